@@ -1,0 +1,88 @@
+# One door for developers. Everything runs in .venv (the package and its tests) and .tools (linters, build).
+#
+#   make demo    install into .venv and run the demonstration
+#   make test    install into .venv and test what was installed; ARGS="-k conv -x" goes to pytest
+#   make ctest   test the C library alone, under sanitizers
+#   make lint    run every hook of .pre-commit-config.yaml on every file
+#   make types   mypy, and the stubs against what was installed
+#   make bench   each benchmark once, quickly; ARGS="--bench conv" goes to asv
+#   make sdist wheel dev clean
+#
+# PYTHON=... chooses the interpreter .venv is made with.
+
+SHELL := /bin/bash
+VENV := .venv
+TOOLS := .tools
+BIN := $(CURDIR)/$(VENV)/bin
+ARGS ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# The first interpreter that is new enough, can make a virtual environment and can compile extensions.
+USABLE := import ensurepip, os, sys, sysconfig; \
+	sys.exit(sys.version_info < (3, 11) or not os.path.exists(sysconfig.get_path("include") + "/Python.h"))
+PYTHON ?= $(shell for p in python3 python3.1{4,3,2,1} /usr/bin/python3; do \
+	$$p -c '$(USABLE)' 2>/dev/null && echo $$p && break; done)
+
+SOURCES := setup.py pyproject.toml MANIFEST.in $(shell find tensorlab tensorlab_c -type f \
+	-not -name '*.so' -not -name '*.py[co]' -not -path '*/__pycache__/*' 2>/dev/null)
+
+.PHONY: all venv demo test ctest lint types bench sdist wheel dev clean
+all: venv
+
+$(VENV)/made:
+	@[ -n "$(PYTHON)" ] || { echo "no Python >= 3.11 with venv, pip and C headers was found: install one" \
+	    "(on Debian: python3 python3-venv python3-dev) or name it with make PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# build/lib* is removed because setuptools would also install files that no longer exist in the sources
+$(VENV)/installed: $(VENV)/made $(SOURCES)
+	@rm -rf build/lib* build/bdist*
+	$(BIN)/python -m pip install --quiet ".[test]"
+	@touch $@
+
+$(VENV)/has-%: $(VENV)/made
+	$(BIN)/python -m pip install --quiet $*
+	@touch $@
+
+$(TOOLS)/made: $(VENV)/made
+	$(BIN)/python -m venv --clear $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet pre-commit build
+	@touch $@
+
+venv: $(VENV)/installed
+
+demo: $(VENV)/installed
+	$(BIN)/python -m tensorlab demo $(ARGS)
+
+# from inside tests/, so that the installed package is imported and not the sources
+test: $(VENV)/installed
+	cd tests && $(BIN)/python -m pytest $(ARGS)
+
+ctest:
+	$(MAKE) -C tests/c check
+
+lint: $(TOOLS)/made
+	$(TOOLS)/bin/pre-commit run --all-files --show-diff-on-failure
+
+types: $(VENV)/installed $(VENV)/has-mypy
+	$(BIN)/python -m mypy
+	$(if $(wildcard tensorlab_c/*.pyi),cd tests && $(BIN)/python -m mypy.stubtest tensorlab_c --concise)
+
+bench: $(VENV)/installed $(VENV)/has-asv
+	cd benchmarks && $(BIN)/asv machine --yes
+	cd benchmarks && $(BIN)/asv run --quick --show-stderr --environment existing:$(BIN)/python $(ARGS)
+
+sdist wheel: $(TOOLS)/made
+	@rm -rf build/lib* build/bdist*
+	$(TOOLS)/bin/python -m build --$@
+
+# the extensions beside their sources, for work on the C core: PYTHONPATH=. python
+dev: $(VENV)/made
+	$(BIN)/python -m pip install --quiet "setuptools>=77" "Cython>=3.1"
+	$(BIN)/python setup.py build_ext --inplace
+
+clean:
+	rm -rf build dist *.egg-info $(VENV) $(TOOLS) .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find tensorlab_c -name '*.so' -delete

@@ -1,0 +1,1 @@
+"""Every benchmark has a parameter lib, so that tensorlab stands beside its peers."""

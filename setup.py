@@ -1,0 +1,150 @@
+"""Builds the compiled core. Everything that is not an extension module is declared in pyproject.toml.
+
+Environment switches (0 or empty means off):
+TENSORLAB_DEBUG     no optimisation, assertions, debug information, checked indexing in Cython
+TENSORLAB_SANITIZE  AddressSanitizer and UndefinedBehaviorSanitizer; run Python with libasan preloaded
+TENSORLAB_COVERAGE  gcov counters in C, line tracing in Cython
+TENSORLAB_ANNOTATE  Cython's HTML report beside each generated C file in build/
+"""
+
+import os
+import shlex
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+ROOT = Path(__file__).resolve().parent
+CORE = "tensorlab_c"
+DEBUG, SANITIZE, COVERAGE, ANNOTATE = (
+    os.environ.get(f"TENSORLAB_{switch}", "0") not in ("", "0")
+    for switch in ("DEBUG", "SANITIZE", "COVERAGE", "ANNOTATE")
+)
+JOBS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def files(*patterns):
+    """Paths under the core, relative to the project as setuptools wants them, sorted."""
+    return sorted(str(p.relative_to(ROOT)) for pattern in patterns for p in (ROOT / CORE).glob(pattern))
+
+
+def flags():
+    """For compiler and linker: nothing depends on the build machine, nothing relaxes IEEE arithmetic."""
+    compile_args = ["-std=gnu11", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"]
+    compile_args += ["-fvisibility=hidden", "-pthread"]
+    link_args = ["-pthread"]
+    if DEBUG:
+        compile_args += ["-O0", "-g3", "-UNDEBUG"]
+    elif SANITIZE or COVERAGE:
+        compile_args += ["-O1", "-g", "-UNDEBUG", "-fno-omit-frame-pointer"]
+    else:
+        compile_args += ["-O3", "-g0"]
+        link_args += ["-Wl,-x" if sys.platform == "darwin" else "-Wl,-s"]
+    if SANITIZE:
+        sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
+        compile_args += sanitizers
+        link_args += sanitizers
+    if COVERAGE:
+        compile_args += ["--coverage", "-DCYTHON_TRACE_NOGIL=1"]
+        link_args += ["--coverage"]
+    return {"extra_compile_args": compile_args, "extra_link_args": link_args}
+
+
+def extensions():
+    """One extension per .pyx; the C library is part of _tensor alone, so that there is one dispatch table."""
+    library = files("src/kernels/isa_*.c", "src/*.c")
+    headers = files("*.pxd", "*.pxi", "src/**/*.h", "src/**/*.def", "src/**/*.inc.c")
+    modules = sorted((Path(p).stem for p in files("*.pyx")), key=lambda name: (name != "_tensor", name))
+    return [
+        Extension(
+            f"{CORE}.{name}",
+            # the longest compilations first: they decide when the build ends
+            (library if name == "_tensor" else []) + [f"{CORE}/{name}.pyx"],
+            include_dirs=[CORE, f"{CORE}/src"],
+            depends=["setup.py", *(headers if name == "_tensor" else [])],
+            **flags(),
+        )
+        for name in modules
+    ]
+
+
+class BuildExt(build_ext):
+    """Compiles the objects of all extensions in one thread pool, and only those that are out of date."""
+
+    def build_extensions(self):
+        if self.extensions:
+            self._cythonize()
+        self.force = True  # look at every extension; _compile and the linker step skip what is up to date
+        self.parallel = max(len(self.extensions), 1)  # these threads only wait for the pool, then link
+        with ThreadPoolExecutor(JOBS) as self.pool:
+            self.compiler.compile = self._compile
+            super().build_extensions()
+
+    def _cythonize(self):
+        from Cython import __version__
+        from Cython.Build import cythonize
+
+        variant = "".join(f"-{name}" for name, on in (("debug", DEBUG), ("coverage", COVERAGE)) if on)
+        directives = {
+            "language_level": 3,
+            "binding": True,
+            "embedsignature": True,
+            "boundscheck": DEBUG,
+            "wraparound": False,
+            "initializedcheck": DEBUG,
+            "cdivision": True,
+            "linetrace": COVERAGE,
+        }
+        translated = cythonize(
+            self.extensions,
+            nthreads=JOBS,
+            force=self.force or ANNOTATE,
+            annotate=ANNOTATE,
+            build_dir=f"build/cython-{__version__}{variant}",
+            compiler_directives=directives,
+        )
+        sources = {ext.name: ext.sources for ext in translated}
+        for ext in self.extensions:
+            ext.sources = sources[ext.name]
+
+    def _compile(self, sources, output_dir=None, macros=None, include_dirs=None, debug=False,
+                 extra_preargs=None, extra_postargs=None, depends=None):  # fmt: skip
+        """Stands in for CCompiler.compile, with its arguments."""
+        _, objects, extra, pp_opts, build = self.compiler._setup_compile(
+            output_dir, macros, include_dirs, sources, depends, extra_postargs
+        )
+        args = self.compiler._get_cc_args(pp_opts, debug, extra_preargs)
+        command = shlex.join([*self.compiler.compiler_so, *args, *extra])
+
+        def compile_one(obj):
+            source, ext = build[obj]
+            record = Path(f"{obj}.d")
+            if self.compiler.force or not up_to_date(Path(obj), record, command):
+                record.unlink(missing_ok=True)
+                started = time.time()
+                self.compiler._compile(obj, source, ext, args, [*extra, "-MMD", "-MF", str(record)], pp_opts)
+                os.utime(obj, (started, started))  # older than what was edited while it was compiled
+                record.write_text(f"{record.read_text()}# {command}\n")  # complete only now
+
+        list(self.pool.map(compile_one, objects))
+        return objects
+
+
+def up_to_date(obj, record, command):
+    """Whether the object was made by this command and is newer than every file the compiler read for it."""
+    if not (obj.exists() and record.exists()):
+        return False
+    rule, _, made_by = record.read_text().rpartition("# ")
+    if made_by != f"{command}\n":
+        return False
+    made = obj.stat().st_mtime
+    inputs = shlex.split(rule.replace("\\\n", " "))[1:]
+    return all(os.path.exists(path) and os.path.getmtime(path) <= made for path in inputs)
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    setup(ext_modules=extensions(), cmdclass={"build_ext": BuildExt})

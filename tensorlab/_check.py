@@ -1,0 +1,65 @@
+"""Checks of arguments, so that everything above the core refuses the same things in the same words."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+INFINITY = float("inf")
+
+
+def is_integer(value: object) -> bool:
+    """Whether `value` is an int (or behaves as one, like NumPy's) and not a bool."""
+    return hasattr(value, "__index__") and not isinstance(value, bool) and getattr(value, "ndim", 0) == 0
+
+
+def integer(name: str, argument: str, value: object, least: int = 1) -> int:
+    """`value` as an int of at least `least`."""
+    if not is_integer(value):
+        raise TypeError(f"{name}: {argument} must be an integer, got {value!r}")
+    number: int = value.__index__()  # type: ignore[attr-defined]
+    if number < least:
+        raise ValueError(f"{name}: {argument} must be at least {least}, got {number}")
+    return number
+
+
+def pair(name: str, argument: str, value: object, least: int = 1) -> tuple[int, int]:
+    """An integer, or two of them for height and width, as a pair."""
+    if is_integer(value):
+        value = (value, value)
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise TypeError(f"{name}: {argument} must be an integer or a pair of them, got {value!r}")
+    return integer(name, argument, value[0], least), integer(name, argument, value[1], least)
+
+
+def real(
+    name: str,
+    argument: str,
+    value: object,
+    low: float = -INFINITY,
+    high: float = INFINITY,
+    *,
+    ends: str = "[]",
+) -> float:
+    """`value` as a finite float between `low` and `high`; `ends` says which of the two are allowed."""
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise TypeError(f"{name}: {argument} must be a number, got {value!r}") from None
+    below = number < low or (ends[0] == "(" and number == low)
+    above = number > high or (ends[1] == ")" and number == high)
+    if below or above or not isfinite(number):
+        if high < INFINITY:
+            limits = f"in {ends[0]}{low:g}, {high:g}{ends[1]}"
+        elif low > -INFINITY:
+            limits = f"finite and {'more than' if ends[0] == '(' else 'at least'} {low:g}"
+        else:
+            limits = "finite"
+        raise ValueError(f"{name}: {argument} must be {limits}, got {value!r}")
+    return number
+
+
+def one_of(name: str, argument: str, value: str, choices: tuple[str, ...]) -> str:
+    """`value`, one of the given words."""
+    if value not in choices:
+        raise ValueError(f"{name}: {argument} must be one of {', '.join(map(repr, choices))}, got {value!r}")
+    return value

@@ -1,0 +1,9 @@
+"""Names for annotations; imported by type checkers only."""
+
+from typing import Any
+
+from tensorlab_c import DType
+
+ArrayLike = Any  # a Tensor, a NumPy array, nested lists, a number: whatever asarray takes
+DTypeLike = DType | str | type | None
+Size2 = int | tuple[int, int]  # for height and width

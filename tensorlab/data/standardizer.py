@@ -1,0 +1,88 @@
+"""Normalisation of features."""
+
+from __future__ import annotations
+
+from tensorlab_c import Tensor, abs, asarray, finfo, no_grad, where
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._typing import ArrayLike
+
+__all__ = ["Standardizer"]
+
+
+class Standardizer:
+    """Subtracts the mean and divides by the standard deviation, feature by feature (lecture L12).
+
+    Parameters
+    ----------
+    axis : int or tuple of int, default 0
+        The axes over which mean and deviation are taken: 0 for (examples, features), (0, 2, 3) for the
+        channels of images.
+
+    Attributes
+    ----------
+    mean, std : Tensor
+        Learned by `fit`, with the axes kept at length 1. A feature that does not vary has `std` 1, so that it
+        becomes 0.
+
+    Notes
+    -----
+    The deviation divides by n (``ddof=0``), as in scikit-learn's StandardScaler. Fit on training data only
+    and use the same numbers for the rest.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> X = tl.array([[1., 10.], [3., 10.]])
+    >>> scale = tl.data.Standardizer().fit(X)
+    >>> scale.transform(X).tolist()
+    [[-1.0, 0.0], [1.0, 0.0]]
+    >>> scale.inverse_transform([[0., 0.]]).tolist()
+    [[2.0, 10.0]]
+    """
+
+    def __init__(self, axis: int | tuple[int, ...] = 0):
+        self.axis = axis
+        self.mean: Tensor | None = None
+        self.std: Tensor | None = None
+
+    def fit(self, X: ArrayLike) -> Standardizer:
+        """Learn mean and deviation of `X`; returns this object."""
+        X = self._floating(X)
+        if X.size == 0:
+            raise ValueError(f"Standardizer.fit: no data, X has shape {X.shape}")
+        with no_grad():
+            mean = X.mean(axis=self.axis, keepdims=True)
+            std = X.std(axis=self.axis, keepdims=True)
+            # a constant feature has a mean with a rounding error, so its deviation is not exactly 0
+            noise = abs(mean) * (10 * float(finfo(X.dtype).eps))
+            self.mean, self.std = mean, where(std > noise, std, 1.0)
+        return self
+
+    def transform(self, X: ArrayLike) -> Tensor:
+        """(X − mean) / std."""
+        mean, std = self._fitted("transform")
+        return (self._floating(X) - mean) / std
+
+    def fit_transform(self, X: ArrayLike) -> Tensor:
+        """`fit`, then `transform`."""
+        return self.fit(X).transform(X)
+
+    def inverse_transform(self, X: ArrayLike) -> Tensor:
+        """X · std + mean: undoes `transform`."""
+        mean, std = self._fitted("inverse_transform")
+        return self._floating(X) * std + mean
+
+    def _fitted(self, method: str) -> tuple[Tensor, Tensor]:
+        if self.mean is None or self.std is None:
+            raise ValueError(f"Standardizer.{method}: call fit first")
+        return self.mean, self.std
+
+    @staticmethod
+    def _floating(X: ArrayLike) -> Tensor:
+        X = asarray(X)
+        return X if X.dtype.kind == "f" else X.astype("float64")
+
+    def __repr__(self) -> str:
+        return f"Standardizer(axis={self.axis})"

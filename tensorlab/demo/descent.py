@@ -1,0 +1,75 @@
+"""Methods of descent on one surface (lecture L10, L16, L17, L20, L21)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tensorlab as tl
+
+from .page import Section, save_figure
+
+__all__ = ["show"]
+
+START, STEPS = (-1.8, 1.2), 60
+
+
+def surface(x: tl.Tensor, y: tl.Tensor) -> tl.Tensor:
+    """A valley ten times as steep across as along, with its floor at (0, 0)."""
+    return 0.5 * (x**2 + 10 * y**2)
+
+
+METHODS = {
+    "gradient descent": lambda p: tl.optim.SGD(p, lr=0.17),
+    "momentum": lambda p: tl.optim.SGD(p, lr=0.03, momentum=0.9),
+    "Nesterov": lambda p: tl.optim.SGD(p, lr=0.03, momentum=0.9, nesterov=True),
+    "Adam": lambda p: tl.optim.Adam(p, lr=0.15),
+    "Adam, the lecture's form": lambda p: tl.optim.Adam(p, lr=0.05, bias_correction=False, eps_inside=True),
+}
+
+
+def descend(method) -> tuple[tl.Tensor, list[float]]:
+    """The points visited, of shape (STEPS + 1, 2), and the height at each."""
+    point = tl.array(START, requires_grad=True)
+    optimizer = method([point])
+    points, heights = [], []
+    for _ in range(STEPS + 1):
+        height = surface(point[0], point[1])
+        points.append(point.detach().copy())
+        heights.append(height.item())
+        optimizer.zero_grad()
+        height.backward()
+        optimizer.step()
+    return tl.stack(points), heights
+
+
+def show(folder: Path) -> Section:
+    """Runs every method from the same start, draws the paths and the heights.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+
+    Returns
+    -------
+    Section
+    """
+    from matplotlib import pyplot
+
+    runs = {name: descend(method) for name, method in METHODS.items()}
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(10.5, 4.2), layout="constrained")
+    tl.plot.contours(surface, (-2, 1), (-1.5, 1.5), axes=left)
+    tl.plot.paths({name: points for name, (points, _) in runs.items()}, axes=left)
+    left.get_legend().remove()
+    left.set(xlabel="x", ylabel="y")
+    for name, (_, heights) in runs.items():
+        right.plot(heights, label=name)
+        print(f"   {name}: height {heights[-1]:.2e} after {STEPS} steps")
+    right.set(yscale="log", xlabel="step", ylabel="height")
+    right.legend(fontsize=8)
+    return Section(
+        "Methods of descent",
+        "The same valley, f(x, y) = ½ (x² + 10 y²), from the same start. Plain descent zigzags across the valley; "
+        "momentum carries along it; Adam scales each direction by itself.",
+        [["method", f"height after {STEPS} steps"], *([name, f"{h[-1]:.2e}"] for name, (_, h) in runs.items())],
+        [(save_figure(figure, folder, "descent.png"), "Left: the paths over the contours. Right: the height by step.")],
+    )

@@ -1,0 +1,132 @@
+"""Two networks on the handwritten digits: a multilayer perceptron and a small convolutional network."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import tensorlab as tl
+from tensorlab import nn
+
+from .page import Section, save_figure
+
+__all__ = ["show"]
+
+
+def perceptron() -> nn.Module:
+    """64 pixels, one hidden layer, 10 classes."""
+    return nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+
+
+def convolutional() -> nn.Module:
+    """Two convolutions with pooling between them, then a linear layer."""
+    return nn.Sequential(
+        nn.Conv2d(1, 16, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Dropout(0.25),
+        nn.Linear(32 * 4 * 4, 10),
+    )
+
+
+def train(name, model, train_set, test_set, *, seed, epochs, progress):
+    """Trains a model; its history, accuracy on held-out images, and seconds."""
+    optimizer = tl.optim.Adam(model.parameters(), lr=3e-3)
+    start = time.perf_counter()
+    history = tl.training.fit(
+        model,
+        train_set,
+        loss="cross_entropy",
+        optimizer=optimizer,
+        epochs=epochs,
+        batch_size=32,
+        validation=test_set,
+        seed=seed,
+        progress=progress,
+    )
+    seconds = time.perf_counter() - start
+    accuracy = tl.training.evaluate(model, test_set)["accuracy"]
+    print(f"   {name}: test accuracy {accuracy:.4f} after {epochs} epochs, {seconds:.1f} s")
+    return history, accuracy, seconds
+
+
+def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Section]:
+    """Trains both networks and draws curves, predictions and first-layer weights.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+    seed, epochs : int
+    progress : bool
+
+    Returns
+    -------
+    list of Section
+    """
+    tl.random.seed(seed)
+    X, y = tl.datasets.load_digits()
+    X_train, X_test, y_train, y_test = tl.data.train_test_split(X, y, test_size=360, random_state=seed, stratify=y)
+    scale = tl.data.Standardizer().fit(X_train)  # lecture L12
+    Z_train, Z_test = scale.transform(X_train), scale.transform(X_test)
+
+    runs = {}
+    models = {"perceptron": perceptron(), "convolutional": convolutional()}
+    for name, model in models.items():
+        shape = (-1, 1, 8, 8) if name == "convolutional" else (-1, 64)
+        sets = (Z_train.reshape(*shape), y_train), (Z_test.reshape(*shape), y_test)
+        runs[name] = train(name, model, *sets, seed=seed, epochs=epochs, progress=progress)
+
+    scores = tl.training.predict(models["convolutional"], Z_test.reshape(-1, 1, 8, 8))
+    return [
+        Section(
+            "Handwritten digits",
+            "1,797 images of 8 × 8 pixels; 360 of them are held out. Pixels are normalised by the training images' mean "
+            "and standard deviation; both networks are trained with Adam on mini-batches of 32.",
+            [
+                ["network", "parameters", "epochs", "test accuracy", "seconds"],
+                *(
+                    [
+                        name,
+                        f"{sum(p.size for p in models[name].parameters()):,}",
+                        str(epochs),
+                        f"{accuracy:.4f}",
+                        f"{seconds:.1f}",
+                    ]
+                    for name, (_, accuracy, seconds) in runs.items()
+                ),
+            ],
+            [
+                (curves(runs, folder), "Loss and accuracy by epoch, on the training images and the held-out ones."),
+                (predictions(X_test, y_test, scores, folder), "Held-out images and what the convolutional network says."),
+                (first_layer(models["perceptron"], folder), "First layer of the perceptron: the weights of 32 neurons."),
+            ],
+        )
+    ]
+
+
+def curves(runs, folder: Path) -> str:
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(2, 2, figsize=(9, 6), layout="constrained", sharex=True)
+    for row, (name, (history, _, _)) in zip(axes, runs.items(), strict=True):
+        history.plot(axes=row)
+        row[0].set_title(name, loc="left")
+    return save_figure(figure, folder, "curves.png")
+
+
+def predictions(X: tl.Tensor, y: tl.Tensor, scores: tl.Tensor, folder: Path) -> str:
+    """The images the network got wrong first, then right ones."""
+    said = scores.argmax(axis=1)
+    wrong = said != y
+    order = tl.concatenate([tl.nonzero(wrong)[0], tl.nonzero(~wrong)[0]])[:24]
+    titles = [f"{s}" if s == t else f"{s}, is {t}" for s, t in zip(said[order].tolist(), y[order].tolist(), strict=True)]
+    figure = tl.plot.image_grid(X[order].reshape(-1, 8, 8), titles, wrong=wrong[order].tolist())
+    return save_figure(figure, folder, "predictions.png")
+
+
+def first_layer(model: nn.Module, folder: Path) -> str:
+    weights = model[0].weight.detach()[:32].reshape(-1, 8, 8)
+    return save_figure(tl.plot.weight_grid(weights), folder, "weights.png")

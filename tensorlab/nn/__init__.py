@@ -1,0 +1,74 @@
+"""Networks: layers, activations and losses under PyTorch's names."""
+
+from . import functional as functional
+from . import init as init
+from .activation import (
+    ELU,
+    ISRU,
+    Arctan,
+    LeakyReLU,
+    LogSoftmax,
+    PReLU,
+    ReLU,
+    RReLU,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Softplus,
+    Softsign,
+    Tanh,
+    UnitStep,
+)
+from .container import ModuleList, Sequential
+from .conv import Conv2d
+from .dropout import Dropout
+from .linear import Flatten, Identity, Linear, Unflatten
+from .loss import (
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HalfSquaredError,
+    L1Loss,
+    MSELoss,
+    NLLLoss,
+)
+from .module import Module
+from .parameter import Parameter
+from .pooling import AvgPool2d, MaxPool2d
+
+__all__ = [
+    "ELU",
+    "ISRU",
+    "Arctan",
+    "AvgPool2d",
+    "BCEWithLogitsLoss",
+    "Conv2d",
+    "CrossEntropyLoss",
+    "Dropout",
+    "Flatten",
+    "HalfSquaredError",
+    "Identity",
+    "L1Loss",
+    "LeakyReLU",
+    "Linear",
+    "LogSoftmax",
+    "MSELoss",
+    "MaxPool2d",
+    "Module",
+    "ModuleList",
+    "NLLLoss",
+    "PReLU",
+    "Parameter",
+    "RReLU",
+    "ReLU",
+    "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Softsign",
+    "Tanh",
+    "Unflatten",
+    "UnitStep",
+    "functional",
+    "init",
+]

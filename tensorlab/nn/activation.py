@@ -1,0 +1,294 @@
+"""Activations as layers: the rows of lecture L5, then others.
+
+The derivative at 0 is the one of the lecture's table: 1 for ReLU and its kin, where PyTorch takes 0.
+"""
+
+from __future__ import annotations
+
+from tensorlab_c import Tensor, full, get_default_dtype
+from tensorlab_c import arctan as _arctan
+from tensorlab_c import tanh as _tanh
+from tensorlab_c.network import relu as _relu
+
+from .._check import integer, real
+from . import functional as F
+from .module import Module
+from .parameter import Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._typing import DTypeLike
+
+__all__ = [
+    "ELU",
+    "ISRU",
+    "Arctan",
+    "LeakyReLU",
+    "LogSoftmax",
+    "PReLU",
+    "RReLU",
+    "ReLU",
+    "SiLU",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Softsign",
+    "Tanh",
+    "UnitStep",
+]
+
+
+class UnitStep(Module):
+    """f(x) = 0 for x < 0, 1 for x ≥ 0; f′ = 0 everywhere, so nothing before it learns.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.UnitStep()(tl.array([-1., 0., 1.])).tolist()
+    [0.0, 1.0, 1.0]
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.unit_step(x)
+
+
+class Sigmoid(Module):
+    """The logistic function f(x) = 1 / (1 + e^(−αx)), f′ = α·f·(1−f).
+
+    Parameters
+    ----------
+    alpha : float, default 1
+        The slope α (lecture L4); PyTorch's Sigmoid has α = 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Sigmoid()(tl.array([0.])).tolist()
+    [0.5]
+    """
+
+    def __init__(self, alpha: float = 1.0):
+        super().__init__()
+        self.alpha = real("Sigmoid", "alpha", alpha)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.sigmoid(x, self.alpha)
+
+    def extra_repr(self) -> str:
+        return "" if self.alpha == 1 else f"alpha={self.alpha}"
+
+
+class Tanh(Module):
+    """f(x) = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), f′ = 1 − f²."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return _tanh(x)
+
+
+class Arctan(Module):
+    """f(x) = tan⁻¹(x), f′ = 1 / (x² + 1)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return _arctan(x)
+
+
+class Softsign(Module):
+    """f(x) = x / (1 + |x|), f′ = 1 / (1 + |x|)²."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.softsign(x)
+
+
+class ISRU(Module):
+    """The inverse square root unit f(x) = x / √(1 + αx²), f′ = (1 / √(1 + αx²))³.
+
+    Parameters
+    ----------
+    alpha : float, default 1
+        α ≥ 0; the range is (−1/√α, 1/√α).
+    """
+
+    def __init__(self, alpha: float = 1.0):
+        super().__init__()
+        self.alpha = real("ISRU", "alpha", alpha, 0)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.isru(x, self.alpha)
+
+    def extra_repr(self) -> str:
+        return f"alpha={self.alpha}"
+
+
+class ReLU(Module):
+    """f(x) = 0 for x < 0, x for x ≥ 0; f′ = 0 or 1, and 1 at 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([-1., 0., 2.], requires_grad=True)
+    >>> tl.nn.ReLU()(x).sum().backward()
+    >>> x.grad.tolist()
+    [0.0, 1.0, 1.0]
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        return _relu(x)
+
+
+class LeakyReLU(Module):
+    """f(x) = a·x for x < 0, x for x ≥ 0; f′ = a or 1, and 1 at 0.
+
+    Parameters
+    ----------
+    negative_slope : float, default 0.01
+        The slope a.
+    """
+
+    def __init__(self, negative_slope: float = 0.01):
+        super().__init__()
+        self.negative_slope = real("LeakyReLU", "negative_slope", negative_slope)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.leaky_relu(x, self.negative_slope)
+
+    def extra_repr(self) -> str:
+        return f"negative_slope={self.negative_slope}"
+
+
+class PReLU(Module):
+    """f(x) = α·x for x < 0, x for x ≥ 0, with α learned (He et al. 2015).
+
+    Parameters
+    ----------
+    num_parameters : int, default 1
+        One slope, or one per channel (axis 1 of the input).
+    init : float, default 0.25
+        Where α starts.
+    dtype : dtype, optional
+        Of the slopes; default ``tl.get_default_dtype()``.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (num_parameters,)
+    """
+
+    def __init__(self, num_parameters: int = 1, init: float = 0.25, dtype: DTypeLike = None):
+        super().__init__()
+        self.num_parameters = integer("PReLU", "num_parameters", num_parameters)
+        self.init = real("PReLU", "init", init)
+        self.weight = Parameter(
+            full(self.num_parameters, self.init, dtype=get_default_dtype() if dtype is None else dtype)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.prelu(x, self.weight)
+
+    def extra_repr(self) -> str:
+        return f"num_parameters={self.num_parameters}"
+
+
+class RReLU(Module):
+    """f(x) = α·x for x < 0, x for x ≥ 0; while training α ~ U(lower, upper) per element, else their mean.
+
+    Parameters
+    ----------
+    lower, upper : float, default 1/8, 1/3
+
+    Notes
+    -----
+    Slopes come from ``tl.random``'s global generator (Xu et al. 2015).
+    """
+
+    def __init__(self, lower: float = 1 / 8, upper: float = 1 / 3):
+        super().__init__()
+        self.lower = real("RReLU", "lower", lower)
+        self.upper = real("RReLU", "upper", upper, self.lower)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.rrelu(x, self.lower, self.upper, self.training)
+
+    def extra_repr(self) -> str:
+        return f"lower={self.lower}, upper={self.upper}"
+
+
+class ELU(Module):
+    """f(x) = α(eˣ − 1) for x < 0, x for x ≥ 0; f′ = f + α or 1 (Clevert et al. 2016).
+
+    Parameters
+    ----------
+    alpha : float, default 1
+    """
+
+    def __init__(self, alpha: float = 1.0):
+        super().__init__()
+        self.alpha = real("ELU", "alpha", alpha)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.elu(x, self.alpha)
+
+    def extra_repr(self) -> str:
+        return f"alpha={self.alpha}"
+
+
+class Softmax(Module):
+    """e^(x_i) / Σ_j e^(x_j) along an axis.
+
+    Parameters
+    ----------
+    dim : int, default -1
+    """
+
+    def __init__(self, dim: int = -1):
+        super().__init__()
+        self.dim = integer("Softmax", "dim", dim, least=-64)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.softmax(x, self.dim)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class LogSoftmax(Module):
+    """log of `Softmax`, without its rounding.
+
+    Parameters
+    ----------
+    dim : int, default -1
+    """
+
+    def __init__(self, dim: int = -1):
+        super().__init__()
+        self.dim = integer("LogSoftmax", "dim", dim, least=-64)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.log_softmax(x, self.dim)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class Softplus(Module):
+    """log(1 + e^(βx)) / β.
+
+    Parameters
+    ----------
+    beta : float, default 1
+    """
+
+    def __init__(self, beta: float = 1.0):
+        super().__init__()
+        self.beta = real("Softplus", "beta", beta, 0, ends="()")
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.softplus(x, self.beta)
+
+    def extra_repr(self) -> str:
+        return f"beta={self.beta}"
+
+
+class SiLU(Module):
+    """x·σ(x), also called swish (Elfwing et al. 2018)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.silu(x)

@@ -1,0 +1,649 @@
+"""Layers, activations and losses as functions.
+
+Names and arguments are PyTorch's (options of losses by keyword only). ``linear``, ``conv2d``, ``max_pool2d``,
+``avg_pool2d``, ``relu`` and the losses without extras are fused kernels with their own gradients.
+
+Derivatives at 0 follow the lecture's table (L5): that of ReLU and its kin is 1 there, where PyTorch takes 0.
+"""
+
+from __future__ import annotations
+
+import math
+
+from tensorlab_c import (
+    Tensor,
+    abs,
+    arange,
+    asarray,
+    concatenate,
+    exp,
+    expm1,
+    floor,
+    greater_equal,
+    hypot,
+    less,
+    log1p,
+    minimum,
+    moveaxis,
+    network,
+    random,
+    sign,
+    square,
+    sum,
+    where,
+    zeros,
+)
+from tensorlab_c import arctan as arctan
+from tensorlab_c import tanh as tanh
+from tensorlab_c.network import linear as linear
+from tensorlab_c.network import relu as relu
+
+from .._check import one_of, pair, real
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._typing import ArrayLike, Size2
+
+__all__ = [
+    "arctan",
+    "avg_pool2d",
+    "binary_cross_entropy_with_logits",
+    "conv2d",
+    "cross_entropy",
+    "dropout",
+    "elu",
+    "half_squared_error",
+    "identity",
+    "isru",
+    "l1_loss",
+    "leaky_relu",
+    "linear",
+    "log_softmax",
+    "max_pool2d",
+    "mse_loss",
+    "nll_loss",
+    "prelu",
+    "relu",
+    "rrelu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softplus",
+    "softsign",
+    "tanh",
+    "unit_step",
+]
+
+REDUCTIONS = ("mean", "sum", "none")
+
+
+# ---- layers
+def same_padding(
+    name: str, padding: str, kernel_size: tuple[int, int], stride: tuple[int, int], dilation: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The padding of both sides that "same" or "valid" means, and what the far end gets on top."""
+    if one_of(name, "padding", padding, ("valid", "same")) == "valid":
+        return (0, 0), (0, 0)
+    if stride != (1, 1):
+        raise ValueError(f'{name}: padding="same" needs stride 1, got {stride}')
+    total = tuple(d * (k - 1) for d, k in zip(dilation, kernel_size, strict=True))
+    return (total[0] // 2, total[1] // 2), (total[0] % 2, total[1] % 2)
+
+
+def pad_same(x: Tensor, extra: tuple[int, int]) -> Tensor:
+    """`x` with `extra` rows and columns of zeros at the far end: even kernels need one more there."""
+    x = asarray(x)
+    for axis, n in ((-2, extra[0]), (-1, extra[1])):
+        if n:
+            shape = list(x.shape)
+            shape[axis] = n
+            x = concatenate((x, zeros(tuple(shape), dtype=x.dtype)), axis=axis)
+    return x
+
+
+def refuse_ceil_mode(name: str, ceil_mode: bool, return_indices: bool = False) -> None:
+    if ceil_mode:
+        raise ValueError(f"{name}: ceil_mode=True is not supported: windows partly outside are left out")
+    if return_indices:
+        raise ValueError(f"{name}: return_indices=True is not supported")
+
+
+def conv2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Size2 = 1,
+    padding: Size2 | str = 0,
+    dilation: Size2 = 1,
+    groups: int = 1,
+) -> Tensor:
+    """2-D cross-correlation (lecture L23); see `tensorlab.nn.Conv2d`.
+
+    Parameters
+    ----------
+    x : Tensor, shape (N, C, H, W)
+    weight : Tensor, shape (K, C / groups, R, S)
+    bias : Tensor, shape (K,), optional
+    stride, dilation : int or pair of int, default 1
+    padding : int, pair of int, "valid" or "same", default 0
+    groups : int, default 1
+
+    Returns
+    -------
+    Tensor, shape (N, K, H', W')
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> image = tl.array([[[[5., 6., 7.], [3., 4., 6.], [2., 3., 5.]]]])
+    >>> sharpen = tl.array([[[[0., -1., 0.], [-1., 5., -1.], [0., -1., 0.]]]])
+    >>> tl.nn.functional.conv2d(image, sharpen).tolist()
+    [[[[2.0]]]]
+    """
+    if isinstance(padding, str):
+        stride, dilation = pair("conv2d", "stride", stride), pair("conv2d", "dilation", dilation)
+        padding, extra = same_padding("conv2d", padding, asarray(weight).shape[2:], stride, dilation)
+        x = pad_same(x, extra)
+    return network.conv2d(x, weight, bias, stride, padding, dilation, groups)
+
+
+def max_pool2d(
+    x: Tensor,
+    kernel_size: Size2,
+    stride: Size2 | None = None,
+    padding: Size2 = 0,
+    dilation: Size2 = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Tensor:
+    """The largest value of each window; see `tensorlab.nn.MaxPool2d`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.max_pool2d(tl.array([[[[1., 2.], [4., 3.]]]]), 2).tolist()
+    [[[[4.0]]]]
+    """
+    refuse_ceil_mode("max_pool2d", ceil_mode, return_indices)
+    return network.max_pool2d(x, kernel_size, stride, padding, dilation)
+
+
+def avg_pool2d(
+    x: Tensor,
+    kernel_size: Size2,
+    stride: Size2 | None = None,
+    padding: Size2 = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:
+    """The mean of each window; see `tensorlab.nn.AvgPool2d`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.avg_pool2d(tl.array([[[[1., 2.], [4., 3.]]]]), 2).tolist()
+    [[[[2.5]]]]
+    """
+    refuse_ceil_mode("avg_pool2d", ceil_mode)
+    return network.avg_pool2d(x, kernel_size, stride, padding, count_include_pad)
+
+
+def dropout(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
+    """Each element 0 with probability `p`, else x / (1−p), while training; else `x` (Srivastava et al. 2014).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.dropout(tl.ones(3), training=False).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    p = real("dropout", "p", p, 0, 1)
+    if not training or p == 0:
+        return x
+    x = asarray(x)
+    if p == 1:
+        return where(zeros(x.shape, dtype="bool"), x, 0.0)
+    keep = asarray(random.random(x.shape)) >= p
+    return where(keep, x * (1 / (1 - p)), 0.0)
+
+
+# ---- activations: the rows of lecture L5, then others
+def identity(x: Tensor) -> Tensor:
+    """f(x) = x, f′ = 1."""
+    return asarray(x)
+
+
+def unit_step(x: Tensor) -> Tensor:
+    """f(x) = 0 for x < 0, 1 for x ≥ 0; f′ = 0 (undefined at 0 in the lecture's table; 0 is taken).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.unit_step([-2., 0., 3.]).tolist()
+    [0.0, 1.0, 1.0]
+    """
+    return floor(sign(asarray(x)) * 0.5 + 1.0)  # -1, 0, 1 to 0, 1, 1, on the tape with derivative 0
+
+
+def sigmoid(x: Tensor, alpha: float = 1.0) -> Tensor:
+    """The logistic function f(x) = 1 / (1 + e^(−αx)), f′ = α·f·(1−f) (lecture L4, L5).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.sigmoid([0.0, 1.0], alpha=2).round(6).tolist()
+    [0.5, 0.880797]
+    """
+    return network.sigmoid(x) if alpha == 1 else network.sigmoid(asarray(x) * alpha)
+
+
+def softsign(x: Tensor) -> Tensor:
+    """f(x) = x / (1 + |x|), f′ = 1 / (1 + |x|)²."""
+    x = asarray(x)
+    return x / (abs(x) + 1.0)
+
+
+def isru(x: Tensor, alpha: float = 1.0) -> Tensor:
+    """The inverse square root unit f(x) = x / √(1 + αx²), f′ = (1 / √(1 + αx²))³, for α ≥ 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.isru([0.0, 3.0], alpha=1 / 9).round(6).tolist()
+    [0.0, 2.12132]
+    """
+    x = asarray(x)
+    return x / hypot(
+        x * math.sqrt(real("isru", "alpha", alpha, 0)), 1.0
+    )  # hypot: x² may overflow, x does not
+
+
+def leaky_relu(x: Tensor, negative_slope: float = 0.01) -> Tensor:
+    """f(x) = a·x for x < 0, x for x ≥ 0, with a = 0.01; f′ = a or 1."""
+    x = asarray(x)
+    return where(less(x, 0), x * negative_slope, x)
+
+
+def prelu(x: Tensor, weight: Tensor) -> Tensor:
+    """f(x) = α·x for x < 0, x for x ≥ 0, with a learned α (He et al. 2015).
+
+    Parameters
+    ----------
+    x : Tensor, shape (N, C, ...) when there are C slopes
+    weight : Tensor, shape (1,) or (C,)
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.prelu([-2., 0., 3.], [0.25]).tolist()
+    [-0.5, 0.0, 3.0]
+    """
+    x, weight = asarray(x), asarray(weight)
+    if weight.ndim != 1:
+        raise ValueError(f"prelu: weight must have one axis, got shape {weight.shape}")
+    if weight.size != 1:
+        if x.ndim < 2 or x.shape[1] != weight.size:
+            raise ValueError(
+                f"prelu: {weight.size} slopes do not fit the channels of shape {x.shape} (axis 1)"
+            )
+        weight = weight.reshape((-1,) + (1,) * (x.ndim - 2))
+    return where(less(x, 0), x * weight, x)
+
+
+def rrelu(x: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False) -> Tensor:
+    """f(x) = α·x for x < 0, x for x ≥ 0; α ~ U(lower, upper) per element while training, else the mean.
+
+    Notes
+    -----
+    Slopes come from ``tl.random``'s global generator (Xu et al. 2015).
+    """
+    lower = real("rrelu", "lower", lower)
+    upper = real("rrelu", "upper", upper, lower)
+    x = asarray(x)
+    if not training:
+        return leaky_relu(x, (lower + upper) / 2)
+    slope = asarray(random.uniform(lower, upper, size=x.shape), dtype=x.dtype)
+    return where(less(x, 0), x * slope, x)
+
+
+def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
+    """f(x) = α(eˣ − 1) for x < 0, x for x ≥ 0; f′ = f + α or 1 (Clevert et al. 2016).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.elu([-1., 0., 2.]).round(6).tolist()
+    [-0.632121, 0.0, 2.0]
+    """
+    x = asarray(x)
+    return where(less(x, 0), expm1(minimum(x, 0)) * alpha, x)  # minimum: no overflow in the branch not taken
+
+
+def softmax(x: Tensor, dim: int = -1) -> Tensor:
+    """e^(x_i) / Σ_j e^(x_j) along axis `dim`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.softmax([[0., 0.], [1000., 0.]], dim=1).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
+    """
+    return network.softmax(x, dim)
+
+
+def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
+    """log of `softmax`, without its rounding."""
+    return network.log_softmax(x, dim)
+
+
+def softplus(x: Tensor, beta: float = 1.0) -> Tensor:
+    """log(1 + e^(βx)) / β, for any size of x; f′ = σ(βx).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.softplus([-1000., 0., 1000.]).round(6).tolist()
+    [0.0, 0.693147, 1000.0]
+    """
+    beta = real("softplus", "beta", beta, 0, ends="()")
+    up, _, rest = _softplus_parts(asarray(x) * beta)
+    return (up + rest) / beta
+
+
+def _softplus_parts(x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """max(x, 0), max(−x, 0) and log(1 + e^−|x|): softplus(x) is first + third, softplus(−x) second + third.
+
+    Nothing overflows or cancels, nor in the gradients; at 0 the slopes are 1, 0 and −½, so both sums are
+    smooth.
+    """
+    negative = less(x, 0)
+    up, down = where(negative, 0.0, x), where(negative, -x, 0.0)
+    return up, down, log1p(exp(-(up + down)))
+
+
+def silu(x: Tensor) -> Tensor:
+    """x·σ(x), also called swish (Elfwing et al. 2018)."""
+    x = asarray(x)
+    return x * network.sigmoid(x)
+
+
+# ---- losses
+def check_reduction(name: str, reduction: str) -> str:
+    return one_of(name, "reduction", reduction, REDUCTIONS)
+
+
+def _reduce(name: str, loss: Tensor, reduction: str) -> Tensor:
+    if reduction == "mean":
+        return loss.mean()
+    if reduction == "sum":
+        return loss.sum()
+    check_reduction(name, reduction)
+    return loss
+
+
+def _pair(name: str, input: ArrayLike, target: ArrayLike) -> tuple[Tensor, Tensor]:
+    """Both as tensors of one shape (broadcasting here is a mistake), the target in the input's dtype."""
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        input, target = asarray(input), asarray(target)
+    if input.shape != target.shape:
+        raise ValueError(f"{name}: input has shape {input.shape} but target {target.shape}")
+    if target.dtype is not input.dtype and input.dtype.kind == "f":
+        target = target.astype(input.dtype)
+    return input, target
+
+
+def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
+    """The squared error (lecture L2): (1/n) Σ (ŷᵢ − yᵢ)².
+
+    Parameters
+    ----------
+    input, target : Tensor, any shape, the same for both
+    reduction : {"mean", "sum", "none"}
+
+    Returns
+    -------
+    Tensor
+        0-d, or of the input's shape for "none".
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.mse_loss([1., 2., 3.], [1., 2., 6.]).item()
+    3.0
+    """
+    input, target = _pair("mse_loss", input, target)
+    return _reduce("mse_loss", square(input - target), reduction)
+
+
+def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
+    """The absolute error (lecture L2): (1/n) Σ |ŷᵢ − yᵢ|. Arguments as for `mse_loss`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.l1_loss([1., 2., 3.], [1., 2., 6.]).item()
+    1.0
+    """
+    input, target = _pair("l1_loss", input, target)
+    return _reduce("l1_loss", abs(input - target), reduction)
+
+
+def half_squared_error(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
+    """The half squared error (lecture L2, L8): ½(y − ŷ)². Arguments as for `mse_loss`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.half_squared_error([1., 3.], [1., 6.], reduction="none").tolist()
+    [0.0, 4.5]
+    """
+    input, target = _pair("half_squared_error", input, target)
+    return _reduce("half_squared_error", square(input - target) * 0.5, reduction)
+
+
+def binary_cross_entropy_with_logits(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    *,
+    pos_weight: Tensor | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """−(p·y·log σ(x) + (1−y)·log(1 − σ(x))), the loss of logistic regression (lecture L4), for any size of x.
+
+    Parameters
+    ----------
+    input : Tensor
+        Logits x, any shape.
+    target : Tensor
+        Probabilities y in [0, 1] of the input's shape.
+    weight : Tensor, optional
+        Factors of the losses, broadcast to them.
+    pos_weight : Tensor, optional
+        p: factor of the positive part, broadcast to it.
+    reduction : {"mean", "sum", "none"}
+        The mean divides by the number of elements.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> loss = tl.nn.functional.binary_cross_entropy_with_logits([0., 1000.], [1., 0.], reduction="none")
+    >>> loss.round(6).tolist()
+    [0.693147, 1000.0]
+    """
+    name = "binary_cross_entropy_with_logits"
+    check_reduction(name, reduction)
+    x, y = _pair(name, input, target)
+    up, down, rest = _softplus_parts(x)  # log σ(x) = -softplus(-x), log(1 - σ(x)) = -softplus(x)
+    negative, positive = (1.0 - y) * (up + rest), y * (down + rest)
+    if pos_weight is not None:
+        positive = positive * asarray(pos_weight).astype(x.dtype)
+    loss = negative + positive
+    if weight is not None:
+        loss = loss * asarray(weight).astype(x.dtype)
+    if loss.shape != x.shape:
+        raise ValueError(f"{name}: weight or pos_weight does not broadcast to the input's shape {x.shape}")
+    return _reduce(name, loss, reduction)
+
+
+def cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """−log softmax(x)_y, the loss of classification.
+
+    Parameters
+    ----------
+    input : Tensor, shape (N, C), (C,) or (N, C, ...)
+        Logits of C classes.
+    target : Tensor
+        Class indices, integers of the input's shape without the class axis; or probabilities, floats of the
+        input's shape.
+    weight : Tensor, shape (C,), optional
+        Factors of the classes.
+    ignore_index : int, default -100
+        Class index that adds nothing to the loss.
+    reduction : {"mean", "sum", "none"}
+        The mean divides by the summed weights of the targets that are not ignored; for probabilities by
+        their number.
+    label_smoothing : float, default 0
+        ε: targets are mixed with the uniform distribution, (1−ε)·y + ε/C.
+
+    Notes
+    -----
+    Plain class indices run as one fused kernel.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.cross_entropy([[2., 2.], [0., 1.]], [0, 1], reduction="none").round(6).tolist()
+    [0.693147, 0.313262]
+    """
+    if (
+        weight is None
+        and label_smoothing == 0
+        and getattr(input, "ndim", 0) == 2
+        and getattr(target, "ndim", 1) == 1
+    ):
+        return network.cross_entropy(input, target, ignore_index, reduction)
+    name = "cross_entropy"
+    check_reduction(name, reduction)
+    smoothing = real(name, "label_smoothing", label_smoothing, 0, 1)
+    input, target = asarray(input), asarray(target)
+    axis = _class_axis(name, input)
+    weight = _class_weight(name, weight, input, axis)
+    logp = network.log_softmax(input, axis)
+    if target.dtype.kind == "f":
+        return _probability_loss(logp, target, weight, axis, reduction, smoothing)
+    rows, flat = _rows(name, logp, target, axis)
+    loss, scale, valid = _picked(name, rows, flat, weight, ignore_index)
+    if smoothing:
+        every = -(rows if weight is None else rows * weight)
+        spread = where(valid, sum(every, axis=1), 0.0)
+        loss = loss * (1 - smoothing) + spread * (smoothing / rows.shape[1])
+    return _weighted(loss, scale, reduction, target.shape)
+
+
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> Tensor:
+    """−x_y for log-probabilities x: `cross_entropy` after `log_softmax`. Arguments as there.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.nll_loss([[-1., -2.], [-3., -4.]], [0, 1]).item()
+    2.5
+    """
+    check_reduction("nll_loss", reduction)
+    input, target = asarray(input), asarray(target)
+    axis = _class_axis("nll_loss", input)
+    weight = _class_weight("nll_loss", weight, input, axis)
+    rows, flat = _rows("nll_loss", input, target, axis)
+    loss, scale, _ = _picked("nll_loss", rows, flat, weight, ignore_index)
+    return _weighted(loss, scale, reduction, target.shape)
+
+
+def _class_axis(name: str, input: Tensor) -> int:
+    if input.ndim == 0:
+        raise ValueError(f"{name}: input has no class axis, its shape is ()")
+    if input.dtype.kind != "f":
+        raise TypeError(f"{name}: input must be floating, got {input.dtype}")
+    return 0 if input.ndim == 1 else 1
+
+
+def _class_weight(name: str, weight: ArrayLike, input: Tensor, axis: int) -> Tensor | None:
+    if weight is None:
+        return None
+    weight = asarray(weight)
+    if weight.shape != (input.shape[axis],):
+        raise ValueError(
+            f"{name}: weight has shape {weight.shape}, needed is one per class, ({input.shape[axis]},)"
+        )
+    return weight.astype(input.dtype)
+
+
+def _rows(name: str, input: Tensor, target: Tensor, axis: int) -> tuple[Tensor, Tensor]:
+    """Log-probabilities as (rows, classes) and their class indices, flat."""
+    shape = input.shape
+    if target.dtype.kind not in "iu":
+        raise TypeError(f"{name}: class indices must be integers, got {target.dtype}")
+    if target.shape != shape[:axis] + shape[axis + 1 :]:
+        raise ValueError(
+            f"{name}: input has shape {shape}, so class indices have shape "
+            f"{shape[:axis] + shape[axis + 1 :]}, not {target.shape}"
+        )
+    return moveaxis(input, axis, -1).reshape((target.size, shape[axis])), target.reshape(
+        (target.size,)
+    ).astype("int64")
+
+
+def _picked(
+    name: str, rows: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Per row: −w_y·x_y and w_y, both 0 where ignored, and whether it counts."""
+    classes = rows.shape[1]
+    valid = target != ignore_index
+    bad = valid & (less(target, 0) | greater_equal(target, classes))
+    if bad.any():
+        row = bad.tolist().index(True)
+        raise IndexError(
+            f"{name}: target {target[row].item()} at row {row} is not a class of 0 to {classes - 1}"
+        )
+    index = where(valid, target, 0)
+    scale = valid.astype(rows.dtype)
+    if weight is not None:
+        scale = scale * weight[index]
+    return -where(valid, rows[arange(rows.shape[0]), index], 0.0) * scale, scale, valid
+
+
+def _weighted(loss: Tensor, scale: Tensor, reduction: str, shape: tuple[int, ...]) -> Tensor:
+    if reduction == "mean":
+        return loss.sum() / scale.sum()
+    return loss.sum() if reduction == "sum" else loss.reshape(shape)
+
+
+def _probability_loss(
+    logp: Tensor, target: Tensor, weight: Tensor | None, axis: int, reduction: str, smoothing: float
+) -> Tensor:
+    if target.shape != logp.shape:
+        raise ValueError(
+            f"cross_entropy: class probabilities must have the input's shape {logp.shape}, not {target.shape}"
+        )
+    target = target.astype(logp.dtype)
+    if smoothing:
+        target = target * (1 - smoothing) + smoothing / logp.shape[axis]
+    if weight is not None:
+        target = target * weight.reshape((-1,) + (1,) * (logp.ndim - axis - 1))
+    loss = -sum(logp * target, axis=axis)
+    return _reduce("cross_entropy", loss, reduction)

@@ -1,0 +1,155 @@
+"""Linear, and layers that only change the shape."""
+
+from __future__ import annotations
+
+import math
+
+from tensorlab_c import Tensor, empty, get_default_dtype
+from tensorlab_c.network import linear
+
+from .._check import integer
+from . import init
+from .module import Module
+from .parameter import Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._typing import DTypeLike
+
+__all__ = ["Flatten", "Identity", "Linear", "Unflatten"]
+
+
+class Linear(Module):
+    """y = x Wᵀ + b (lecture L3, L4).
+
+    Parameters
+    ----------
+    in_features, out_features : int
+    bias : bool, default True
+    dtype : dtype, optional
+        Of the parameters; default ``tl.get_default_dtype()``, float32 at first.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (out_features, in_features)
+    bias : Parameter, shape (out_features,), or None
+        Both start uniform within ±1/√in_features, as in PyTorch.
+
+    Notes
+    -----
+    Input (..., in_features), output (..., out_features), of the parameters' dtype.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> layer = tl.nn.Linear(3, 2)
+    >>> layer(tl.ones((5, 3), dtype=tl.float32)).shape
+    (5, 2)
+    """
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True, dtype: DTypeLike = None):
+        super().__init__()
+        self.in_features = integer("Linear", "in_features", in_features)
+        self.out_features = integer("Linear", "out_features", out_features)
+        dtype = get_default_dtype() if dtype is None else dtype
+        self.weight = Parameter(empty((self.out_features, self.in_features), dtype=dtype))
+        self.bias = Parameter(empty(self.out_features, dtype=dtype)) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw the parameters anew."""
+        init.default_(self.weight, self.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return linear(x, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+        )
+
+
+class Identity(Module):
+    """f(x) = x (lecture L5). Arguments are accepted and ignored, so that it can stand for any layer.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Identity(54)(tl.arange(3)).tolist()
+    [0, 1, 2]
+    """
+
+    def __init__(self, *args: object, **kwargs: object):
+        super().__init__()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x
+
+
+class Flatten(Module):
+    """Joins the axes from `start_dim` to `end_dim` into one.
+
+    Parameters
+    ----------
+    start_dim : int, default 1
+        The default keeps the batch axis.
+    end_dim : int, default -1
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Flatten()(tl.zeros((2, 3, 4, 5))).shape
+    (2, 60)
+    """
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1):
+        super().__init__()
+        self.start_dim = integer("Flatten", "start_dim", start_dim, least=-64)
+        self.end_dim = integer("Flatten", "end_dim", end_dim, least=-64)
+
+    def forward(self, x: Tensor) -> Tensor:
+        shape = x.shape
+        start = self.start_dim + len(shape) if self.start_dim < 0 else self.start_dim
+        end = self.end_dim + len(shape) if self.end_dim < 0 else self.end_dim
+        if not 0 <= start <= end < len(shape):
+            raise ValueError(
+                f"Flatten: axes {self.start_dim} to {self.end_dim} are not a range of axes of shape {shape}"
+            )
+        return x.reshape((*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
+
+    def extra_repr(self) -> str:
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Unflatten(Module):
+    """Splits one axis into several.
+
+    Parameters
+    ----------
+    dim : int
+    unflattened_size : tuple of int
+        Its product is the length of axis `dim`; one entry may be -1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Unflatten(1, (1, 8, 8))(tl.zeros((2, 64))).shape
+    (2, 1, 8, 8)
+    """
+
+    def __init__(self, dim: int, unflattened_size: tuple[int, ...]):
+        super().__init__()
+        self.dim = integer("Unflatten", "dim", dim, least=-64)
+        self.unflattened_size = tuple(
+            integer("Unflatten", "unflattened_size", n, least=-1) for n in unflattened_size
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        shape = x.shape
+        dim = self.dim + len(shape) if self.dim < 0 else self.dim
+        if not 0 <= dim < len(shape):
+            raise ValueError(f"Unflatten: axis {self.dim} does not exist in shape {shape}")
+        return x.reshape(shape[:dim] + self.unflattened_size + shape[dim + 1 :])
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

@@ -1,0 +1,428 @@
+"""Module: a tree of layers that knows its parameters."""
+
+from __future__ import annotations
+
+from tensorlab_c import Tensor, asarray, no_grad
+
+from .parameter import Parameter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+    from .._typing import DTypeLike
+
+__all__ = ["Module"]
+
+
+class Module:
+    """Base class of all layers and networks.
+
+    Assign parameters and layers to attributes and write ``forward``; the rest (``parameters()``,
+    ``state_dict()``, ``train()`` ...) follows from the attributes. They stay ordinary attributes, so
+    reading ``self.weight`` costs no more than in any Python object.
+
+    Attributes
+    ----------
+    training : bool
+        True at first; `train` and `eval` set it on the whole tree. Dropout and RReLU read it.
+
+    Notes
+    -----
+    An error raised inside a layer says where in the model that layer is:
+    ``... (in layer 'features.2': Linear(in_features=64, out_features=10, bias=True))``.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> class Net(tl.nn.Module):
+    ...     def __init__(self):
+    ...         super().__init__()
+    ...         self.hidden = tl.nn.Linear(2, 3)
+    ...         self.output = tl.nn.Linear(3, 1, bias=False)
+    ...     def forward(self, x):
+    ...         return self.output(tl.tanh(self.hidden(x)))
+    >>> [(name, p.shape) for name, p in Net().named_parameters()]
+    [('hidden.weight', (3, 2)), ('hidden.bias', (3,)), ('output.weight', (1, 3))]
+    """
+
+    training: bool = True
+    _buffers: dict[str, bool] = {}  # noqa: RUF012  name -> is in state_dict; replaced, never changed in place
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """What the layer computes; every subclass defines it."""
+        raise NotImplementedError(f"{type(self).__name__}: forward is not defined")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return self.forward(*args, **kwargs)
+        except Exception as error:
+            locate(error, self)
+            raise
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # a tensor put in a parameter's place would silently no longer be learned
+        if isinstance(self.__dict__.get(name), Parameter) and not (
+            value is None or isinstance(value, Parameter)
+        ):
+            raise TypeError(
+                f"{type(self).__name__}: cannot assign {type(value).__name__} to the parameter {name!r}; "
+                "assign a Parameter or None, or write into it: with no_grad(): p.copy_(...)"
+            )
+        object.__setattr__(self, name, value)
+
+    # ---- registration
+    def register_parameter(self, name: str, parameter: Parameter | None) -> None:
+        """Set a parameter, or None for an absent one; the same as assigning the attribute, with checks."""
+        self._check_name(name)
+        if parameter is not None and not isinstance(parameter, Parameter):
+            raise TypeError(f"register_parameter: {name!r} is a {type(parameter).__name__}, not a Parameter")
+        setattr(self, name, parameter)
+
+    def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
+        """Add a tensor that is part of the state but is not learned.
+
+        Parameters
+        ----------
+        name : str
+        tensor : Tensor or None
+            None is an absent buffer: not in ``state_dict()``.
+        persistent : bool, default True
+            Whether ``state_dict()`` holds it.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> m = tl.nn.Module()
+        >>> m.register_buffer("count", tl.zeros(1))
+        >>> list(m.state_dict())
+        ['count']
+        """
+        self._check_name(name)
+        if tensor is not None and (not isinstance(tensor, Tensor) or isinstance(tensor, Parameter)):
+            raise TypeError(f"register_buffer: {name!r} is a {type(tensor).__name__}, not a plain Tensor")
+        setattr(self, name, tensor)
+        self._buffers = {**self._buffers, name: persistent}
+
+    def add_module(self, name: str, module: Module | None) -> None:
+        """Set a child layer; the same as assigning the attribute, with checks."""
+        self._check_name(name)
+        if module is not None and not isinstance(module, Module):
+            raise TypeError(f"add_module: {name!r} is a {type(module).__name__}, not a Module")
+        setattr(self, name, module)
+
+    def _check_name(self, name: str) -> None:
+        if not isinstance(name, str) or not name or "." in name:
+            raise ValueError(
+                f"{type(self).__name__}: {name!r} is no name for a parameter, buffer or layer: "
+                "it must be a non-empty string without dots"
+            )
+        current = self.__dict__.get(name)
+        registered = name in self._buffers or isinstance(current, (Parameter, Module))
+        if not registered and (current is not None or hasattr(type(self), name)):
+            raise ValueError(f"{type(self).__name__}: the attribute {name!r} is already taken")
+
+    # ---- the tree
+    def named_children(self) -> Iterator[tuple[str, Module]]:
+        """Pairs of name and direct child, each child once."""
+        seen = set()
+        for name, value in self.__dict__.items():
+            if isinstance(value, Module) and id(value) not in seen:
+                seen.add(id(value))
+                yield name, value
+
+    def children(self) -> Iterator[Module]:
+        """The direct children."""
+        return (child for _, child in self.named_children())
+
+    def named_modules(self, prefix: str = "", remove_duplicate: bool = True) -> Iterator[tuple[str, Module]]:
+        """Pairs of dotted path and module: this one (path ``prefix``) and all below it, parents first.
+
+        With ``remove_duplicate=False`` a module used in two places comes once for each.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> [name for name, _ in tl.nn.Sequential(tl.nn.Tanh(), tl.nn.Linear(2, 1)).named_modules()]
+        ['', '0', '1']
+        """
+        return self._walk(prefix, set() if remove_duplicate else None)
+
+    def _walk(self, prefix: str, seen: set[int] | None) -> Iterator[tuple[str, Module]]:
+        if seen is not None:
+            if id(self) in seen:
+                return
+            seen.add(id(self))
+        yield prefix, self
+        for name, value in self.__dict__.items():
+            if isinstance(value, Module):
+                yield from value._walk(f"{prefix}.{name}" if prefix else name, seen)
+
+    def modules(self) -> Iterator[Module]:
+        """This module and all below it, each once."""
+        return (module for _, module in self.named_modules())
+
+    def named_parameters(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Parameter]]:
+        """Pairs of dotted path and parameter; one shared by two layers comes once unless asked otherwise."""
+        seen = set()
+        modules = self.named_modules(prefix, remove_duplicate) if recurse else ((prefix, self),)
+        for path, module in modules:
+            for name, value in module.__dict__.items():
+                if isinstance(value, Parameter) and not (remove_duplicate and id(value) in seen):
+                    seen.add(id(value))
+                    yield (f"{path}.{name}" if path else name), value
+
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
+        """The parameters, each once: what an optimiser is given."""
+        return (parameter for _, parameter in self.named_parameters(recurse=recurse))
+
+    def named_buffers(self, prefix: str = "", recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
+        """Pairs of dotted path and buffer, each once."""
+        seen = set()
+        for path, module in self.named_modules(prefix) if recurse else ((prefix, self),):
+            for name in module._buffers:
+                value = module.__dict__.get(name)
+                if value is not None and id(value) not in seen:
+                    seen.add(id(value))
+                    yield (f"{path}.{name}" if path else name), value
+
+    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
+        """The buffers, each once."""
+        return (buffer for _, buffer in self.named_buffers(recurse=recurse))
+
+    def get_submodule(self, path: str) -> Module:
+        """The module at a dotted path; ``""`` is this one."""
+        module = self
+        for name in path.split(".") if path else ():
+            child = module.__dict__.get(name)
+            if not isinstance(child, Module):
+                raise AttributeError(
+                    f"get_submodule: {type(module).__name__} has no layer {name!r} (path {path!r})"
+                )
+            module = child
+        return module
+
+    def apply(self, function: Callable[[Module], object]) -> Module:
+        """Call `function` on every module below, then on this one; returns this one.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> model = tl.nn.Sequential(tl.nn.Linear(2, 2), tl.nn.ReLU())
+        >>> _ = model.apply(lambda m: print(type(m).__name__))
+        Linear
+        ReLU
+        Sequential
+        """
+        for child in self.children():
+            child.apply(function)
+        function(self)
+        return self
+
+    # ---- state
+    def _state(self, prefix: str = "") -> Iterator[tuple[str, Tensor]]:
+        """Per module its parameters, then its persistent buffers: the order of PyTorch's keys."""
+        for path, module in self.named_modules(prefix, remove_duplicate=False):
+            dot = path + "." if path else ""
+            for name, value in module.__dict__.items():
+                if isinstance(value, Parameter):
+                    yield dot + name, value
+            for name, persistent in module._buffers.items():
+                if persistent and module.__dict__.get(name) is not None:
+                    yield dot + name, module.__dict__[name]
+
+    def state_dict(self, prefix: str = "") -> dict[str, Tensor]:
+        """All parameters and persistent buffers by dotted path, with PyTorch's keys and layouts.
+
+        Returns
+        -------
+        dict of str to Tensor
+            Detached views: they follow later changes of the model. Copy them to keep a state.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> {k: v.shape for k, v in tl.nn.Linear(3, 2).state_dict().items()}
+        {'weight': (2, 3), 'bias': (2,)}
+        """
+        return {key: value.detach() for key, value in self._state(prefix)}
+
+    def load_state_dict(self, state_dict: Mapping[str, object], strict: bool = True) -> IncompatibleKeys:
+        """Copy values into the parameters and buffers.
+
+        Parameters
+        ----------
+        state_dict : mapping of str to array_like
+            Shapes and dtypes must be those of the model.
+        strict : bool, default True
+            Whether missing and unexpected keys are errors too.
+
+        Returns
+        -------
+        IncompatibleKeys
+            ``missing_keys`` and ``unexpected_keys``, both empty when `strict`.
+
+        Raises
+        ------
+        ValueError
+            Names every key that is missing, unexpected or does not fit. Nothing has been changed then.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> a, b = tl.nn.Linear(3, 2), tl.nn.Linear(3, 2)
+        >>> b.load_state_dict(a.state_dict())
+        IncompatibleKeys(missing_keys=[], unexpected_keys=[])
+        >>> bool((a.weight == b.weight).all())
+        True
+        """
+        if not hasattr(state_dict, "keys"):
+            raise TypeError(f"load_state_dict: expected a dict of tensors, got {type(state_dict).__name__}")
+        own = dict(self._state())
+        missing = [key for key in own if key not in state_dict]
+        unexpected = [key for key in state_dict if key not in own]
+        problems = []
+        if strict and missing:
+            problems.append("missing keys: " + ", ".join(map(repr, missing)))
+        if strict and unexpected:
+            problems.append("unexpected keys: " + ", ".join(map(repr, unexpected)))
+        values = {}
+        for key, target in own.items():
+            if key in state_dict:
+                try:
+                    values[key] = value = asarray(state_dict[key])
+                except (TypeError, ValueError) as error:
+                    problems.append(f"{key!r} is not an array: {error}")
+                    continue
+                if value.shape != target.shape or value.dtype != target.dtype:
+                    problems.append(
+                        f"{key!r} is {value.dtype} {value.shape} but the model has "
+                        f"{target.dtype} {target.shape}"
+                    )
+        if problems:
+            raise ValueError(
+                f"load_state_dict: the state does not fit {type(self).__name__}; "
+                "nothing was changed:\n  " + "\n  ".join(problems)
+            )
+        with no_grad():
+            for key, value in values.items():
+                own[key].copy_(value)
+        return IncompatibleKeys(missing, unexpected)
+
+    # ---- modes, gradients and dtype
+    def train(self, mode: bool = True) -> Module:
+        """Set training mode (dropout drops) on this module and all below; returns it."""
+        for module in self.modules():
+            module.training = bool(mode)
+        return self
+
+    def eval(self) -> Module:
+        """Set evaluation mode; the same as ``train(False)``."""
+        return self.train(False)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Module:
+        """Set `requires_grad` of every parameter: False freezes the module."""
+        for parameter in self.parameters():
+            parameter.requires_grad = requires_grad
+        return self
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of all parameters."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    def to(self, dtype: DTypeLike) -> Module:
+        """Convert floating parameters and buffers to another floating dtype; returns this module.
+
+        Converted parameters are new objects without gradients: make the optimiser afterwards.
+
+        Raises
+        ------
+        TypeError
+            When `dtype` is not floating.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> tl.nn.Linear(2, 1).to(tl.float64).weight.dtype
+        float64
+        """
+        dtype = asarray(0, dtype=dtype).dtype
+        if dtype.kind != "f":
+            raise TypeError(f"to: a module can only be converted to a floating dtype, not {dtype}")
+        done: dict[int, Tensor] = {}  # shared parameters stay shared
+        for module in list(self.modules()):
+            for name, value in list(module.__dict__.items()):
+                if not (isinstance(value, Parameter) or (name in module._buffers and value is not None)):
+                    continue
+                if value.dtype.kind == "f" and value.dtype != dtype:
+                    if id(value) not in done:
+                        new = value.detach().astype(dtype)
+                        is_parameter = isinstance(value, Parameter)
+                        done[id(value)] = Parameter(new, value.requires_grad) if is_parameter else new
+                    setattr(module, name, done[id(value)])
+        return self
+
+    def float(self) -> Module:
+        """The same as ``to(float32)``."""
+        return self.to("float32")
+
+    def double(self) -> Module:
+        """The same as ``to(float64)``."""
+        return self.to("float64")
+
+    # ---- text
+    def extra_repr(self) -> str:
+        """The arguments shown in the module's text; subclasses define it."""
+        return ""
+
+    def __repr__(self) -> str:
+        lines = [
+            f"({name}): " + repr(value).replace("\n", "\n  ")
+            for name, value in self.__dict__.items()
+            if isinstance(value, Module)
+        ]
+        extra = self.extra_repr()
+        if not lines:
+            return f"{type(self).__name__}({extra})"
+        return f"{type(self).__name__}(\n  " + "\n  ".join(([extra] if extra else []) + lines) + "\n)"
+
+
+class IncompatibleKeys:
+    """What `Module.load_state_dict` left alone.
+
+    Attributes
+    ----------
+    missing_keys, unexpected_keys : list of str
+    """
+
+    def __init__(self, missing_keys: list[str], unexpected_keys: list[str]):
+        self.missing_keys = missing_keys
+        self.unexpected_keys = unexpected_keys
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return iter((self.missing_keys, self.unexpected_keys))
+
+    def __repr__(self) -> str:
+        return f"IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
+
+
+def locate(error: Exception, module: Module) -> None:
+    """Say in `error`'s message in which layer it arose; callers add to the path from the inside out."""
+    if type(error).__str__ is not BaseException.__str__ or not (
+        error.args and isinstance(error.args[0], str)
+    ):
+        return  # the message is made from something else (KeyError, OSError): leave it
+    message, layer, path, inner = getattr(error, "_layer", (error.args[0], module, "", None))
+    if inner is module:
+        return
+    if inner is not None:
+        name = next((name for name, child in module.named_modules() if child is inner), None)
+        path = ".".join(filter(None, (name, path)))
+    error._layer = (message, layer, path, module)  # type: ignore[attr-defined]
+    short = type(layer).__name__ if any(True for _ in layer.children()) else repr(layer)
+    where = f"{path!r}: {short}" if path else short
+    error.args = (f"{message} (in layer {where})", *error.args[1:])

@@ -1,0 +1,158 @@
+"""Adam and AdamW."""
+
+from __future__ import annotations
+
+from tensorlab_c.update import adam_step
+
+from .._check import real
+from .optimizer import Optimizer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Adam", "AdamW"]
+
+
+class Adam(Optimizer):
+    """Adam (Kingma & Ba 2015; lecture L20).
+
+    Parameters
+    ----------
+    params : iterable of Tensor, or of dict
+    lr : float, default 1e-3
+        The learning rate η.
+    betas : pair of float, default (0.9, 0.999)
+        β₁, β₂ in [0, 1).
+    eps : float, default 1e-8
+        ε.
+    weight_decay : float, default 0
+        λ, added to the gradient: g ← g + λw.
+    maximize : bool, default False
+        Ascend instead.
+    bias_correction : bool, default True
+        Divide h by 1 − β₁ᵗ and G by 1 − β₂ᵗ, as the paper does.
+    eps_inside : bool, default False
+        Put ε under the root.
+
+    Notes
+    -----
+    h ← β₁h + (1 − β₁)g and G ← β₂G + (1 − β₂)g². The step is w ← w − η·ĥ / (√Ĝ + ε) with the corrected ĥ
+    and Ĝ, as in PyTorch. The lecture's form, w ← w − η·h / √(G + ε), is ``bias_correction=False,
+    eps_inside=True``.
+
+    Examples
+    --------
+    The first step has length η whatever the gradient is; the lecture's form divides by the root of (1 −
+    β₂)g²:
+
+    >>> import tensorlab as tl
+    >>> def first_step(**options):
+    ...     w = tl.array([1.0], requires_grad=True)
+    ...     opt = tl.optim.Adam([w], lr=0.1, **options)
+    ...     (w * 3).sum().backward()
+    ...     opt.step()
+    ...     return round(w.item(), 4)
+    >>> first_step()
+    0.9
+    >>> first_step(bias_correction=False, eps_inside=True)
+    0.6838
+    """
+
+    slots = ("step", "exp_avg", "exp_avg_sq")
+    counters = ("step",)
+    decoupled = False
+
+    def __init__(
+        self,
+        params: Iterable,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        *,
+        maximize: bool = False,
+        bias_correction: bool = True,
+        eps_inside: bool = False,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "betas": betas,
+                "eps": eps,
+                "weight_decay": weight_decay,
+                "maximize": maximize,
+                "bias_correction": bias_correction,
+                "eps_inside": eps_inside,
+            },
+        )
+
+    def check(self, group: dict) -> None:
+        name = type(self).__name__
+        for option in ("lr", "eps", "weight_decay"):
+            real(name, option, group[option], 0)
+        if not isinstance(group["betas"], (tuple, list)) or len(group["betas"]) != 2:
+            raise TypeError(f"{name}: betas must be a pair of numbers, got {group['betas']!r}")
+        for beta in group["betas"]:
+            real(name, "betas", beta, 0, 1, ends="[)")
+
+    def update(self, group: dict, state: dict[str, list]) -> None:
+        beta1, beta2 = group["betas"]
+        adam_step(
+            group["params"],
+            state["exp_avg"],
+            state["exp_avg_sq"],
+            state["step"],
+            group["lr"],
+            beta1,
+            beta2,
+            group["eps"],
+            group["weight_decay"],
+            self.decoupled,
+            group["bias_correction"],
+            group["eps_inside"],
+            group["maximize"],
+        )
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay, w ← (1 − ηλ)w before the step (Loshchilov & Hutter 2019).
+
+    Parameters are those of `Adam`; `weight_decay` is 0.01 by default.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> w = tl.array([1.0], requires_grad=True)
+    >>> opt = tl.optim.AdamW([w], lr=0.1, weight_decay=0.5)
+    >>> (w * 0).sum().backward()
+    >>> opt.step()
+    >>> round(w.item(), 6)
+    0.95
+    """
+
+    decoupled = True
+
+    def __init__(
+        self,
+        params: Iterable,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.01,
+        *,
+        maximize: bool = False,
+        bias_correction: bool = True,
+        eps_inside: bool = False,
+    ):
+        super().__init__(
+            params,
+            lr,
+            betas,
+            eps,
+            weight_decay,
+            maximize=maximize,
+            bias_correction=bias_correction,
+            eps_inside=eps_inside,
+        )

@@ -1,0 +1,6 @@
+"""Pictures with Matplotlib, which is imported on first use."""
+
+from .descent import contours, paths
+from .images import image_grid, weight_grid
+
+__all__ = ["contours", "image_grid", "paths", "weight_grid"]

@@ -1,0 +1,63 @@
+"""Grids of small images."""
+
+from __future__ import annotations
+
+from tensorlab_c import asarray
+
+__all__ = ["image_grid", "weight_grid"]
+
+
+def _grid(count: int, columns: int, size: float = 1.1):
+    from matplotlib import pyplot
+
+    rows = -(-count // columns)
+    figure, axes = pyplot.subplots(
+        rows, columns, figsize=(size * columns, size * 1.15 * rows), squeeze=False, layout="constrained"
+    )
+    for ax in axes.flat:
+        ax.axis("off")
+    return figure, axes.flat
+
+
+def image_grid(images, titles=None, *, columns: int = 8, wrong=None):
+    """Draw grey images side by side.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, height, width)
+    titles : sequence of str, optional
+    columns : int, default 8
+    wrong : sequence of bool, optional
+        Titles to print in red.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    images = asarray(images).numpy()
+    figure, axes = _grid(len(images), columns)
+    for i, (image, ax) in enumerate(zip(images, axes, strict=False)):
+        ax.imshow(image, cmap="gray_r")
+        if titles is not None:
+            ax.set_title(titles[i], fontsize=9, color="crimson" if wrong is not None and wrong[i] else "black")
+    return figure
+
+
+def weight_grid(weights, *, columns: int = 8):
+    """Draw weights as images, red above and blue below zero, all on one scale.
+
+    Parameters
+    ----------
+    weights : array_like, shape (n, height, width)
+    columns : int, default 8
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    weights = asarray(weights).numpy()
+    limit = float(abs(weights).max()) or 1.0
+    figure, axes = _grid(len(weights), columns)
+    for image, ax in zip(weights, axes, strict=False):
+        ax.imshow(image, cmap="RdBu_r", vmin=-limit, vmax=limit)
+    return figure

@@ -1,0 +1,108 @@
+"""When to end a training: early, or because the loss is no number any more."""
+
+from __future__ import annotations
+
+from tensorlab_c import Tensor
+
+from .._check import integer, real
+from ..nn import Module
+from .history import History
+
+__all__ = ["EarlyStopping", "NonFiniteLossError"]
+
+
+class NonFiniteLossError(ArithmeticError):
+    """The loss or its gradient became NaN or infinite; the weights are those of the last good step.
+
+    Attributes
+    ----------
+    epoch, batch : int
+        Where, both from 1.
+    """
+
+    def __init__(self, message: str, epoch: int, batch: int):
+        super().__init__(message)
+        self.epoch = epoch
+        self.batch = batch
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.args[0], self.epoch, self.batch)
+
+
+class EarlyStopping:
+    """Ends a training when a value has stopped getting better.
+
+    Parameters
+    ----------
+    patience : int, default 5
+        How many epochs in a row may pass without improvement.
+    min_delta : float, default 0
+        How much better counts as improvement.
+    restore_best : bool, default True
+        Whether the model gets back the weights of its best epoch when training ends without an error; the
+        optimiser keeps its state.
+    monitor : str, optional
+        Key of the history. Default: ``"val_loss"``, or ``"loss"`` without validation data.
+    mode : {"min", "max"}, optional
+        Whether small or large is good. Default: "min" for keys that end in "loss", else "max".
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.training.EarlyStopping(patience=3, monitor="val_accuracy")
+    EarlyStopping(patience=3, min_delta=0.0, restore_best=True, monitor='val_accuracy', mode='max')
+    """
+
+    def __init__(
+        self,
+        patience: int = 5,
+        min_delta: float = 0.0,
+        restore_best: bool = True,
+        monitor: str | None = None,
+        mode: str | None = None,
+    ):
+        if mode not in (None, "min", "max"):
+            raise ValueError(f"EarlyStopping: mode must be 'min', 'max' or None, got {mode!r}")
+        self.patience = integer("EarlyStopping", "patience", patience)
+        self.min_delta = real("EarlyStopping", "min_delta", min_delta, 0)
+        self.restore_best = bool(restore_best)
+        self.monitor = monitor
+        self.mode = mode or (None if monitor is None else "min" if monitor.endswith("loss") else "max")
+
+    def watch(self, has_validation: bool) -> Watch:
+        """The state of one training."""
+        key = self.monitor or ("val_loss" if has_validation else "loss")
+        return Watch(self, key, -1.0 if (self.mode or "min") == "min" else 1.0)
+
+    def __repr__(self) -> str:
+        return (
+            f"EarlyStopping(patience={self.patience}, min_delta={self.min_delta}, "
+            f"restore_best={self.restore_best}, "
+            f"monitor={self.monitor!r}, mode={self.mode!r})"
+        )
+
+
+class Watch:
+    """Follows one training for an `EarlyStopping`."""
+
+    def __init__(self, rule: EarlyStopping, key: str, sign: float):
+        self.rule, self.key, self.sign = rule, key, sign
+        self.best = -float("inf")
+        self.waited = 0
+        self.weights: dict[str, Tensor] = {}
+
+    def ends(self, history: History, model: Module) -> bool:
+        """Look at the newest epoch; True when training should end."""
+        value = self.sign * history[self.key][-1]
+        if value > self.best + self.rule.min_delta or history.best_epoch is None:
+            self.best, self.waited, history.best_epoch = value, 0, history.epochs
+            if self.rule.restore_best:
+                self.weights = {key: tensor.copy() for key, tensor in model.state_dict().items()}
+            return False
+        self.waited += 1
+        return self.waited >= self.rule.patience
+
+    def restore(self, history: History, model: Module) -> None:
+        """Give the model its best weights back."""
+        if self.weights and history.best_epoch != history.epochs:
+            model.load_state_dict(self.weights)

@@ -1,0 +1,64 @@
+"""The compiled core of tensorlab: tensors, their operations and differentiation."""
+
+import os as _os
+from math import e, inf, nan, pi
+
+from tensorlab_c import _tensor
+
+_tensor._start(_os.environ.get("TENSORLAB_ISA") or None)  # before any module computes
+
+from tensorlab_c import (  # noqa: E402
+    bitwise,
+    comparison,
+    creation,
+    derivatives,
+    dtypes,
+    elementwise,
+    exponential,
+    interop,
+    network,
+    random,
+    ranges,
+    reduction,
+    rounding,
+    statistics,
+    transforms,
+    trigonometry,
+    update,
+)
+from tensorlab_c._tensor import (  # noqa: E402
+    AxisError,
+    Tensor,
+    as_subclass,
+    available_isas,
+    empty_cache,
+    enable_grad,
+    get_num_threads,
+    gradients,
+    index_add,
+    is_grad_enabled,
+    isa,
+    memory_stats,
+    no_grad,
+    num_threads,
+    ops,
+    set_grad_enabled,
+    set_num_threads,
+)
+
+newaxis = None
+_CHAPTERS = (
+    bitwise, comparison, creation, dtypes, elementwise, exponential, ranges,
+    reduction, rounding, statistics, transforms, trigonometry,
+)  # fmt: skip
+for _chapter in _CHAPTERS:
+    globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})
+
+__all__ = [
+    "AxisError", "Tensor", "as_subclass", "available_isas", "e", "empty_cache", "enable_grad", "get_num_threads",
+    "gradients", "index_add", "inf", "is_grad_enabled", "isa", "memory_stats", "nan", "newaxis", "no_grad",
+    "num_threads", "ops", "pi", "set_grad_enabled", "set_num_threads",
+]  # fmt: skip
+__all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
+
+interop.bind({_name: globals()[_name] for _name in __all__})

@@ -1,0 +1,88 @@
+# How public functions reach the path of every operation; inline, so that a call on plain tensors costs nothing more.
+from libc.string cimport memcpy, memset
+
+from tensorlab_c._tensor cimport (
+    Tensor, apply_binary, apply_unary, as_tensor, binary, copy_into, shape_tuple, unary,
+)
+from tensorlab_c.dtypes cimport DTYPES, DType
+from tensorlab_c.tl cimport TL_F32
+
+
+cdef inline object call1(int op, object x, object out, object where, object dtype):
+    if isinstance(x, Tensor) and out is None and where is True and dtype is None:
+        return unary(op, <Tensor> x)
+    return apply_unary(op, x, out, where, dtype)
+
+
+cdef inline object call2(int op, object a, object b, object out, object where, object dtype):
+    if isinstance(a, Tensor) and isinstance(b, Tensor) and out is None and where is True and dtype is None:
+        return binary(op, <Tensor> a, <Tensor> b)
+    return apply_binary(op, a, b, out, where, dtype)
+
+
+cdef inline Tensor both(int op, object a, object b):
+    """A binary op inside composite functions; Python numbers take the other operand's dtype."""
+    return <Tensor> call2(op, a, b, None, True, None)
+
+
+cdef inline Tensor operand(object x, str function):
+    return <Tensor> x if isinstance(x, Tensor) else as_tensor(x, function)
+
+
+cdef inline bint is_float(Tensor t) noexcept:
+    return t.v.dtype >= TL_F32  # the floating types are the last rows of dtypes.def
+
+
+cdef inline size_t item_size(Tensor t):
+    return (<DType> DTYPES[t.v.dtype]).itemsize
+
+
+cdef inline void fill_fresh(char *data, size_t count, const char *value, size_t size) noexcept nogil:
+    """Repeats one element over fresh memory, doubling what is there."""
+    cdef size_t done = size, total = count * size
+    if count:
+        memcpy(data, value, size)
+    while done < total:
+        memcpy(data + done, data, min(done, total - done))
+        done += min(done, total - done)
+
+
+cdef inline int check_device(object device, str function) except -1:
+    if device is not None and device != "cpu":
+        raise ValueError(f"{function}: device must be 'cpu' or None, got {device!r}")
+    return 0
+
+
+cdef inline int axis_index(object axis, int ndim, str function) except -1:
+    """A single axis, counted from the front."""
+    cdef Py_ssize_t i
+    try:
+        i = axis.__index__()
+    except AttributeError:
+        raise TypeError(f"{function}: axis must be an integer, got {type(axis).__name__}") from None
+    if i < -ndim or i >= ndim:
+        from tensorlab_c._tensor import AxisError
+        raise AxisError(f"{function}: axis {axis} is out of range for {ndim} axes")
+    return <int> (i + ndim if i < 0 else i)
+
+
+cdef inline object deliver(Tensor result, object out, str function):
+    """Puts the result of a composite function into `out`, if there is one."""
+    cdef Tensor target
+    if out is None:
+        return result
+    if isinstance(out, tuple) and len(out) == 1:
+        out = out[0]
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{function}: out= must be a tensor, got {type(out).__name__}")
+    target = <Tensor> out
+    if shape_tuple(result) != shape_tuple(target):
+        raise ValueError(
+            f"{function}: out= has shape {shape_tuple(target)}, the result {shape_tuple(result)}"
+        )
+    if "buif".index(result.dtype.kind) > "buif".index(target.dtype.kind):
+        raise TypeError(
+            f"{function}: a result of {result.dtype} cannot be kept in a tensor of {target.dtype}; use x.astype(...)"
+        )
+    copy_into(target, result, function)
+    return out

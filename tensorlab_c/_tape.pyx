@@ -1,0 +1,216 @@
+# cython: language_level=3, binding=False
+"""The tape: nodes recorded as operations run, and the iterative backward walk over them.
+
+A node is the autograd record of one tensor. Edges point from a result to the nodes of its inputs, never back, so a
+graph holds no cycles and goes away with its last result. Nodes are numbered as they are made; visiting the reachable
+ones in descending order (a heap of the frontier) meets every node after all of its consumers.
+"""
+cimport cython
+from libc.stdint cimport uint64_t
+from libc.string cimport memset
+
+cdef uint64_t counter = 0
+memset(rules, 0, sizeof(rules))
+memset(&hooks, 0, sizeof(hooks))
+
+
+@cython.final
+@cython.freelist(512)
+@cython.trashcan(True)  # a long chain of nodes is freed without deep recursion
+cdef class Node:
+    """The autograd record of one tensor: how it was made, or, for a leaf, where its gradient collects."""
+
+    def __dealloc__(self):
+        drop_storages(self)
+
+    @property
+    def number(self):
+        return self.seq
+
+    @property
+    def operation(self):
+        return self.op
+
+    @property
+    def inputs(self):
+        """The nodes of the inputs, None where no gradient flows."""
+        if self.edges is not None:
+            return tuple(self.edges)
+        return (self.e0, self.e1, self.e2)
+
+
+cdef inline void drop_storages(Node n) noexcept:
+    if n.st0 != NULL:
+        hooks.unsave(n.st0)
+        n.st0 = NULL
+    if n.st1 != NULL:
+        hooks.unsave(n.st1)
+        n.st1 = NULL
+    if n.st2 != NULL:
+        hooks.unsave(n.st2)
+        n.st2 = NULL
+
+
+cdef Node new_node(int op):
+    global counter
+    cdef Node n = Node.__new__(Node)
+    counter += 1
+    n.seq = counter
+    n.op = op
+    return n
+
+
+cdef Node new_leaf():
+    cdef Node n = Node.__new__(Node)
+    n.op = -1
+    return n
+
+
+cdef void release(Node n) noexcept:
+    """Frees what the derivative needed; a second walk through `n` is then an error."""
+    drop_storages(n)
+    n.s0 = n.s1 = n.s2 = None
+    n.out = None
+    n.params = None
+    n.e0 = n.e1 = n.e2 = None
+    n.edges = None
+    n.used = True
+
+
+# ---- the frontier: a max-heap of nodes by number ------------------------------------------------------------------
+cdef class Frontier:
+    cdef list nodes
+
+    cdef int push(self, Node n) except -1:
+        cdef list h = self.nodes
+        cdef Py_ssize_t i = len(h), up
+        h.append(n)
+        while i > 0:
+            up = (i - 1) >> 1
+            if (<Node> h[up]).seq >= n.seq:
+                break
+            h[i] = h[up]
+            i = up
+        h[i] = n
+        return 0
+
+    cdef Node pop(self):
+        cdef list h = self.nodes
+        cdef Node top, last = h.pop()
+        cdef Py_ssize_t n = len(h), i = 0, down
+        if n == 0:
+            return last
+        top = h[0]
+        while True:
+            down = 2 * i + 1
+            if down >= n:
+                break
+            if down + 1 < n and (<Node> h[down + 1]).seq > (<Node> h[down]).seq:
+                down += 1
+            if (<Node> h[down]).seq <= last.seq:
+                break
+            h[i] = h[down]
+            i = down
+        h[i] = last
+        return top
+
+
+cdef inline int deliver(Frontier frontier, Node to, object g) except -1:
+    """Adds `g` to what node `to` has collected, and puts it on the frontier the first time."""
+    cdef object sum_
+    if to.gbuf is None:
+        to.gbuf = g
+        frontier.push(to)
+    else:
+        sum_, to.gbuf = to.gbuf, None
+        to.gbuf = hooks.add(sum_, g)
+    return 0
+
+
+cdef inline int send(Frontier frontier, Node n, int i, Node to, object g) except -1:
+    if to is None:
+        return 0
+    if g is None:
+        raise RuntimeError(f"backward: the rule of operation {n.op} gave no gradient for input {i}")
+    if n.shapes is not None and n.shapes[i] is not None:
+        g = hooks.sum_to(g, n.shapes[i])  # the only place where broadcasting is undone
+    return deliver(frontier, to, g)
+
+
+cdef int visit(Frontier frontier, Node n, bint keep) except -1:
+    """Applies the rule of `n` to the gradient it has collected and hands the answers to its inputs."""
+    cdef object g
+    cdef Node e0, e1, e2
+    cdef list edges, gs
+    cdef Py_ssize_t i
+    g, n.gbuf = n.gbuf, None
+    if n.used:
+        raise RuntimeError(
+            "backward: the graph was freed by an earlier backward; pass retain_graph=True to the first call "
+            "to go through it again"
+        )
+    if rules[n.op] == NULL:
+        raise RuntimeError(f"backward: operation {n.op} has no derivative rule")
+    rules[n.op](n, g)
+    g = None
+    if n.edges is None:
+        e0, e1, e2 = n.e0, n.e1, n.e2
+        g, n.g0 = n.g0, None
+        send(frontier, n, 0, e0, g)
+        g, n.g1 = n.g1, None
+        send(frontier, n, 1, e1, g)
+        g, n.g2 = n.g2, None
+        send(frontier, n, 2, e2, g)
+    else:
+        edges, gs = n.edges, n.gs
+        n.gs = None
+        for i in range(len(edges)):
+            g, gs[i] = gs[i], None
+            send(frontier, n, i, edges[i], g)
+    if not keep:
+        release(n)
+    return 0
+
+
+cdef int settle(list leaves, bint create_graph) except -1:
+    """Adds what the leaves collected to their gradients."""
+    cdef Node n
+    cdef object g, old
+    for n in leaves:
+        g, n.gbuf = n.gbuf, None
+        old, n.grad = n.grad, None
+        if old is None:
+            n.grad = g if create_graph else hooks.own(g)
+        else:
+            n.grad = hooks.accumulate(old, g)
+    return 0
+
+
+cdef dict run_backward(Node root, object gradient, bint retain_graph, bint create_graph, list capture):
+    """Walks from `root`. With `capture`, a list of nodes, no leaf is changed: their gradients are returned by id."""
+    cdef Frontier frontier = Frontier.__new__(Frontier)
+    cdef Node n
+    cdef dict captured = {} if capture is None else {id(c): None for c in capture}
+    cdef list leaves = []
+    cdef int mode = hooks.grad_mode(create_graph)
+    frontier.nodes = []
+    try:
+        deliver(frontier, root, gradient)
+        gradient = None
+        while frontier.nodes:
+            n = frontier.pop()
+            if capture is not None and id(n) in captured:
+                captured[id(n)] = n.gbuf
+            elif n.retain and capture is None:
+                n.grad = n.gbuf if n.grad is None else hooks.add(n.grad, n.gbuf)
+            if n.op >= 0:
+                visit(frontier, n, retain_graph or create_graph)
+            else:
+                leaves.append(n)
+        if capture is None:  # only now, so that an error in the walk leaves every .grad as it was
+            settle(leaves, create_graph)
+    finally:
+        hooks.grad_mode(mode)
+        for n in frontier.nodes + leaves:
+            n.gbuf = None
+    return captured

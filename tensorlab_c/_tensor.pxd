@@ -1,0 +1,79 @@
+# Tensors and the one path every operation takes.
+from libc.stdint cimport int64_t, uint32_t, uint64_t
+
+from tensorlab_c._tape cimport Node
+from tensorlab_c.dtypes cimport DType
+from tensorlab_c.tl cimport tl_dtype_info, tl_kernels, tl_storage, tl_view
+
+cdef enum:
+    INLINE = 6           # axes whose sizes and strides live in the object
+    CONTIGUOUS = 1
+    READONLY = 2
+    VIEW = 4             # shares another tensor's storage
+
+
+cdef class Tensor:
+    cdef tl_view v
+    cdef int64_t numel
+    cdef tl_storage *st
+    cdef int64_t dims[2 * INLINE]
+    cdef uint32_t flags
+    cdef uint32_t seen      # storage version that the autograd record describes
+    cdef Node ag            # autograd record; None when no gradient is wanted
+    cdef object __weakref__
+
+# the C library's tables, for the modules that do not link it
+cdef const tl_kernels *kernels
+cdef const tl_dtype_info *dtype_info
+
+# making tensors
+cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape)
+cdef Tensor empty_like(Tensor t)
+cdef Tensor view_of(Tensor base, int ndim)
+cdef Tensor alias(Tensor t)
+cdef Tensor scalar_tensor(object value, int dtype)
+cdef Tensor as_tensor(object x, str function)
+cdef Tensor new_array(object data, DType dtype, bint copy, str function)
+cdef int parse_shape(object shape, int64_t *out, str function) except -1
+cdef tuple shape_tuple(Tensor t)
+cdef void set_flags(Tensor t) noexcept
+
+# copies and views
+cdef Tensor copied(Tensor t)
+cdef Tensor contiguous(Tensor t)
+cdef Tensor cast(Tensor t, int dtype)
+cdef Tensor reshaped(Tensor t, int ndim, const int64_t *shape)
+cdef Tensor permuted(Tensor t, const int *axes)
+cdef Tensor broadcasted(Tensor t, int ndim, const int64_t *shape)
+cdef int copy_into(Tensor out, Tensor source, str function) except -1
+cdef object get_item(Tensor t, object index)
+cdef int set_item(Tensor t, object index, object value) except -1
+cdef object item_of(Tensor t)
+cdef bint same_shape(Tensor a, Tensor b) noexcept
+
+# the path of every operation
+cdef Tensor unary(int op, Tensor a)
+cdef Tensor binary(int op, Tensor a, Tensor b)
+cdef Tensor with_number(int op, Tensor a, object number, bint number_first)
+cdef object binary_objects(int op, object a, object b)
+cdef object apply_unary(int op, object a, object out, object where, object dtype)
+cdef object apply_binary(int op, object a, object b, object out, object where, object dtype)
+cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims)
+cdef object apply_reduce(int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where)
+cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffffffffffff
+cdef Tensor select(Tensor cond, Tensor a, Tensor b)
+cdef Tensor matrix_product(Tensor a, Tensor b, str function)
+cdef Tensor sum_to(Tensor g, object shape)
+
+# recording
+cdef bint recording() noexcept
+cdef Node record(int op, Tensor out, Tensor a, Tensor b, Tensor c)
+cdef Node record_many(int op, Tensor out, list inputs)
+cdef void save(Node n, int slot, Tensor t) noexcept
+cdef Tensor saved(Node n, int slot)
+cdef Tensor saved_out(Node n)
+cdef int before_change(Tensor t, str function) except -1
+cdef void changed(Tensor t, str function) noexcept
+cdef void register_saves(int op, int what)
+cdef str op_name(int op)
+cdef object shapes_error(str function, Tensor a, Tensor b)

@@ -1,0 +1,107 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The tensor, and the path every operation takes: operands, result type, tape, plan, kernel.
+
+The only module that links the C library. Its parts are included below in the order in which they build on each other.
+"""
+import sys
+
+cimport cython
+from cpython.buffer cimport (
+    PyBUF_FORMAT, PyBUF_FULL_RO, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_CheckBuffer,
+    PyObject_GetBuffer,
+)
+from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
+from cpython.long cimport PyLong_CheckExact
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_DECREF, Py_INCREF, Py_REFCNT
+from libc.stdint cimport int8_t, int16_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy, memset, strcmp
+
+from tensorlab_c._tape cimport Node, hooks, new_leaf, new_node, run_backward
+from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float
+from tensorlab_c.tl cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_abs
+        TL_OP_add
+        TL_OP_all
+        TL_OP_any
+        TL_OP_argmax
+        TL_OP_argmin
+        TL_OP_assign
+        TL_OP_bitwise_and
+        TL_OP_bitwise_or
+        TL_OP_bitwise_xor
+        TL_OP_broadcast_to
+        TL_OP_cast
+        TL_OP_divide
+        TL_OP_equal
+        TL_OP_floor_divide
+        TL_OP_fmax
+        TL_OP_fmin
+        TL_OP_fmod
+        TL_OP_gather
+        TL_OP_greater
+        TL_OP_greater_equal
+        TL_OP_invert
+        TL_OP_left_shift
+        TL_OP_less
+        TL_OP_less_equal
+        TL_OP_logical_and
+        TL_OP_logical_or
+        TL_OP_matmul
+        TL_OP_max
+        TL_OP_maximum
+        TL_OP_min
+        TL_OP_minimum
+        TL_OP_multiply
+        TL_OP_nanargmax
+        TL_OP_nanargmin
+        TL_OP_nanmax
+        TL_OP_nanmin
+        TL_OP_nanprod
+        TL_OP_nansum
+        TL_OP_negative
+        TL_OP_not_equal
+        TL_OP_permute
+        TL_OP_positive
+        TL_OP_power
+        TL_OP_prod
+        TL_OP_reciprocal
+        TL_OP_remainder
+        TL_OP_reshape
+        TL_OP_right_shift
+        TL_OP_slice
+        TL_OP_square
+        TL_OP_subtract
+        TL_OP_sum
+        TL_OP_where
+
+
+cdef extern from *:
+    """
+    static __thread int grad_off = 0;  /* no_grad is a property of the thread */
+    """
+    int grad_off
+
+kernels = &tl_k
+dtype_info = tl_dtypes
+cdef object namespace = None  # the package's names, for methods that are twins of composite functions
+
+
+def _register(dict names):
+    """Hands the tensor module the package's names."""
+    global namespace
+    namespace = names
+
+
+include "core_memory.pxi"     # making tensors and views; flags
+include "core_record.pxi"     # the tape: recording, saved values, in-place checks
+include "core_convert.pxi"    # array-likes, scalars, buffers
+include "core_view.pxi"       # casts, copies, reshape, permute, broadcast
+include "core_apply.pxi"      # unary, binary, reduce, where, matmul
+include "core_index.pxi"      # x[...] and x[...] = y
+include "core_class.pxi"      # class Tensor
+include "core_grad.pxi"       # backward, grad modes

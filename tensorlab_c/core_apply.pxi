@@ -1,0 +1,629 @@
+# The path of every operation: result dtype from the table, output, kernel, record.
+
+cdef enum:
+    NOLOOP = 255
+    RELEASE = 4096  # elements above which the interpreter lock is let go
+
+cdef uint8_t promoted[32][32]
+cdef uint8_t computes[256][32]
+cdef uint8_t results[256][32]
+cdef uint8_t integer_check[256]  # 1: no zero divisor; 2: no negative exponent
+
+
+cdef int fill_tables() except -1:
+    cdef int op, a, b, c, r
+    memset(computes, NOLOOP, sizeof(computes))
+    memset(results, NOLOOP, sizeof(results))
+    memset(integer_check, 0, sizeof(integer_check))
+    for a in range(TL_NDTYPES):
+        for b in range(TL_NDTYPES):
+            promoted[a][b] = tl_promote(a, b)
+    for op in range(TL_NOPS):
+        for a in range(TL_NDTYPES):
+            if tl_ops[op].family[0] != b"s" and tl_resolve(op, a, &c, &r) == TL_OK:
+                computes[op][a] = c
+                results[op][a] = r
+    integer_check[TL_OP_floor_divide] = integer_check[TL_OP_remainder] = integer_check[TL_OP_fmod] = 1
+    integer_check[TL_OP_reciprocal] = 1
+    integer_check[TL_OP_power] = 2
+    return 0
+
+fill_tables()
+
+
+cdef object dtype_error(int op, Tensor a, Tensor b):
+    what = DTYPES[a.v.dtype].name if b is None else f"{DTYPES[a.v.dtype].name} and {DTYPES[b.v.dtype].name}"
+    hint = ""
+    if op == TL_OP_subtract or op == TL_OP_negative:
+        hint = "; use logical_xor, logical_not, or x.astype(...)"
+    return TypeError(f"{op_name(op)}: not defined for {what}{hint}")
+
+
+cdef object shapes_error(str function, Tensor a, Tensor b):
+    return ValueError(f"{function}: shapes {shape_tuple(a)} and {shape_tuple(b)} do not broadcast")
+
+
+cdef int check_integers(int op, Tensor b) except -1:
+    """Integer division by zero and negative integer powers have no integer result."""
+    cdef Tensor zero, bad
+    if tl_dtypes[b.v.dtype].kind == b"f":
+        return 0
+    if integer_check[op] == 1:
+        bad = reduce(TL_OP_all, alias(b), full_mask(b), False)
+        if b.numel and not bad.v.data[0]:
+            raise ZeroDivisionError(f"{op_name(op)}: integer division by zero")
+    elif tl_dtypes[b.v.dtype].kind == b"i" and b.numel:
+        zero = scalar_tensor(0, b.v.dtype)
+        bad = reduce(TL_OP_any, binary(TL_OP_less, alias(b), zero), full_mask(b), False)
+        if bad.v.data[0]:
+            raise ValueError(f"{op_name(op)}: integers to negative integer powers are not allowed; make one a float")
+    return 0
+
+
+cdef int run(int op, Tensor out, Tensor a, Tensor b) except -1:
+    """One kernel over whole tensors of the compute dtype; `out` has the broadcast shape."""
+    cdef const tl_view *operands[3]
+    cdef int nop = 2
+    operands[0] = &out.v
+    operands[1] = &a.v
+    if b is not None:
+        operands[2] = &b.v
+        nop = 3
+    if out.numel < RELEASE:
+        tl_elementwise(op, nop, operands)
+    else:
+        with nogil:
+            tl_elementwise(op, nop, operands)
+    return 0
+
+
+cdef Tensor unary(int op, Tensor a):
+    cdef Tensor out, x = a
+    cdef int c = computes[op][a.v.dtype]
+    cdef char *p[2]
+    cdef int64_t s[2]
+    if c == NOLOOP:
+        raise dtype_error(op, a, None)
+    if integer_check[op]:
+        check_integers(op, a)
+    if c != a.v.dtype:
+        x = cast(a, c)
+    if x.flags & CONTIGUOUS and x.numel < RELEASE:
+        out = new_like(x, results[op][a.v.dtype])
+        p[0] = out.v.data
+        p[1] = x.v.data
+        s[0] = tl_dtypes[out.v.dtype].itemsize
+        s[1] = tl_dtypes[c].itemsize
+        tl_k.loop[op][c](x.numel, p, s)
+    else:
+        out = empty_tensor(results[op][a.v.dtype], x.v.ndim, x.v.shape)
+        run(op, out, x, None)
+    if x.ag is not None and grad_off == 0 and tl_ops[op].differentiable:
+        record_op(op, out, x, None)
+    return out
+
+
+cdef Tensor binary(int op, Tensor a, Tensor b):
+    cdef Tensor out, x = a, y = b
+    cdef int d = a.v.dtype, c, r, ndim
+    cdef int64_t shape[64]
+    cdef const tl_view *pair[2]
+    cdef char *p[3]
+    cdef int64_t s[3]
+    if d != b.v.dtype:
+        d = promoted[d][b.v.dtype]
+    c = computes[op][d]
+    if c == NOLOOP:
+        raise dtype_error(op, a, b)
+    r = results[op][d]
+    if a.v.dtype != c:
+        x = cast(a, c)
+    if b.v.dtype != c:
+        y = cast(b, c)
+    if integer_check[op]:
+        check_integers(op, y)
+    if x.flags & y.flags & CONTIGUOUS and same_shape(x, y):
+        out = new_like(x, r)
+        if x.numel < RELEASE:
+            p[0] = out.v.data
+            p[1] = x.v.data
+            p[2] = y.v.data
+            s[0] = tl_dtypes[r].itemsize
+            s[1] = s[2] = tl_dtypes[c].itemsize
+            tl_k.loop[op][c](x.numel, p, s)
+        else:
+            run(op, out, x, y)
+    else:
+        pair[0] = &x.v
+        pair[1] = &y.v
+        if tl_broadcast(2, pair, &ndim, shape) != TL_OK:
+            raise shapes_error(op_name(op), a, b)
+        out = empty_tensor(r, ndim, shape)
+        run(op, out, x, y)
+    if (x.ag is not None or y.ag is not None) and grad_off == 0 and tl_ops[op].differentiable:
+        record_op(op, out, x, y)
+    return out
+
+
+cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
+    """Beside a Python number, which takes the tensor's dtype; kept on the stack while no gradient is recorded."""
+    cdef int d = a.v.dtype
+    cdef Tensor out, other
+    cdef char value[8]
+    cdef char *p[3]
+    cdef int64_t s[3]
+    if (tl_dtypes[d].kind == b"f" and computes[op][d] == d and a.flags & CONTIGUOUS and a.numel < RELEASE
+            and (a.ag is None or grad_off) and not (PyLong_CheckExact(number))):
+        store(number, 0, False, d, value)
+        out = new_like(a, results[op][d])
+        p[0] = out.v.data
+        s[0] = tl_dtypes[out.v.dtype].itemsize
+        p[1 + number_first] = a.v.data
+        s[1 + number_first] = tl_dtypes[d].itemsize
+        p[2 - number_first] = value
+        s[2 - number_first] = 0
+        tl_k.loop[op][d](a.numel, p, s)
+        return out
+    other = number_beside(op, a, number)
+    return binary(op, other, a) if number_first else binary(op, a, other)
+
+
+cdef Tensor number_beside(int op, Tensor a, object number):
+    cdef int d = weak_dtype(number, a.v.dtype)
+    if PyLong_CheckExact(number) and tl_dtypes[d].kind in b"iu" and not int_fits(number, d):
+        if results[op][d] == TL_BOOL:  # comparisons are exact for any integer
+            if int_fits(number, TL_I64):
+                return scalar_tensor(number, TL_I64)
+            if int_fits(number, TL_U64) and tl_dtypes[d].kind == b"u":
+                return scalar_tensor(number, TL_U64)
+            return scalar_tensor(float("inf") if number > 0 else float("-inf"), TL_F64)
+    return scalar_tensor(number, d)
+
+
+cdef object binary_objects(int op, object a, object b):
+    """Tensors beside tensors, Python numbers or array-likes."""
+    cdef str name
+    if isinstance(a, Tensor):
+        if isinstance(b, Tensor):
+            if op == TL_OP_power:
+                return power(<Tensor> a, <Tensor> b)
+            return binary(op, <Tensor> a, <Tensor> b)
+        if is_scalar(b):
+            if op == TL_OP_power:
+                return power_number(<Tensor> a, b)
+            return with_number(op, <Tensor> a, b, False)
+    elif isinstance(b, Tensor) and is_scalar(a):
+        return with_number(op, <Tensor> b, a, True)
+    name = op_name(op)
+    if is_scalar(a):
+        if is_scalar(b):
+            return binary(op, as_tensor(a, name), as_tensor(b, name))
+        return with_number(op, as_tensor(b, name), a, True)
+    if is_scalar(b):
+        return binary_objects(op, as_tensor(a, name), b)
+    return binary(op, as_tensor(a, name), as_tensor(b, name))
+
+
+cdef Tensor power(Tensor a, Tensor b):
+    return binary(TL_OP_power, a, b)
+
+
+cdef Tensor power_number(Tensor a, object number):
+    """Squares and square roots are done as such, exactly and faster."""
+    if tl_dtypes[a.v.dtype].kind == b"f":
+        if number == 2:
+            return unary(TL_OP_square, a)
+        if number == 1:
+            return unary(TL_OP_positive, a)
+    return with_number(TL_OP_power, a, number, False)
+
+
+cdef object operator(int op, object a, object b):
+    """For the operators: NotImplemented for operands that are not numbers."""
+    if isinstance(a, Tensor):
+        if not isinstance(b, Tensor) and not is_scalar(b) and not convertible(b):
+            return NotImplemented
+    elif not is_scalar(a) and not convertible(a):
+        return NotImplemented
+    return binary_objects(op, a, b)
+
+
+# ---- out=, where=, dtype= and in-place ----------------------------------------------------------------------------
+cdef object finish(object result, object out, object where, str name):
+    """Puts a result into `out` where `where` holds."""
+    cdef Tensor r = <Tensor> result, target, mask
+    if out is None and where is True:
+        return result
+    if where is not True:
+        mask = cast(as_tensor(where, name), TL_BOOL)
+        if out is None:
+            raise ValueError(f"{name}: where= needs out=, or the other elements would be unset")
+        if not broadcasts_to(mask, r.v.ndim, r.v.shape):
+            raise ValueError(f"{name}: where= of shape {shape_tuple(mask)} does not broadcast to {shape_tuple(r)}")
+    if isinstance(out, tuple) and len(out) == 1:
+        out = out[0]
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{name}: out= must be a tensor, got {type(out).__name__}")
+    target = <Tensor> out
+    check_cast(r.v.dtype, target.v.dtype, name)
+    if not same_shape(r, target):
+        raise ValueError(f"{name}: out= has shape {shape_tuple(target)}, the result {shape_tuple(r)}")
+    if where is not True:
+        r = select(mask, cast(r, target.v.dtype), target)
+    copy_into(target, r, name)
+    return out
+
+
+cdef object apply_unary(int op, object a, object out, object where, object dtype):
+    cdef Tensor x = as_tensor(a, op_name(op))
+    if dtype is not None:
+        x = cast(x, as_dtype(dtype).num)
+    x = unary(op, x)
+    if out is None and where is True:
+        return x
+    return finish(x, out, where, op_name(op))
+
+
+cdef object apply_binary(int op, object a, object b, object out, object where, object dtype):
+    cdef str name
+    if dtype is not None:
+        name = op_name(op)
+        a = cast(as_tensor(a, name), as_dtype(dtype).num)
+        b = cast(as_tensor(b, name), as_dtype(dtype).num)
+    a = binary_objects(op, a, b)
+    if out is None and where is True:
+        return a
+    return finish(a, out, where, op_name(op))
+
+
+cdef object inplace(int op, Tensor a, object b):
+    """a op= b: the result keeps a's shape and dtype."""
+    cdef Tensor y, r
+    cdef str name
+    cdef int d
+    if isinstance(b, Tensor):
+        y = <Tensor> b
+    elif is_scalar(b):
+        y = number_beside(op, a, b)
+    elif convertible(b):
+        y = as_tensor(b, op_name(op))
+    else:
+        return NotImplemented
+    name = op_name(op)
+    d = promoted[a.v.dtype][y.v.dtype]
+    if computes[op][d] == NOLOOP:
+        raise dtype_error(op, a, y)
+    check_cast(results[op][d], a.v.dtype, name)
+    if not broadcasts_to(y, a.v.ndim, a.v.shape):
+        raise ValueError(
+            f"{name}: shape {shape_tuple(y)} does not broadcast to {shape_tuple(a)}, which an in-place change keeps"
+        )
+    before_change(a, name)
+    if grad_off == 0 and (a.ag is not None or y.ag is not None):
+        r = alias(copied(alias(a)))  # the old values under the old record
+        r.ag, r.seen = a.ag, r.st.version
+        if a.ag is not None and a.ag.op >= 0 and a.seen != a.st.version:
+            raise outdated(a, op)
+        r = cast(binary(op, r, y), a.v.dtype)
+        write(a, r)
+        changed(a, name)
+        a.ag, a.seen = r.ag, a.st.version
+        return a
+    if computes[op][d] == a.v.dtype and results[op][d] == a.v.dtype:
+        if integer_check[op]:
+            check_integers(op, y)
+        y = cast(y, a.v.dtype)
+        if y.st is a.st and not tl_same_view(&a.v, &y.v) and tl_overlap(&a.v, &y.v):
+            y = copied(alias(y))
+        run(op, a, a, y)
+    else:
+        write(a, binary(op, a, y))
+    changed(a, name)
+    return a
+
+
+# ---- where --------------------------------------------------------------------------------------------------------
+cdef Tensor select(Tensor cond, Tensor a, Tensor b):
+    """a where cond, else b; all broadcast together."""
+    cdef int d = promoted[a.v.dtype][b.v.dtype], ndim
+    cdef const tl_view *three[3]
+    cdef int64_t shape[64]
+    cdef Tensor out
+    cdef Node n
+    cond = cast(cond, TL_BOOL)
+    a = cast(a, d)
+    b = cast(b, d)
+    three[0] = &cond.v
+    three[1] = &a.v
+    three[2] = &b.v
+    if tl_broadcast(3, three, &ndim, shape) != TL_OK:
+        raise ValueError(
+            f"where: shapes {shape_tuple(cond)}, {shape_tuple(a)} and {shape_tuple(b)} do not broadcast"
+        )
+    out = empty_tensor(d, ndim, shape)
+    if out.numel < RELEASE:
+        tl_where(&out.v, &cond.v, &a.v, &b.v)
+    else:
+        with nogil:
+            tl_where(&out.v, &cond.v, &a.v, &b.v)
+    if (a.ag is not None or b.ag is not None) and grad_off == 0:
+        n = record(TL_OP_where, out, a, b, None)
+        n.shapes = (changed_shape(a, out), changed_shape(b, out), None)
+        save(n, 2, cond)
+    return out
+
+
+# ---- reductions ---------------------------------------------------------------------------------------------------
+cdef inline uint64_t full_mask(Tensor t) noexcept:
+    return ~(<uint64_t> 0) >> (64 - t.v.ndim) if t.v.ndim else 0
+
+
+cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffffffffffff:
+    """The axes as a bit mask; None is all of them."""
+    cdef int64_t axes[64]
+    cdef uint64_t mask = 0
+    cdef int n = 0
+    if axis is None:
+        return ~(<uint64_t> 0) >> (64 - ndim) if ndim else 0
+    if PyLong_CheckExact(axis):
+        try:
+            axes[0] = axis
+        except OverflowError:
+            raise axis_error(f"{function}: axis {axis} is out of range for {ndim} axes") from None
+        n = 1
+    elif isinstance(axis, (tuple, list)):
+        if len(axis) > 64:
+            raise axis_error(f"{function}: {len(axis)} axes named, of {ndim}")
+        for x in axis:
+            axes[n] = as_index(x, function)
+            n += 1
+    else:
+        axes[0] = as_index(axis, function)
+        n = 1
+    status = tl_normalize_axes(ndim, n, axes, &mask)
+    if status == TL_RANGE:
+        raise axis_error(f"{function}: axis {axis} is out of range for {ndim} axes")
+    if status == TL_REPEAT:
+        raise ValueError(f"{function}: axis {axis} names an axis twice")
+    return mask
+
+
+class AxisError(ValueError, IndexError):
+    """An axis is out of range."""
+
+
+cdef object axis_error(str text):
+    return AxisError(text)
+
+
+cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims):
+    cdef int d = a.v.dtype, ndim = 0, i, c = computes[op][d], r = results[op][d]
+    cdef int64_t shape[64]
+    cdef int64_t folded = 1
+    cdef tl_status status
+    cdef Tensor out, x = a
+    cdef tl_view view
+    if c == NOLOOP:
+        raise dtype_error(op, a, None)
+    for i in range(a.v.ndim):
+        if not mask >> i & 1:
+            shape[ndim] = a.v.shape[i]
+            ndim += 1
+        else:
+            folded *= a.v.shape[i]
+    if folded == 0 and not has_identity(op):
+        kept = 1
+        for i in range(ndim):
+            kept *= shape[i]
+        if kept:
+            raise ValueError(f"{op_name(op)}: no elements to reduce in shape {shape_tuple(a)}, and no value for none")
+    out = empty_tensor(r, ndim, shape)
+    if is_arg(op) and not x.flags & CONTIGUOUS and mask & (mask - 1):
+        x = contiguous(x)
+    if x.v.dtype != c:
+        x = cast(x, c)
+    if mask == full_mask(x) and x.flags & CONTIGUOUS and 0 < x.numel < RELEASE:
+        tl_k.fold[op][c](1, x.numel, x.v.data, 0, tl_dtypes[c].itemsize, out.v.data, 0)
+    elif x.numel < RELEASE:
+        status = tl_reduce(op, &out.v, &x.v, mask)
+        if status != TL_OK:
+            raise MemoryError(f"{op_name(op)}: no memory for partial results")
+    else:
+        with nogil:
+            status = tl_reduce(op, &out.v, &x.v, mask)
+        if status != TL_OK:
+            raise MemoryError(f"{op_name(op)}: no memory for partial results")
+    if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable and tl_dtypes[r].kind == b"f":
+        record_reduction(op, out, x, mask)
+    if keepdims:
+        for i in range(a.v.ndim):
+            shape[i] = 1 if mask >> i & 1 else a.v.shape[i]
+        out = reshaped(out, a.v.ndim, shape)
+    return out
+
+
+cdef int record_reduction(int op, Tensor out, Tensor a, uint64_t mask) except -1:
+    cdef Node n = record(op, out, a, None, None)
+    n.params = (mask, shape_tuple(a))
+    if saves[op] & SAVE_A:
+        save(n, 0, a)
+    if saves[op] & SAVE_OUT:
+        save_out(n, out)
+    return 0
+
+
+cdef inline bint has_identity(int op) noexcept:
+    return op in (TL_OP_sum, TL_OP_prod, TL_OP_any, TL_OP_all, TL_OP_nansum, TL_OP_nanprod)
+
+
+cdef inline bint is_arg(int op) noexcept:
+    return op in (TL_OP_argmax, TL_OP_argmin, TL_OP_nanargmax, TL_OP_nanargmin)
+
+
+cdef object apply_reduce(int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where):
+    """A reduction with all of NumPy's arguments; composed of the plain one, where() and a binary op."""
+    cdef Tensor x, r
+    cdef str name
+    if isinstance(a, Tensor) and axis is None and dtype is None and out is None and initial is None and where is True:
+        return reduce(op, <Tensor> a, full_mask(<Tensor> a), keepdims)
+    name = op_name(op)
+    x = as_tensor(a, name)
+    mask = parse_axes(axis, x.v.ndim, name)
+    if dtype is not None:
+        x = cast(x, as_dtype(dtype).num)
+    if where is not True or initial is not None:
+        x = masked(op, x, where, initial, name)
+        if x.numel == 0 and initial is not None:
+            return finish(reduce_empty(x, mask, keepdims, initial, op), out, True, name)
+    r = reduce(op, x, mask, keepdims)
+    if initial is not None:
+        r = binary(combiner(op), r, scalar_tensor(initial, r.v.dtype))
+    if dtype is not None:
+        r = cast(r, as_dtype(dtype).num)
+    return r if out is None else finish(r, out, True, name)
+
+
+cdef int combiner(int op) except -1:
+    if op in (TL_OP_sum, TL_OP_nansum):
+        return TL_OP_add
+    if op in (TL_OP_prod, TL_OP_nanprod):
+        return TL_OP_multiply
+    if op == TL_OP_max:
+        return TL_OP_maximum
+    if op == TL_OP_min:
+        return TL_OP_minimum
+    if op == TL_OP_nanmax:
+        return TL_OP_fmax
+    if op == TL_OP_nanmin:
+        return TL_OP_fmin
+    if op == TL_OP_any:
+        return TL_OP_logical_or
+    return TL_OP_logical_and
+
+
+cdef Tensor masked(int op, Tensor x, object where, object initial, str name):
+    """x with the elements that `where` leaves out replaced by what changes nothing."""
+    cdef Tensor neutral
+    if where is True:
+        return x
+    if op in (TL_OP_sum, TL_OP_nansum, TL_OP_any):
+        neutral = scalar_tensor(0, x.v.dtype)
+    elif op in (TL_OP_prod, TL_OP_nanprod, TL_OP_all):
+        neutral = scalar_tensor(1, x.v.dtype)
+    elif initial is not None:
+        neutral = scalar_tensor(initial, x.v.dtype)
+    else:
+        raise ValueError(f"{name}: where= needs initial=, since {name} of no elements has no value")
+    return select(as_tensor(where, name), x, neutral)
+
+
+cdef Tensor reduce_empty(Tensor x, uint64_t mask, bint keepdims, object initial, int op):
+    cdef int64_t shape[64]
+    cdef int ndim = 0, i
+    cdef Tensor value = scalar_tensor(initial, results[op][x.v.dtype])
+    for i in range(x.v.ndim):
+        if not mask >> i & 1:
+            shape[ndim] = x.v.shape[i]
+            ndim += 1
+        elif keepdims:
+            shape[ndim] = 1
+            ndim += 1
+    return copied(broadcasted(value, ndim, shape))
+
+
+# ---- matrix product -----------------------------------------------------------------------------------------------
+cdef object align_error(str function, Tensor a, Tensor b):
+    cdef int ax = a.v.ndim - 1, bx = 0 if b.v.ndim == 1 else b.v.ndim - 2
+    return ValueError(
+        f"{function}: shapes {shape_tuple(a)} and {shape_tuple(b)} do not align: "
+        f"{a.v.shape[ax]} (axis {ax}) != {b.v.shape[bx]} (axis {bx})"
+    )
+
+
+cdef inline bint plain_gemm(Tensor out, Tensor a, Tensor b, bint *failed) noexcept:
+    """Small 2-d products go straight to the kernel."""
+    cdef tl_gemm g
+    cdef int64_t size = tl_dtypes[a.v.dtype].itemsize
+    if a.v.ndim != 2 or b.v.ndim != 2 or a.v.shape[0] * a.v.shape[1] * b.v.shape[1] > 65536:
+        return False
+    g.m, g.k, g.n = a.v.shape[0], a.v.shape[1], b.v.shape[1]
+    g.a, g.a_row, g.a_col = a.v.data, a.v.strides[0] // size, a.v.strides[1] // size
+    g.b, g.b_row, g.b_col = b.v.data, b.v.strides[0] // size, b.v.strides[1] // size
+    g.c, g.c_row, g.c_col = out.v.data, g.n, 1
+    g.bias = NULL
+    g.accumulate = 0
+    failed[0] = tl_k.gemm[a.v.dtype](&g) != TL_OK
+    return True
+
+
+cdef Tensor row_or_column(Tensor t, bint row):
+    """A vector as a matrix of one row or one column."""
+    cdef int64_t shape[2]
+    shape[0] = 1 if row else t.v.shape[0]
+    shape[1] = t.v.shape[0] if row else 1
+    return reshaped(t, 2, shape)
+
+
+cdef Tensor matrix_product(Tensor a, Tensor b, str function):
+    """a @ b as numpy.matmul: vectors lose their axis again, leading axes broadcast."""
+    cdef int d = promoted[a.v.dtype][b.v.dtype]
+    cdef Tensor out, r, x = a, y = b
+    cdef int64_t shape[64]
+    cdef int ndim, i
+    if a.v.ndim == 0 or b.v.ndim == 0:
+        raise ValueError(f"{function}: operands need at least one axis, got shapes {shape_tuple(a)} and {shape_tuple(b)}")
+    if a.v.shape[a.v.ndim - 1] != b.v.shape[0 if b.v.ndim == 1 else b.v.ndim - 2]:
+        raise align_error(function, a, b)
+    x = cast(x, d)
+    y = cast(y, d)
+    if a.v.ndim == 1:
+        x = row_or_column(x, True)
+    if b.v.ndim == 1:
+        y = row_or_column(y, False)
+    out = product_of_matrices(x, y, function)
+    if a.v.ndim == 1 or b.v.ndim == 1:
+        ndim = 0
+        for i in range(out.v.ndim):
+            if not (a.v.ndim == 1 and i == out.v.ndim - 2 or b.v.ndim == 1 and i == out.v.ndim - 1):
+                shape[ndim] = out.v.shape[i]
+                ndim += 1
+        out = reshaped(out, ndim, shape)
+    return out
+
+
+cdef Tensor product_of_matrices(Tensor x, Tensor y, str function):
+    cdef Tensor out
+    cdef int64_t shape[64]
+    cdef int ndim
+    cdef bint failed = False
+    cdef tl_status status = TL_OK
+    cdef tl_view lead[2]
+    cdef const tl_view *leads[2]
+    cdef Node n
+    if x.v.ndim == 2 and y.v.ndim == 2:
+        ndim = 0
+    else:
+        lead[0], lead[1] = x.v, y.v
+        lead[0].ndim -= 2
+        lead[1].ndim -= 2
+        leads[0], leads[1] = &lead[0], &lead[1]
+        if tl_broadcast(2, leads, &ndim, shape) != TL_OK:
+            raise ValueError(f"{function}: leading axes of shapes {shape_tuple(x)} and {shape_tuple(y)} do not broadcast")
+    shape[ndim] = x.v.shape[x.v.ndim - 2]
+    shape[ndim + 1] = y.v.shape[y.v.ndim - 1]
+    out = empty_tensor(x.v.dtype, ndim + 2, shape)
+    if plain_gemm(out, x, y, &failed):
+        pass
+    else:
+        with nogil:
+            status = tl_matmul(&out.v, &x.v, &y.v, NULL, 0)
+    if failed or status != TL_OK:
+        raise MemoryError(f"{function}: no memory for packing")
+    if (x.ag is not None or y.ag is not None) and grad_off == 0 and tl_dtypes[x.v.dtype].kind == b"f":
+        n = record(TL_OP_matmul, out, x, y, None)
+        n.shapes = None if ndim == 0 else (shape_tuple(x), shape_tuple(y), None)
+        if n.e1 is not None:
+            save(n, 0, x)
+        if n.e0 is not None:
+            save(n, 1, y)
+    return out

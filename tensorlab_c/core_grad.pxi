@@ -1,0 +1,172 @@
+# Differentiation as users call it.
+
+cdef int start_backward(Tensor t, object gradient, bint retain_graph, bint create_graph, str function) except -1:
+    cdef Tensor g = first_gradient(t, gradient, function)
+    if t.ag.op >= 0 and t.seen != t.st.version:
+        raise outdated(t, t.ag.op)
+    run_backward(t.ag, g, retain_graph, create_graph, None)
+    return 0
+
+
+cdef Tensor first_gradient(Tensor t, object gradient, str function):
+    """What flows into the result: 1, or the caller's tensor, checked."""
+    cdef Tensor g
+    if t.ag is None:
+        raise RuntimeError(
+            f"{function}: this tensor of shape {shape_tuple(t)} was not computed from one that requires grad"
+        )
+    if gradient is None:
+        if t.numel != 1:
+            raise ValueError(
+                f"{function}: a gradient is needed to start from shape {shape_tuple(t)}; only one element starts from 1"
+            )
+        g = new_like(contiguous(alias(t)), t.v.dtype)
+        store(1, 0, False, t.v.dtype, g.v.data)
+        return g
+    g = cast(as_tensor(gradient, function), t.v.dtype)
+    if not same_shape(g, t):
+        raise ValueError(f"{function}: a gradient of shape {shape_tuple(g)} for a tensor of shape {shape_tuple(t)}")
+    return g
+
+
+def gradients(output, inputs, gradient=None, bint retain_graph=False, bint create_graph=False):
+    """The gradients of one tensor with respect to others; nothing is stored in ``.grad``.
+
+    Parameters
+    ----------
+    output : Tensor
+    inputs : sequence of Tensor
+        Tensors that require grad; leaves or results.
+    gradient : array_like, optional
+        What flows into `output`; 1 for one element.
+    retain_graph, create_graph : bool
+        As in `Tensor.backward`.
+
+    Returns
+    -------
+    list of Tensor or None
+        None for inputs that `output` does not depend on.
+
+    Raises
+    ------
+    RuntimeError, ValueError
+        As `Tensor.backward`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([1.0, 2.0], requires_grad=True)
+    >>> tl.gradients((x * x).sum(), [x])
+    [tensor([2., 4.])]
+    """
+    cdef Tensor out = output, t
+    cdef list nodes = []
+    cdef Tensor g = first_gradient(out, gradient, "gradients")
+    for x in inputs:
+        if not isinstance(x, Tensor) or (<Tensor> x).ag is None:
+            raise RuntimeError("gradients: every input must be a tensor that requires grad")
+        t = <Tensor> x
+        nodes.append(t.ag)
+    found = run_backward(out.ag, g, retain_graph, create_graph, nodes)
+    return [found[id(n)] for n in nodes]
+
+
+def _track(Tensor t):
+    """A fresh tensor on t's values whose gradient can be asked for, still part of t's own graph."""
+    cdef Tensor a
+    if tl_dtypes[t.v.dtype].kind != b"f":
+        raise TypeError(f"grad: only floating tensors have gradients, this one is {t.dtype}")
+    a = alias(t)
+    if t.ag is None:
+        a.ag = new_leaf()
+    elif grad_off == 0:
+        record(TL_OP_positive, a, t, None, None)
+    else:
+        a.ag = new_leaf()
+    return a
+
+
+def is_grad_enabled():
+    """Whether operations are recorded in this thread.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.is_grad_enabled()
+    True
+    """
+    return grad_off == 0
+
+
+def set_grad_enabled(bint mode):
+    """Switches recording on or off in this thread; returns what it was.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.set_grad_enabled(True)
+    True
+    """
+    return bool(hook_grad_mode(mode))
+
+
+cdef class _Mode:
+    cdef bint on
+    cdef list before
+
+    def __enter__(self):
+        if self.before is None:
+            self.before = []
+        self.before.append(hook_grad_mode(self.on))
+        return self
+
+    def __exit__(self, *error):
+        hook_grad_mode(self.before.pop())
+
+    def __call__(self, function):
+        """As a decorator."""
+        import functools
+        cls = type(self)
+
+        @functools.wraps(function)
+        def inside(*args, **kwargs):
+            with cls():
+                return function(*args, **kwargs)
+        return inside
+
+
+cdef class no_grad(_Mode):
+    """``with tl.no_grad():`` (or ``@tl.no_grad()``): operations are not recorded.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> w = tl.ones(2, requires_grad=True)
+    >>> with tl.no_grad():
+    ...     w -= 0.5
+    >>> w
+    tensor([0.5, 0.5], requires_grad=True)
+    """
+
+    def __init__(self):
+        self.on = False
+
+
+cdef class enable_grad(_Mode):
+    """``with tl.enable_grad():`` records again inside `no_grad`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> with tl.no_grad(), tl.enable_grad():
+    ...     tl.is_grad_enabled()
+    True
+    """
+
+    def __init__(self):
+        self.on = True
+
+
+# ---- for the modules that record ops of their own ------------------------------------------------------------------
+cdef void register_saves(int op, int what):
+    saves[op] = what

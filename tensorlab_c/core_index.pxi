@@ -1,0 +1,507 @@
+# NumPy's indexing: integers, slices, None and Ellipsis make views; integer and boolean arrays pick elements.
+from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
+
+
+cdef struct Cut:
+    int64_t start, step, length
+
+
+cdef int cut(slice s, int64_t n, Cut *c) except -1:
+    cdef Py_ssize_t start, stop, step
+    if s.step is None and (s.start is None or PyLong_CheckExact(s.start)) and PyLong_CheckExact(s.stop):
+        start = 0 if s.start is None else <Py_ssize_t> s.start  # the common a[1:7] without the general machinery
+        stop = <Py_ssize_t> s.stop
+        step = 1
+        if 0 <= start <= n and 0 <= stop:
+            c.start, c.step = start, 1
+            c.length = (stop if stop < n else n) - start
+            if c.length < 0:
+                c.length = 0
+            return 0
+    PySlice_Unpack(s, &start, &stop, &step)
+    c.length = PySlice_AdjustIndices(n, &start, &stop, step)
+    c.start, c.step = start, step
+    return 0
+
+
+cdef object index_error(Tensor t, int64_t i, int axis):
+    return IndexError(f"index: {i} is out of bounds for axis {axis} of shape {shape_tuple(t)}")
+
+
+cdef inline bint is_mask(object x):
+    return x is True or x is False or isinstance(x, Tensor) and (<Tensor> x).v.dtype == TL_BOOL
+
+
+cdef Tensor first_axis_cut(Tensor t, slice s):
+    """t[s] for one slice."""
+    cdef Cut c
+    cdef Tensor w = view_of(t, t.v.ndim)
+    cdef int i
+    cut(s, t.v.shape[0], &c)
+    for i in range(1, t.v.ndim):
+        w.v.shape[i] = t.v.shape[i]
+        w.v.strides[i] = t.v.strides[i]
+    w.v.shape[0] = c.length
+    w.v.strides[0] = t.v.strides[0] * c.step
+    if c.length:
+        w.v.data += c.start * t.v.strides[0]
+    set_flags(w)
+    return w
+
+
+cdef Tensor first_axis_item(Tensor t, int64_t i):
+    """t[i] for one integer."""
+    cdef Tensor w = view_of(t, t.v.ndim - 1)
+    cdef int64_t at = i + t.v.shape[0] if i < 0 else i
+    cdef int k
+    if at < 0 or at >= t.v.shape[0]:
+        raise index_error(t, i, 0)
+    for k in range(1, t.v.ndim):
+        w.v.shape[k - 1] = t.v.shape[k]
+        w.v.strides[k - 1] = t.v.strides[k]
+    w.v.data += at * t.v.strides[0]
+    set_flags(w)
+    return w
+
+
+cdef list index_items(Tensor t, object index, bint *advanced):
+    """The index as a list of int, slice, None and index tensors, with the Ellipsis spelled out."""
+    cdef list items = [], full = []
+    cdef Py_ssize_t used = 0, dots = -1
+    cdef object x
+    cdef Tensor a
+    advanced[0] = False
+    for x in index if isinstance(index, tuple) else (index,):
+        if x is None:
+            items.append(None)
+        elif x is Ellipsis:
+            if dots >= 0:
+                raise IndexError("index: more than one Ellipsis ('...')")
+            dots = len(items)
+        elif isinstance(x, slice):
+            items.append(x)
+            used += 1
+        elif PyLong_CheckExact(x):
+            items.append(x)
+            used += 1
+        elif x is True or x is False:
+            items.append(scalar_tensor(x, TL_BOOL))
+            advanced[0] = True
+        else:
+            if not isinstance(x, Tensor) and not isinstance(x, (list, tuple)) and hasattr(x, "__index__") and not hasattr(x, "shape"):
+                items.append(x.__index__())
+                used += 1
+                continue
+            if isinstance(x, (str, bytes, float)):
+                raise IndexError(f"index: expected integers, slices, None, Ellipsis or arrays, got {type(x).__name__}")
+            a = as_tensor(x, "index")
+            if isinstance(x, (list, tuple)) and a.numel == 0:
+                a = cast(a, TL_I64)
+            if tl_dtypes[a.v.dtype].kind == b"f":
+                raise IndexError(f"index: arrays used as indices must be of integers or booleans, got {DTYPES[a.v.dtype].name}")
+            if a.v.ndim == 0 and a.v.dtype != TL_BOOL:
+                items.append(int(item_of(a)))
+                used += 1
+                continue
+            items.append(alias(a) if a.ag is not None else a)
+            advanced[0] = True
+            used += a.v.ndim if a.v.dtype == TL_BOOL else 1
+    if used > t.v.ndim:
+        raise IndexError(f"index: too many indices ({used}) for shape {shape_tuple(t)}")
+    full = [slice(None)] * (t.v.ndim - used)
+    return items + full if dots < 0 else items[:dots] + full + items[dots:]
+
+
+cdef Tensor basic_view(Tensor t, list items):
+    """The view that integers, slices and None make; index tensors keep the axes they will pick from whole."""
+    cdef int64_t shape[130]
+    cdef int64_t strides[130]
+    cdef int64_t offset = 0, i
+    cdef int axis = 0, n = 0, k
+    cdef Cut c
+    cdef bint empty = False
+    cdef Tensor w
+    for x in items:
+        if x is None:
+            shape[n], strides[n] = 1, 0
+            n += 1
+        elif isinstance(x, slice):
+            cut(<slice> x, t.v.shape[axis], &c)
+            shape[n], strides[n] = c.length, t.v.strides[axis] * c.step
+            if c.length:
+                offset += c.start * t.v.strides[axis]
+            n += 1
+            axis += 1
+        elif isinstance(x, Tensor):
+            if (<Tensor> x).v.dtype == TL_BOOL and (<Tensor> x).v.ndim == 0:
+                shape[n], strides[n] = 1, 0
+                n += 1
+                continue
+            for k in range((<Tensor> x).v.ndim if (<Tensor> x).v.dtype == TL_BOOL else 1):
+                shape[n], strides[n] = t.v.shape[axis], t.v.strides[axis]
+                n += 1
+                axis += 1
+        else:
+            try:
+                i = x
+            except OverflowError:
+                raise IndexError(f"index: {x} is out of bounds for axis {axis} of shape {shape_tuple(t)}") from None
+            if i < -t.v.shape[axis] or i >= t.v.shape[axis]:
+                raise index_error(t, i, axis)
+            offset += (i + t.v.shape[axis] if i < 0 else i) * t.v.strides[axis]
+            axis += 1
+    w = view_of(t, n)
+    memcpy(w.v.shape, shape, n * sizeof(int64_t))
+    memcpy(w.v.strides, strides, n * sizeof(int64_t))
+    w.v.data += offset
+    set_flags(w)
+    return w
+
+
+cdef list nonzero_positions(Tensor mask):
+    """One int64 tensor per axis: where a boolean tensor is true, in C order."""
+    cdef Tensor m = contiguous(mask), p
+    cdef int ndim = m.v.ndim, k
+    cdef int64_t n = 0, i, at = 0, rest
+    cdef int64_t count[1]
+    cdef int64_t *target[64]
+    cdef list positions = []
+    for i in range(m.numel):
+        n += m.v.data[i] != 0
+    count[0] = n
+    for k in range(ndim):
+        p = empty_tensor(TL_I64, 1, count)
+        target[k] = <int64_t *> p.v.data
+        positions.append(p)
+    for i in range(m.numel):
+        if m.v.data[i]:
+            rest = i
+            for k in range(ndim - 1, -1, -1):
+                target[k][at] = rest % m.v.shape[k]
+                rest //= m.v.shape[k]
+            at += 1
+    return positions
+
+
+@cython.final
+cdef class Picks:
+    """The picking part of an advanced index, resolved against one view."""
+    cdef Tensor view        # the view with the picked axes still whole
+    cdef Tensor row         # its other axes: what one position names
+    cdef Tensor offsets     # byte offset of every position, in C order of `lead`
+    cdef int lead           # axes of the broadcast index arrays
+    cdef int place          # where they stand among the result's axes
+    cdef int64_t shape[64]  # the positions' axes, then the row's
+
+
+cdef list picking_tensors(Tensor t, list items, list axes, int *place):
+    """The integer index tensors and the view axis each picks from; `place` is where their axes will stand."""
+    cdef list picks = []
+    cdef int axis = 0, runs = 0, source = 0
+    cdef bint inside = False
+    cdef Tensor x
+    place[0] = 0
+    for item in items:
+        if isinstance(item, Tensor):
+            if not inside:
+                runs += 1
+                if runs == 1:
+                    place[0] = axis
+            inside = True
+            x = <Tensor> item
+            if x.v.dtype == TL_BOOL:
+                for k in range(x.v.ndim):
+                    if x.v.shape[k] != t.v.shape[source + k]:
+                        raise IndexError(
+                            f"index: a boolean index of shape {shape_tuple(x)} does not match axis {source + k} of "
+                            f"shape {shape_tuple(t)}"
+                        )
+                if x.v.ndim == 0:
+                    picks.append(creation_arange(1 if x.v.data[0] else 0))
+                    axes.append(axis)
+                    axis += 1
+                    continue
+                for p in nonzero_positions(x):
+                    picks.append(p)
+                    axes.append(axis)
+                    axis += 1
+                source += x.v.ndim
+            else:
+                picks.append(cast(x, TL_I64))
+                axes.append(axis)
+                axis += 1
+                source += 1
+        else:
+            inside = False
+            axis += 1
+            source += item is not None
+    if runs > 1:
+        place[0] = 0
+    return picks
+
+
+cdef Tensor creation_arange(int64_t n):
+    cdef int64_t shape[1]
+    cdef Tensor t
+    cdef int64_t i
+    shape[0] = n
+    t = empty_tensor(TL_I64, 1, shape)
+    for i in range(n):
+        (<int64_t *> t.v.data)[i] = i
+    return t
+
+
+cdef Picks resolve_picks(Tensor t, list items):
+    """Checks and resolves an index with index tensors."""
+    cdef Picks p = Picks.__new__(Picks)
+    cdef list axes = [], index
+    cdef const tl_view *views[64]
+    cdef Tensor x
+    cdef int64_t *offset
+    cdef int64_t i, j, n, stride
+    cdef int k, m, rest = 0
+    items = [scalar_tensor(i_, TL_I64) if PyLong_CheckExact(i_) else i_ for i_ in items]
+    index = picking_tensors(t, items, axes, &p.place)
+    p.view = basic_view(t, items)
+    if len(index) > 60:
+        raise IndexError("index: too many index arrays")
+    for k in range(len(index)):
+        views[k] = &(<Tensor> index[k]).v
+    if tl_broadcast(len(index), views, &p.lead, p.shape) != TL_OK:
+        raise IndexError(
+            "index: index arrays of shapes " + ", ".join(str(shape_tuple(x_)) for x_ in index) + " do not broadcast"
+        )
+    p.offsets = empty_tensor(TL_I64, p.lead, p.shape)
+    memset(p.offsets.v.data, 0, p.offsets.numel * 8)
+    offset = <int64_t *> p.offsets.v.data
+    for k in range(len(index)):
+        x = contiguous(broadcasted(index[k], p.lead, p.shape))
+        m = axes[k]
+        n, stride = p.view.v.shape[m], p.view.v.strides[m]
+        for i in range(p.offsets.numel):
+            j = (<int64_t *> x.v.data)[i]
+            if j < -n or j >= n:
+                raise index_error(t, j, m)
+            offset[i] += (j + n if j < 0 else j) * stride
+    p.row = view_of(p.view, p.view.v.ndim - len(axes))
+    for k in range(p.view.v.ndim):
+        if k not in axes:
+            p.row.v.shape[rest] = p.shape[p.lead + rest] = p.view.v.shape[k]
+            p.row.v.strides[rest] = p.view.v.strides[k]
+            rest += 1
+    set_flags(p.row)
+    return p
+
+
+cdef Tensor placed(Tensor t, Picks p, bint back):
+    """Moves the positions' axes from the front to their place, or back."""
+    cdef int order[64]
+    cdef int inverse[64]
+    cdef int i, n = t.v.ndim
+    if p.place == 0:
+        return t
+    for i in range(n):
+        order[i] = p.lead + i if i < p.place else (i - p.place if i < p.place + p.lead else i)
+    for i in range(n):
+        inverse[order[i]] = i
+    if back:
+        return permuted(t, inverse)
+    return permuted(t, order)
+
+
+cdef Tensor pick(Tensor t, list items):
+    cdef Picks p = resolve_picks(t, items)
+    cdef Tensor out = empty_tensor(t.v.dtype, p.lead + p.row.v.ndim, p.shape)
+    cdef int64_t n = p.offsets.numel
+    if out.numel < RELEASE:
+        tl_gather(out.v.data, &p.row.v, n, <int64_t *> p.offsets.v.data)
+    else:
+        with nogil:
+            tl_gather(out.v.data, &p.row.v, n, <int64_t *> p.offsets.v.data)
+    return placed(out, p, False)
+
+
+cdef object get_item(Tensor t, object index):
+    cdef Tensor out
+    cdef Node n
+    cdef list items
+    cdef bint advanced
+    cdef int64_t i
+    if isinstance(index, slice) and t.v.ndim > 0:
+        out = first_axis_cut(t, <slice> index)
+    elif PyLong_CheckExact(index) and t.v.ndim > 0:
+        try:
+            i = index
+        except OverflowError:
+            raise IndexError(f"index: {index} is out of bounds for shape {shape_tuple(t)}") from None
+        out = first_axis_item(t, i)
+    else:
+        items = index_items(t, index, &advanced)
+        if advanced:
+            out = pick(t, items)
+            if t.ag is not None and grad_off == 0:
+                n = record(TL_OP_gather, out, t, None, None)
+                n.params = (kept_index(items), shape_tuple(t))
+            return out
+        out = basic_view(t, items)
+    if t.ag is not None and grad_off == 0:
+        n = record(TL_OP_slice, out, t, None, None)
+        n.params = (index, shape_tuple(t))
+    return out
+
+
+cdef tuple kept_index(list items):
+    """The index with its arrays copied, so that changing them later does not change the gradient."""
+    return tuple([copied(<Tensor> x) if isinstance(x, Tensor) else x for x in items])
+
+
+cdef Tensor without_leading_ones(Tensor value, int ndim):
+    cdef int64_t shape[64]
+    cdef int extra = value.v.ndim - ndim, i
+    if extra <= 0:
+        return value
+    for i in range(extra):
+        if value.v.shape[i] != 1:
+            return value
+    for i in range(ndim):
+        shape[i] = value.v.shape[extra + i]
+    return reshaped(value, ndim, shape)
+
+
+cdef int set_item(Tensor t, object index, object value) except -1:
+    """t[index] = value, cast to t's dtype. Everything is checked before anything is written."""
+    cdef bint advanced
+    cdef list items = index_items(t, index, &advanced)
+    cdef Tensor v, w
+    if is_scalar(value):
+        v = number_to_store(t, value)
+    else:
+        v = as_tensor(value, "assignment")
+    if advanced:
+        assign_picks(t, items, v, False)
+    else:
+        w = basic_view(t, items)
+        v = without_leading_ones(v, w.v.ndim)
+        if not broadcasts_to(v, w.v.ndim, w.v.shape):
+            raise ValueError(
+                f"assignment: shape {shape_tuple(v)} does not broadcast to {shape_tuple(w)}, the part of shape "
+                f"{shape_tuple(t)} assigned to"
+            )
+        check_assignment(t, w, v)
+        write(w, v)
+        changed(t, "assignment")
+    if grad_off == 0 and (t.ag is not None or v.ag is not None):
+        record_assign(t, kept_index(items), v, False)
+    return 0
+
+
+cdef int check_assignment(Tensor t, Tensor part, Tensor value) except -1:
+    """x[i] += y ends in x[i] = (the changed view of x[i]); that one change through a view is in order."""
+    if value.st is t.st and part is not None and tl_same_view(&part.v, &value.v) and t.seen + 1 == t.st.version:
+        t.seen = t.st.version
+    if t.ag is not None and t.ag.op >= 0 and grad_off == 0 and t.seen != t.st.version:
+        raise outdated(t, TL_OP_assign)
+    return before_change(t, "assignment")
+
+
+cdef Tensor number_to_store(Tensor t, object value):
+    if PyLong_CheckExact(value) and tl_dtypes[t.v.dtype].kind in b"iu":
+        return scalar_tensor(value, t.v.dtype)
+    return as_tensor(value, "assignment")
+
+
+cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
+    cdef Picks p
+    cdef Tensor v
+    cdef int k, n
+    cdef int64_t row_size = 1
+    if len(items) == 1 and not add and is_mask(items[0]) and value.v.ndim == 0 and same_shape(<Tensor> items[0], t):
+        check_assignment(t, None, value)
+        v = cast(alias(value), t.v.dtype)
+        tl_where(&t.v, &(<Tensor> items[0]).v, &v.v, &t.v)
+        changed(t, "assignment")
+        return 0
+    p = resolve_picks(t, items)
+    n = p.lead + p.row.v.ndim
+    v = alias(value) if value.ag is not None else value
+    v = without_leading_ones(v, n)
+    v = broadcast_value(v, p, n, t)
+    check_assignment(t, None, value)
+    if v.st is t.st:
+        v = copied(v)
+    v = contiguous(placed(v, p, True))
+    for k in range(p.row.v.ndim):
+        row_size *= p.row.v.shape[k]
+    row_size *= tl_dtypes[v.v.dtype].itemsize
+    if add:
+        tl_scatter_add(&p.row.v, p.offsets.numel, <int64_t *> p.offsets.v.data, v.v.data, row_size, v.v.strides + p.lead)
+    else:
+        tl_scatter(&p.row.v, p.offsets.numel, <int64_t *> p.offsets.v.data, v.v.data, row_size, v.v.strides + p.lead)
+    changed(t, "assignment")
+    return 0
+
+
+cdef Tensor broadcast_value(Tensor v, Picks p, int n, Tensor t):
+    """The value cast and broadcast to the result's shape, positions' axes at their place."""
+    cdef int64_t shape[64]
+    cdef int i
+    for i in range(n):
+        shape[i] = (p.shape[p.lead + i] if i < p.place else
+                    (p.shape[i - p.place] if i < p.place + p.lead else p.shape[i]))
+    if not broadcasts_to(v, n, shape):
+        raise ValueError(
+            f"assignment: shape {shape_tuple(v)} does not broadcast to {tuple([shape[i] for i in range(n)])}, the "
+            f"part of shape {shape_tuple(t)} assigned to"
+        )
+    return broadcasted(cast(v, t.v.dtype), n, shape)
+
+
+cdef int record_assign(Tensor t, tuple index, Tensor value, bint add) except -1:
+    """The record of t after part of it was replaced by (or had added) `value`."""
+    cdef Node n = new_node(TL_OP_assign)
+    n.e0 = t.ag
+    n.e1 = value.ag
+    n.params = (index, shape_tuple(value), value.v.dtype, t.v.dtype, add)
+    t.ag = n
+    t.seen = t.st.version
+    return 0
+
+
+def index_add(target, index, value):
+    """target[index] += value in place, positions named twice counting twice (NumPy's ``add.at``).
+
+    Parameters
+    ----------
+    target : Tensor
+    index : index
+        Anything ``target[index]`` takes.
+    value : array_like
+        Broadcast to the shape of ``target[index]``.
+
+    Returns
+    -------
+    Tensor
+        `target`.
+
+    Raises
+    ------
+    IndexError, ValueError
+        Before anything is changed, for an index or a shape that does not fit.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.index_add(tl.zeros(3), [0, 2, 2], 1.0)
+    tensor([1., 0., 2.])
+    """
+    cdef Tensor t = target, v = as_tensor(value, "index_add")
+    cdef bint advanced
+    cdef list items = index_items(t, index, &advanced)
+    if not advanced:
+        v = binary(TL_OP_add, get_item(t, index), v)
+        set_item(t, index, v)
+        return t
+    assign_picks(t, items, v, True)
+    if grad_off == 0 and (t.ag is not None or v.ag is not None):
+        record_assign(t, kept_index(items), v, True)
+    return t

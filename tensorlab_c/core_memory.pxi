@@ -1,0 +1,295 @@
+# Making tensors. Shapes and strides live in the object up to INLINE axes, else in one block of their own.
+
+def _start(isa):
+    """Chooses the kernels: ``"base"``, ``"v3"``, ``"v4"``, or None for the best this CPU has."""
+    cdef bytes name = b"" if isa is None else isa.encode()
+    cdef const char *want = name
+    if tl_init(NULL if isa is None else want) != TL_OK:
+        have = [n for n in ("base", "v3", "v4") if tl_isa_available(n.encode())]
+        raise ValueError(f"TENSORLAB_ISA: {isa!r} cannot run here; this CPU has {', '.join(have)}")
+
+
+cdef inline int reserve_dims(Tensor t, int ndim) except -1:
+    t.v.ndim = ndim
+    if ndim <= INLINE:
+        t.v.shape = &t.dims[0]
+        t.v.strides = &t.dims[INLINE]
+        return 0
+    if ndim > TL_MAXDIM:
+        raise ValueError(f"tensor: {ndim} axes; at most {TL_MAXDIM} are possible")
+    t.v.shape = <int64_t *> PyMem_Malloc(2 * ndim * sizeof(int64_t))
+    if t.v.shape == NULL:
+        raise MemoryError("tensor: no memory for a shape")
+    t.v.strides = t.v.shape + ndim
+    return 0
+
+
+cdef object no_memory(int64_t nbytes, tuple shape, int dtype):
+    return MemoryError(
+        f"tensor: cannot allocate {nbytes:,} bytes for shape {shape} of {DTYPES[dtype].name}"
+    )
+
+
+cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape):
+    """A C-contiguous tensor of unset values."""
+    cdef Tensor t = Tensor.__new__(Tensor)
+    cdef int64_t n = 1, step = tl_dtypes[dtype].itemsize
+    cdef int i
+    reserve_dims(t, ndim)
+    if ndim == 1:
+        n = shape[0]
+        t.v.shape[0] = n
+        t.v.strides[0] = step
+        if n > (<int64_t> 1 << 59):
+            raise ValueError(f"tensor: shape ({n},) of {DTYPES[dtype].name} is too large for the address space")
+    elif ndim > 0:
+        for i in range(ndim):
+            t.v.shape[i] = shape[i]
+        if tl_size(ndim, shape, step, &n) != TL_OK:
+            raise ValueError(
+                f"tensor: shape {tuple([shape[i] for i in range(ndim)])} of {DTYPES[dtype].name} is too large "
+                f"for the address space"
+            )
+        tl_contiguous_strides(ndim, shape, step, t.v.strides)
+    t.v.dtype = dtype
+    t.numel = n
+    t.st = tl_storage_new(n * step)
+    if t.st == NULL:
+        raise no_memory(n * step, shape_tuple(t), dtype)
+    t.v.data = t.st.data
+    t.flags = CONTIGUOUS
+    return t
+
+
+cdef Tensor empty_like(Tensor a):
+    return empty_tensor(a.v.dtype, a.v.ndim, a.v.shape)
+
+
+cdef inline Tensor new_like(Tensor a, int dtype):
+    """As empty_tensor for the shape of contiguous `a`, without checking its size again."""
+    cdef Tensor t = Tensor.__new__(Tensor)
+    cdef int64_t step = tl_dtypes[dtype].itemsize
+    cdef int i
+    reserve_dims(t, a.v.ndim)
+    if a.v.ndim == 1:
+        t.v.shape[0] = a.numel
+        t.v.strides[0] = step
+    else:
+        for i in range(a.v.ndim):
+            t.v.shape[i] = a.v.shape[i]
+        tl_contiguous_strides(a.v.ndim, a.v.shape, step, t.v.strides)
+    t.v.dtype = dtype
+    t.numel = a.numel
+    t.st = tl_storage_new(a.numel * step)
+    if t.st == NULL:
+        raise no_memory(a.numel * step, shape_tuple(a), dtype)
+    t.v.data = t.st.data
+    t.flags = CONTIGUOUS
+    return t
+
+
+cdef inline Tensor view_of(Tensor base, int ndim):
+    """A tensor on base's storage; the caller sets shape and strides, moves data and calls set_flags."""
+    cdef Tensor t = Tensor.__new__(Tensor)
+    reserve_dims(t, ndim)
+    t.v.data = base.v.data
+    t.v.dtype = base.v.dtype
+    t.st = base.st
+    t.st.refcount += 1
+    t.flags = VIEW | (base.flags & READONLY)
+    return t
+
+
+cdef void set_flags(Tensor t) noexcept:
+    """Size and contiguity, from shape and strides that are known to fit."""
+    cdef int64_t n = 1, step = tl_dtypes[t.v.dtype].itemsize
+    cdef int i, contiguous_ = 1
+    for i in range(t.v.ndim - 1, -1, -1):
+        if t.v.shape[i] != 1 and t.v.strides[i] != step * n:
+            contiguous_ = 0
+        n *= t.v.shape[i]
+    t.numel = n
+    if contiguous_ or n == 0:
+        t.flags |= CONTIGUOUS
+
+
+cdef Tensor alias(Tensor t):
+    """The same view without its autograd record."""
+    cdef Tensor a = view_of(t, t.v.ndim)
+    memcpy(a.v.shape, t.v.shape, t.v.ndim * sizeof(int64_t))
+    memcpy(a.v.strides, t.v.strides, t.v.ndim * sizeof(int64_t))
+    a.numel = t.numel
+    a.flags = t.flags | VIEW
+    return a
+
+
+cdef tuple shape_tuple(Tensor t):
+    cdef int n = t.v.ndim
+    if n == 1:
+        return (t.v.shape[0],)
+    if n == 2:
+        return (t.v.shape[0], t.v.shape[1])
+    return tuple([t.v.shape[i] for i in range(n)])
+
+
+cdef int64_t as_index(object x, str function) except? -1:
+    """An int from anything with __index__."""
+    try:
+        return x.__index__()
+    except AttributeError:
+        raise TypeError(f"{function}: expected an integer, got {type(x).__name__}") from None
+    except OverflowError:
+        raise ValueError(f"{function}: {x} is too large for a size") from None
+
+
+cdef int parse_shape(object shape, int64_t *out, str function) except -1:
+    """Writes the sizes of `shape` (an int or a sequence of ints), returns how many."""
+    cdef int n = 0
+    if PyLong_CheckExact(shape):
+        try:
+            out[0] = shape
+        except OverflowError:
+            raise ValueError(f"{function}: {shape} is too large for a size") from None
+        n = 1
+    elif not isinstance(shape, (tuple, list)) and hasattr(shape, "__index__"):
+        out[0] = as_index(shape, function)
+        n = 1
+    else:
+        if isinstance(shape, (str, bytes)):
+            raise TypeError(f"{function}: expected a shape, got {shape!r}")
+        try:
+            items = tuple(shape)
+        except TypeError:
+            raise TypeError(f"{function}: expected a shape, got {type(shape).__name__}") from None
+        if len(items) > TL_MAXDIM:
+            raise ValueError(f"{function}: {len(items)} axes; at most {TL_MAXDIM} are possible")
+        for x in items:
+            out[n] = as_index(x, function)
+            n += 1
+    for i in range(n):
+        if out[i] < 0:
+            raise ValueError(f"{function}: negative size {out[i]} in shape {shape}")
+    return n
+
+
+cdef inline str op_name(int op):
+    return tl_ops[op].name.decode()
+
+
+def ops():
+    """The op table: one dict per primitive with its name, family, domain, result and differentiable flag.
+
+    Examples
+    --------
+    >>> import tensorlab_c
+    >>> [o["domain"] for o in tensorlab_c.ops() if o["name"] == "exp"]
+    ['FLT']
+    """
+    return [
+        {
+            "name": tl_ops[i].name.decode(), "family": tl_ops[i].family.decode(),
+            "domain": tl_ops[i].domain.decode(), "result": tl_ops[i].result.decode(),
+            "differentiable": bool(tl_ops[i].differentiable),
+        }
+        for i in range(TL_NOPS)
+    ]
+
+
+def isa():
+    """The instruction set the kernels were chosen for: ``"base"``, ``"v3"`` (AVX2) or ``"v4"`` (AVX-512)."""
+    return tl_k.isa.decode()
+
+
+def available_isas():
+    """The instruction sets this CPU can run, of those that were compiled."""
+    return [n for n in ("base", "v3", "v4") if tl_isa_available(n.encode())]
+
+
+def get_num_threads():
+    """The number of threads a large operation may use."""
+    return tl_num_threads()
+
+
+def set_num_threads(n):
+    """Sets the number of threads a large operation may use.
+
+    Parameters
+    ----------
+    n : int
+        At least 1. The start value is ``TENSORLAB_NUM_THREADS``, else the CPUs this process may use.
+
+    Raises
+    ------
+    ValueError
+        When `n` is below 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> before = tl.get_num_threads()
+    >>> tl.set_num_threads(1); tl.get_num_threads()
+    1
+    >>> tl.set_num_threads(before)
+    """
+    cdef int64_t count = as_index(n, "set_num_threads")
+    if count < 1:
+        raise ValueError(f"set_num_threads: expected at least 1 thread, got {count}")
+    tl_set_num_threads(<int> min(count, 256))
+
+
+class num_threads:
+    """``with tl.num_threads(n):`` sets the number of threads for a block.
+
+    Parameters
+    ----------
+    n : int
+        At least 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> with tl.num_threads(1):
+    ...     tl.get_num_threads()
+    1
+    """
+
+    def __init__(self, n):
+        self.n = n
+
+    def __enter__(self):
+        self.before = tl_num_threads()
+        set_num_threads(self.n)
+        return self
+
+    def __exit__(self, *error):
+        tl_set_num_threads(self.before)
+
+
+def memory_stats():
+    """Bytes of tensor memory in use, at peak and cached, the cache's limit, and the count of allocations.
+
+    Returns
+    -------
+    dict
+        Keys ``used``, ``peak``, ``cached``, ``limit`` (bytes) and ``allocations``.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> sorted(tl.memory_stats())
+    ['allocations', 'cached', 'limit', 'peak', 'used']
+    """
+    cdef tl_memory m
+    tl_memory_stats(&m)
+    return {"used": m.used, "peak": m.peak, "cached": m.cached, "limit": m.limit, "allocations": m.allocations}
+
+
+def empty_cache():
+    """Returns cached tensor memory to the system.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.empty_cache()
+    """
+    tl_empty_cache()

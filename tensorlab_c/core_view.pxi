@@ -1,0 +1,173 @@
+# Copies, casts and views; each records itself when a gradient is wanted.
+
+cdef bint same_shape(Tensor a, Tensor b) noexcept:
+    cdef int i
+    if a.v.ndim != b.v.ndim:
+        return False
+    for i in range(a.v.ndim):
+        if a.v.shape[i] != b.v.shape[i]:
+            return False
+    return True
+
+
+cdef int run_copy(Tensor out, Tensor source) except -1:
+    if out.numel < 4096:
+        tl_copy(&out.v, &source.v)
+    else:
+        with nogil:
+            tl_copy(&out.v, &source.v)
+    return 0
+
+
+cdef Tensor cast(Tensor t, int dtype):
+    """`t` in another dtype; `t` itself when it has it."""
+    cdef Tensor out
+    cdef Node n
+    if t.v.dtype == dtype:
+        return t
+    out = empty_tensor(dtype, t.v.ndim, t.v.shape)
+    run_copy(out, t)
+    if t.ag is not None and grad_off == 0 and tl_dtypes[dtype].kind == b"f":
+        n = record(TL_OP_cast, out, t, None, None)
+        n.params = t.v.dtype
+    return out
+
+
+cdef Tensor copied(Tensor t):
+    """A C-contiguous copy."""
+    cdef Tensor out = empty_like(t)
+    cdef Node n
+    run_copy(out, t)
+    if t.ag is not None and grad_off == 0:
+        n = record(TL_OP_cast, out, t, None, None)
+        n.params = t.v.dtype
+    return out
+
+
+cdef Tensor contiguous(Tensor t):
+    return t if t.flags & CONTIGUOUS else copied(t)
+
+
+cdef Tensor reshaped(Tensor t, int ndim, const int64_t *shape):
+    """The same elements in C order under another shape of equal size: a view when the strides allow it."""
+    cdef Tensor out = view_of(t, ndim)
+    cdef Node n
+    memcpy(out.v.shape, shape, ndim * sizeof(int64_t))
+    if t.flags & CONTIGUOUS:
+        tl_contiguous_strides(ndim, shape, tl_dtypes[t.v.dtype].itemsize, out.v.strides)
+    elif tl_reshape_strides(&t.v, ndim, shape, out.v.strides) != TL_OK:
+        return reshaped(copied(t), ndim, shape)
+    set_flags(out)
+    if t.ag is not None and grad_off == 0:
+        n = record(TL_OP_reshape, out, t, None, None)
+        n.params = shape_tuple(t)
+    return out
+
+
+cdef Tensor permuted(Tensor t, const int *axes):
+    """Axis i of the view is axis axes[i] of `t`."""
+    cdef Tensor out = view_of(t, t.v.ndim)
+    cdef Node n
+    cdef int i
+    for i in range(t.v.ndim):
+        out.v.shape[i] = t.v.shape[axes[i]]
+        out.v.strides[i] = t.v.strides[axes[i]]
+    set_flags(out)
+    if t.ag is not None and grad_off == 0:
+        n = record(TL_OP_permute, out, t, None, None)
+        n.params = tuple([axes[i] for i in range(t.v.ndim)])
+    return out
+
+
+cdef Tensor reversed_axes(Tensor t):
+    """x.T"""
+    cdef Tensor out = view_of(t, t.v.ndim)
+    cdef Node n
+    cdef int i, last = t.v.ndim - 1
+    for i in range(t.v.ndim):
+        out.v.shape[i] = t.v.shape[last - i]
+        out.v.strides[i] = t.v.strides[last - i]
+    set_flags(out)
+    if t.ag is not None and grad_off == 0:
+        n = record(TL_OP_permute, out, t, None, None)
+        n.params = tuple(range(last, -1, -1))
+    return out
+
+
+cdef Tensor broadcasted(Tensor t, int ndim, const int64_t *shape):
+    """A read-only view in which axes of size 1, and new leading ones, repeat; the caller checked that they fit."""
+    cdef Tensor out = view_of(t, ndim)
+    cdef Node n
+    cdef int lead = ndim - t.v.ndim, i
+    for i in range(ndim):
+        out.v.shape[i] = shape[i]
+        out.v.strides[i] = t.v.strides[i - lead] if i >= lead and t.v.shape[i - lead] == shape[i] else 0
+    set_flags(out)
+    out.flags |= READONLY
+    if t.ag is not None and grad_off == 0:
+        n = record(TL_OP_broadcast_to, out, t, None, None)
+        n.params = shape_tuple(t)
+    return out
+
+
+cdef bint broadcasts_to(Tensor t, int ndim, const int64_t *shape) noexcept:
+    cdef int lead = ndim - t.v.ndim, i
+    if lead < 0:
+        return False
+    for i in range(t.v.ndim):
+        if t.v.shape[i] != 1 and t.v.shape[i] != shape[lead + i]:
+            return False
+    return True
+
+
+cdef bint castable(int source, int target) noexcept:
+    """NumPy's "same_kind": never from float to integer, from signed to unsigned, or to bool."""
+    cdef char a = tl_dtypes[source].kind, b = tl_dtypes[target].kind
+    if a == b or a == b"b":
+        return True
+    if b == b"f":
+        return True
+    return a == b"u" and b == b"i"
+
+
+cdef int check_cast(int source, int target, str function) except -1:
+    if not castable(source, target):
+        raise TypeError(
+            f"{function}: a result of {DTYPES[source].name} cannot be kept in a tensor of {DTYPES[target].name}; "
+            f"use x.astype(...)"
+        )
+    return 0
+
+
+cdef int copy_into(Tensor out, Tensor source, str function) except -1:
+    """out[...] = source, broadcast and cast; safe when they overlap. Records like any in-place change."""
+    if not broadcasts_to(source, out.v.ndim, out.v.shape):
+        raise ValueError(
+            f"{function}: shape {shape_tuple(source)} does not broadcast to the output's shape {shape_tuple(out)}"
+        )
+    before_change(out, function)
+    write(out, source)
+    changed(out, function)
+    if grad_off == 0 and (source.ag is not None or out.ag is not None):
+        rebase(out, source)
+    return 0
+
+
+cdef int write(Tensor out, Tensor source) except -1:
+    """The bare copy of copy_into."""
+    if source.st is out.st and not tl_same_view(&out.v, &source.v) and tl_overlap(&out.v, &source.v):
+        source = copied(alias(source))
+    run_copy(out, source)
+    return 0
+
+
+cdef int rebase(Tensor out, Tensor source) except -1:
+    """After a change of the whole of `out`: its record is now that of `source`, cast and broadcast."""
+    cdef Tensor value = source
+    if value.v.dtype != out.v.dtype:
+        value = cast(value, out.v.dtype)
+    if not same_shape(value, out):
+        value = broadcasted(value, out.v.ndim, out.v.shape)
+    out.ag = value.ag
+    out.seen = out.st.version
+    return 0

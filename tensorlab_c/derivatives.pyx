@@ -1,0 +1,637 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, cdivision=True
+"""The derivative rule of every differentiable primitive, written with the operations themselves.
+
+A rule gets the node and the gradient `g` of its result, and leaves the gradient of input i in ``n.g<i>``. It may skip
+inputs whose edge is None. Because rules use recorded operations, second derivatives need nothing more. Broadcasting
+is undone by the tape.
+"""
+from libc.stdint cimport int64_t, uint64_t
+
+from tensorlab_c._tape cimport Node, rule_fn, rules
+from tensorlab_c._tensor cimport *
+from tensorlab_c.tl cimport TL_BOOL
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_abs
+        TL_OP_add
+        TL_OP_arccos
+        TL_OP_arccosh
+        TL_OP_arcsin
+        TL_OP_arcsinh
+        TL_OP_arctan
+        TL_OP_arctan2
+        TL_OP_arctanh
+        TL_OP_assign
+        TL_OP_broadcast_to
+        TL_OP_cast
+        TL_OP_cbrt
+        TL_OP_ceil
+        TL_OP_concatenate
+        TL_OP_copysign
+        TL_OP_cos
+        TL_OP_cosh
+        TL_OP_divide
+        TL_OP_equal
+        TL_OP_exp
+        TL_OP_exp2
+        TL_OP_expm1
+        TL_OP_floor
+        TL_OP_floor_divide
+        TL_OP_fmax
+        TL_OP_fmin
+        TL_OP_fmod
+        TL_OP_gather
+        TL_OP_greater_equal
+        TL_OP_hypot
+        TL_OP_isnan
+        TL_OP_less_equal
+        TL_OP_log
+        TL_OP_log10
+        TL_OP_log1p
+        TL_OP_log2
+        TL_OP_logical_or
+        TL_OP_matmul
+        TL_OP_max
+        TL_OP_maximum
+        TL_OP_min
+        TL_OP_minimum
+        TL_OP_multiply
+        TL_OP_nanmax
+        TL_OP_nanmin
+        TL_OP_nanprod
+        TL_OP_nansum
+        TL_OP_negative
+        TL_OP_permute
+        TL_OP_positive
+        TL_OP_power
+        TL_OP_prod
+        TL_OP_reciprocal
+        TL_OP_relu
+        TL_OP_relu_grad
+        TL_OP_remainder
+        TL_OP_reshape
+        TL_OP_rint
+        TL_OP_sigmoid
+        TL_OP_sigmoid_grad
+        TL_OP_sign
+        TL_OP_sin
+        TL_OP_sinh
+        TL_OP_slice
+        TL_OP_sqrt
+        TL_OP_square
+        TL_OP_subtract
+        TL_OP_sum
+        TL_OP_tan
+        TL_OP_tanh
+        TL_OP_tanh_grad
+        TL_OP_trunc
+        TL_OP_where
+
+cdef enum:
+    A = 1        # the rule needs the first operand,
+    B = 2        # the second,
+    OUT = 4      # the result,
+    CROSS = 8    # or each operand only for the other's gradient
+
+
+cdef inline Tensor add(Tensor a, Tensor b):
+    return binary(TL_OP_add, a, b)
+
+cdef inline Tensor sub(Tensor a, Tensor b):
+    return binary(TL_OP_subtract, a, b)
+
+cdef inline Tensor mul(Tensor a, Tensor b):
+    return binary(TL_OP_multiply, a, b)
+
+cdef inline Tensor div(Tensor a, Tensor b):
+    return binary(TL_OP_divide, a, b)
+
+cdef inline Tensor neg(Tensor a):
+    return unary(TL_OP_negative, a)
+
+cdef inline Tensor sq(Tensor a):
+    return unary(TL_OP_square, a)
+
+cdef inline Tensor root(Tensor a):
+    return unary(TL_OP_sqrt, a)
+
+cdef inline Tensor times(Tensor a, double k):
+    return with_number(TL_OP_multiply, a, k, False)
+
+cdef inline Tensor plus(Tensor a, double k):
+    return with_number(TL_OP_add, a, k, False)
+
+cdef inline Tensor k_minus(double k, Tensor a):
+    return with_number(TL_OP_subtract, a, k, True)
+
+cdef inline Tensor zeros_of(Tensor t):
+    """Zeros of the same shape and dtype."""
+    return filled(t, 0.0)
+
+cdef Tensor filled(Tensor t, double value):
+    cdef Tensor z = empty_tensor(t.v.dtype, t.v.ndim, t.v.shape)
+    copy_into(z, scalar_tensor(value, t.v.dtype), "fill")
+    return z
+
+cdef inline Tensor flag(Tensor mask, Tensor like):
+    """A mask as 0.0 and 1.0."""
+    return cast(mask, like.v.dtype)
+
+cdef inline Tensor a_(Node n):
+    return saved(n, 0)
+
+cdef inline Tensor b_(Node n):
+    return saved(n, 1)
+
+cdef inline Tensor y_(Node n):
+    return saved_out(n)
+
+
+# ---- unary --------------------------------------------------------------------------------------------------------
+cdef int d_positive(Node n, object g) except -1:
+    n.g0 = g
+    return 0
+
+cdef int d_negative(Node n, object g) except -1:
+    n.g0 = neg(g)
+    return 0
+
+cdef int d_abs(Node n, object g) except -1:
+    n.g0 = mul(g, unary(TL_OP_sign, a_(n)))
+    return 0
+
+cdef int d_step(Node n, object g) except -1:
+    """sign, floor, ceil, trunc, rint, floor_divide: constant between their jumps."""
+    n.g0 = zeros_of(g)
+    n.g1 = n.g0
+    return 0
+
+cdef int d_square(Node n, object g) except -1:
+    n.g0 = mul(g, times(a_(n), 2.0))
+    return 0
+
+cdef int d_reciprocal(Node n, object g) except -1:
+    n.g0 = neg(mul(g, sq(y_(n))))
+    return 0
+
+cdef int d_sqrt(Node n, object g) except -1:
+    n.g0 = div(times(g, 0.5), y_(n))
+    return 0
+
+cdef int d_cbrt(Node n, object g) except -1:
+    n.g0 = div(g, times(sq(y_(n)), 3.0))
+    return 0
+
+cdef int d_exp(Node n, object g) except -1:
+    n.g0 = mul(g, y_(n))
+    return 0
+
+cdef int d_exp2(Node n, object g) except -1:
+    n.g0 = mul(g, times(y_(n), 0.6931471805599453))  # ln 2
+    return 0
+
+cdef int d_expm1(Node n, object g) except -1:
+    n.g0 = mul(g, plus(y_(n), 1.0))
+    return 0
+
+cdef int d_log(Node n, object g) except -1:
+    n.g0 = div(g, a_(n))
+    return 0
+
+cdef int d_log2(Node n, object g) except -1:
+    n.g0 = div(g, times(a_(n), 0.6931471805599453))
+    return 0
+
+cdef int d_log10(Node n, object g) except -1:
+    n.g0 = div(g, times(a_(n), 2.302585092994046))  # ln 10
+    return 0
+
+cdef int d_log1p(Node n, object g) except -1:
+    n.g0 = div(g, plus(a_(n), 1.0))
+    return 0
+
+cdef int d_sin(Node n, object g) except -1:
+    n.g0 = mul(g, unary(TL_OP_cos, a_(n)))
+    return 0
+
+cdef int d_cos(Node n, object g) except -1:
+    n.g0 = neg(mul(g, unary(TL_OP_sin, a_(n))))
+    return 0
+
+cdef int d_tan(Node n, object g) except -1:
+    n.g0 = mul(g, plus(sq(y_(n)), 1.0))
+    return 0
+
+cdef int d_arcsin(Node n, object g) except -1:
+    n.g0 = div(g, root(k_minus(1.0, sq(a_(n)))))
+    return 0
+
+cdef int d_arccos(Node n, object g) except -1:
+    n.g0 = neg(div(g, root(k_minus(1.0, sq(a_(n))))))
+    return 0
+
+cdef int d_arctan(Node n, object g) except -1:
+    n.g0 = div(g, plus(sq(a_(n)), 1.0))
+    return 0
+
+cdef int d_sinh(Node n, object g) except -1:
+    n.g0 = mul(g, unary(TL_OP_cosh, a_(n)))
+    return 0
+
+cdef int d_cosh(Node n, object g) except -1:
+    n.g0 = mul(g, unary(TL_OP_sinh, a_(n)))
+    return 0
+
+cdef int d_tanh(Node n, object g) except -1:
+    n.g0 = binary(TL_OP_tanh_grad, g, y_(n))
+    return 0
+
+cdef int d_arcsinh(Node n, object g) except -1:
+    n.g0 = div(g, root(plus(sq(a_(n)), 1.0)))
+    return 0
+
+cdef int d_arccosh(Node n, object g) except -1:
+    n.g0 = div(g, root(mul(plus(a_(n), -1.0), plus(a_(n), 1.0))))
+    return 0
+
+cdef int d_arctanh(Node n, object g) except -1:
+    n.g0 = div(g, k_minus(1.0, sq(a_(n))))
+    return 0
+
+cdef int d_relu(Node n, object g) except -1:
+    n.g0 = binary(TL_OP_relu_grad, g, a_(n))
+    return 0
+
+cdef int d_sigmoid(Node n, object g) except -1:
+    n.g0 = binary(TL_OP_sigmoid_grad, g, y_(n))
+    return 0
+
+
+# ---- binary -------------------------------------------------------------------------------------------------------
+cdef int d_add(Node n, object g) except -1:
+    n.g0 = g
+    n.g1 = g
+    return 0
+
+cdef int d_subtract(Node n, object g) except -1:
+    n.g0 = g
+    if n.e1 is not None:
+        n.g1 = neg(g)
+    return 0
+
+cdef int d_multiply(Node n, object g) except -1:
+    if n.e0 is not None:
+        n.g0 = mul(g, b_(n))
+    if n.e1 is not None:
+        n.g1 = mul(g, a_(n))
+    return 0
+
+cdef int d_divide(Node n, object g) except -1:
+    cdef Tensor over = div(g, b_(n))
+    n.g0 = over
+    if n.e1 is not None:
+        n.g1 = neg(mul(over, div(a_(n), b_(n))))
+    return 0
+
+cdef int d_power(Node n, object g) except -1:
+    cdef Tensor a = a_(n), b = b_(n), zero = scalar_tensor(0.0, a.v.dtype)
+    if n.e0 is not None:  # b a^(b-1), and 0 for b = 0 whatever a is
+        n.g0 = mul(g, select(binary(TL_OP_equal, b, zero), zero, mul(b, binary(TL_OP_power, a, plus(b, -1.0)))))
+    if n.e1 is not None:  # a^b ln a, and 0 for a = 0
+        n.g1 = mul(g, select(binary(TL_OP_equal, a, zero), zero, mul(y_(n), unary(TL_OP_log, a))))
+    return 0
+
+cdef int share(Node n, Tensor g, Tensor first, Tensor second) except -1:
+    """The winner takes the gradient; equals take half each."""
+    cdef Tensor p = flag(first, g), q = flag(second, g), half = times(mul(p, q), 0.5)
+    n.g0 = mul(g, sub(p, half))
+    n.g1 = mul(g, sub(q, half))
+    return 0
+
+cdef int d_maximum(Node n, object g) except -1:
+    return share(n, g, binary(TL_OP_greater_equal, a_(n), b_(n)), binary(TL_OP_greater_equal, b_(n), a_(n)))
+
+cdef int d_minimum(Node n, object g) except -1:
+    return share(n, g, binary(TL_OP_less_equal, a_(n), b_(n)), binary(TL_OP_less_equal, b_(n), a_(n)))
+
+cdef inline Tensor or_nan(Tensor wins, Tensor other):
+    return binary(TL_OP_logical_or, wins, unary(TL_OP_isnan, other))
+
+cdef int d_fmax(Node n, object g) except -1:
+    cdef Tensor a = a_(n), b = b_(n)
+    return share(n, g, or_nan(binary(TL_OP_greater_equal, a, b), b), or_nan(binary(TL_OP_greater_equal, b, a), a))
+
+cdef int d_fmin(Node n, object g) except -1:
+    cdef Tensor a = a_(n), b = b_(n)
+    return share(n, g, or_nan(binary(TL_OP_less_equal, a, b), b), or_nan(binary(TL_OP_less_equal, b, a), a))
+
+cdef int d_arctan2(Node n, object g) except -1:
+    cdef Tensor over = div(g, add(sq(a_(n)), sq(b_(n))))
+    n.g0 = mul(over, b_(n))
+    n.g1 = neg(mul(over, a_(n)))
+    return 0
+
+cdef int d_hypot(Node n, object g) except -1:
+    cdef Tensor over = div(g, y_(n))
+    n.g0 = mul(over, a_(n))
+    n.g1 = mul(over, b_(n))
+    return 0
+
+cdef int d_copysign(Node n, object g) except -1:
+    cdef Tensor a = a_(n), one = scalar_tensor(1.0, a.v.dtype)
+    n.g0 = mul(g, mul(binary(TL_OP_copysign, one, alias(a)), binary(TL_OP_copysign, one, alias(b_(n)))))
+    n.g1 = zeros_of(g)
+    return 0
+
+cdef int d_remainder(Node n, object g) except -1:
+    n.g0 = g
+    if n.e1 is not None:
+        n.g1 = neg(mul(g, binary(TL_OP_floor_divide, alias(a_(n)), alias(b_(n)))))
+    return 0
+
+cdef int d_fmod(Node n, object g) except -1:
+    n.g0 = g
+    if n.e1 is not None:
+        n.g1 = neg(mul(g, unary(TL_OP_trunc, div(alias(a_(n)), alias(b_(n))))))
+    return 0
+
+cdef int d_relu_grad(Node n, object g) except -1:
+    n.g0 = binary(TL_OP_relu_grad, g, b_(n))
+    n.g1 = zeros_of(g)
+    return 0
+
+cdef int d_tanh_grad(Node n, object g) except -1:
+    n.g0 = binary(TL_OP_tanh_grad, g, b_(n))
+    if n.e1 is not None:
+        n.g1 = mul(mul(g, a_(n)), times(b_(n), -2.0))
+    return 0
+
+cdef int d_sigmoid_grad(Node n, object g) except -1:
+    n.g0 = binary(TL_OP_sigmoid_grad, g, b_(n))
+    if n.e1 is not None:
+        n.g1 = mul(mul(g, a_(n)), k_minus(1.0, times(b_(n), 2.0)))
+    return 0
+
+
+# ---- reductions ---------------------------------------------------------------------------------------------------
+cdef Tensor with_ones(Tensor t, uint64_t mask, tuple shape):
+    """A reduction's result with its reduced axes back at size 1."""
+    cdef int64_t kept[64]
+    cdef int i
+    for i in range(len(shape)):
+        kept[i] = 1 if mask >> i & 1 else <int64_t> shape[i]
+    return reshaped(t, len(shape), kept)
+
+cdef Tensor spread(Node n, Tensor g):
+    """The gradient of a reduction's result, repeated over what was reduced."""
+    cdef int64_t full[64]
+    cdef uint64_t mask = n.params[0]
+    cdef int ndim = parse_shape(n.params[1], full, "backward")
+    return broadcasted(with_ones(g, mask, n.params[1]), ndim, full)
+
+cdef int d_sum(Node n, object g) except -1:
+    n.g0 = spread(n, g)
+    return 0
+
+cdef int d_nansum(Node n, object g) except -1:
+    cdef Tensor a = a_(n)
+    n.g0 = select(unary(TL_OP_isnan, a), scalar_tensor(0.0, a.v.dtype), spread(n, g))
+    return 0
+
+cdef int d_prod(Node n, object g) except -1:
+    n.g0 = mul(spread(n, g), product_of_others(a_(n), n.params[0]))
+    return 0
+
+cdef int d_nanprod(Node n, object g) except -1:
+    cdef Tensor a = a_(n), gone = unary(TL_OP_isnan, a)
+    cdef Tensor others = product_of_others(select(gone, scalar_tensor(1.0, a.v.dtype), a), n.params[0])
+    n.g0 = select(gone, scalar_tensor(0.0, a.v.dtype), mul(spread(n, g), others))
+    return 0
+
+cdef Tensor product_of_others(Tensor a, uint64_t mask):
+    """At each element the product of all the others along the reduced axes, exact where there are zeros."""
+    cdef list order = [i for i in range(a.v.ndim) if not mask >> i & 1] + [i for i in range(a.v.ndim) if mask >> i & 1]
+    cdef list left, right
+    kept = [a.v.shape[i] for i in range(a.v.ndim) if not mask >> i & 1]
+    moved = a.transpose(order) if order else a
+    flat = moved.reshape(*kept, -1) if mask else a.reshape(1)
+    count = flat.shape[-1]
+    if count == 0:
+        return a
+    one = filled(flat[..., 0], 1.0)
+    left, right = [one], [one]
+    for i in range(count - 1):  # products of what stands before, and of what stands after
+        left.append(left[-1] * flat[..., i])
+        right.append(right[-1] * flat[..., count - 1 - i])
+    parts = [(p * q)[..., None] for p, q in zip(left, reversed(right))]
+    from tensorlab_c.manipulation import concatenate
+    others = concatenate(parts, axis=-1).reshape(moved.shape)
+    back = [0] * len(order)
+    for i, axis in enumerate(order):
+        back[axis] = i
+    return others.transpose(back) if back else others
+
+cdef int d_extreme(Node n, object g) except -1:
+    """max, min and their nan-versions: equal winners share the gradient."""
+    cdef Tensor a = a_(n), hit
+    cdef uint64_t mask = n.params[0]
+    hit = flag(binary(TL_OP_equal, a, with_ones(alias(y_(n)), mask, n.params[1])), a)
+    n.g0 = mul(spread(n, g), div(hit, reduce(TL_OP_sum, hit, mask, True)))
+    return 0
+
+
+# ---- views, copies, picking ---------------------------------------------------------------------------------------
+cdef int d_cast(Node n, object g) except -1:
+    n.g0 = cast(g, n.params)
+    return 0
+
+cdef int d_where(Node n, object g) except -1:
+    cdef Tensor zero = scalar_tensor(0.0, (<Tensor> g).v.dtype), cond = saved(n, 2)
+    if n.e0 is not None:
+        n.g0 = select(cond, g, zero)
+    if n.e1 is not None:
+        n.g1 = select(cond, zero, g)
+    return 0
+
+cdef int d_reshape(Node n, object g) except -1:
+    cdef int64_t shape[64]
+    cdef int ndim = parse_shape(n.params, shape, "backward")
+    n.g0 = reshaped(g, ndim, shape)
+    return 0
+
+cdef int d_permute(Node n, object g) except -1:
+    cdef int back[64]
+    cdef int i
+    for i in range(len(n.params)):
+        back[<int> n.params[i]] = i
+    n.g0 = permuted(g, back)
+    return 0
+
+cdef int d_broadcast_to(Node n, object g) except -1:
+    n.g0 = sum_to(g, n.params)
+    return 0
+
+cdef Tensor zeros_shaped(tuple shape, int dtype):
+    cdef int64_t sizes[64]
+    cdef int ndim = parse_shape(shape, sizes, "backward")
+    cdef Tensor z = empty_tensor(dtype, ndim, sizes)
+    copy_into(z, scalar_tensor(0.0, dtype), "fill")
+    return z
+
+cdef int d_slice(Node n, object g) except -1:
+    cdef Tensor z = zeros_shaped(n.params[1], (<Tensor> g).v.dtype)
+    set_item(z, n.params[0], g)
+    n.g0 = z
+    return 0
+
+cdef int d_gather(Node n, object g) except -1:
+    from tensorlab_c._tensor import index_add
+    n.g0 = index_add(zeros_shaped(n.params[1], (<Tensor> g).v.dtype), n.params[0], g)
+    return 0
+
+cdef int d_assign(Node n, object g) except -1:
+    """x[index] = value: the old values there no longer count. For index_add they do."""
+    cdef Tensor part
+    index, shape, dtype, own, added = n.params
+    if n.e0 is not None:
+        if added:
+            n.g0 = g
+        else:
+            part = copied(g)
+            set_item(part, index, 0.0)
+            n.g0 = part
+    if n.e1 is not None:
+        part = get_item(g, index)
+        if not added and repeats(index):
+            part = mul(part, last_writes(g, index, part))
+        if len(shape) > part.v.ndim:  # extra leading axes of size 1
+            part = part.reshape((1,) * (len(shape) - part.v.ndim) + part.shape)
+        n.g1 = cast(sum_to(part, shape) if part.shape != shape else part, dtype)
+    return 0
+
+cdef bint repeats(tuple index):
+    for x in index:
+        if isinstance(x, Tensor) and (<Tensor> x).v.dtype != TL_BOOL:
+            return True
+    return False
+
+cdef Tensor last_writes(Tensor g, tuple index, Tensor part):
+    """1 where a value was kept, 0 where a later one for the same place replaced it."""
+    cdef Tensor order = namespace_arange(part), z = zeros_shaped(shape_tuple(g), order.v.dtype)
+    set_item(z, index, order)
+    return cast(binary(TL_OP_equal, get_item(z, index), order), part.v.dtype)
+
+cdef Tensor namespace_arange(Tensor part):
+    from tensorlab_c.creation import arange
+    return arange(1.0, part.numel + 1.0).reshape(part.shape)
+
+cdef int d_concatenate(Node n, object g) except -1:
+    cdef int axis = n.params[0]
+    cdef int64_t at = 0
+    cdef list parts = []
+    before = (slice(None),) * axis
+    for size in n.params[1]:
+        parts.append(get_item(g, before + (slice(at, at + size),)))
+        at += size
+    n.gs = parts
+    return 0
+
+
+# ---- matrix product -----------------------------------------------------------------------------------------------
+cdef Tensor swapped(Tensor t):
+    """The last two axes exchanged."""
+    cdef int order[64]
+    cdef int i
+    for i in range(t.v.ndim):
+        order[i] = i
+    order[t.v.ndim - 1], order[t.v.ndim - 2] = t.v.ndim - 2, t.v.ndim - 1
+    return permuted(t, order)
+
+cdef int d_matmul(Node n, object g) except -1:
+    if n.e0 is not None:
+        n.g0 = matrix_product(g, swapped(b_(n)), "matmul")
+    if n.e1 is not None:
+        n.g1 = matrix_product(swapped(a_(n)), g, "matmul")
+    return 0
+
+
+# ---- the table: operation, rule, what it needs -----------------------------------------------------------------------
+cdef void rule(int op, rule_fn function, int needs) noexcept:
+    rules[op] = function
+    register_saves(op, needs)
+
+rule(TL_OP_positive, d_positive, 0)
+rule(TL_OP_negative, d_negative, 0)
+rule(TL_OP_abs, d_abs, A)
+rule(TL_OP_sign, d_step, 0)
+rule(TL_OP_floor, d_step, 0)
+rule(TL_OP_ceil, d_step, 0)
+rule(TL_OP_trunc, d_step, 0)
+rule(TL_OP_rint, d_step, 0)
+rule(TL_OP_square, d_square, A)
+rule(TL_OP_reciprocal, d_reciprocal, OUT)
+rule(TL_OP_sqrt, d_sqrt, OUT)
+rule(TL_OP_cbrt, d_cbrt, OUT)
+rule(TL_OP_exp, d_exp, OUT)
+rule(TL_OP_exp2, d_exp2, OUT)
+rule(TL_OP_expm1, d_expm1, OUT)
+rule(TL_OP_log, d_log, A)
+rule(TL_OP_log2, d_log2, A)
+rule(TL_OP_log10, d_log10, A)
+rule(TL_OP_log1p, d_log1p, A)
+rule(TL_OP_sin, d_sin, A)
+rule(TL_OP_cos, d_cos, A)
+rule(TL_OP_tan, d_tan, OUT)
+rule(TL_OP_arcsin, d_arcsin, A)
+rule(TL_OP_arccos, d_arccos, A)
+rule(TL_OP_arctan, d_arctan, A)
+rule(TL_OP_sinh, d_sinh, A)
+rule(TL_OP_cosh, d_cosh, A)
+rule(TL_OP_tanh, d_tanh, OUT)
+rule(TL_OP_arcsinh, d_arcsinh, A)
+rule(TL_OP_arccosh, d_arccosh, A)
+rule(TL_OP_arctanh, d_arctanh, A)
+rule(TL_OP_relu, d_relu, A)
+rule(TL_OP_sigmoid, d_sigmoid, OUT)
+rule(TL_OP_add, d_add, 0)
+rule(TL_OP_subtract, d_subtract, 0)
+rule(TL_OP_multiply, d_multiply, CROSS)
+rule(TL_OP_divide, d_divide, A | B)
+rule(TL_OP_floor_divide, d_step, 0)
+rule(TL_OP_remainder, d_remainder, A | B)
+rule(TL_OP_fmod, d_fmod, A | B)
+rule(TL_OP_power, d_power, A | B | OUT)
+rule(TL_OP_maximum, d_maximum, A | B)
+rule(TL_OP_minimum, d_minimum, A | B)
+rule(TL_OP_fmax, d_fmax, A | B)
+rule(TL_OP_fmin, d_fmin, A | B)
+rule(TL_OP_arctan2, d_arctan2, A | B)
+rule(TL_OP_hypot, d_hypot, A | B | OUT)
+rule(TL_OP_copysign, d_copysign, A | B)
+rule(TL_OP_relu_grad, d_relu_grad, B)
+rule(TL_OP_tanh_grad, d_tanh_grad, A | B)
+rule(TL_OP_sigmoid_grad, d_sigmoid_grad, A | B)
+rule(TL_OP_sum, d_sum, 0)
+rule(TL_OP_nansum, d_nansum, A)
+rule(TL_OP_prod, d_prod, A)
+rule(TL_OP_nanprod, d_nanprod, A)
+rule(TL_OP_max, d_extreme, A | OUT)
+rule(TL_OP_min, d_extreme, A | OUT)
+rule(TL_OP_nanmax, d_extreme, A | OUT)
+rule(TL_OP_nanmin, d_extreme, A | OUT)
+rule(TL_OP_cast, d_cast, 0)
+rule(TL_OP_where, d_where, 0)
+rule(TL_OP_reshape, d_reshape, 0)
+rule(TL_OP_permute, d_permute, 0)
+rule(TL_OP_broadcast_to, d_broadcast_to, 0)
+rule(TL_OP_slice, d_slice, 0)
+rule(TL_OP_gather, d_gather, 0)
+rule(TL_OP_assign, d_assign, 0)
+rule(TL_OP_concatenate, d_concatenate, 0)
+rule(TL_OP_matmul, d_matmul, 0)
+
+
+def has_rule(int op):
+    """Whether a primitive, by its number in the op table, has a derivative rule."""
+    return rules[op] != NULL

@@ -1,0 +1,339 @@
+# cython: language_level=3
+"""Element types: the objects `float32`, `int64`, ..., what may be written for them, and the rules of promotion."""
+from tensorlab_c.tl cimport TL_F32, TL_F64, TL_NDTYPES
+
+__all__ = ["DType", "can_cast", "finfo", "get_default_dtype", "iinfo", "isdtype", "promote_types", "set_default_dtype"]
+
+cdef extern from *:
+    """
+    #include "tl.h"
+    static const tl_dtype_info dtype_rows[TL_NDTYPES] = {
+    #define KIND_B 'b'
+    #define KIND_I 'i'
+    #define KIND_U 'u'
+    #define KIND_F 'f'
+    #define TL_DTYPE(ID, ctype, stem, name, kind, format) {name, format, sizeof(ctype), KIND_##kind},
+    #include "dtypes.def"
+    #undef TL_DTYPE
+    };
+    """
+    ctypedef struct Row "tl_dtype_info":
+        const char *name
+        const char *format
+        int itemsize
+        char kind
+    const Row dtype_rows[]
+
+
+cdef class DType:
+    """An element type.
+
+    Attributes
+    ----------
+    name : str
+        As in NumPy: ``"float32"``.
+    kind : str
+        ``"b"`` boolean, ``"i"`` signed, ``"u"`` unsigned, ``"f"`` floating.
+    itemsize : int
+        Bytes of one element.
+
+    Notes
+    -----
+    A dtype equals its NumPy twin, its name and its twin's scalar type, and can be handed to NumPy.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.float32.itemsize, tl.float32 == "float32"
+    (4, True)
+    """
+
+    def __init__(self):
+        raise TypeError("DType: the element types are fixed; use tl.float32, tl.int64, ...")
+
+    def __repr__(self):
+        return self.name
+
+    def __eq__(self, other):
+        if other is self:
+            return True
+        if isinstance(other, DType):
+            return False
+        try:
+            return as_dtype(other) is self
+        except (TypeError, AttributeError):
+            return NotImplemented
+
+    def __hash__(self):
+        return hash(self.name)
+
+    def __reduce__(self):
+        return (_dtype_named, (self.name,))
+
+    @property
+    def __numpy_dtype__(self):
+        import numpy
+        return numpy.dtype(self.name)
+
+    @property
+    def dtype(self):
+        """The NumPy dtype of the same name: what makes ``numpy.zeros(3, tl.float32)`` work."""
+        return self.__numpy_dtype__
+
+
+def _dtype_named(str name):
+    return as_dtype(name)
+
+
+cdef dict by_name = {}
+
+
+cdef tuple make_dtypes():
+    cdef DType d
+    cdef int i
+    cdef list made = []
+    for i in range(TL_NDTYPES):
+        d = DType.__new__(DType)
+        d.num = i
+        d.name = dtype_rows[i].name.decode()
+        d.format = dtype_rows[i].format
+        d.itemsize = dtype_rows[i].itemsize
+        d.kind = chr(dtype_rows[i].kind)
+        made.append(d)
+        by_name[d.name] = d
+        code = "?" if d.kind == "b" else f"{d.kind}{d.itemsize}"
+        by_name[code] = by_name["=" + code] = by_name["<" + code] = by_name["|" + code] = d
+        by_name[dtype_rows[i].format.decode()] = d
+    by_name["b1"] = by_name["|b1"] = by_name["bool_"] = by_name["bool"]
+    by_name["float"] = by_name["double"] = by_name["float64"]
+    by_name["single"] = by_name["float32"]
+    by_name["int"] = by_name["l"] = by_name["int_"] = by_name["int64"]
+    by_name["uint"] = by_name["L"] = by_name["uint64"]
+    return tuple(made)
+
+
+DTYPES = make_dtypes()
+cdef DType chosen_default = None
+
+
+cdef DType as_dtype(object spec):
+    """The dtype that `spec` names; None is the default float."""
+    cdef object found
+    if isinstance(spec, DType):
+        return <DType> spec
+    if spec is None:
+        return default_float()
+    if spec is float:
+        return default_float()
+    if spec is int:
+        return by_name["int64"]
+    if spec is bool:
+        return by_name["bool"]
+    found = spec if isinstance(spec, str) else getattr(spec, "str", None)  # numpy.dtype has .str, "<f4"
+    if not isinstance(found, str):
+        found = getattr(spec, "__name__", None)  # numpy.float32
+    try:
+        return by_name[found]
+    except (KeyError, TypeError):
+        pass
+    raise TypeError(
+        f"dtype: {spec!r} is not an element type of tensors, which hold "
+        f"{', '.join(d.name for d in DTYPES)}; keep text, objects, records and complex numbers in NumPy arrays"
+    )
+
+
+cdef DType default_float():
+    return by_name["float64"] if chosen_default is None else chosen_default
+
+
+cdef DType parameter_float():
+    return by_name["float32"] if chosen_default is None else chosen_default
+
+
+def set_default_dtype(dtype):
+    """Sets the float type of new tensors and of new network parameters.
+
+    Parameters
+    ----------
+    dtype : dtype or None
+        A floating type. None restores the start: float64 for tensors (as NumPy), float32 for parameters (as PyTorch).
+
+    Raises
+    ------
+    TypeError
+        When `dtype` is not floating.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.set_default_dtype(tl.float32); tl.zeros(1).dtype
+    float32
+    >>> tl.set_default_dtype(None); tl.zeros(1).dtype
+    float64
+    """
+    global chosen_default
+    cdef DType d = None if dtype is None else as_dtype(dtype)
+    if d is not None and d.kind != "f":
+        raise TypeError(f"set_default_dtype: {d.name} is not a floating type")
+    chosen_default = d
+
+
+def get_default_dtype():
+    """The float type of new network parameters: float32 unless `set_default_dtype` chose another.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.get_default_dtype()
+    float32
+    """
+    return parameter_float()
+
+
+cdef DType promote(DType a, DType b):
+    """As tl_promote; see there for the rule."""
+    if a is b or b.kind == "b":
+        return a
+    if a.kind == "b":
+        return b
+    if a.kind == b.kind:
+        return a if a.itemsize >= b.itemsize else b
+    if a.kind == "f" or b.kind == "f":
+        f, i = (a, b) if a.kind == "f" else (b, a)
+        return by_name["float64"] if i.itemsize >= f.itemsize else f
+    s, u = (a, b) if a.kind == "i" else (b, a)
+    if s.itemsize > u.itemsize:
+        return s
+    return by_name[f"int{16 * u.itemsize}"] if u.itemsize < 8 else by_name["float64"]
+
+
+def promote_types(type1, type2):
+    """The smallest dtype that holds the values of both, by NumPy's rule.
+
+    Parameters
+    ----------
+    type1, type2 : dtype
+
+    Returns
+    -------
+    DType
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.promote_types(tl.int32, tl.float32)
+    float64
+    """
+    return promote(as_dtype(type1), as_dtype(type2))
+
+
+def can_cast(from_, to):
+    """Whether every value of one dtype is kept by another (NumPy's ``"safe"``).
+
+    Parameters
+    ----------
+    from_ : dtype or Tensor
+    to : dtype
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.can_cast(tl.int32, tl.float64), tl.can_cast(tl.float64, tl.float32)
+    (True, False)
+    """
+    cdef DType a = as_dtype(from_ if isinstance(from_, DType) else getattr(from_, "dtype", from_))
+    cdef DType b = as_dtype(to)
+    if a.kind in "iu" and b.name == "float64":
+        return True  # NumPy counts 64-bit integers to float64 as safe
+    return promote(a, b) is b
+
+
+cdef dict KINDS = {
+    "bool": "b", "signed integer": "i", "unsigned integer": "u", "integral": "iu",
+    "real floating": "f", "complex floating": "", "numeric": "iuf",
+}
+
+
+def isdtype(dtype, kind):
+    """Whether a dtype is of a kind (array API standard).
+
+    Parameters
+    ----------
+    dtype : dtype
+    kind : dtype, str or tuple of them
+        ``"bool"``, ``"signed integer"``, ``"unsigned integer"``, ``"integral"``, ``"real floating"``,
+        ``"complex floating"`` or ``"numeric"``.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    ValueError
+        For an unknown kind.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.isdtype(tl.float32, "real floating")
+    True
+    """
+    cdef DType d = as_dtype(dtype)
+    if isinstance(kind, tuple):
+        return any(isdtype(d, k) for k in kind)
+    if isinstance(kind, str) and kind in KINDS and kind != "bool":
+        return d.kind in KINDS[kind] and KINDS[kind] != ""
+    if isinstance(kind, str) and kind not in by_name:
+        raise ValueError(f"isdtype: unknown kind {kind!r}; one of {', '.join(KINDS)} or a dtype")
+    return d is as_dtype(kind)
+
+
+def finfo(dtype):
+    """NumPy's ``finfo`` of a floating dtype: eps, max, min, tiny, ...
+
+    Parameters
+    ----------
+    dtype : dtype or Tensor
+
+    Returns
+    -------
+    numpy.finfo
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> float(tl.finfo(tl.float32).eps)
+    1.1920928955078125e-07
+    """
+    import numpy
+    return numpy.finfo(as_dtype(dtype if isinstance(dtype, DType) else getattr(dtype, "dtype", dtype)).name)
+
+
+def iinfo(dtype):
+    """NumPy's ``iinfo`` of an integer dtype: bits, max, min.
+
+    Parameters
+    ----------
+    dtype : dtype or Tensor
+
+    Returns
+    -------
+    numpy.iinfo
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.iinfo(tl.int8).max
+    127
+    """
+    import numpy
+    return numpy.iinfo(as_dtype(dtype if isinstance(dtype, DType) else getattr(dtype, "dtype", dtype)).name)
+
+
+globals().update({d.name: d for d in DTYPES})
+__all__ += [d.name for d in DTYPES]

@@ -1,0 +1,628 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: embedsignature=True, embedsignature.format=clinic
+"""Arithmetic, element by element."""
+from tensorlab_c._call cimport both, call1, call2, deliver, is_float, operand
+from tensorlab_c._tensor cimport *
+from tensorlab_c.tl cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_abs
+        TL_OP_add
+        TL_OP_copysign
+        TL_OP_divide
+        TL_OP_equal
+        TL_OP_floor_divide
+        TL_OP_fmod
+        TL_OP_greater
+        TL_OP_less
+        TL_OP_multiply
+        TL_OP_negative
+        TL_OP_positive
+        TL_OP_power
+        TL_OP_reciprocal
+        TL_OP_remainder
+        TL_OP_sign
+        TL_OP_square
+        TL_OP_subtract
+
+__all__ = [
+    "abs", "absolute", "add", "copysign", "divide", "divmod", "fabs", "floor_divide", "fmod", "heaviside", "mod",
+    "multiply", "negative", "positive", "pow", "power", "reciprocal", "remainder", "sign", "square", "subtract",
+    "true_divide",
+]
+
+
+def add(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The sum, element by element; the operator ``+``.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Notes
+    -----
+    Lecture row L32. Integers wrap around; the sum of booleans is their or.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.add(tl.array([1.0, 2.0]), 0.5)
+    tensor([1.5, 2.5])
+    """
+    return call2(TL_OP_add, x1, x2, out, where, dtype)
+
+
+def subtract(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The difference, element by element; the operator ``-``.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Raises
+    ------
+    TypeError
+        For booleans; use `logical_xor`.
+
+    Notes
+    -----
+    Lecture row L32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.subtract(tl.array([1.0, 2.0]), tl.array([0.5, 4.0]))
+    tensor([ 0.5, -2. ])
+    """
+    return call2(TL_OP_subtract, x1, x2, out, where, dtype)
+
+
+def multiply(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The product, element by element; the operator ``*``.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Notes
+    -----
+    Lecture row L32. Integers wrap around; the product of booleans is their and.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.multiply(tl.array([1.0, 2.0]), 1.5)
+    tensor([1.5, 3. ])
+    """
+    return call2(TL_OP_multiply, x1, x2, out, where, dtype)
+
+
+def divide(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The quotient, element by element; the operator ``/``.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast; integers give float64.
+
+    Notes
+    -----
+    Lecture row L32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.divide(tl.array([1, 2]), 4)
+    tensor([0.25, 0.5 ])
+    """
+    return call2(TL_OP_divide, x1, x2, out, where, dtype)
+
+true_divide = divide
+
+
+def floor_divide(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The quotient rounded down; the operator ``//``.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Raises
+    ------
+    ZeroDivisionError
+        When an integer is divided by 0.
+
+    Notes
+    -----
+    Lecture row L32. Infinities and zeros as in NumPy.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.floor_divide(tl.array([7, -7]), 2)
+    tensor([ 3, -4])
+    """
+    return call2(TL_OP_floor_divide, x1, x2, out, where, dtype)
+
+
+def remainder(x1, x2, /, out=None, *, where=True, dtype=None):
+    """What is left after `floor_divide`, with the sign of the divisor; the operator ``%``.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Raises
+    ------
+    ZeroDivisionError
+        When an integer is divided by 0.
+
+    Notes
+    -----
+    Lecture row L32. ``x1 - floor(x1 / x2) * x2``, without the rounding of these steps.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.remainder(tl.array([7, -7]), 3)
+    tensor([1, 2])
+    """
+    return call2(TL_OP_remainder, x1, x2, out, where, dtype)
+
+mod = remainder
+
+
+def fmod(x1, x2, /, out=None, *, where=True, dtype=None):
+    """What is left after division rounded towards zero, with the sign of the dividend.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Raises
+    ------
+    ZeroDivisionError
+        When an integer is divided by 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.fmod(tl.array([7.0, -7.0]), 3.0)
+    tensor([ 1., -1.])
+    """
+    return call2(TL_OP_fmod, x1, x2, out, where, dtype)
+
+
+def power(x1, x2, /, out=None, *, where=True, dtype=None):
+    """`x1` to the power of `x2`; the operator ``**``.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Raises
+    ------
+    ValueError
+        For integers to negative integer powers; make one a float.
+
+    Notes
+    -----
+    Lecture row L32. Negative bases with fractional exponents give nan.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.power(tl.array([1.0, 2.0, 3.0]), 2)
+    tensor([1., 4., 9.])
+    """
+    return call2(TL_OP_power, x1, x2, out, where, dtype)
+
+pow = power
+
+
+def positive(x, /, out=None, *, where=True, dtype=None):
+    """The elements as they are; the operator ``+x``.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        For booleans.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.positive(tl.array([1.0, -2.0]))
+    tensor([ 1., -2.])
+    """
+    return call1(TL_OP_positive, x, out, where, dtype)
+
+
+def negative(x, /, out=None, *, where=True, dtype=None):
+    """The elements with their sign changed; the operator ``-x``.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        For booleans; use `logical_not`.
+
+    Notes
+    -----
+    Lecture row L32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.negative(tl.array([1.0, -2.0]))
+    tensor([-1.,  2.])
+    """
+    return call1(TL_OP_negative, x, out, where, dtype)
+
+
+def abs(x, /, out=None, *, where=True, dtype=None):
+    """The absolute value.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Notes
+    -----
+    The derivative at 0 is 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.abs(tl.array([1.0, -2.0]))
+    tensor([1., 2.])
+    """
+    return call1(TL_OP_abs, x, out, where, dtype)
+
+absolute = abs
+
+
+def sign(x, /, out=None, *, where=True, dtype=None):
+    """-1, 0 or 1 as the element is negative, zero or positive; nan for nan.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        For booleans.
+
+    Notes
+    -----
+    The derivative is 0 everywhere.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.sign(tl.array([-3.5, 0.0, 2.0]))
+    tensor([-1.,  0.,  1.])
+    """
+    return call1(TL_OP_sign, x, out, where, dtype)
+
+
+def square(x, /, out=None, *, where=True, dtype=None):
+    """The square.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.square(tl.array([1.0, -2.0, 3.0]))
+    tensor([1., 4., 9.])
+    """
+    return call1(TL_OP_square, x, out, where, dtype)
+
+
+def reciprocal(x, /, out=None, *, where=True, dtype=None):
+    """One divided by the element.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Raises
+    ------
+    ZeroDivisionError
+        When an integer is divided by 0.
+
+    Notes
+    -----
+    Integers stay integers, rounded towards zero.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.reciprocal(tl.array([2.0, -4.0]))
+    tensor([ 0.5 , -0.25])
+    """
+    return call1(TL_OP_reciprocal, x, out, where, dtype)
+
+
+def copysign(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The size of `x1` with the sign of `x2`.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast; integers give float64, those of 8 or 16 bits float32.
+
+    Notes
+    -----
+    The sign of zero and nan counts.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.copysign(tl.array([1.0, 2.0]), tl.array([-1.0, 1.0]))
+    tensor([-1.,  2.])
+    """
+    return call2(TL_OP_copysign, x1, x2, out, where, dtype)
+
+
+def fabs(x, /, out=None, *, where=True, dtype=None):
+    """The absolute value, as a float.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.fabs(tl.array([1, -2]))
+    tensor([1., 2.])
+    """
+    cdef Tensor t = operand(x, "fabs")
+    return call1(TL_OP_abs, t if is_float(t) else cast(t, TL_F64), out, where, dtype)
+
+
+def divmod(x1, x2, /):
+    """The quotient rounded down and the remainder: `floor_divide` and `remainder` of the same operands.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+
+    Returns
+    -------
+    tuple of Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Raises
+    ------
+    ZeroDivisionError
+        When an integer is divided by 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.divmod(tl.array([7, -7]), 2)
+    (tensor([ 3, -4]), tensor([1, 1]))
+    """
+    return both(TL_OP_floor_divide, x1, x2), both(TL_OP_remainder, x1, x2)
+
+
+def heaviside(x1, x2, /, out=None):
+    """The unit step: 0 below zero, 1 above, and `x2` at zero.
+
+    Parameters
+    ----------
+    x1 : array_like
+    x2 : array_like
+        The value at zero.
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast; nan where `x1` is nan.
+
+    Notes
+    -----
+    The unit step of lecture row L5 is ``heaviside(x, 1)``.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.heaviside(tl.array([-1.5, 0.0, 2.0]), 0.5)
+    tensor([0. , 0.5, 1. ])
+    """
+    cdef Tensor x = operand(x1, "heaviside")
+    cdef Tensor t = x if is_float(x) else cast(x, TL_F64)
+    cdef Tensor zero = scalar_tensor(0, t.v.dtype)
+    cdef Tensor one = scalar_tensor(1, t.v.dtype)
+    cdef Tensor step = select(binary(TL_OP_greater, t, zero), one, select(binary(TL_OP_less, t, zero), zero, t))
+    cdef Tensor at_zero = both(TL_OP_add, zero, x2)  # of the common dtype
+    return deliver(select(binary(TL_OP_equal, t, zero), at_zero, step), out, "heaviside")

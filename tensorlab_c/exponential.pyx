@@ -1,0 +1,334 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: embedsignature=True, embedsignature.format=clinic
+"""Roots, exponentials and logarithms, element by element."""
+from tensorlab_c._call cimport both, call1, deliver, is_float
+from tensorlab_c._tensor cimport *
+from tensorlab_c.tl cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_add
+        TL_OP_cbrt
+        TL_OP_equal
+        TL_OP_exp
+        TL_OP_exp2
+        TL_OP_expm1
+        TL_OP_log
+        TL_OP_log10
+        TL_OP_log1p
+        TL_OP_log2
+        TL_OP_maximum
+        TL_OP_minimum
+        TL_OP_multiply
+        TL_OP_sqrt
+        TL_OP_subtract
+
+__all__ = [
+    "cbrt", "exp", "exp2", "expm1", "log", "log10", "log1p", "log2", "logaddexp", "logaddexp2", "sqrt",
+]
+
+
+def sqrt(x, /, out=None, *, where=True, dtype=None):
+    """The square root; nan below zero.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Notes
+    -----
+    Correctly rounded.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.sqrt(tl.array([1.0, 4.0, 9.0]))
+    tensor([1., 2., 3.])
+    """
+    return call1(TL_OP_sqrt, x, out, where, dtype)
+
+
+def cbrt(x, /, out=None, *, where=True, dtype=None):
+    """The cube root.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.cbrt(tl.array([1.0, -8.0, 27.0]))
+    tensor([ 1., -2.,  3.])
+    """
+    return call1(TL_OP_cbrt, x, out, where, dtype)
+
+
+def exp(x, /, out=None, *, where=True, dtype=None):
+    """e to the power of the element.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.exp(tl.array([0.0, 1.0, 2.0]))
+    tensor([1.        , 2.71828183, 7.3890561 ])
+    """
+    return call1(TL_OP_exp, x, out, where, dtype)
+
+
+def exp2(x, /, out=None, *, where=True, dtype=None):
+    """2 to the power of the element.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.exp2(tl.array([0.0, 1.0, 3.0]))
+    tensor([1., 2., 8.])
+    """
+    return call1(TL_OP_exp2, x, out, where, dtype)
+
+
+def expm1(x, /, out=None, *, where=True, dtype=None):
+    """``exp(x) - 1``, accurate near zero.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.expm1(tl.array([0.0, 1e-10]))
+    tensor([0.e+00, 1.e-10])
+    """
+    return call1(TL_OP_expm1, x, out, where, dtype)
+
+
+def log(x, /, out=None, *, where=True, dtype=None):
+    """The natural logarithm; -inf at zero, nan below.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.log(tl.array([1.0, tl.e, 10.0]))
+    tensor([0.        , 1.        , 2.30258509])
+    """
+    return call1(TL_OP_log, x, out, where, dtype)
+
+
+def log2(x, /, out=None, *, where=True, dtype=None):
+    """The logarithm to base 2; -inf at zero, nan below.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.log2(tl.array([1.0, 2.0, 8.0]))
+    tensor([0., 1., 3.])
+    """
+    return call1(TL_OP_log2, x, out, where, dtype)
+
+
+def log10(x, /, out=None, *, where=True, dtype=None):
+    """The logarithm to base 10; -inf at zero, nan below.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.log10(tl.array([1.0, 10.0, 1000.0]))
+    tensor([0., 1., 3.])
+    """
+    return call1(TL_OP_log10, x, out, where, dtype)
+
+
+def log1p(x, /, out=None, *, where=True, dtype=None):
+    """``log(1 + x)``, accurate near zero.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.log1p(tl.array([0.0, 1e-10]))
+    tensor([0.e+00, 1.e-10])
+    """
+    return call1(TL_OP_log1p, x, out, where, dtype)
+
+
+cdef Tensor log_of_sum(object x1, object x2, int exp_op, double scale):
+    """log(b**x1 + b**x2) as max + log1p(b**(min - max)) / log(b), which overflows only where the result does."""
+    cdef Tensor high = both(TL_OP_maximum, x1, x2)
+    cdef Tensor low = both(TL_OP_minimum, x1, x2)
+    cdef Tensor d
+    if not is_float(high):
+        high, low = cast(high, TL_F64), cast(low, TL_F64)
+    # equal infinities differ by nan
+    d = select(binary(TL_OP_equal, high, low), scalar_tensor(0, high.v.dtype), binary(TL_OP_subtract, low, high))
+    d = unary(TL_OP_log1p, unary(exp_op, d))
+    return binary(TL_OP_add, high, d if scale == 1 else both(TL_OP_multiply, d, scale))
+
+
+def logaddexp(x1, x2, /, out=None):
+    """``log(exp(x1) + exp(x2))`` without overflow.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast; integers give float64.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.logaddexp(tl.array([0.0, 1000.0]), tl.array([0.0, 1000.0]))
+    tensor([6.93147181e-01, 1.00069315e+03])
+    """
+    return deliver(log_of_sum(x1, x2, TL_OP_exp, 1), out, "logaddexp")
+
+
+def logaddexp2(x1, x2, /, out=None):
+    """``log2(2**x1 + 2**x2)`` without overflow.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast; integers give float64.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.logaddexp2(tl.array([1.0, 2000.0]), tl.array([1.0, 2000.0]))
+    tensor([   2., 2001.])
+    """
+    return deliver(log_of_sum(x1, x2, TL_OP_exp2, 1.4426950408889634), out, "logaddexp2")

@@ -1,0 +1,87 @@
+"""Tensors among other libraries: NumPy's dispatch protocols and NumPy's printing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tensorlab_c._tensor import Tensor, _register
+
+__all__: list[str] = []
+
+_namespace: dict[str, Any] = {}
+
+# numpy.add.reduce(x) and its kin
+_REDUCTIONS = {
+    "add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logical_and": "all", "logical_or": "any",
+}  # fmt: skip
+
+
+def bind(namespace: dict[str, Any]) -> None:
+    """Makes the package's names the ones that methods and NumPy's dispatch look up."""
+    _namespace.update(namespace)
+    _namespace.update(
+        _tensor_repr=tensor_repr,
+        _tensor_str=tensor_str,
+        _array_ufunc=array_ufunc,
+        _array_function=array_function,
+    )
+    _register(_namespace)
+
+
+def _to_numpy(x):
+    if isinstance(x, Tensor):
+        return x.numpy()
+    if isinstance(x, (tuple, list)):
+        return type(x)(map(_to_numpy, x))
+    return x
+
+
+def array_ufunc(ufunc, method, inputs, kwargs):
+    """``numpy.exp(tensor)``: our function of the name; a ufunc we lack runs on the memory as NumPy sees it."""
+    function = None
+    if method == "__call__":
+        function = _namespace.get(ufunc.__name__)
+    elif method == "reduce" and ufunc.__name__ in _REDUCTIONS:
+        function = _namespace.get(_REDUCTIONS[ufunc.__name__])
+        kwargs = {"axis": kwargs.pop("axis", 0), **kwargs}
+    out = kwargs.get("out")
+    if out is not None and not all(isinstance(o, Tensor) for o in out):
+        function = None  # NumPy's own array is to be filled
+    if function is None:
+        if out is not None:
+            kwargs["out"] = tuple(map(_to_numpy, out))
+        result = getattr(ufunc, method)(*map(_to_numpy, inputs), **{k: _to_numpy(v) for k, v in kwargs.items()})
+        return out[0] if out is not None and isinstance(out[0], Tensor) else result
+    if out is not None:
+        kwargs["out"] = out[0]
+    return function(*inputs, **kwargs)
+
+
+def array_function(func, args, kwargs):
+    """``numpy.mean(tensor)``: our function of the name; what we lack gets NumPy arrays on the same memory."""
+    function = _namespace.get(func.__name__)
+    if func.__module__ not in ("numpy", "numpy._core.multiarray") or function is None:
+        return func(*map(_to_numpy, args), **{k: _to_numpy(v) for k, v in kwargs.items()})
+    return function(*args, **kwargs)
+
+
+def tensor_str(t: Tensor) -> str:
+    """As NumPy prints the array."""
+    return str(t.numpy())
+
+
+def tensor_repr(t: Tensor) -> str:
+    """NumPy's repr with ``tensor(`` for ``array(``, and what autograd knows."""
+    import numpy
+
+    name = type(t).__name__ if type(t) is not Tensor else "tensor"
+    prefix = f"{name}("
+    values = numpy.array2string(t.numpy(), separator=", ", prefix=prefix) if t.size or t.ndim <= 1 else "[]"
+    extra = []
+    if not t.size and t.shape != (0,):
+        extra.append(f"shape={t.shape}")
+    if t.dtype.name not in ("float64", "int64", "bool") or not t.size:
+        extra.append(f"dtype={t.dtype.name}")
+    if t.requires_grad and name == "tensor":
+        extra.append("requires_grad=True")
+    return prefix + ", ".join([values, *extra]) + ")"

@@ -1,0 +1,651 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: embedsignature=True, embedsignature.format=clinic
+"""Evenly spaced numbers, and matrices made by rule."""
+from cpython.long cimport PyLong_CheckExact
+from libc.math cimport ceil
+from libc.stdint cimport int64_t, uint64_t
+from libc.string cimport memset
+
+from tensorlab_c._call cimport axis_index, both, check_device, item_size, operand
+from tensorlab_c._tensor cimport *
+from tensorlab_c.dtypes cimport DType, as_dtype, default_float
+from tensorlab_c.tl cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_add
+        TL_OP_any
+        TL_OP_divide
+        TL_OP_equal
+        TL_OP_floor
+        TL_OP_greater_equal
+        TL_OP_multiply
+        TL_OP_power
+        TL_OP_subtract
+
+__all__ = ["arange", "diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
+
+
+cdef inline Tensor vector(int dtype, int64_t n):
+    return empty_tensor(dtype, 1, &n)
+
+
+cdef inline Tensor leaf(Tensor t, bint requires_grad):
+    if requires_grad:
+        t.requires_grad = True
+    return t
+
+
+cdef object number(object x, str function):
+    """A Python number, of a 0-d tensor or NumPy scalar too."""
+    if type(x) is int or type(x) is float:
+        return x
+    if isinstance(x, bool):
+        return int(x)
+    return operand(x, function).item()
+
+
+cdef int64_t count_steps(object start, object stop, object step) except -1:
+    """ceil((stop - start) / step), computed as NumPy computes it."""
+    if step == 0:
+        raise ZeroDivisionError("arange: step must not be zero")
+    distance = stop - start
+    cdef double n = distance / step
+    if n == 0 and distance:  # the quotient was too small for a float
+        n = 1 if (distance > 0) == (step > 0) else 0
+    n = ceil(n)
+    if n != n or n > 9.2e18:
+        raise ValueError(f"arange: cannot count the steps of {step} from {start} to {stop}")
+    return <int64_t> n if n > 0 else 0
+
+
+cdef void count_up_int(int64_t *p, int64_t n, uint64_t start, uint64_t delta) noexcept nogil:
+    cdef int64_t i
+    for i in range(n):
+        p[i] = <int64_t> (start + <uint64_t> i * delta)
+
+
+cdef void count_up_double(double *p, int64_t n, double start, double second) noexcept nogil:
+    """The step is the rounded distance of the first two, so that the numbers are NumPy's to the last bit."""
+    cdef double delta = second - start
+    cdef int64_t i
+    for i in range(n):
+        p[i] = start + <double> i * delta
+    if n > 1:
+        p[1] = second
+
+
+cdef void count_up_float(float *p, int64_t n, float start, float second) noexcept nogil:
+    cdef float delta = second - start
+    cdef int64_t i
+    for i in range(n):
+        p[i] = start + <float> i * delta
+    if n > 1:
+        p[1] = second
+
+
+cdef Tensor counted(int64_t n, object start, object step, int dtype):
+    cdef Tensor t
+    cdef int64_t first, second
+    cdef double x, y
+    if dtype >= TL_F32:
+        t = vector(dtype, n)
+        x, y = start, start + step
+        if dtype == TL_F64:
+            count_up_double(<double *> t.v.data, n, x, y)
+        else:
+            count_up_float(<float *> t.v.data, n, <float> x, <float> y)
+        return t
+    t = vector(TL_I64, n)
+    first, second = wrapped(start), wrapped(start + step)
+    count_up_int(<int64_t *> t.v.data, n, first, <uint64_t> second - <uint64_t> first)
+    return cast(t, dtype)
+
+
+cdef int64_t wrapped(object x):
+    """An integer modulo 2**64, so that uint64 has its whole range."""
+    cdef uint64_t bits = int(x) & 0xffffffffffffffff
+    return <int64_t> bits
+
+
+def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, device=None):
+    """Evenly spaced numbers from `start` up to but without `stop`; ``arange(stop)`` starts at 0.
+
+    Parameters
+    ----------
+    start, stop : number
+    step : number
+        Negative to count down.
+    dtype : dtype, optional
+        int64 when None and all arguments are integers, else float64.
+    requires_grad : bool
+        Whether operations on the result are recorded.
+    device : str, optional
+        Only ``"cpu"`` exists.
+
+    Returns
+    -------
+    Tensor
+        With ``ceil((stop - start) / step)`` elements ``start + i * step``.
+
+    Raises
+    ------
+    ZeroDivisionError
+        When `step` is zero.
+
+    Notes
+    -----
+    Lecture row L26. Because of rounding the last number of a float step can be `stop`; use `linspace` for those.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arange(3) + 5
+    tensor([5, 6, 7])
+    >>> tl.arange(1, 0, -0.25)
+    tensor([1.  , 0.75, 0.5 , 0.25])
+    """
+    cdef Tensor t
+    cdef int64_t n
+    cdef int d
+    if stop is None and dtype is None and PyLong_CheckExact(start) and PyLong_CheckExact(step) and step == 1 and 0 <= start < (1 << 40):
+        n = start
+        t = vector(TL_I64, n)
+        count_up_int(<int64_t *> t.v.data, n, 0, 1)
+        if device is not None:
+            check_device(device, "arange")
+        return leaf(t, requires_grad)
+    check_device(device, "arange")
+    if stop is None:
+        start, stop = 0, start
+    start, stop, step = number(start, "arange"), number(stop, "arange"), number(step, "arange")
+    if dtype is not None:
+        d = as_dtype(dtype).num
+    else:
+        d = default_float().num if isinstance(start, float) or isinstance(stop, float) or isinstance(step, float) else TL_I64
+    n = count_steps(start, stop, step)
+    if d == TL_BOOL and n > 2:
+        raise TypeError("arange: booleans have no more than two values to count")
+    return leaf(counted(n, start, step, d), requires_grad)
+
+
+cdef Tensor spaced(double start, double stop, int64_t num, int64_t steps, bint endpoint):
+    """start + i * step as NumPy rounds it."""
+    cdef Tensor t = vector(TL_F64, num)
+    cdef double *p = <double *> t.v.data
+    cdef double delta = stop - start, step = delta / steps if steps > 0 else 1
+    cdef int64_t i
+    if step == 0 or steps <= 0:  # of neighbouring subnormals the step is too small for a float
+        for i in range(num):
+            p[i] = (<double> i / steps if steps > 0 else <double> i) * delta + start
+    else:
+        for i in range(num):
+            p[i] = <double> i * step + start
+    if endpoint and num > 1:
+        p[num - 1] = stop
+    return t
+
+
+cdef Tensor spaced_tensors(Tensor start, Tensor stop, int64_t num, int64_t steps, bint endpoint):
+    """As `spaced`, between tensors, along a new first axis."""
+    cdef Tensor a = both(TL_OP_multiply, start, 1.0)
+    cdef Tensor b = both(TL_OP_multiply, stop, 1.0)
+    cdef Tensor delta = binary(TL_OP_subtract, b, a)
+    cdef Tensor y = counted(num, 0, 1, delta.v.dtype)
+    cdef Tensor step
+    cdef int64_t shape[64]
+    cdef int i
+    shape[0] = num
+    for i in range(delta.v.ndim):
+        shape[i + 1] = 1
+    y = reshaped(y, delta.v.ndim + 1, shape)
+    if steps > 0:
+        step = both(TL_OP_divide, delta, <double> steps)
+        if apply_reduce(TL_OP_any, both(TL_OP_equal, step, 0.0), None, None, None, False, None, True):
+            y = binary(TL_OP_multiply, both(TL_OP_divide, y, <double> steps), delta)
+        else:
+            y = binary(TL_OP_multiply, y, step)
+    else:
+        y = binary(TL_OP_multiply, y, delta)
+    y = binary(TL_OP_add, y, a)
+    if endpoint and num > 1:
+        set_item(y, -1, b)
+    return y
+
+
+def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=None, axis=0, *, bint requires_grad=False,
+             device=None):
+    """A number of evenly spaced values from `start` to `stop`.
+
+    Parameters
+    ----------
+    start, stop : array_like
+    num : int
+        How many.
+    endpoint : bool
+        Whether `stop` is the last one, exactly.
+    retstep : bool
+        Return the step too.
+    dtype : dtype, optional
+        float64 when None; integers are rounded down.
+    axis : int
+        Where the values stand when `start` or `stop` has axes.
+    requires_grad : bool
+        Whether operations on the result are recorded.
+    device : str, optional
+        Only ``"cpu"`` exists.
+
+    Returns
+    -------
+    Tensor or (Tensor, Tensor)
+        The values, and the step when asked for.
+
+    Raises
+    ------
+    ValueError
+        When `num` is negative.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.linspace(0, 1, 5)
+    tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
+    """
+    cdef int64_t n = num.__index__()
+    cdef int64_t steps = n - 1 if endpoint else n
+    cdef Tensor a, b, t
+    cdef DType d = None if dtype is None else as_dtype(dtype)
+    check_device(device, "linspace")
+    if n < 0:
+        raise ValueError(f"linspace: num must not be negative, got {n}")
+    if isinstance(start, (int, float)) and isinstance(stop, (int, float)):
+        t = spaced(start, stop, n, steps, endpoint)
+        step = scalar_tensor((float(stop) - float(start)) / steps if steps > 0 else float("nan"), TL_F64) if retstep else None
+        if d is None:
+            d = default_float()
+    else:
+        a, b = operand(start, "linspace"), operand(stop, "linspace")
+        t = spaced_tensors(a, b, n, steps, endpoint)
+        step = both(TL_OP_multiply, both(TL_OP_subtract, both(TL_OP_multiply, b, 1.0), a), 1.0 / steps if steps > 0 else float("nan")) if retstep else None
+        if axis != 0:
+            t = moved_first(t, axis_index(axis, t.v.ndim, "linspace"))
+    if d is not None:
+        if d.kind != "f" and d.kind != "b":
+            t = unary(TL_OP_floor, t)
+        t = cast(t, d.num)
+    t = leaf(t, requires_grad)
+    return (t, step) if retstep else t
+
+
+cdef Tensor moved_first(Tensor t, int axis):
+    """A view with the first axis moved to `axis`."""
+    cdef int order[64]
+    cdef int i
+    for i in range(t.v.ndim):
+        order[i] = i + 1 if i < axis else (0 if i == axis else i)
+    return permuted(t, order)
+
+
+def logspace(start, stop, num=50, bint endpoint=True, base=10.0, dtype=None, axis=0):
+    """Powers of `base` with evenly spaced exponents from `start` to `stop`.
+
+    Parameters
+    ----------
+    start, stop : array_like
+        The exponents of the ends.
+    num : int
+        How many.
+    endpoint : bool
+        Whether ``base**stop`` is the last one.
+    base : number
+    dtype : dtype, optional
+        float64 when None.
+    axis : int
+        Where the values stand when `start` or `stop` has axes.
+
+    Returns
+    -------
+    Tensor
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.logspace(0, 3, 4, base=2)
+    tensor([1., 2., 4., 8.])
+    """
+    cdef Tensor r = both(TL_OP_power, float(base), linspace(start, stop, num, endpoint, axis=axis))
+    return r if dtype is None else cast(r, as_dtype(dtype).num)
+
+
+def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
+    """A matrix of zeros with ones on a diagonal.
+
+    Parameters
+    ----------
+    N, M : int
+        Rows and columns; as many columns as rows when `M` is None.
+    k : int
+        The diagonal: 0 the main one, positive ones above it.
+    dtype : dtype, optional
+        float64 when None.
+    requires_grad : bool
+        Whether operations on the result are recorded.
+    device : str, optional
+        Only ``"cpu"`` exists.
+
+    Returns
+    -------
+    Tensor
+        Of shape (N, M).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.eye(2, 3, k=1)
+    tensor([[0., 1., 0.],
+            [0., 0., 1.]])
+    """
+    cdef int64_t shape[2]
+    check_device(device, "eye")
+    parse_shape((N, N if M is None else M), shape, "eye")
+    return leaf(cast(binary(TL_OP_equal, rows_from(shape[0], k.__index__()), counted(shape[1], 0, 1, TL_I64)), as_dtype(dtype).num), requires_grad)
+
+
+def identity(n, dtype=None):
+    """The square matrix with ones on the main diagonal.
+
+    Parameters
+    ----------
+    n : int
+        Rows and columns.
+    dtype : dtype, optional
+        float64 when None.
+
+    Returns
+    -------
+    Tensor
+        Of shape (n, n).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.identity(2)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    return eye(n, dtype=dtype)
+
+
+cdef Tensor diagonal_of(Tensor t, int64_t k):
+    """A diagonal of the last two axes as the last axis: every (columns + 1)th element of the flat matrix.
+
+    A view when the matrix is contiguous, and recorded either way.
+    """
+    cdef int64_t rows = t.v.shape[t.v.ndim - 2]
+    cdef int64_t columns = t.v.shape[t.v.ndim - 1]
+    cdef int64_t length = max(min(rows + min(k, 0), columns - max(k, 0)), 0)
+    cdef int64_t start = max(k, 0) - min(k, 0) * columns
+    cdef int64_t shape[64]
+    cdef int i
+    for i in range(t.v.ndim - 2):
+        shape[i] = t.v.shape[i]
+    shape[t.v.ndim - 2] = rows * columns
+    t = reshaped(t, t.v.ndim - 1, shape)
+    if length == 0:
+        return <Tensor> get_item(t, (Ellipsis, slice(0, 0)))
+    return <Tensor> get_item(t, (Ellipsis, slice(start, start + (length - 1) * (columns + 1) + 1, columns + 1)))
+
+
+def diagonal(a, offset=0, axis1=0, axis2=1):
+    """A diagonal of two axes, as a new last axis.
+
+    Parameters
+    ----------
+    a : array_like
+        With at least two axes.
+    offset : int
+        Which diagonal; positive ones are above the main one.
+    axis1, axis2 : int
+        The axes that span the matrices.
+
+    Returns
+    -------
+    Tensor
+        A view where the layout allows it.
+
+    Raises
+    ------
+    ValueError
+        When `a` has fewer than two axes, or both axes are the same.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.diagonal(tl.array([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
+    cdef Tensor t = operand(a, "diagonal")
+    cdef int order[64]
+    cdef int i, n = 0, x, y
+    if t.v.ndim < 2:
+        raise ValueError(f"diagonal: at least two axes are needed, got shape {t.shape}")
+    x, y = axis_index(axis1, t.v.ndim, "diagonal"), axis_index(axis2, t.v.ndim, "diagonal")
+    if x == y:
+        raise ValueError(f"diagonal: axis1 and axis2 are both {x}")
+    for i in range(t.v.ndim):
+        if i != x and i != y:
+            order[n] = i
+            n += 1
+    order[n], order[n + 1] = x, y
+    return diagonal_of(t if x == n and y == n + 1 else permuted(t, order), offset.__index__())
+
+
+def diag(v, k=0):
+    """The matrix with a given diagonal, or the diagonal of a given matrix.
+
+    Parameters
+    ----------
+    v : array_like
+        With one axis for the former, two for the latter.
+    k : int
+        The diagonal; positive ones are above the main one.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When `v` has neither one nor two axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.diag(tl.array([1, 2]))
+    tensor([[1, 0],
+            [0, 2]])
+    """
+    cdef Tensor t = operand(v, "diag"), out
+    cdef int64_t shape[2]
+    cdef int64_t offset = k.__index__(), n
+    if t.v.ndim == 2:
+        return diagonal_of(t, offset)
+    if t.v.ndim != 1:
+        raise ValueError(f"diag: one or two axes are needed, got shape {t.shape}")
+    n = t.v.shape[0]
+    shape[0] = shape[1] = n + (offset if offset > 0 else -offset)
+    out = empty_tensor(t.v.dtype, 2, shape)
+    memset(out.v.data, 0, out.numel * item_size(out))
+    rows = counted(n, -offset if offset < 0 else 0, 1, TL_I64)
+    columns = counted(n, offset if offset > 0 else 0, 1, TL_I64)
+    set_item(out, (rows, columns), t)
+    return out
+
+
+cdef Tensor rows_from(int64_t rows, int64_t k):
+    """A column of row numbers plus k."""
+    cdef int64_t shape[2]
+    shape[0], shape[1] = rows, 1
+    return reshaped(counted(rows, k, 1, TL_I64), 2, shape)
+
+
+cdef Tensor below(int64_t rows, int64_t columns, int64_t k):
+    """True on and below the k-th diagonal."""
+    return binary(TL_OP_greater_equal, rows_from(rows, k), counted(columns, 0, 1, TL_I64))
+
+
+def tri(N, M=None, k=0, dtype=None, *, bint requires_grad=False):
+    """A matrix with ones on and below a diagonal, zeros above.
+
+    Parameters
+    ----------
+    N, M : int
+        Rows and columns; as many columns as rows when `M` is None.
+    k : int
+        The diagonal; positive ones are above the main one.
+    dtype : dtype, optional
+        float64 when None.
+    requires_grad : bool
+        Whether operations on the result are recorded.
+
+    Returns
+    -------
+    Tensor
+        Of shape (N, M).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.tri(2, 3)
+    tensor([[1., 0., 0.],
+            [1., 1., 0.]])
+    """
+    cdef int64_t shape[2]
+    parse_shape((N, N if M is None else M), shape, "tri")
+    return leaf(cast(below(shape[0], shape[1], k.__index__()), as_dtype(dtype).num), requires_grad)
+
+
+cdef Tensor half(object a, int64_t k, bint lower, str function):
+    cdef Tensor t = operand(a, function)
+    cdef Tensor zero = scalar_tensor(0, t.v.dtype)
+    cdef Tensor mask
+    if t.v.ndim < 2:
+        raise ValueError(f"{function}: at least two axes are needed, got shape {t.shape}")
+    mask = below(t.v.shape[t.v.ndim - 2], t.v.shape[t.v.ndim - 1], k if lower else k - 1)
+    return select(mask, t, zero) if lower else select(mask, zero, t)
+
+
+def tril(m, k=0):
+    """A copy with zeros above a diagonal of the last two axes.
+
+    Parameters
+    ----------
+    m : array_like
+        With at least two axes.
+    k : int
+        The diagonal; positive ones are above the main one.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When `m` has fewer than two axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.tril(tl.array([[1, 2], [3, 4]]))
+    tensor([[1, 0],
+            [3, 4]])
+    """
+    return half(m, k.__index__(), True, "tril")
+
+
+def triu(m, k=0):
+    """A copy with zeros below a diagonal of the last two axes.
+
+    Parameters
+    ----------
+    m : array_like
+        With at least two axes.
+    k : int
+        The diagonal; positive ones are above the main one.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When `m` has fewer than two axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.triu(tl.array([[1, 2], [3, 4]]))
+    tensor([[1, 2],
+            [0, 4]])
+    """
+    return half(m, k.__index__(), False, "triu")
+
+
+def meshgrid(*xi, indexing="xy", bint sparse=False, bint copy=True):
+    """Coordinates of the points of a grid, from those of its axes.
+
+    Parameters
+    ----------
+    *xi : array_like
+        The coordinates along each axis.
+    indexing : {"xy", "ij"}
+        ``"xy"`` lets the first coordinate run along the second axis, as pictures do.
+    sparse : bool
+        Leave axes along which nothing changes at size 1.
+    copy : bool
+        False for read-only views of the arguments.
+
+    Returns
+    -------
+    tuple of Tensor
+        One per argument.
+
+    Raises
+    ------
+    ValueError
+        For another `indexing`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x, y = tl.meshgrid(tl.arange(3), tl.arange(2))
+    >>> x + 10 * y
+    tensor([[ 0,  1,  2],
+            [10, 11, 12]])
+    """
+    cdef int n = len(xi), i, axis
+    cdef int64_t shape[64]
+    cdef int64_t full[64]
+    cdef Tensor t
+    cdef list grids = []
+    if indexing != "xy" and indexing != "ij":
+        raise ValueError(f"meshgrid: indexing must be 'xy' or 'ij', got {indexing!r}")
+    if n > 64:
+        raise ValueError(f"meshgrid: {n} axes; at most 64 are possible")
+    swap = indexing == "xy" and n > 1
+    tensors = [operand(x, "meshgrid") for x in xi]
+    for i in range(n):
+        full[1 - i if swap and i < 2 else i] = (<Tensor> tensors[i]).numel
+    for i in range(n):
+        axis = 1 - i if swap and i < 2 else i
+        for j in range(n):
+            shape[j] = 1
+        shape[axis] = (<Tensor> tensors[i]).numel
+        t = reshaped(<Tensor> tensors[i], n, shape)
+        if not sparse:
+            t = broadcasted(t, n, full)
+        grids.append(copied(t) if copy else t)
+    return tuple(grids)

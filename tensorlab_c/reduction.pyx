@@ -1,0 +1,471 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: embedsignature=True, embedsignature.format=clinic
+"""Reductions over axes, and their twins that ignore nan."""
+from libc.stdint cimport uint64_t
+
+from tensorlab_c._call cimport deliver, operand
+from tensorlab_c._tensor cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_all
+        TL_OP_any
+        TL_OP_max
+        TL_OP_min
+        TL_OP_nanmax
+        TL_OP_nanmin
+        TL_OP_nanprod
+        TL_OP_nansum
+        TL_OP_not_equal
+        TL_OP_prod
+        TL_OP_subtract
+        TL_OP_sum
+
+__all__ = [
+    "all", "amax", "amin", "any", "count_nonzero", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod", "ptp",
+    "sum",
+]
+
+
+def sum(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The sum over axes.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; of integers in 64 bits.
+
+    Notes
+    -----
+    Lecture row L29. Floats are added blockwise: the error grows with the logarithm of the count at most.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([[1, 2], [5, 3], [4, 6]])
+    >>> tl.sum(x, axis=0)
+    tensor([10, 11])
+    """
+    return apply_reduce(TL_OP_sum, a, axis, dtype, out, keepdims, initial, where)
+
+
+def prod(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The product over axes.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; of integers in 64 bits.
+
+    Notes
+    -----
+    Lecture row L29.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([[1, 2], [5, 3], [4, 6]])
+    >>> tl.prod(x, axis=0)
+    tensor([20, 36])
+    """
+    return apply_reduce(TL_OP_prod, a, axis, dtype, out, keepdims, initial, where)
+
+
+def max(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The largest element over axes; nan when there is one.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes.
+
+    Raises
+    ------
+    ValueError
+        When a slice has no elements and there is no `initial`.
+
+    Notes
+    -----
+    Lecture row L29. Equal winners share the gradient.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([[1, 2], [5, 3], [4, 6]])
+    >>> tl.max(x, axis=0), tl.max(x, axis=1)
+    (tensor([5, 6]), tensor([2, 5, 6]))
+    """
+    return apply_reduce(TL_OP_max, a, axis, None, out, keepdims, initial, where)
+
+
+amax = max
+
+
+def min(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The smallest element over axes; nan when there is one.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes.
+
+    Raises
+    ------
+    ValueError
+        When a slice has no elements and there is no `initial`.
+
+    Notes
+    -----
+    Lecture row L29. Equal winners share the gradient.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([[1, 2], [5, 3], [4, 6]])
+    >>> tl.min(x, axis=1)
+    tensor([1, 3, 4])
+    """
+    return apply_reduce(TL_OP_min, a, axis, None, out, keepdims, initial, where)
+
+
+amin = min
+
+
+def any(a, axis=None, out=None, bint keepdims=False, *, where=True):
+    """Whether some element over axes is other than zero.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Of booleans, without the reduced axes; False of no elements.
+
+    Notes
+    -----
+    nan is other than zero.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.any(tl.array([[0, 1], [0, 0]]), axis=1)
+    tensor([ True, False])
+    """
+    return apply_reduce(TL_OP_any, a, axis, None, out, keepdims, None, where)
+
+
+def all(a, axis=None, out=None, bint keepdims=False, *, where=True):
+    """Whether every element over axes is other than zero.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Of booleans, without the reduced axes; True of no elements.
+
+    Notes
+    -----
+    nan is other than zero.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.all(tl.array([[0, 1], [2, 3]]), axis=1)
+    tensor([False,  True])
+    """
+    return apply_reduce(TL_OP_all, a, axis, None, out, keepdims, None, where)
+
+
+def nansum(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The sum over axes, nan counting as 0.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; of integers in 64 bits.
+
+    Notes
+    -----
+    Lecture row L33.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([1.0, tl.nan, 3.0])
+    >>> tl.nansum(x)
+    tensor(4.)
+    """
+    return apply_reduce(TL_OP_nansum, a, axis, dtype, out, keepdims, initial, where)
+
+
+def nanprod(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The product over axes, nan counting as 1.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; of integers in 64 bits.
+
+    Notes
+    -----
+    Lecture row L33.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([1.0, tl.nan, 3.0])
+    >>> tl.nanprod(x)
+    tensor(3.)
+    """
+    return apply_reduce(TL_OP_nanprod, a, axis, dtype, out, keepdims, initial, where)
+
+
+def nanmax(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The largest element over axes, ignoring nan.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; nan where there is nothing else.
+
+    Raises
+    ------
+    ValueError
+        When a slice has no elements and there is no `initial`.
+
+    Notes
+    -----
+    Lecture row L33.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([1.0, tl.nan, 3.0])
+    >>> tl.nanmax(x)
+    tensor(3.)
+    """
+    return apply_reduce(TL_OP_nanmax, a, axis, None, out, keepdims, initial, where)
+
+
+def nanmin(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The smallest element over axes, ignoring nan.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; nan where there is nothing else.
+
+    Raises
+    ------
+    ValueError
+        When a slice has no elements and there is no `initial`.
+
+    Notes
+    -----
+    Lecture row L33.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.array([1.0, tl.nan, 3.0])
+    >>> tl.nanmin(x)
+    tensor(1.)
+    """
+    return apply_reduce(TL_OP_nanmin, a, axis, None, out, keepdims, initial, where)
+
+
+def count_nonzero(a, axis=None, *, bint keepdims=False):
+    """The number of elements over axes that are other than zero.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+
+    Returns
+    -------
+    Tensor
+        Of int64, without the reduced axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.count_nonzero(tl.array([[0, 1], [2, 3]]), axis=0)
+    tensor([1, 2])
+    """
+    cdef Tensor x = operand(a, "count_nonzero")
+    x = binary(TL_OP_not_equal, x, scalar_tensor(0, x.v.dtype))
+    return reduce(TL_OP_sum, x, parse_axes(axis, x.v.ndim, "count_nonzero"), keepdims)
+
+
+def ptp(a, axis=None, out=None, bint keepdims=False):
+    """The largest element over axes minus the smallest.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.ptp(tl.array([[1, 2], [5, 3], [4, 6]]), axis=0)
+    tensor([4, 4])
+    """
+    cdef Tensor x = operand(a, "ptp")
+    cdef uint64_t axes = parse_axes(axis, x.v.ndim, "ptp")
+    return deliver(binary(TL_OP_subtract, reduce(TL_OP_max, x, axes, keepdims), reduce(TL_OP_min, x, axes, keepdims)), out, "ptp")

@@ -1,0 +1,404 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: embedsignature=True, embedsignature.format=clinic
+"""Rounding, extrema of two operands and clipping, element by element."""
+from tensorlab_c._call cimport both, call1, call2, deliver, is_float, operand
+from tensorlab_c._tensor cimport *
+from tensorlab_c.tl cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_ceil
+        TL_OP_divide
+        TL_OP_equal
+        TL_OP_floor
+        TL_OP_fmax
+        TL_OP_fmin
+        TL_OP_isnan
+        TL_OP_maximum
+        TL_OP_minimum
+        TL_OP_multiply
+        TL_OP_rint
+        TL_OP_trunc
+
+__all__ = [
+    "around", "ceil", "clip", "fix", "floor", "fmax", "fmin", "maximum", "minimum", "nan_to_num", "rint", "round",
+    "trunc",
+]
+
+
+def floor(x, /, out=None, *, where=True, dtype=None):
+    """The largest whole number not above the element.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Notes
+    -----
+    Integers stay as they are. The derivative is 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.floor(tl.array([-1.5, 1.5]))
+    tensor([-2.,  1.])
+    """
+    return call1(TL_OP_floor, x, out, where, dtype)
+
+
+def ceil(x, /, out=None, *, where=True, dtype=None):
+    """The smallest whole number not below the element.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Notes
+    -----
+    Integers stay as they are. The derivative is 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.ceil(tl.array([-1.5, 1.5]))
+    tensor([-1.,  2.])
+    """
+    return call1(TL_OP_ceil, x, out, where, dtype)
+
+
+def trunc(x, /, out=None, *, where=True, dtype=None):
+    """The element rounded towards zero.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`.
+
+    Notes
+    -----
+    Integers stay as they are. The derivative is 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.trunc(tl.array([-1.5, 1.5]))
+    tensor([-1.,  1.])
+    """
+    return call1(TL_OP_trunc, x, out, where, dtype)
+
+fix = trunc
+
+
+def rint(x, /, out=None, *, where=True, dtype=None):
+    """The nearest whole number, the even one of two.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Notes
+    -----
+    The derivative is 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.rint(tl.array([0.5, 1.5, 2.4]))
+    tensor([0., 2., 2.])
+    """
+    return call1(TL_OP_rint, x, out, where, dtype)
+
+
+def maximum(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The larger of two elements; nan when either is nan.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Notes
+    -----
+    Equal elements share the gradient.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.maximum(tl.array([1.0, 5.0]), tl.array([3.0, 2.0]))
+    tensor([3., 5.])
+    """
+    return call2(TL_OP_maximum, x1, x2, out, where, dtype)
+
+
+def minimum(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The smaller of two elements; nan when either is nan.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Notes
+    -----
+    Equal elements share the gradient.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.minimum(tl.array([1.0, 5.0]), tl.array([3.0, 2.0]))
+    tensor([1., 2.])
+    """
+    return call2(TL_OP_minimum, x1, x2, out, where, dtype)
+
+
+def fmax(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The larger of two elements, ignoring nan.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Notes
+    -----
+    nan only when both are.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.fmax(tl.array([1.0, tl.nan]), tl.array([3.0, 2.0]))
+    tensor([3., 2.])
+    """
+    return call2(TL_OP_fmax, x1, x2, out, where, dtype)
+
+
+def fmin(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The smaller of two elements, ignoring nan.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast.
+
+    Notes
+    -----
+    nan only when both are.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.fmin(tl.array([1.0, tl.nan]), tl.array([3.0, 2.0]))
+    tensor([1., 2.])
+    """
+    return call2(TL_OP_fmin, x1, x2, out, where, dtype)
+
+
+def round(a, decimals=0, out=None):
+    """The elements rounded to a number of decimals, halves to the even neighbour.
+
+    Parameters
+    ----------
+    a : array_like
+    decimals : int
+        Negative values round before the point.
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of the shape and dtype of `a`.
+
+    Notes
+    -----
+    As in NumPy: the elements are multiplied by ``10**decimals``, rounded to whole numbers and divided again.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.round(tl.array([0.5, 1.25, 1.375]), 1)
+    tensor([0.5, 1.2, 1.4])
+    """
+    cdef Tensor t = operand(a, "round")
+    cdef int places = decimals
+    cdef Tensor r
+    if not is_float(t) and t.v.dtype != TL_BOOL:
+        if places >= 0:
+            return deliver(copied(t), out, "round")
+        r = both(TL_OP_multiply, unary(TL_OP_rint, both(TL_OP_divide, t, 10.0 ** -places)), 10.0 ** -places)
+        return deliver(cast(r, t.v.dtype), out, "round")
+    if places == 0:
+        r = unary(TL_OP_rint, t)
+    elif places > 0:
+        r = both(TL_OP_divide, unary(TL_OP_rint, both(TL_OP_multiply, t, 10.0 ** places)), 10.0 ** places)
+    else:
+        r = both(TL_OP_multiply, unary(TL_OP_rint, both(TL_OP_divide, t, 10.0 ** -places)), 10.0 ** -places)
+    return deliver(r, out, "round")
+
+
+def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
+    """The elements with nan and infinities replaced by numbers.
+
+    Parameters
+    ----------
+    x : array_like
+    copy : bool
+        False to replace them in `x` itself.
+    nan, posinf, neginf : float
+        What stands for them; the largest and smallest number of the dtype where None.
+
+    Returns
+    -------
+    Tensor
+        Of the shape and dtype of `x`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nan_to_num(tl.array([1.0, tl.nan, tl.inf]), posinf=9.0)
+    tensor([1., 0., 9.])
+    """
+    cdef Tensor t = operand(x, "nan_to_num")
+    cdef Tensor r = t
+    cdef double limit
+    if is_float(t):
+        limit = 3.4028234663852886e38 if t.v.dtype == TL_F32 else 1.7976931348623157e308
+        r = replaced(r, unary(TL_OP_isnan, t), nan)
+        r = replaced(r, both(TL_OP_equal, t, float("inf")), limit if posinf is None else posinf)
+        r = replaced(r, both(TL_OP_equal, t, float("-inf")), -limit if neginf is None else neginf)
+    if not copy and isinstance(x, Tensor):
+        if r is not t:
+            copy_into(t, r, "nan_to_num")
+        return t
+    return copied(t) if r is t else r
+
+
+def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
+    """The elements, raised to a lower and lowered to an upper bound.
+
+    Parameters
+    ----------
+    a : array_like
+    a_min, a_max : array_like, optional
+        The bounds, broadcast against `a`; None for no bound.
+    out : Tensor, optional
+        Where the result goes.
+    min, max : array_like, optional
+        The array API's names of the bounds.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of the operands, broadcast; `a_max` where the bounds cross.
+
+    Raises
+    ------
+    ValueError
+        When a bound is given twice.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.clip(tl.array([-1.0, 0.5, 7.0]), 0, 1)
+    tensor([0. , 0.5, 1. ])
+    """
+    if (a_min is not None and min is not None) or (a_max is not None and max is not None):
+        raise ValueError("clip: a bound is given both as a_min or a_max and as min or max")
+    cdef Tensor t = operand(a, "clip")
+    cdef object low = min if a_min is None else a_min
+    cdef object high = max if a_max is None else a_max
+    cdef Tensor r = t
+    if low is not None:
+        r = both(TL_OP_maximum, r, low)
+    if high is not None:
+        r = both(TL_OP_minimum, r, high)
+    return deliver(copied(t) if r is t else r, out, "clip")
+
+
+cdef Tensor replaced(Tensor t, Tensor where, object value):
+    return select(where, cast(operand(value, "nan_to_num"), t.v.dtype), t)
+
+around = round

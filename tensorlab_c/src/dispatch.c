@@ -1,0 +1,102 @@
+/* The tables: dtypes, ops, promotion, and the kernels of the instruction set chosen at start. */
+#include "tl.h"
+
+#include <string.h>
+
+const tl_dtype_info tl_dtypes[TL_NDTYPES] = {
+#define KIND_B 'b'
+#define KIND_I 'i'
+#define KIND_U 'u'
+#define KIND_F 'f'
+#define TL_DTYPE(ID, ctype, stem, name, kind, format) {name, format, sizeof(ctype), KIND_##kind},
+#include "dtypes.def"
+#undef TL_DTYPE
+};
+
+enum { GRAD_NODIFF, GRAD_DIFF };
+const tl_op_info tl_ops[TL_NOPS] = {
+#define TL_UNARY(name, domain, result, grad) {#name, "unary", #domain, #result, GRAD_##grad},
+#define TL_BINARY(name, domain, result, grad) {#name, "binary", #domain, #result, GRAD_##grad},
+#define TL_REDUCE(name, domain, result, grad) {#name, "reduce", #domain, #result, GRAD_##grad},
+#define TL_SPECIAL(name, grad) {#name, "special", "", "", GRAD_##grad},
+#include "ops.def"
+#undef TL_UNARY
+#undef TL_BINARY
+#undef TL_REDUCE
+#undef TL_SPECIAL
+};
+
+static int dtype_of(char kind, int itemsize) {
+    for (int d = 0; d < TL_NDTYPES; d++)
+        if (tl_dtypes[d].kind == kind && tl_dtypes[d].itemsize == itemsize) return d;
+    return TL_F64;
+}
+
+/* NumPy's rule: the smallest dtype that holds both exactly; int64 with uint64, and 32-bit ints with float32, give float64. */
+int tl_promote(int a, int b) {
+    if (a == b) return a;
+    const tl_dtype_info *x = &tl_dtypes[a], *y = &tl_dtypes[b];
+    if (x->kind == 'b') return b;
+    if (y->kind == 'b') return a;
+    if (x->kind == y->kind) return x->itemsize >= y->itemsize ? a : b;
+    if (x->kind == 'f' || y->kind == 'f') {
+        const tl_dtype_info *f = x->kind == 'f' ? x : y, *i = x->kind == 'f' ? y : x;
+        return dtype_of('f', i->itemsize >= f->itemsize ? 8 : f->itemsize);
+    }
+    const tl_dtype_info *s = x->kind == 'i' ? x : y, *u = x->kind == 'i' ? y : x;
+    if (s->itemsize > u->itemsize) return dtype_of('i', s->itemsize);
+    return u->itemsize < 8 ? dtype_of('i', 2 * u->itemsize) : TL_F64;
+}
+
+tl_status tl_resolve(int op, int dtype, int *compute, int *result) {
+    const char *domain = tl_ops[op].domain, *res = tl_ops[op].result;
+    const tl_dtype_info *d = &tl_dtypes[dtype];
+    int c = dtype;
+    if (!strcmp(domain, "NUM") || !strcmp(domain, "SHF")) {
+        if (d->kind == 'b') c = TL_I8;
+    } else if (!strcmp(domain, "FLT")) {
+        if (d->kind != 'f') c = d->itemsize <= 2 ? TL_F32 : TL_F64;
+    } else if (!strcmp(domain, "FLTD")) {
+        if (d->kind != 'f') c = TL_F64;
+    } else if (!strcmp(domain, "NUMX")) {
+        if (d->kind == 'b') return TL_NOLOOP;
+    }
+    if ((!strcmp(domain, "INT") || !strcmp(domain, "SHF")) && d->kind == 'f') return TL_NOLOOP;
+    *compute = c;
+    *result = c;
+    if (!strcmp(res, "BOOL")) *result = TL_BOOL;
+    if (!strcmp(res, "INDEX")) *result = TL_I64;
+    if (!strcmp(res, "ACC") && tl_dtypes[c].kind != 'f') *result = tl_dtypes[c].kind == 'u' ? TL_U64 : TL_I64;
+    return TL_OK;
+}
+
+void tl_fill_base(tl_kernels *k);
+void tl_fill_v3(tl_kernels *k);
+void tl_fill_v4(tl_kernels *k);
+tl_kernels tl_k;
+
+int tl_isa_available(const char *name) {
+    if (!strcmp(name, "base")) return 1;
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    int v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+             __builtin_cpu_supports("bmi2");
+    if (!strcmp(name, "v3")) return v3;
+    if (!strcmp(name, "v4"))
+        return v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512vl");
+#endif
+    return 0;
+}
+
+tl_status tl_init(const char *want) {
+    if (want && !tl_isa_available(want)) return TL_RANGE;
+    tl_fill_base(&tl_k);
+    tl_k.isa = "base";
+#if defined(__x86_64__)
+    if (want ? !strcmp(want, "v3") : tl_isa_available("v3")) tl_fill_v3(&tl_k), tl_k.isa = "v3";
+    if (want ? !strcmp(want, "v4") : tl_isa_available("v4")) tl_fill_v4(&tl_k), tl_k.isa = "v4";
+#endif
+    return TL_OK;
+}

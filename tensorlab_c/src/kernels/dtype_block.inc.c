@@ -1,0 +1,36 @@
+/* One dtype's instances of every template: T, ID, STEM, KIND, ACC and ACC_ID are defined around it. */
+#include "scalar.tmpl.h"      /* the formula of every elementwise op */
+#include "elementwise.tmpl.h" /* loops over them */
+#include "cast.tmpl.h"
+#include "reduce.tmpl.h"
+#include "argreduce.tmpl.h"
+#include "gemm.tmpl.h"
+#if IS(F)
+#include "conv.tmpl.h"
+#include "pool2d.tmpl.h"
+#include "rows.tmpl.h"
+#include "optim.tmpl.h"
+#endif
+
+static void FN(fill)(tl_kernels *k) {
+    FN(fill_elementwise)(k);
+    FN(fill_cast)(k);
+    FN(fill_reduce)(k);
+    FN(fill_argreduce)(k);
+    FN(fill_gemm)(k);
+#if IS(F)
+    FN(fill_math)(k); /* after fill_elementwise */
+    FN(fill_conv)(k);
+    FN(fill_pool2d)(k);
+    FN(fill_rows)(k);
+    FN(fill_optim)(k);
+#endif
+}
+
+#undef T
+#undef ID
+#undef STEM
+#undef KIND
+#undef ACC
+#undef ACC_ID
+#undef TL_FLOAT_BITS

@@ -1,0 +1,79 @@
+/* Loops over the formulas of scalar.tmpl.h. Each has a form for contiguous operands, one for a scalar on either side
+ * (step 0) and a strided one; the formula is inlined into all of them. An output may alias an input exactly, which
+ * carries nothing from one iteration to the next, so the loops are declared free of dependences. */
+#if defined(__clang__)
+#define TL_IVDEP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define TL_IVDEP _Pragma("GCC ivdep")
+#endif
+
+#define TL_UNARY_LOOP(R)                                                                 \
+    const char *a = p[1];                                                                \
+    char *o = p[0];                                                                      \
+    if (s[0] == sizeof(R) && s[1] == sizeof(T)) {                                        \
+        R *out = (R *)o;                                                                 \
+        const T *in = (const T *)a;                                                      \
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(in[i]);                      \
+    } else                                                                               \
+        for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
+
+#define TL_BINARY_LOOP(R)                                                                \
+    const char *a = p[1], *b = p[2];                                                     \
+    char *o = p[0];                                                                      \
+    if (s[0] == sizeof(R) && s[1] == sizeof(T) && s[2] == sizeof(T)) {                   \
+        R *out = (R *)o;                                                                 \
+        const T *x = (const T *)a, *y = (const T *)b;                                    \
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x[i], y[i]);                 \
+    } else if (s[0] == sizeof(R) && s[1] == sizeof(T) && s[2] == 0) {                    \
+        R *out = (R *)o;                                                                 \
+        const T *x = (const T *)a, y = *(const T *)b;                                    \
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x[i], y);                    \
+    } else if (s[0] == sizeof(R) && s[1] == 0 && s[2] == sizeof(T)) {                    \
+        R *out = (R *)o;                                                                 \
+        const T x = *(const T *)a, *y = (const T *)b;                                    \
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x, y[i]);                    \
+    } else                                                                               \
+        for (int64_t i = 0; i < n; i++, o += s[0], a += s[1], b += s[2]) *(R *)o = f(*(const T *)a, *(const T *)b)
+
+TL_INLINE void FN(unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T)) { TL_UNARY_LOOP(T); }
+TL_INLINE void FN(unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T)) { TL_UNARY_LOOP(uint8_t); }
+TL_INLINE void FN(binary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T, T)) { TL_BINARY_LOOP(T); }
+TL_INLINE void FN(binary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T, T)) {
+    TL_BINARY_LOOP(uint8_t);
+}
+
+static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
+    char *o = p[0];
+    const char *c = p[1], *a = p[2], *b = p[3];
+    if (s[0] == sizeof(T) && s[1] == 1 && s[2] == sizeof(T) && s[3] == sizeof(T)) {
+        T *out = (T *)o;
+        const T *x = (const T *)a, *y = (const T *)b;
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = c[i] ? x[i] : y[i];
+    } else
+        for (int64_t i = 0; i < n; i++, o += s[0], c += s[1], a += s[2], b += s[3])
+            *(T *)o = *c ? *(const T *)a : *(const T *)b;
+}
+
+#define TL_REDUCE(name, domain, result, grad)
+#define TL_SPECIAL(name, grad)
+#define TL_UNARY(name, domain, result, grad) \
+    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { FN(unary_##result)(n, p, s, FN(name)); })
+#define TL_BINARY(name, domain, result, grad) \
+    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { FN(binary_##result)(n, p, s, FN(name)); })
+#include "../ops.def"
+#undef TL_UNARY
+#undef TL_BINARY
+
+static void FN(fill_elementwise)(tl_kernels *k) {
+#define TL_UNARY(name, domain, result, grad) WHEN(domain, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)
+#define TL_BINARY(name, domain, result, grad) WHEN(domain, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)
+#include "../ops.def"
+    k->where[ID] = FN(where);
+}
+#undef TL_UNARY
+#undef TL_BINARY
+#undef TL_REDUCE
+#undef TL_SPECIAL
+#undef TL_UNARY_LOOP
+#undef TL_BINARY_LOOP
+#undef TL_IVDEP

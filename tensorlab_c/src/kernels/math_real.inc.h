@@ -1,0 +1,270 @@
+/* Exponentials and logarithms for T = float or double. */
+
+/* ---- tools: bits and pairs ------------------------------------------------------------------------------------ */
+typedef struct {
+    T h, l; /* h + l, |l| far below |h|; an ulp of h at most where it came from one of the exact operations */
+} FN(pair);
+
+TL_INLINE U FN(bits)(T x) {
+    U u;
+    memcpy(&u, &x, sizeof u);
+    return u;
+}
+
+TL_INLINE T FN(from_bits)(U u) {
+    T x;
+    memcpy(&x, &u, sizeof x);
+    return x;
+}
+
+TL_INLINE T FN(mabs)(T x) { return FN(from_bits)(FN(bits)(x) & ~((U)1 << (sizeof(T) * 8 - 1))); }
+
+/* x, negated when s has its sign bit set */
+TL_INLINE T FN(msign)(T x, T s) { return FN(from_bits)(FN(bits)(x) ^ (FN(bits)(s) & ((U)1 << (sizeof(T) * 8 - 1)))); }
+
+/* nearest integer for |x| < 2^(MANT-1) */
+TL_INLINE T FN(mround)(T x) {
+    const T magic = (T)1.5 * (T)((U)1 << K(MANT));
+    return (x + magic) - magic;
+}
+
+/* 2^k for an integral k in [-BIAS, BIAS]; 2^-BIAS gives 0 */
+TL_INLINE T FN(pow2)(T k) {
+    return FN(from_bits)(FN(bits)(k + ((T)1.5 * (T)((U)1 << K(MANT)) + K(BIAS))) << K(MANT));
+}
+
+/* x * 2^k for any k that matters: two factors, so that only the last product can round or overflow */
+TL_INLINE T FN(scale)(T x, T k) {
+    T half = FN(mround)(k * (T)0.5);
+    return x * FN(pow2)(half) * FN(pow2)(k - half);
+}
+
+/* a + b exactly, |a| >= |b| or a == 0 */
+TL_INLINE FN(pair) FN(ordered_sum)(T a, T b) {
+    T h = a + b;
+    return (FN(pair)){h, (a - h) + b};
+}
+
+TL_INLINE FN(pair) FN(exact_sum)(T a, T b) {
+    T h = a + b, bb = h - a;
+    return (FN(pair)){h, (a - (h - bb)) + (b - bb)};
+}
+
+/* a * b exactly */
+TL_INLINE FN(pair) FN(exact_product)(T a, T b) {
+    T h = a * b;
+#if TL_FUSED
+    return (FN(pair)){h, FMA(a, b, -h)};
+#else
+    T ah = FN(from_bits)(FN(bits)(a) & ~(U)K(LOW_HALF)), al = a - ah;
+    T bh = FN(from_bits)(FN(bits)(b) & ~(U)K(LOW_HALF)), bl = b - bh;
+    return (FN(pair)){h, ((ah * bh - h) + ah * bl + al * bh) + al * bl};
+#endif
+}
+
+/* n / d for pairs whose low parts are an ulp at most */
+TL_INLINE FN(pair) FN(pair_div)(FN(pair) n, FN(pair) d) {
+    T r = 1 / d.h, q = n.h * r;
+    FN(pair) p = FN(exact_product)(q, d.h);
+    return (FN(pair)){q, (((n.h - p.h) - p.l) + (n.l - q * d.l)) * r};
+}
+
+/* sqrt of a pair */
+TL_INLINE FN(pair) FN(pair_sqrt)(FN(pair) w) {
+    T s = SQRT(w.h);
+    FN(pair) p = FN(exact_product)(s, s);
+    return (FN(pair)){s, s > 0 ? (((w.h - p.h) - p.l) + w.l) / (s + s) : 0};
+}
+
+/* ---- exponentials ------------------------------------------------------------------------------------------------ */
+/* x = k ln2 + r + c, |r| <= ln2/2 and a bit, c a rounding error */
+typedef struct {
+    T k, r, c;
+} FN(reduced);
+
+TL_INLINE FN(reduced) FN(reduce_ln2)(T x) {
+    T k = FN(mround)(x * K(LOG2E_H));
+    T hi = FMA(-k, K(LN2_HI), x); /* exact */
+    T r = FMA(-k, K(LN2_LO), hi);
+    return (FN(reduced)){k, r, FMA(-k, K(LN2_LO), hi - r)};
+}
+
+/* e^(r+c) - 1 - r */
+TL_INLINE T FN(exp_tail)(FN(reduced) a) {
+    T z = a.r * a.r;
+    return FMA(z, FMA(a.r, POLY(z, K(SINH)), POLY(z, K(COSH))), a.c);
+}
+
+/* e^(r+c) - 1 - r - r^2/2 + more */
+TL_INLINE T FN(exp_cubic)(FN(reduced) a, T more) {
+    T z = a.r * a.r;
+    return FMA(z, FMA(a.r, POLY(z, K(SINH)), z * POLY(z, K(COSH4))), FMA(a.c, a.r, a.c) + more);
+}
+
+/* e^(r+c); the low part is up to 0.06 */
+TL_INLINE FN(pair) FN(exp_pair)(FN(reduced) a) {
+    FN(pair) e = FN(ordered_sum)(1, a.r);
+    e.l += FN(exp_tail)(a);
+    return e;
+}
+
+TL_INLINE T FN(exp_clamp)(T x) {
+    x = x > K(EXP_MAX) ? K(EXP_MAX) : x;
+    return x < K(EXP_MIN) ? K(EXP_MIN) : x;
+}
+
+TL_INLINE T FN(exp)(T x) {
+    FN(reduced) a = FN(reduce_ln2)(FN(exp_clamp)(x));
+    FN(pair) e = FN(exp_pair)(a);
+    return FN(scale)(e.h + e.l, a.k);
+}
+
+TL_INLINE T FN(exp2)(T x) {
+    const T max = K(BIAS) + 2, min = -(T)(K(BIAS) + K(MANT) + 2);
+    x = x > max ? max : x;
+    x = x < min ? min : x;
+    T k = FN(mround)(x), f = x - k;
+    FN(pair) r = FN(exact_product)(f, K(LN2_H));
+    FN(pair) e = FN(exp_pair)((FN(reduced)){k, r.h, FMA(f, K(LN2_L), r.l)});
+    return FN(scale)(e.h + e.l, k);
+}
+
+TL_INLINE T FN(expm1)(T x) {
+    FN(reduced) a = FN(reduce_ln2)(FN(exp_clamp)(x));
+    /* everything is halved, so that 2^k is finite up to the overflow threshold */
+    T s = FN(pow2)((a.k < -60 ? -60 : a.k) - 1), one = (T)0.5;
+    FN(pair) m = FN(exact_sum)(s, -one);
+    FN(pair) square = FN(exact_product)((T)0.5 * a.r, a.r), e = FN(ordered_sum)(m.h, s * a.r);
+    FN(pair) t = FN(ordered_sum)(e.h, s * square.h);
+    T y = 2 * (t.h + (t.l + (e.l + m.l + s * FN(exp_cubic)(a, square.l))));
+    return FN(mabs)(x) < (T)0x1p-54 ? x : y;
+}
+
+/* sinh |x| and cosh |x| over 2^(k-1): (e^a +- 2^-2k e^-a) with a = |x| - k ln2, without cancellation */
+typedef struct {
+    FN(pair) s, c;
+    T k;
+} FN(hyperbolic);
+
+TL_INLINE FN(hyperbolic) FN(sinh_cosh)(T x) {
+    FN(reduced) a = FN(reduce_ln2)(x);
+    T t = FN(pow2)(-2 * (a.k > 31 ? 31 : a.k)), z = a.r * a.r;
+    T even = FMA(a.r, a.c, z * POLY(z, K(COSH))), odd = FMA(a.r * z, POLY(z, K(SINH)), a.c);
+    FN(pair) p = FN(ordered_sum)(1, a.r), q = FN(ordered_sum)(1, -a.r);
+    FN(pair) s = FN(ordered_sum)(p.h, -t * q.h), c = FN(ordered_sum)(p.h, t * q.h);
+    T less = 1 - t, more = 1 + t;
+    s.l += (p.l - t * q.l) + FMA(less, even, more * odd);
+    c.l += (p.l + t * q.l) + FMA(more, even, less * odd);
+    return (FN(hyperbolic)){s, c, a.k};
+}
+
+TL_INLINE T FN(sinh)(T x) {
+    T a = FN(mabs)(x), limit = K(EXP_MAX) + 2;
+    FN(hyperbolic) y = FN(sinh_cosh)(a > limit ? limit : a);
+    return a < K(TINY) ? x : FN(msign)(FN(scale)(y.s.h + y.s.l, y.k - 1), x);
+}
+
+TL_INLINE T FN(cosh)(T x) {
+    T a = FN(mabs)(x), limit = K(EXP_MAX) + 2;
+    FN(hyperbolic) y = FN(sinh_cosh)(a > limit ? limit : a);
+    return FN(scale)(y.c.h + y.c.l, y.k - 1);
+}
+
+/* 1 - 2/(e^2a + 1), and a polynomial where that cancels */
+TL_INLINE T FN(tanh)(T x) {
+    T a = FN(mabs)(x), z = a * a;
+    FN(reduced) r = FN(reduce_ln2)(a > 22 ? 44 : 2 * a);
+    FN(pair) e = FN(exp_pair)(r);
+    e = FN(ordered_sum)(e.h, e.l);
+    T s = FN(pow2)(r.k);
+    FN(pair) d = FN(ordered_sum)(s * e.h, 1);
+    T w = 2 / d.h;
+    FN(pair) p = FN(exact_product)(w, d.h), y = FN(ordered_sum)(1, -w);
+    T w_low = (((2 - p.h) - p.l) - w * (d.l + s * e.l)) * ((T)0.5 * w);
+    T near = FMA(a * z, POLY(z, K(TANH)), a);
+    return FN(msign)(a < (T)0.5625 ? near : y.h + (y.l - w_low), x);
+}
+
+/* e/(1+e) with e = e^-|x| for x < 0, and 1/(1+e) for x >= 0 */
+TL_INLINE T FN(sigmoid)(T x) {
+    FN(reduced) a = FN(reduce_ln2)(FN(exp_clamp)(-FN(mabs)(x)));
+    FN(pair) e = FN(exp_pair)(a);
+    e = FN(ordered_sum)(e.h, e.l);
+    T s = FN(pow2)(a.k < -60 ? -60 : a.k);
+    FN(pair) d = FN(ordered_sum)(1, s * e.h);
+    d.l += s * e.l;
+    T negative = x < 0 ? (T)1 : (T)0;
+    FN(pair) n = {x < 0 ? e.h : 1, e.l * negative}, q = FN(pair_div)(n, d);
+    return FN(scale)(q.h + q.l, a.k * negative);
+}
+
+/* ---- logarithms -------------------------------------------------------------------------------------------------- */
+/* x = 2^k (1 + f), 1+f in [sqrt(1/2), sqrt 2), x positive, normal and finite */
+typedef struct {
+    T k, f;
+} FN(split);
+
+TL_INLINE FN(split) FN(split_sqrt2)(T x) {
+    const U one = (U)K(BIAS) << K(MANT), mantissa = ((U)1 << K(MANT)) - 1;
+    const U magic = (U)(K(BIAS) + K(MANT)) << K(MANT); /* the bits of 2^MANT; in its mantissa an integer adds to it */
+    U u = FN(bits)(x) + (one - K(SQRT_HALF_BITS));
+    T k = FN(from_bits)(magic | (u >> K(MANT))) - ((T)((U)1 << K(MANT)) + K(BIAS));
+    return (FN(split)){k, FN(from_bits)((u & mantissa) + K(SQRT_HALF_BITS)) - 1};
+}
+
+/* log(1 + f + f_low), f_low at most an ulp of 1 */
+TL_INLINE FN(pair) FN(log_pair)(T f, T f_low) {
+    T s = f / (2 + f), z = s * s;
+    FN(pair) square = FN(exact_product)((T)0.5 * f, f), y = FN(ordered_sum)(f, -square.h);
+    T low = FMA(-2 * f_low, s - z, f_low); /* f_low / (1 + f) */
+    y.l += (low - square.l) + s * FMA(z, POLY(z, K(LOG)), square.h);
+    return y;
+}
+
+/* log(x + x_low) as k ln2 + y; x positive, normal and finite */
+TL_INLINE T FN(log_wide)(T x, T x_low, T k_more) {
+    FN(split) a = FN(split_sqrt2)(x);
+    FN(pair) y = FN(log_pair)(a.f, x_low * FN(pow2)(a.k > 60 ? (T)-60 : -a.k));
+    T k = a.k + k_more;
+    FN(pair) sum = FN(ordered_sum)(k * K(LN2_HI), y.h);
+    return sum.h + (sum.l + FMA(k, K(LN2_LO), y.l));
+}
+
+/* x = 2^k f with f normal: denormals are scaled up */
+TL_INLINE FN(split) FN(normalized)(T x) {
+    const T least = FN(from_bits)((U)1 << K(MANT)), up = (T)((U)2 << K(MANT));
+    return (FN(split)){x < least ? -(T)(K(MANT) + 1) : 0, x < least ? x * up : x};
+}
+
+/* y where x is in the domain (0, inf), else the limits of the logarithms: 0, below 0 (and nan), inf */
+TL_INLINE T FN(log_limits)(T x, T y) {
+    const T inf = (T)INFINITY;
+    T edge = x == 0 ? -inf : x > 0 ? x : (T)NAN;
+    return x > 0 && x < inf ? y : edge;
+}
+
+TL_INLINE T FN(log)(T x) {
+    FN(split) n = FN(normalized)(x);
+    return FN(log_limits)(x, FN(log_wide)(n.f, 0, n.k));
+}
+
+/* log(x) / log(base): k times base's log of 2 plus log(1+f) times 1/log(base) */
+TL_INLINE T FN(log_base)(T x, T two_hi, T two_lo, T inv_h, T inv_l) {
+    FN(split) n = FN(normalized)(x), a = FN(split_sqrt2)(n.f);
+    FN(pair) y = FN(log_pair)(a.f, 0), p = FN(exact_product)(y.h, inv_h);
+    T k = a.k + n.k;
+    FN(pair) sum = FN(ordered_sum)(k * two_hi, p.h);
+    T low = FMA(y.h, inv_l, FMA(y.l, inv_h, p.l));
+    return FN(log_limits)(x, sum.h + (sum.l + FMA(k, two_lo, low)));
+}
+
+TL_INLINE T FN(log2)(T x) { return FN(log_base)(x, 1, 0, K(LOG2E_H), K(LOG2E_L)); }
+
+TL_INLINE T FN(log10)(T x) { return FN(log_base)(x, K(LOG10_2_HI), K(LOG10_2_LO), K(LOG10E_H), K(LOG10E_L)); }
+
+TL_INLINE T FN(log1p)(T x) {
+    T big = x > 1 ? x : 1, small = x > 1 ? 1 : x;
+    FN(pair) u = FN(ordered_sum)(big, small);
+    T y = FN(log_limits)(u.h, FN(log_wide)(u.h, u.l, 0));
+    return FN(mabs)(x) < (T)0x1p-54 ? x : y;
+}

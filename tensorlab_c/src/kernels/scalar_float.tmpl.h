@@ -1,0 +1,57 @@
+/* Floating point. Select-then-combine forms vectorise; NaN and signed zeros as NumPy has them. */
+#define M1(name) TL_CAT2(__builtin_##name, FN_F)
+#if TL_FLOAT_BITS == 32
+#define FN_F f
+#else
+#define FN_F
+#endif
+
+static inline T FN(positive)(T a) { return a; }
+static inline T FN(negative)(T a) { return -a; }
+static inline T FN(abs)(T a) { return M1(fabs)(a); }
+static inline T FN(sign)(T a) { return a > 0 ? (T)1 : (a < 0 ? (T)-1 : (a == 0 ? (T)0 : a)); }
+static inline T FN(square)(T a) { return a * a; }
+static inline T FN(reciprocal)(T a) { return (T)1 / a; }
+static inline T FN(sqrt)(T a) { return M1(sqrt)(a); }
+static inline T FN(floor)(T a) { return M1(floor)(a); }
+static inline T FN(ceil)(T a) { return M1(ceil)(a); }
+static inline T FN(trunc)(T a) { return M1(trunc)(a); }
+static inline T FN(rint)(T a) { return M1(rint)(a); }
+static inline uint8_t FN(isnan)(T a) { return a != a; }
+static inline uint8_t FN(isinf)(T a) { return M1(fabs)(a) == (T)INFINITY; }
+static inline uint8_t FN(isfinite)(T a) { return M1(fabs)(a) < (T)INFINITY; }
+static inline uint8_t FN(signbit)(T a) { return __builtin_signbit(a) != 0; }
+/* not (a > 0 ? a : 0): a NaN stays a NaN */
+static inline T FN(relu)(T a) { return a < 0 ? (T)0 : a; }
+
+static inline T FN(add)(T a, T b) { return a + b; }
+static inline T FN(subtract)(T a, T b) { return a - b; }
+static inline T FN(multiply)(T a, T b) { return a * b; }
+static inline T FN(divide)(T a, T b) { return a / b; }
+static inline T FN(maximum)(T a, T b) { return (a > b) | (a != a) ? a : b; }
+static inline T FN(minimum)(T a, T b) { return (a < b) | (a != a) ? a : b; }
+static inline T FN(fmax)(T a, T b) { return (a >= b) | (b != b) ? a : b; }
+static inline T FN(fmin)(T a, T b) { return (a <= b) | (b != b) ? a : b; }
+static inline T FN(copysign)(T a, T b) { return M1(copysign)(a, b); }
+static inline T FN(fmod)(T a, T b) { return M1(fmod)(a, b); }
+
+/* Python's rule: the remainder has the divisor's sign, and a == b*floor_divide(a, b) + remainder(a, b). */
+static inline T FN(remainder)(T a, T b) {
+    T r = M1(fmod)(a, b);
+    if (r == 0) return M1(copysign)((T)0, b);
+    return (r < 0) != (b < 0) ? r + b : r;
+}
+static inline T FN(floor_divide)(T a, T b) {
+    if (b == 0) return a / b;
+    T r = M1(fmod)(a, b), q = (a - r) / b;
+    if (r != 0 && (r < 0) != (b < 0)) q -= 1;
+    if (q == 0) return M1(copysign)((T)0, a / b);
+    T f = M1(floor)(q);
+    return q - f > (T)0.5 ? f + 1 : f; /* q is an integer but for rounding */
+}
+
+static inline T FN(relu_grad)(T g, T x) { return x < 0 ? (T)0 : g; }
+static inline T FN(tanh_grad)(T g, T y) { return g * ((T)1 - y * y); }
+static inline T FN(sigmoid_grad)(T g, T y) { return g * (y * ((T)1 - y)); }
+#undef M1
+#undef FN_F

@@ -1,0 +1,68 @@
+/* Signed and unsigned integers. Arithmetic is done in an unsigned type so that it wraps without undefined behaviour.
+ * Zero divisors and negative exponents are refused before the loop runs; the formulas only must not trap on them. */
+typedef __typeof__(__builtin_choose_expr(sizeof(T) < 8, 0u, 0ull)) FN(wide);
+#define W(x) ((FN(wide))(x))
+#define BITS ((int)(8 * sizeof(T)))
+
+static inline T FN(positive)(T a) { return a; }
+static inline T FN(negative)(T a) { return (T)(0 - W(a)); }
+static inline T FN(square)(T a) { return (T)(W(a) * W(a)); }
+#if IS(I)
+static inline T FN(abs)(T a) { return (T)(a < 0 ? 0 - W(a) : W(a)); }
+static inline T FN(sign)(T a) { return (T)((a > 0) - (a < 0)); }
+static inline T FN(relu)(T a) { return a < 0 ? 0 : a; }
+#else
+static inline T FN(abs)(T a) { return a; }
+static inline T FN(sign)(T a) { return a != 0; }
+static inline T FN(relu)(T a) { return a; }
+#endif
+static inline T FN(floor)(T a) { return a; }
+static inline T FN(ceil)(T a) { return a; }
+static inline T FN(trunc)(T a) { return a; }
+static inline uint8_t FN(isnan)(T a) { return (void)a, 0; }
+static inline uint8_t FN(isinf)(T a) { return (void)a, 0; }
+static inline uint8_t FN(isfinite)(T a) { return (void)a, 1; }
+static inline T FN(invert)(T a) { return (T)~a; }
+
+static inline T FN(add)(T a, T b) { return (T)(W(a) + W(b)); }
+static inline T FN(subtract)(T a, T b) { return (T)(W(a) - W(b)); }
+static inline T FN(multiply)(T a, T b) { return (T)(W(a) * W(b)); }
+static inline T FN(maximum)(T a, T b) { return a > b ? a : b; }
+static inline T FN(minimum)(T a, T b) { return a < b ? a : b; }
+static inline T FN(fmax)(T a, T b) { return a > b ? a : b; }
+static inline T FN(fmin)(T a, T b) { return a < b ? a : b; }
+static inline T FN(bitwise_and)(T a, T b) { return a & b; }
+static inline T FN(bitwise_or)(T a, T b) { return a | b; }
+static inline T FN(bitwise_xor)(T a, T b) { return a ^ b; }
+
+#if IS(I)
+/* the smallest value over -1 wraps to itself */
+static inline T FN(quotient)(T a, T b) { return b == -1 ? FN(negative)(a) : (T)(a / b); }
+static inline T FN(fmod)(T a, T b) { return b == 0 || b == -1 ? 0 : (T)(a % b); }
+static inline T FN(floor_divide)(T a, T b) {
+    if (b == 0) return 0;
+    T q = FN(quotient)(a, b);
+    return (T)(q - ((FN(fmod)(a, b) != 0) & ((a < 0) != (b < 0))));
+}
+static inline T FN(remainder)(T a, T b) {
+    T r = FN(fmod)(a, b);
+    return (T)((r != 0) & ((r < 0) != (b < 0)) ? r + b : r);
+}
+static inline T FN(right_shift)(T a, T b) { return (T)(a >> ((uint64_t)b < (uint64_t)BITS ? b : BITS - 1)); }
+#else
+static inline T FN(fmod)(T a, T b) { return b == 0 ? 0 : (T)(a % b); }
+static inline T FN(floor_divide)(T a, T b) { return b == 0 ? 0 : (T)(a / b); }
+static inline T FN(remainder)(T a, T b) { return FN(fmod)(a, b); }
+static inline T FN(right_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(a >> b) : 0; }
+#endif
+static inline T FN(left_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(W(a) << b) : 0; }
+static inline T FN(reciprocal)(T a) { return FN(floor_divide)(1, a) + (T)(a < 0 && a != (T)-1); }
+
+static inline T FN(power)(T a, T b) {
+    FN(wide) base = W(a), result = 1;
+    for (; b > 0; b = (T)(b >> 1), base *= base)
+        if (b & 1) result *= base;
+    return (T)result;
+}
+#undef W
+#undef BITS

@@ -1,0 +1,256 @@
+/* tensorlab's C core: types, status codes and entry points.
+ *
+ * Contract
+ *  - Plain C11 with GCC/Clang vector extensions; no Python.
+ *  - Sizes, strides and offsets are int64_t. Strides of views are in bytes, of gemm in elements.
+ *  - A view does not own its data. Entry points write only through views named `out` (or documented in-out
+ *    pointers) and, unless said otherwise, every argument has been checked by the caller: kernels check nothing.
+ *  - Outputs may alias an input exactly (same data, same strides) in elementwise work; any other overlap must be
+ *    resolved by the caller with tl_overlap() and a temporary.
+ *  - tl_storage_* need external locking (the interpreter's lock); everything else is thread-safe. */
+#ifndef TL_H
+#define TL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TL_MAXDIM 64
+#define TL_MAXOPS 4 /* operands of one elementwise plan, output first */
+#define TL_ALIGN 64
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- status, dtypes, ops ------------------------------------------------------------------------------------ */
+typedef enum {
+    TL_OK = 0,
+    TL_NOMEM,    /* an allocation could not be had */
+    TL_OVERFLOW, /* a product of sizes does not fit */
+    TL_MISMATCH, /* shapes do not broadcast or align */
+    TL_RANGE,    /* an axis, index or target is out of range */
+    TL_REPEAT,   /* an axis is named twice */
+    TL_NOLOOP    /* the op has no loop for the dtype */
+} tl_status;
+
+typedef enum {
+#define TL_DTYPE(ID, ctype, stem, name, kind, format) TL_##ID,
+#include "dtypes.def"
+#undef TL_DTYPE
+    TL_NDTYPES
+} tl_dtype;
+
+typedef enum {
+#define TL_UNARY(name, domain, result, grad) TL_OP_##name,
+#define TL_BINARY(name, domain, result, grad) TL_OP_##name,
+#define TL_REDUCE(name, domain, result, grad) TL_OP_##name,
+#define TL_SPECIAL(name, grad) TL_OP_##name,
+#include "ops.def"
+#undef TL_UNARY
+#undef TL_BINARY
+#undef TL_REDUCE
+#undef TL_SPECIAL
+    TL_NOPS
+} tl_op;
+
+typedef struct {
+    const char *name, *format; /* buffer-protocol format */
+    int itemsize;
+    char kind; /* 'b' 'i' 'u' 'f' */
+} tl_dtype_info;
+extern const tl_dtype_info tl_dtypes[TL_NDTYPES];
+
+typedef struct {
+    const char *name, *family, *domain, *result; /* family: unary binary reduce special */
+    int differentiable;
+} tl_op_info;
+extern const tl_op_info tl_ops[TL_NOPS];
+
+/* ---- views and shapes (shape.c) ------------------------------------------------------------------------------ */
+typedef struct {
+    char *data;
+    int64_t *shape, *strides; /* strides in bytes */
+    int ndim;
+    int dtype;
+} tl_view;
+
+tl_status tl_size(int ndim, const int64_t *shape, int64_t itemsize, int64_t *size); /* number of elements; checks bytes */
+void tl_contiguous_strides(int ndim, const int64_t *shape, int64_t itemsize, int64_t *strides);
+int tl_is_contiguous(const tl_view *v);
+tl_status tl_broadcast(int n, const tl_view *const *v, int *ndim, int64_t *shape);
+tl_status tl_normalize_axes(int ndim, int n, const int64_t *axes, uint64_t *mask); /* TL_RANGE, TL_REPEAT */
+/* strides of a view of `in` with `shape`, without copying; TL_MISMATCH when a copy is needed */
+tl_status tl_reshape_strides(const tl_view *in, int ndim, const int64_t *shape, int64_t *strides);
+void tl_extent(const tl_view *v, const char **lo, const char **hi);
+int tl_overlap(const tl_view *a, const tl_view *b);     /* may share memory */
+int tl_same_view(const tl_view *a, const tl_view *b);   /* same data, shape and strides */
+
+/* ---- promotion and dispatch (dispatch.c) ---------------------------------------------------------------------- */
+int tl_promote(int a, int b);
+/* dtype that `op` computes in for operands of (already promoted) dtype, and its result; TL_NOLOOP if refused */
+tl_status tl_resolve(int op, int dtype, int *compute, int *result);
+
+/* ptr[0] is the output, ptr[1..] the inputs; step in bytes */
+typedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step);
+/* out[i*out_m] = fold over j<n of in[i*in_m + j*in_n], i<m; n==0 writes the identity; n>=1 for min, max and arg* */
+typedef void (*tl_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m);
+
+/* C[m,n] = A[m,k] @ B[k,n] (+ bias[n]) (+ C when accumulate); strides in elements, any sign, any layout.
+ * k == 0 gives bias or zeros. C overlaps neither A nor B. */
+typedef struct {
+    int64_t m, n, k;
+    const void *a;
+    int64_t a_row, a_col;
+    const void *b;
+    int64_t b_row, b_col;
+    void *c;
+    int64_t c_row, c_col;
+    const void *bias; /* NULL, or n contiguous elements */
+    int accumulate;
+} tl_gemm;
+typedef tl_status (*tl_gemm_fn)(const tl_gemm *g);
+
+/* Cross-correlation on C-contiguous x[n,c,h,w], w[k,c/groups,r,s], y[n,k,oh,ow]; bias NULL or [k]. */
+typedef struct {
+    int64_t n, c, h, w, k, r, s, oh, ow;
+    int64_t stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups;
+} tl_conv;
+typedef tl_status (*tl_conv_fn)(const tl_conv *p, const void *a, const void *b, const void *bias, void *out);
+
+/* 2-D pooling windows on C-contiguous planes x[planes,h,w] -> y[planes,oh,ow]; padding is -inf (max) or 0 (avg). */
+typedef struct {
+    int64_t planes, h, w, r, s, oh, ow, stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w;
+    int count_include_pad; /* avg: divisor counts padding */
+} tl_pool2d;
+typedef void (*tl_maxpool_fn)(const tl_pool2d *p, const void *x, void *y, int64_t *index); /* index within h*w plane */
+typedef void (*tl_maxpool_grad_fn)(const tl_pool2d *p, const void *gy, const int64_t *index, void *gx); /* zeroes gx first */
+typedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *in, void *out); /* forward x->y; grad gy->gx (zeroes gx first) */
+
+/* Rows of c contiguous elements. */
+typedef void (*tl_rows_fn)(int64_t n, int64_t c, const void *x, void *y);                      /* softmax, log_softmax */
+typedef void (*tl_rows_grad_fn)(int64_t n, int64_t c, const void *y, const void *g, void *gx); /* from the saved output */
+/* loss[i] = logsumexp(x[i]) - x[i, target[i]], prob = softmax(x); rows with target == ignore give 0 */
+typedef void (*tl_xent_fn)(int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob, void *loss);
+/* gx[i,j] = (prob[i,j] - [j == target[i]]) * scale[i * scale_step]; 0 for ignored rows */
+typedef void (*tl_xent_grad_fn)(int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore,
+                                const void *scale, int64_t scale_step, void *gx);
+
+/* One optimiser step over many parameters. Buffers are contiguous, of one dtype per parameter. */
+typedef struct {
+    int64_t n;
+    int dtype;      /* TL_F32 or TL_F64 */
+    void *p;        /* parameter, updated */
+    const void *g;  /* gradient */
+    void *m, *v;    /* state: momentum or first moment; second moment; NULL when unused */
+} tl_param;
+typedef struct {
+    double lr, momentum, dampening, weight_decay;
+    int nesterov, maximize;
+    int first; /* momentum buffers are uninitialised: buf = d */
+} tl_sgd;
+typedef struct {
+    double lr, beta1, beta2, eps, weight_decay;
+    double bias1, bias2;  /* 1 - beta^t, or 1 without bias correction */
+    int decoupled;        /* AdamW: p *= 1 - lr*weight_decay */
+    int eps_inside;       /* lr/sqrt(v + eps) instead of lr/(sqrt(v) + eps) */
+    int maximize;
+} tl_adam;
+typedef void (*tl_sgd_fn)(const tl_sgd *h, const tl_param *p);
+typedef void (*tl_adam_fn)(const tl_adam *h, const tl_param *p);
+
+/* Everything compiled once per instruction set; unused cells are NULL. */
+typedef struct {
+    const char *isa;
+    tl_loop loop[TL_NOPS][TL_NDTYPES];
+    tl_fold fold[TL_NOPS][TL_NDTYPES];
+    tl_loop cast[TL_NDTYPES][TL_NDTYPES]; /* [from][to] */
+    tl_loop where[TL_NDTYPES];            /* ptr: out, condition (bool), a, b */
+    tl_gemm_fn gemm[TL_NDTYPES];
+    tl_conv_fn conv[TL_NDTYPES];             /* a = x,  b = w,  out = y  */
+    tl_conv_fn conv_grad_input[TL_NDTYPES];  /* a = gy, b = w,  out = gx */
+    tl_conv_fn conv_grad_weight[TL_NDTYPES]; /* a = gy, b = x,  out = gw */
+    tl_maxpool_fn max_pool[TL_NDTYPES];
+    tl_maxpool_grad_fn max_pool_grad[TL_NDTYPES];
+    tl_avgpool_fn avg_pool[TL_NDTYPES], avg_pool_grad[TL_NDTYPES];
+    tl_rows_fn softmax[TL_NDTYPES], log_softmax[TL_NDTYPES];
+    tl_rows_grad_fn softmax_grad[TL_NDTYPES], log_softmax_grad[TL_NDTYPES];
+    tl_xent_fn xent[TL_NDTYPES];
+    tl_xent_grad_fn xent_grad[TL_NDTYPES];
+    tl_sgd_fn sgd[TL_NDTYPES];
+    tl_adam_fn adam[TL_NDTYPES];
+} tl_kernels;
+extern tl_kernels tl_k; /* the active table */
+
+/* Fills the table for the best set this CPU has, or for `want` ("base", "v3", "v4"). TL_RANGE: unknown or not available. */
+tl_status tl_init(const char *want);
+int tl_isa_available(const char *name);
+
+/* ---- plans and runners (plan.c, run.c) ------------------------------------------------------------------------- */
+typedef struct {
+    int nop, ndim;
+    int64_t size, shape[TL_MAXDIM], step[TL_MAXDIM][TL_MAXOPS];
+    char *ptr[TL_MAXOPS];
+} tl_plan;
+
+/* Axes dropped, ordered by stride and coalesced; ops[1..] broadcast to ops[0], whose shape is the result's. */
+void tl_plan_make(tl_plan *p, int nop, const tl_view *const *ops);
+void tl_plan_run(const tl_plan *p, tl_loop loop, int cost); /* cost: about ns per element, decides on threads */
+
+tl_status tl_elementwise(int op, int nop, const tl_view *const *ops); /* inputs already in the compute dtype */
+tl_status tl_copy(const tl_view *out, const tl_view *in);             /* casts and broadcasts */
+tl_status tl_fill(const tl_view *out, const void *value);             /* value of out's dtype */
+tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, const tl_view *b);
+/* out has in's axes without the masked ones; arg* take one masked axis, or all of a C-contiguous input as one */
+tl_status tl_reduce(int op, const tl_view *out, const tl_view *in, uint64_t axes);
+/* out[..., m, n] = a[..., m, k] @ b[..., k, n], leading axes broadcast; all of one dtype; bias NULL or [n] */
+tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate);
+/* Rows of a view at byte offsets (take.c): `row` is the view of the first row; repeated offsets: the last wins, or all add. */
+void tl_gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets);
+void tl_scatter(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
+                int64_t *value_strides);
+void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
+                    int64_t *value_strides);
+
+/* ---- threads (pool.c) ------------------------------------------------------------------------------------------- */
+typedef void (*tl_task)(void *context, int64_t chunk);
+/* Calls task(context, i) for every i in [0, chunks), on the calling thread and the pool's, in any order. Nested calls
+ * run inline. work_us: estimated total time on one thread; decides whether sleeping workers are woken. */
+void tl_parallel(int64_t chunks, tl_task task, void *context, double work_us);
+int tl_num_threads(void);
+void tl_set_num_threads(int n); /* n >= 1; at most TL_MAXTHREADS are used */
+int tl_default_threads(void);   /* TENSORLAB_NUM_THREADS, else affinity and cgroup quota */
+#define TL_MAXTHREADS 256
+
+/* ---- memory (alloc.c) -------------------------------------------------------------------------------------------- */
+typedef struct tl_storage {
+    int64_t refcount;
+    char *data; /* TL_ALIGN-aligned unless borrowed */
+    int64_t nbytes;
+    uint32_t version; /* counts in-place changes */
+    uint32_t saved;   /* live tape nodes that keep the values for their derivative */
+    int32_t bin;      /* private to alloc.c */
+    void *owner;      /* borrowed memory: release(owner) at the end */
+    void (*release)(void *owner);
+    struct tl_storage *next;
+} tl_storage;
+
+tl_storage *tl_storage_new(int64_t nbytes); /* uninitialised; NULL when it cannot be had */
+tl_storage *tl_storage_borrow(void *data, int64_t nbytes, void *owner, void (*release)(void *));
+void tl_storage_free(tl_storage *s); /* at refcount 0 */
+static inline void tl_storage_release(tl_storage *s) {
+    if (--s->refcount == 0) tl_storage_free(s);
+}
+
+typedef struct {
+    int64_t used, peak, cached, limit, allocations; /* bytes, bytes, bytes, bytes, count */
+} tl_memory;
+void tl_memory_stats(tl_memory *m);
+void tl_empty_cache(void);
+
+/* Scratch memory of the calling thread, kept between calls; slot 0..3, valid until the same slot is asked again. */
+void *tl_scratch(int slot, int64_t nbytes);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

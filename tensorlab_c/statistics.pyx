@@ -1,0 +1,424 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: embedsignature=True, embedsignature.format=clinic
+"""Mean, variance and standard deviation, plain and ignoring nan. Composite, so they differentiate."""
+from libc.stdint cimport int64_t, uint64_t
+
+from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
+from tensorlab_c._tensor cimport *
+from tensorlab_c.dtypes cimport as_dtype
+from tensorlab_c.tl cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_all
+        TL_OP_divide
+        TL_OP_isnan
+        TL_OP_logical_and
+        TL_OP_logical_not
+        TL_OP_maximum
+        TL_OP_multiply
+        TL_OP_sqrt
+        TL_OP_square
+        TL_OP_subtract
+        TL_OP_sum
+
+__all__ = ["average", "mean", "nanmean", "nanstd", "nanvar", "std", "var"]
+
+
+cdef Tensor floating(object a, object dtype, str function):
+    """The operand in the dtype to compute in: its own when floating, else float64."""
+    cdef Tensor x = operand(a, function)
+    if dtype is not None:
+        return cast(x, as_dtype(dtype).num)
+    return x if is_float(x) else cast(x, TL_F64)
+
+
+cdef Tensor valid(Tensor x, object where, bint skip_nan, str function):
+    """A boolean tensor of the shape of `x`: the elements that count; None when all do."""
+    cdef Tensor keep = None
+    if skip_nan:
+        keep = unary(TL_OP_logical_not, unary(TL_OP_isnan, x))
+    if where is not True:
+        mask = cast(operand(where, function), TL_BOOL)
+        mask = fit(mask, x, function)
+        keep = mask if keep is None else binary(TL_OP_logical_and, keep, mask)
+    return keep
+
+
+cdef Tensor fit(Tensor mask, Tensor x, str function):
+    cdef int lead = x.v.ndim - mask.v.ndim, i
+    for i in range(mask.v.ndim):
+        if lead < 0 or (mask.v.shape[i] != 1 and mask.v.shape[i] != x.v.shape[lead + i]):
+            raise ValueError(f"{function}: where= of shape {mask.shape} does not broadcast to {x.shape}")
+    return broadcasted(mask, x.v.ndim, x.v.shape)
+
+
+cdef inline int64_t folded(Tensor x, uint64_t axes) noexcept:
+    """How many elements go into one result."""
+    cdef int64_t n = 1
+    cdef int i
+    for i in range(x.v.ndim):
+        if axes >> i & 1:
+            n *= x.v.shape[i]
+    return n
+
+
+cdef Tensor masked(Tensor x, Tensor keep):
+    return x if keep is None else select(keep, x, scalar_tensor(0, x.v.dtype))
+
+
+cdef Tensor counts(Tensor keep, uint64_t axes, bint keepdims, int dtype):
+    return cast(reduce(TL_OP_sum, keep, axes, keepdims), dtype)
+
+
+cdef Tensor mean_of(Tensor x, Tensor keep, uint64_t axes, bint keepdims):
+    cdef Tensor total = reduce(TL_OP_sum, masked(x, keep), axes, keepdims)
+    if keep is None:
+        return both(TL_OP_divide, total, <double> folded(x, axes))
+    return binary(TL_OP_divide, total, counts(keep, axes, keepdims, x.v.dtype))
+
+
+cdef Tensor variance(Tensor x, Tensor keep, uint64_t axes, object ddof, bint keepdims, object center):
+    """Two passes: the mean, then the mean square distance from it, which loses no digits to cancellation."""
+    cdef Tensor middle = mean_of(x, keep, axes, True) if center is None else cast(operand(center, "var"), x.v.dtype)
+    cdef Tensor d = masked(binary(TL_OP_subtract, x, middle), keep)
+    cdef Tensor total = reduce(TL_OP_sum, unary(TL_OP_square, d), axes, keepdims)
+    cdef Tensor n
+    cdef double divisor
+    if keep is None:
+        divisor = folded(x, axes) - <double> ddof
+        return both(TL_OP_divide, total, divisor if divisor > 0 else 0.0)
+    n = both(TL_OP_subtract, counts(keep, axes, keepdims, x.v.dtype), <double> ddof)
+    return binary(TL_OP_divide, total, both(TL_OP_maximum, n, 0.0))
+
+
+cdef object degrees_lost(object ddof, object correction, str function):
+    """`ddof` under either of its names."""
+    if correction is None:
+        return ddof
+    if ddof != 0:
+        raise ValueError(f"{function}: ddof and correction are two names for one thing; give one of them")
+    return correction
+
+
+cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdims, object where, object center,
+                   object correction, bint skip_nan, str function):
+    cdef Tensor x = floating(a, dtype, function)
+    cdef Tensor keep = valid(x, where, skip_nan, function)
+    return variance(x, keep, parse_axes(axis, x.v.ndim, function), degrees_lost(ddof, correction, function), keepdims, center)
+
+
+def mean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True):
+    """The mean over axes.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in; float64 for integers.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; nan of no elements.
+
+    Notes
+    -----
+    Lecture row L29. ``sum(x) / n``.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.mean(tl.array([[1, 2], [5, 3], [4, 6]]), axis=1)
+    tensor([1.5, 4. , 5. ])
+    """
+    cdef Tensor x = floating(a, dtype, "mean")
+    cdef Tensor keep = None if where is True else valid(x, where, False, "mean")
+    return deliver(mean_of(x, keep, parse_axes(axis, x.v.ndim, "mean"), keepdims), out, "mean")
+
+
+def nanmean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True):
+    """The mean over axes, ignoring nan.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in; float64 for integers.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; nan where there is nothing else.
+
+    Notes
+    -----
+    Lecture row L33.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nanmean(tl.array([1.0, tl.nan, 3.0]))
+    tensor(2.)
+    """
+    cdef Tensor x = floating(a, dtype, "nanmean")
+    cdef Tensor keep = valid(x, where, True, "nanmean")
+    return deliver(mean_of(x, keep, parse_axes(axis, x.v.ndim, "nanmean"), keepdims), out, "nanmean")
+
+
+def var(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
+    """The variance over axes.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in; float64 for integers.
+    out : Tensor, optional
+        Where the result goes.
+    ddof, correction : float
+        Two names for what is subtracted from the count in the divisor; 1 for the unbiased variance.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    where : array_like of bool
+        The elements that count.
+    mean : array_like, optional
+        The mean, where it is known already, with the reduced axes kept.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; nan where the divisor is not positive.
+
+    Raises
+    ------
+    ValueError
+        When both `ddof` and `correction` are given.
+
+    Notes
+    -----
+    ``sum((x - mean(x))**2) / (n - ddof)``, in two passes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.var(tl.array([1.0, 2.0, 3.0, 4.0])), tl.var(tl.array([1.0, 3.0]), ddof=1)
+    (tensor(1.25), tensor(2.))
+    """
+    return deliver(spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, "var"), out, "var")
+
+
+def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
+    """The standard deviation over axes, the square root of `var`.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in; float64 for integers.
+    out : Tensor, optional
+        Where the result goes.
+    ddof, correction : float
+        Two names for what is subtracted from the count in the divisor; 1 for the unbiased variance.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    where : array_like of bool
+        The elements that count.
+    mean : array_like, optional
+        The mean, where it is known already, with the reduced axes kept.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; nan where the divisor is not positive.
+
+    Raises
+    ------
+    ValueError
+        When both `ddof` and `correction` are given.
+
+    Notes
+    -----
+    Lecture row L29. The square root of ``sum((x - mean(x))**2) / (n - ddof)``, in two passes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.std(tl.array([[1.0, 3.0], [2.0, 8.0]]), axis=1)
+    tensor([1., 3.])
+    """
+    return deliver(unary(TL_OP_sqrt, spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, "std")), out, "std")
+
+
+def nanvar(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
+    """The variance over axes, ignoring nan.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in; float64 for integers.
+    out : Tensor, optional
+        Where the result goes.
+    ddof, correction : float
+        Two names for what is subtracted from the count in the divisor; 1 for the unbiased variance.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    where : array_like of bool
+        The elements that count.
+    mean : array_like, optional
+        The mean, where it is known already, with the reduced axes kept.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; nan where the divisor is not positive.
+
+    Raises
+    ------
+    ValueError
+        When both `ddof` and `correction` are given.
+
+    Notes
+    -----
+    Lecture row L33.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nanvar(tl.array([1.0, tl.nan, 3.0]))
+    tensor(1.)
+    """
+    return deliver(spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, "nanvar"), out, "nanvar")
+
+
+def nanstd(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
+    """The standard deviation over axes, ignoring nan.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    dtype : dtype, optional
+        What to compute in; float64 for integers.
+    out : Tensor, optional
+        Where the result goes.
+    ddof, correction : float
+        Two names for what is subtracted from the count in the divisor; 1 for the unbiased variance.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    where : array_like of bool
+        The elements that count.
+    mean : array_like, optional
+        The mean, where it is known already, with the reduced axes kept.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes; nan where the divisor is not positive.
+
+    Raises
+    ------
+    ValueError
+        When both `ddof` and `correction` are given.
+
+    Notes
+    -----
+    Lecture row L33.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nanstd(tl.array([1.0, tl.nan, 5.0]))
+    tensor(2.)
+    """
+    return deliver(unary(TL_OP_sqrt, spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, "nanstd")), out, "nanstd")
+
+
+def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
+    """The weighted mean over axes.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    weights : array_like, optional
+        Of the shape of `a`, or of length ``a.shape[axis]``; equal weights when None.
+    returned : bool
+        Return the sum of the weights too.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+
+    Returns
+    -------
+    Tensor or tuple of Tensor
+
+    Raises
+    ------
+    ValueError
+        When the shape of `weights` fits neither.
+    ZeroDivisionError
+        When weights add up to zero.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.average(tl.array([1.0, 2.0, 6.0]), weights=[1, 1, 2])
+    tensor(3.75)
+    """
+    cdef Tensor x = operand(a, "average")
+    cdef Tensor w, total, r
+    cdef uint64_t axes
+    if weights is None:
+        x = floating(x, None, "average")
+        axes = parse_axes(axis, x.v.ndim, "average")
+        r = mean_of(x, None, axes, keepdims)
+        return (r, cast(broadcasted(scalar_tensor(folded(x, axes), TL_I64), r.v.ndim, r.v.shape), r.v.dtype)) if returned else r
+    w = operand(weights, "average")
+    axes = parse_axes(axis, x.v.ndim, "average")
+    if shape_tuple(w) != shape_tuple(x):
+        w = along(w, x, axis)
+    w = both(TL_OP_multiply, w, 1.0)
+    total = reduce(TL_OP_sum, broadcasted(w, x.v.ndim, x.v.shape), axes, keepdims)
+    if not apply_reduce(TL_OP_all, total, None, None, None, False, None, True):
+        raise ZeroDivisionError("average: the weights add up to zero")
+    r = binary(TL_OP_divide, reduce(TL_OP_sum, binary(TL_OP_multiply, x, w), axes, keepdims), total)
+    return (r, total) if returned else r
+
+
+cdef Tensor along(Tensor w, Tensor x, object axis):
+    """Weights for one axis, beside all axes of `x`."""
+    cdef int64_t shape[64]
+    cdef int i, k
+    if axis is None or w.v.ndim != 1:
+        raise ValueError(f"average: weights of shape {w.shape} fit neither shape {x.shape} nor axis {axis}")
+    k = axis_index(axis, x.v.ndim, "average")
+    if w.v.shape[0] != x.v.shape[k]:
+        raise ValueError(f"average: {w.v.shape[0]} weights for axis {k} of shape {x.shape}")
+    for i in range(x.v.ndim):
+        shape[i] = w.v.shape[0] if i == k else 1
+    return reshaped(w, x.v.ndim, shape)

@@ -1,0 +1,164 @@
+# The C core as Cython sees it; src/tl.h is the contract.
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+
+
+cdef extern from "tl.h" nogil:
+    enum:
+        TL_MAXDIM
+        TL_NDTYPES
+        TL_NOPS
+        TL_BOOL
+        TL_I8
+        TL_I32
+        TL_I64
+        TL_U8
+        TL_U64
+        TL_F32
+        TL_F64
+
+    ctypedef enum tl_status:
+        TL_OK
+        TL_NOMEM
+        TL_OVERFLOW
+        TL_MISMATCH
+        TL_RANGE
+        TL_REPEAT
+        TL_NOLOOP
+
+    ctypedef struct tl_dtype_info:
+        const char *name
+        const char *format
+        int itemsize
+        char kind
+    const tl_dtype_info tl_dtypes[]
+
+    ctypedef struct tl_op_info:
+        const char *name
+        const char *family
+        const char *domain
+        const char *result
+        int differentiable
+    const tl_op_info tl_ops[]
+
+    ctypedef struct tl_view:
+        char *data
+        int64_t *shape
+        int64_t *strides
+        int ndim
+        int dtype
+
+    tl_status tl_size(int ndim, const int64_t *shape, int64_t itemsize, int64_t *size)
+    void tl_contiguous_strides(int ndim, const int64_t *shape, int64_t itemsize, int64_t *strides)
+    int tl_is_contiguous(const tl_view *v)
+    tl_status tl_broadcast(int n, const tl_view *const *v, int *ndim, int64_t *shape)
+    tl_status tl_normalize_axes(int ndim, int n, const int64_t *axes, uint64_t *mask)
+    tl_status tl_reshape_strides(const tl_view *v, int ndim, const int64_t *shape, int64_t *strides)
+    int tl_overlap(const tl_view *a, const tl_view *b)
+    int tl_same_view(const tl_view *a, const tl_view *b)
+    int tl_promote(int a, int b)
+    tl_status tl_resolve(int op, int dtype, int *compute, int *result)
+
+    ctypedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step) noexcept nogil
+    ctypedef void (*tl_fold)(int64_t m, int64_t n, const char *data, int64_t in_m, int64_t in_n, char *out, int64_t out_m) noexcept nogil
+
+    ctypedef struct tl_gemm:
+        int64_t m, n, k
+        const void *a
+        int64_t a_row, a_col
+        const void *b
+        int64_t b_row, b_col
+        void *c
+        int64_t c_row, c_col
+        const void *bias
+        int accumulate
+    ctypedef tl_status (*tl_gemm_fn)(const tl_gemm *g) noexcept nogil
+
+    ctypedef struct tl_conv:
+        int64_t n, c, h, w, k, r, s, oh, ow
+        int64_t stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups
+    ctypedef tl_status (*tl_conv_fn)(const tl_conv *p, const void *a, const void *b, const void *bias, void *out) noexcept nogil
+
+    ctypedef struct tl_pool2d:
+        int64_t planes, h, w, r, s, oh, ow, stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w
+        int count_include_pad
+    ctypedef void (*tl_maxpool_fn)(const tl_pool2d *p, const void *x, void *y, int64_t *index) noexcept nogil
+    ctypedef void (*tl_maxpool_grad_fn)(const tl_pool2d *p, const void *gy, const int64_t *index, void *gx) noexcept nogil
+    ctypedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *source, void *out) noexcept nogil
+    ctypedef void (*tl_rows_fn)(int64_t n, int64_t c, const void *x, void *y) noexcept nogil
+    ctypedef void (*tl_rows_grad_fn)(int64_t n, int64_t c, const void *y, const void *g, void *gx) noexcept nogil
+    ctypedef void (*tl_xent_fn)(int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob, void *loss) noexcept nogil
+    ctypedef void (*tl_xent_grad_fn)(int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore, const void *scale, int64_t scale_step, void *gx) noexcept nogil
+
+    ctypedef struct tl_param:
+        int64_t n
+        int dtype
+        void *p
+        const void *g
+        void *m
+        void *v
+    ctypedef struct tl_sgd:
+        double lr, momentum, dampening, weight_decay
+        int nesterov, maximize, first
+    ctypedef struct tl_adam:
+        double lr, beta1, beta2, eps, weight_decay, bias1, bias2
+        int decoupled, eps_inside, maximize
+    ctypedef void (*tl_sgd_fn)(const tl_sgd *h, const tl_param *p) noexcept nogil
+    ctypedef void (*tl_adam_fn)(const tl_adam *h, const tl_param *p) noexcept nogil
+
+    ctypedef struct tl_kernels:
+        const char *isa
+        tl_loop loop[TL_NOPS][TL_NDTYPES]
+        tl_fold fold[TL_NOPS][TL_NDTYPES]
+        tl_loop cast[TL_NDTYPES][TL_NDTYPES]
+        tl_loop where[TL_NDTYPES]
+        tl_gemm_fn gemm[TL_NDTYPES]
+        tl_conv_fn conv[TL_NDTYPES]
+        tl_conv_fn conv_grad_input[TL_NDTYPES]
+        tl_conv_fn conv_grad_weight[TL_NDTYPES]
+        tl_maxpool_fn max_pool[TL_NDTYPES]
+        tl_maxpool_grad_fn max_pool_grad[TL_NDTYPES]
+        tl_avgpool_fn avg_pool[TL_NDTYPES]
+        tl_avgpool_fn avg_pool_grad[TL_NDTYPES]
+        tl_rows_fn softmax[TL_NDTYPES]
+        tl_rows_fn log_softmax[TL_NDTYPES]
+        tl_rows_grad_fn softmax_grad[TL_NDTYPES]
+        tl_rows_grad_fn log_softmax_grad[TL_NDTYPES]
+        tl_xent_fn xent[TL_NDTYPES]
+        tl_xent_grad_fn xent_grad[TL_NDTYPES]
+        tl_sgd_fn sgd[TL_NDTYPES]
+        tl_adam_fn adam[TL_NDTYPES]
+    tl_kernels tl_k
+
+    tl_status tl_init(const char *want)
+    int tl_isa_available(const char *name)
+    tl_status tl_elementwise(int op, int nop, const tl_view *const *ops)
+    tl_status tl_copy(const tl_view *out, const tl_view *source)
+    tl_status tl_fill(const tl_view *out, const void *value)
+    tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, const tl_view *b)
+    tl_status tl_reduce(int op, const tl_view *out, const tl_view *source, uint64_t axes)
+    tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate)
+
+    void tl_gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets)
+    void tl_scatter(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides)
+    void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides)
+
+    int tl_num_threads()
+    void tl_set_num_threads(int n)
+    int tl_default_threads()
+
+    ctypedef struct tl_storage:
+        int64_t refcount
+        char *data
+        int64_t nbytes
+        uint32_t version
+        uint32_t saved
+        void *owner
+    tl_storage *tl_storage_new(int64_t nbytes)
+    tl_storage *tl_storage_borrow(void *data, int64_t nbytes, void *owner, void (*release)(void *) noexcept nogil)
+    void tl_storage_free(tl_storage *s)
+    void tl_storage_release(tl_storage *s)
+
+    ctypedef struct tl_memory:
+        int64_t used, peak, cached, limit, allocations
+    void tl_memory_stats(tl_memory *m)
+    void tl_empty_cache()

@@ -1,0 +1,222 @@
+"""Differentiation of functions: `grad`, `value_and_grad`, and the check of gradients against differences."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tensorlab_c._tensor import Tensor, _track, enable_grad, gradients, no_grad
+from tensorlab_c.creation import asarray
+
+__all__ = ["grad", "gradcheck", "value_and_grad"]
+
+_depth = 0  # how many transforms are running: inner ones must be differentiable themselves
+
+
+def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
+    """A function that returns `function`'s value and its gradient.
+
+    Parameters
+    ----------
+    function : callable
+        Takes tensors, returns a tensor of one element (first of a pair with `has_aux`).
+    argnums : int or sequence of int
+        Which arguments to differentiate with respect to.
+    has_aux : bool
+        `function` returns ``(value, anything)``.
+
+    Returns
+    -------
+    callable
+        With the arguments of `function`; returns ``(value, gradient)``, the gradient a tuple when `argnums` is a
+        sequence.
+
+    Raises
+    ------
+    TypeError
+        When an argument to differentiate is not floating, or the result is not a tensor.
+    ValueError
+        When the result has more than one element.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.value_and_grad(lambda x: (x * x).sum())(tl.array([1.0, 2.0]))
+    (tensor(5.), tensor([2., 4.]))
+    """
+    single = not isinstance(argnums, (tuple, list))
+    wanted = (argnums,) if single else tuple(argnums)
+
+    @functools.wraps(function)
+    def differentiated(*args, **kwargs):
+        global _depth
+        args = list(args)
+        tracked = []
+        for i in wanted:
+            if not -len(args) <= i < len(args):
+                raise ValueError(f"grad: argnums {i} for {len(args)} arguments")
+            args[i] = _track(asarray(args[i]))
+            tracked.append(args[i])
+        create = _depth > 0 or any(not t.is_leaf for t in tracked)
+        _depth += 1
+        try:
+            with enable_grad():
+                result = function(*args, **kwargs)
+                value, aux = result if has_aux else (result, None)
+                if not isinstance(value, Tensor):
+                    raise TypeError(f"grad: the function must return a tensor, got {type(value).__name__}")
+                found = gradients(value, tracked, create_graph=create) if value.requires_grad else [None] * len(tracked)
+        finally:
+            _depth -= 1
+        answers = tuple(t.detach() * 0 if g is None else g for t, g in zip(tracked, found, strict=True))
+        if not create:
+            value = value.detach()
+        return ((value, aux) if has_aux else value), (answers[0] if single else answers)
+
+    return differentiated
+
+
+def grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
+    """A function that returns the gradient of `function`.
+
+    Parameters
+    ----------
+    function : callable
+        Takes tensors, returns a tensor of one element (first of a pair with `has_aux`).
+    argnums : int or sequence of int
+        Which arguments to differentiate with respect to.
+    has_aux : bool
+        `function` returns ``(value, anything)``; then ``(gradient, anything)`` is returned.
+
+    Returns
+    -------
+    callable
+        Its result can be differentiated again: ``grad(grad(f))``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `value_and_grad`.
+
+    Notes
+    -----
+    Lecture row L9: the gradient of (x^2 + y^2) / 2 is (x, y).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> f = lambda x, y: 0.5 * (x * x + y * y)
+    >>> tl.grad(f, argnums=(0, 1))(1.0, 2.0)
+    (tensor(1.), tensor(2.))
+    """
+    both = value_and_grad(function, argnums, has_aux)
+
+    @functools.wraps(function)
+    def gradient(*args, **kwargs):
+        value, g = both(*args, **kwargs)
+        return (g, value[1]) if has_aux else g
+
+    return gradient
+
+
+def gradcheck(
+    function: Callable,
+    inputs: Tensor | Sequence[Any],
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+    raise_exception: bool = True,
+) -> bool:
+    """Compares the gradient with central differences, element by element of the full Jacobian.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the inputs, returns a tensor of any shape (or a tuple of tensors).
+    inputs : Tensor or sequence
+        Those that require grad are checked; they should be float64.
+    eps : float
+        Half the step of the differences.
+    atol, rtol : float
+        A difference d of an element is accepted when d <= atol + rtol |numerical|.
+    raise_exception : bool
+        Raise on a mismatch, or return False.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    RuntimeError
+        On a mismatch, naming the input, the elements and both values.
+    ValueError
+        When no input requires grad.
+
+    Notes
+    -----
+    (f(x + eps) - f(x - eps)) / (2 eps), whose own error is of order eps^2 plus rounding / eps.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.gradcheck(lambda x: tl.sin(x) * x, tl.array([0.5, 1.0], requires_grad=True))
+    True
+    """
+    arguments = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    checked = [i for i, x in enumerate(arguments) if isinstance(x, Tensor) and x.requires_grad]
+    if not checked:
+        raise ValueError("gradcheck: no input requires grad")
+
+    def outputs(args):
+        result = function(*args)
+        return list(result) if isinstance(result, (tuple, list)) else [result]
+
+    for which in checked:
+        base = arguments[which].detach().copy()
+        for o, output in enumerate(outputs(arguments)):
+            if not output.requires_grad:
+                continue
+            analytic = _jacobian(output, arguments[which])
+            numeric = _differences(lambda x, w=which, o=o: outputs(_with(arguments, w, x))[o], base, eps)
+            for i, (row_a, row_n) in enumerate(zip(analytic, numeric, strict=True)):
+                for j, (a, n) in enumerate(zip(row_a, row_n, strict=True)):
+                    if not abs(a - n) <= atol + rtol * abs(n) and not (a != a and n != n):
+                        if not raise_exception:
+                            return False
+                        raise RuntimeError(
+                            f"gradcheck: output {o} element {i}, input {which} element {j}: the gradient is {a!r}, "
+                            f"differences give {n!r}"
+                        )
+    return True
+
+
+def _with(arguments, which, value):
+    return [*arguments[:which], value, *arguments[which + 1 :]]
+
+
+def _jacobian(output: Tensor, x: Tensor) -> list[list[float]]:
+    """One row an output element."""
+    rows = []
+    for i in range(output.size):
+        start = output.detach().copy().zero_()
+        start.reshape(-1)[i] = 1
+        (g,) = gradients(output, [x], start, retain_graph=True)
+        rows.append([0.0] * x.size if g is None else g.reshape(-1).tolist())
+    return rows
+
+
+def _differences(f: Callable, x: Tensor, eps: float) -> list[list[float]]:
+    flat = x.reshape(-1)
+    columns = []
+    with no_grad():
+        for j in range(flat.size):
+            at = flat[j].item()
+            flat[j] = at + eps
+            above = f(x).copy().reshape(-1)
+            flat[j] = at - eps
+            below = f(x).copy().reshape(-1)
+            flat[j] = at
+            columns.append(((above - below) / (2 * eps)).tolist())
+    return [list(row) for row in zip(*columns, strict=True)]

@@ -1,0 +1,511 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: embedsignature=True, embedsignature.format=clinic
+"""Trigonometric and hyperbolic functions, element by element."""
+from tensorlab_c._call cimport both, call1, call2, deliver
+from tensorlab_c._tensor cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_arccos
+        TL_OP_arccosh
+        TL_OP_arcsin
+        TL_OP_arcsinh
+        TL_OP_arctan
+        TL_OP_arctan2
+        TL_OP_arctanh
+        TL_OP_cos
+        TL_OP_cosh
+        TL_OP_divide
+        TL_OP_equal
+        TL_OP_hypot
+        TL_OP_multiply
+        TL_OP_sin
+        TL_OP_sinh
+        TL_OP_tan
+        TL_OP_tanh
+
+__all__ = [
+    "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "asin", "asinh",
+    "atan", "atan2", "atanh", "cos", "cosh", "deg2rad", "degrees", "hypot", "rad2deg", "radians", "sin", "sinc",
+    "sinh", "tan", "tanh",
+]
+
+
+def sin(x, /, out=None, *, where=True, dtype=None):
+    """The sine of an angle in radians.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.sin(tl.array([0.0, 1.0]))
+    tensor([0.        , 0.84147098])
+    """
+    return call1(TL_OP_sin, x, out, where, dtype)
+
+
+def cos(x, /, out=None, *, where=True, dtype=None):
+    """The cosine of an angle in radians.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.cos(tl.array([0.0, 1.0]))
+    tensor([1.        , 0.54030231])
+    """
+    return call1(TL_OP_cos, x, out, where, dtype)
+
+
+def tan(x, /, out=None, *, where=True, dtype=None):
+    """The tangent of an angle in radians.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.tan(tl.array([0.0, 1.0]))
+    tensor([0.        , 1.55740772])
+    """
+    return call1(TL_OP_tan, x, out, where, dtype)
+
+
+def arcsin(x, /, out=None, *, where=True, dtype=None):
+    """The angle between -pi/2 and pi/2 of a sine; nan outside -1 to 1.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arcsin(tl.array([0.0, 1.0]))
+    tensor([0.        , 1.57079633])
+    """
+    return call1(TL_OP_arcsin, x, out, where, dtype)
+
+asin = arcsin
+
+
+def arccos(x, /, out=None, *, where=True, dtype=None):
+    """The angle between 0 and pi of a cosine; nan outside -1 to 1.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arccos(tl.array([1.0, 0.0]))
+    tensor([0.        , 1.57079633])
+    """
+    return call1(TL_OP_arccos, x, out, where, dtype)
+
+acos = arccos
+
+
+def arctan(x, /, out=None, *, where=True, dtype=None):
+    """The angle between -pi/2 and pi/2 of a tangent.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Notes
+    -----
+    An activation of lecture row L5; its derivative is 1 / (1 + x**2).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arctan(tl.array([0.0, 1.0]))
+    tensor([0.        , 0.78539816])
+    """
+    return call1(TL_OP_arctan, x, out, where, dtype)
+
+atan = arctan
+
+
+def arctan2(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The angle between -pi and pi of the point (`x2`, `x1`).
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast; integers give float64, those of 8 or 16 bits float32.
+
+    Notes
+    -----
+    The quadrant follows the signs, those of zeros too.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arctan2(tl.array([1.0, -1.0]), tl.array([-1.0, -1.0]))
+    tensor([ 2.35619449, -2.35619449])
+    """
+    return call2(TL_OP_arctan2, x1, x2, out, where, dtype)
+
+atan2 = arctan2
+
+
+def hypot(x1, x2, /, out=None, *, where=True, dtype=None):
+    """The length of the hypotenuse, ``sqrt(x1**2 + x2**2)`` without overflow.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x1` and `x2`, broadcast; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.hypot(tl.array([3.0, 5.0]), tl.array([4.0, 12.0]))
+    tensor([ 5., 13.])
+    """
+    return call2(TL_OP_hypot, x1, x2, out, where, dtype)
+
+
+def sinh(x, /, out=None, *, where=True, dtype=None):
+    """The hyperbolic sine.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.sinh(tl.array([0.0, 1.0]))
+    tensor([0.        , 1.17520119])
+    """
+    return call1(TL_OP_sinh, x, out, where, dtype)
+
+
+def cosh(x, /, out=None, *, where=True, dtype=None):
+    """The hyperbolic cosine.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.cosh(tl.array([0.0, 1.0]))
+    tensor([1.        , 1.54308063])
+    """
+    return call1(TL_OP_cosh, x, out, where, dtype)
+
+
+def tanh(x, /, out=None, *, where=True, dtype=None):
+    """The hyperbolic tangent.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Notes
+    -----
+    An activation of lecture row L5; its derivative is 1 - tanh(x)**2.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.tanh(tl.array([0.0, 1.0]))
+    tensor([0.        , 0.76159416])
+    """
+    return call1(TL_OP_tanh, x, out, where, dtype)
+
+
+def arcsinh(x, /, out=None, *, where=True, dtype=None):
+    """The inverse of the hyperbolic sine.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arcsinh(tl.array([0.0, 1.0]))
+    tensor([0.        , 0.88137359])
+    """
+    return call1(TL_OP_arcsinh, x, out, where, dtype)
+
+asinh = arcsinh
+
+
+def arccosh(x, /, out=None, *, where=True, dtype=None):
+    """The inverse of the hyperbolic cosine; nan below 1.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arccosh(tl.array([1.0, 2.0]))
+    tensor([0.       , 1.3169579])
+    """
+    return call1(TL_OP_arccosh, x, out, where, dtype)
+
+acosh = arccosh
+
+
+def arctanh(x, /, out=None, *, where=True, dtype=None):
+    """The inverse of the hyperbolic tangent; nan outside -1 to 1.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arctanh(tl.array([0.0, 0.5]))
+    tensor([0.        , 0.54930614])
+    """
+    return call1(TL_OP_arctanh, x, out, where, dtype)
+
+atanh = arctanh
+
+
+def degrees(x, /, out=None):
+    """An angle in radians, in degrees.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.degrees(tl.array([0.0, tl.pi]))
+    tensor([  0., 180.])
+    """
+    return deliver(both(TL_OP_multiply, x, 57.29577951308232), out, "degrees")
+
+
+def radians(x, /, out=None):
+    """An angle in degrees, in radians.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.radians(tl.array([0.0, 180.0]))
+    tensor([0.        , 3.14159265])
+    """
+    return deliver(both(TL_OP_multiply, x, 0.017453292519943295), out, "radians")
+
+
+def sinc(x, /):
+    """``sin(pi x) / (pi x)``, 1 at zero.
+
+    Parameters
+    ----------
+    x : array_like
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `x`; integers give float64.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.sinc(tl.array([0.0, 0.5]))
+    tensor([1.        , 0.63661977])
+    """
+    cdef Tensor y = both(TL_OP_multiply, x, 3.141592653589793)
+    cdef Tensor zero = scalar_tensor(0, y.v.dtype)
+    cdef Tensor one = scalar_tensor(1, y.v.dtype)
+    cdef Tensor at_zero = binary(TL_OP_equal, y, zero)
+    y = select(at_zero, one, y)
+    return select(at_zero, one, binary(TL_OP_divide, unary(TL_OP_sin, y), y))
+
+rad2deg = degrees
+
+deg2rad = radians

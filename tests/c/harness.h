@@ -1,0 +1,177 @@
+/* What every C test shares: checks that count, a seeded generator, and the kernel tables this machine can run.
+ *
+ *   int main(void) { for_each_isa(test_rows); return test_report("rows"); } */
+#ifndef HARNESS_H
+#define HARNESS_H
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../../tensorlab_c/src/tl.h"
+
+#define HELPER static inline __attribute__((unused))
+
+/* ---- checks ------------------------------------------------------------------------------------------------ */
+static int checks_done, checks_failed;
+
+/* Only the first failures are printed: one bug may fail a million elements. */
+#define CHECK_MSG(cond, ...)                                                      \
+    do {                                                                          \
+        checks_done++;                                                            \
+        if (!(cond) && ++checks_failed <= 20) {                                   \
+            fprintf(stderr, "%s:%d: failed: %s  ", __FILE__, __LINE__, #cond);    \
+            fprintf(stderr, __VA_ARGS__);                                         \
+            fputc('\n', stderr);                                                  \
+        }                                                                         \
+    } while (0)
+#define CHECK(cond) CHECK_MSG(cond, "%s", "")
+#define CHECK_EQ(a, b) CHECK_MSG((a) == (b), "(%lld, %lld)", (long long)(a), (long long)(b))
+
+/* Returns main's result. A test without a single check is a failure. */
+HELPER int test_report(const char *topic) {
+    printf("%-12s %d checks, %d failed\n", topic, checks_done, checks_failed);
+    return checks_failed != 0 || checks_done == 0;
+}
+
+HELPER void *must_alloc(size_t nbytes) {
+    void *p = malloc(nbytes ? nbytes : 1);
+    if (!p) {
+        fprintf(stderr, "out of memory: %zu bytes\n", nbytes);
+        exit(2);
+    }
+    return p;
+}
+
+HELPER double now_seconds(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* ---- random data (splitmix64) ------------------------------------------------------------------------------- */
+static uint64_t rng_state = 1;
+
+HELPER void rng_seed(uint64_t seed) {
+    rng_state = seed;
+}
+
+HELPER uint64_t rng_next(void) {
+    uint64_t z = rng_state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+HELPER double rng_uniform(double lo, double hi) {
+    return lo + (hi - lo) * (double)(rng_next() >> 11) * 0x1p-53;
+}
+
+HELPER int64_t rng_below(int64_t n) {
+    return (int64_t)(rng_next() % (uint64_t)n);
+}
+
+/* One element of any dtype from or to a double; exact for the 64-bit integers below 2^53. */
+HELPER double get_element(const void *p, int dtype, int64_t i) {
+    switch (dtype) {
+#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+    case TL_##ID: return (double)((const ctype *)p)[i];
+#include "../../tensorlab_c/src/dtypes.def"
+#undef TL_DTYPE
+    }
+    return NAN;
+}
+
+HELPER void set_element(void *p, int dtype, int64_t i, double value) {
+    switch (dtype) {
+#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+    case TL_##ID: ((ctype *)p)[i] = (ctype)value; break;
+#include "../../tensorlab_c/src/dtypes.def"
+#undef TL_DTYPE
+    }
+}
+
+HELPER int element_size(int dtype) {
+    switch (dtype) {
+#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+    case TL_##ID: return (int)sizeof(ctype);
+#include "../../tensorlab_c/src/dtypes.def"
+#undef TL_DTYPE
+    }
+    return 0;
+}
+
+/* Uniform in [lo, hi); integers are truncated, so choose bounds the dtype holds. */
+HELPER void fill_random(void *p, int dtype, int64_t n, double lo, double hi) {
+    for (int64_t i = 0; i < n; i++) set_element(p, dtype, i, rng_uniform(lo, hi));
+}
+
+/* ---- comparing floats --------------------------------------------------------------------------------------- */
+/* Distance of `got` from `want` in units of the last place of `want` as a float or double; 0 for two NaNs or equal
+ * infinities, INFINITY when only one is special. */
+HELPER double ulp_error(double got, long double want, int dtype) {
+    if (isnan(got) || isnan(want)) return isnan(got) && isnan(want) ? 0 : INFINITY;
+    long double rounded = dtype == TL_F32 ? (long double)(float)want : (long double)(double)want;
+    if (isinf(got) || isinf(rounded)) return got == rounded ? 0 : INFINITY;
+    int digits = dtype == TL_F32 ? 24 : 53, lowest = dtype == TL_F32 ? -149 : -1074, exponent;
+    frexpl(want, &exponent);
+    int unit = exponent - digits > lowest ? exponent - digits : lowest;
+    return (double)(fabsl((long double)got - want) / ldexpl(1, unit));
+}
+
+HELPER int close_to(double got, double want, double relative, double absolute) {
+    if (isnan(want)) return isnan(got);
+    if (isinf(want) || isinf(got)) return got == want;
+    return fabs(got - want) <= absolute + relative * fabs(want);
+}
+
+/* ---- instruction sets ---------------------------------------------------------------------------------------- */
+void tl_fill_base(tl_kernels *k);
+#if defined(__x86_64__)
+void tl_fill_v3(tl_kernels *k);
+void tl_fill_v4(tl_kernels *k);
+#endif
+
+/* The kernels of instruction set `name`, or NULL where this machine lacks it. */
+HELPER const tl_kernels *isa_kernels(const char *name) {
+    static tl_kernels tables[3];
+    static const struct {
+        const char *name;
+        void (*fill)(tl_kernels *);
+    } sets[] = {{"base", tl_fill_base},
+#if defined(__x86_64__)
+                {"v3", tl_fill_v3},
+                {"v4", tl_fill_v4}
+#endif
+    };
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        if (strcmp(name, sets[i].name) || !tl_isa_available(name)) continue;
+        if (!tables[i].isa) {
+            tl_fill_base(&tables[i]); /* as tl_init does */
+            sets[i].fill(&tables[i]);
+            tables[i].isa = sets[i].name;
+        }
+        return &tables[i];
+    }
+    return NULL;
+}
+
+/* Calls test with the table of every available set, base first. */
+HELPER void for_each_isa(void (*test)(const tl_kernels *k)) {
+    static const char *const names[] = {"base", "v3", "v4"};
+    for (int i = 0; i < 3; i++) {
+        const tl_kernels *k = isa_kernels(names[i]);
+        if (k) test(k);
+    }
+}
+
+/* Calls test with the v3 and the v4 table where the machine has both: their results must be the same bytes. */
+HELPER void for_v3_and_v4(void (*test)(const tl_kernels *v3, const tl_kernels *v4)) {
+    const tl_kernels *v3 = isa_kernels("v3"), *v4 = isa_kernels("v4");
+    if (v3 && v4) test(v3, v4);
+}
+
+#endif

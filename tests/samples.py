@@ -1,0 +1,493 @@
+"""The registry of operations: per op its public function, oracle, inputs, tolerance and the cases of its gradient.
+
+Every row of the op table and every public composite has one Sample; the tests are driven from here, and
+test_table.py fails when one is missing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from layouts import SIGNED, UNSIGNED
+
+import tensorlab as tl
+
+EXACT = None  # every bit as NumPy's
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call to differentiate: the shapes and ranges of its inputs, drawn as float64."""
+
+    call: Callable
+    shapes: tuple
+    low: float = 0.2
+    high: float = 0.9
+    first: bool = True  # check the first derivative by differences
+    twice: bool = True  # and the second; False where it is zero or does not exist
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the tests know about one operation."""
+
+    name: str
+    family: str  # unary, binary, reduce, special or composite
+    public: str | None  # dotted name below tensorlab; None for internal gradients
+    numpy: Callable | None = None  # the oracle, on arrays of any float width
+    ulp: float | None = EXACT  # of the last place of the result
+    signed_zero: bool = True  # whether the sign of a zero is defined
+    low: float = -10.0  # the range of generic floating inputs
+    high: float = 10.0
+    cases: tuple = ()
+
+    @property
+    def function(self):
+        found = tl
+        for part in self.public.split("."):
+            found = getattr(found, part)
+        return found
+
+
+# ---- inputs -------------------------------------------------------------------------------------------------------
+def special_floats(dtype):
+    """nan, infinities, zeros, denormals, extremes, and numbers at which functions change their branch."""
+    info = np.finfo(dtype)
+    positive = [0.0, info.smallest_subnormal, info.smallest_normal / 3, info.smallest_normal, 1e-5, info.eps / 2]
+    positive += [info.eps, 0.25, 0.5, 1 - info.epsneg, 1.0, 1 + info.eps, 1.5, 2.0, 2.5, 3.0, np.pi, 7.0, 10.0, 88.0]
+    positive += [89.0, 126.5, 709.0, 745.5, 1e5, 2.0**23, 2.0**24 + 2, 2.0**53, 1e18, 1e30, info.max / 2, info.max]
+    return np.array([s * x for x in [*positive, np.inf] for s in (1, -1)] + [np.nan]).astype(dtype)
+
+
+def special_integers(dtype):
+    info = np.iinfo(dtype)
+    small = [x for x in (-9, -7, -3, -2, -1, 0, 1, 2, 3, 7, 8, 9, 31, 32, 63, 64, 65) if info.min <= x <= info.max]
+    return np.array([info.min, info.min + 1, *small, info.max // 2, info.max - 1, info.max], dtype=dtype)
+
+
+def special(dtype):
+    """Values of a dtype at which something may go wrong."""
+    dtype = np.dtype(dtype)
+    if dtype.kind == "b":
+        return np.array([False, True])
+    return special_floats(dtype) if dtype.kind == "f" else special_integers(dtype)
+
+
+def generic(dtype, n, seed=0, low=-10.0, high=10.0):
+    """`n` random values of a dtype: floats from a range, integers from all they can be."""
+    rng = np.random.default_rng([seed, n])
+    dtype = np.dtype(dtype)
+    if dtype.kind == "b":
+        return rng.integers(0, 2, n).astype(bool)
+    if dtype.kind == "f":
+        return rng.uniform(low, high, n).astype(dtype)
+    info = np.iinfo(dtype)
+    wide = rng.integers(info.min, info.max, n, dtype=dtype, endpoint=True)
+    return np.where(rng.random(n) < 0.5, wide, rng.integers(0, 10, n)).astype(dtype)
+
+
+def mixed(dtype, n, seed=0, low=-10.0, high=10.0):
+    """Generic values with special ones strewn in."""
+    x = generic(dtype, n, seed, low, high)
+    s = special(dtype)
+    at = np.random.default_rng([seed, n, 1]).permutation(n)[: len(s)]
+    x[at] = s[: len(at)]
+    return x
+
+
+def wide_oracle(sample, *operands):
+    """The oracle in the next wider type, so that its own rounding does not count."""
+    wide = np.float64 if operands[0].dtype == np.float32 else np.longdouble
+    with np.errstate(all="ignore"):
+        return sample.numpy(*(x.astype(wide) for x in operands))
+
+
+def float16_is_float32(dtype):
+    """NumPy computes functions of 8-bit integers in float16; tensors, which have none, in float32."""
+    return np.dtype(np.float32) if dtype == np.float16 else np.dtype(dtype)
+
+
+# ---- elementwise ----------------------------------------------------------------------------------------------------
+SHAPES = ((), (1,), (5,), (2, 3), (2, 1, 3), (2, 0))
+PAIRS = (((), ()), ((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((2, 3), ()), ((1,), (2, 2)), ((2, 0), (1,)))
+
+
+def unary(name, oracle=None, ulp=EXACT, low=-10.0, high=10.0, grad=None, twice=True, public=None, zero=True):
+    """`grad`: the range in which it is smooth, None without derivative."""
+    sample = Sample(name, "unary", public or name, oracle or getattr(np, name), ulp, zero, low, high)
+    if grad is None:
+        return sample
+    call = lambda x: sample.function(x)
+    cases = tuple(Case(call, (shape,), *grad, twice=twice) for shape in SHAPES)
+    return Sample(name, "unary", sample.public, sample.numpy, ulp, zero, low, high, cases)
+
+
+def binary(name, oracle=None, ulp=EXACT, low=-10.0, high=10.0, grad=None, twice=True, zero=True):
+    sample = Sample(name, "binary", name, oracle or getattr(np, name), ulp, zero, low, high)
+    if grad is None:
+        return sample
+    call = lambda x, y: sample.function(x, y)
+    cases = tuple(Case(call, shapes, *grad, twice=twice) for shapes in PAIRS)
+    return Sample(name, "binary", name, sample.numpy, ulp, zero, low, high, cases)
+
+
+ANYWHERE = (-2.0, 2.0)
+POSITIVE = (0.3, 2.5)
+INSIDE = (-0.85, 0.85)
+BETWEEN = (0.1, 0.4)  # between two integers
+
+UNARY = [
+    unary("positive", grad=ANYWHERE, twice=False),
+    unary("negative", grad=ANYWHERE, twice=False),
+    unary("abs", grad=POSITIVE, twice=False),
+    unary("sign", grad=POSITIVE, twice=False),
+    unary("square", grad=ANYWHERE),
+    unary("reciprocal", grad=POSITIVE),
+    unary("sqrt", low=0, grad=POSITIVE),
+    unary("cbrt", ulp=1, grad=POSITIVE),
+    unary("exp", ulp=1, low=-30, high=30, grad=ANYWHERE),
+    unary("exp2", ulp=1, low=-30, high=30, grad=ANYWHERE),
+    unary("expm1", ulp=1, low=-3, high=10, grad=ANYWHERE),
+    unary("log", ulp=1, low=0, high=100, grad=POSITIVE),
+    unary("log2", ulp=1, low=0, high=100, grad=POSITIVE),
+    unary("log10", ulp=1, low=0, high=100, grad=POSITIVE),
+    unary("log1p", ulp=1, low=-1, high=10, grad=POSITIVE),
+    unary("sin", ulp=1, low=-1000, high=1000, grad=ANYWHERE),
+    unary("cos", ulp=1, low=-1000, high=1000, grad=ANYWHERE),
+    unary("tan", ulp=1, low=-100, high=100, grad=(-1.2, 1.2)),
+    unary("arcsin", ulp=1, low=-1, high=1, grad=INSIDE),
+    unary("arccos", ulp=1, low=-1, high=1, grad=INSIDE),
+    unary("arctan", ulp=1, grad=ANYWHERE),
+    unary("sinh", ulp=1, low=-20, high=20, grad=ANYWHERE),
+    unary("cosh", ulp=1, low=-20, high=20, grad=ANYWHERE),
+    unary("tanh", ulp=1, low=-5, high=5, grad=ANYWHERE),
+    unary("arcsinh", ulp=1, low=-100, high=100, grad=ANYWHERE),
+    unary("arccosh", ulp=1, low=1, high=100, grad=(1.3, 3.0)),
+    unary("arctanh", ulp=1, low=-1, high=1, grad=INSIDE),
+    unary("floor", grad=BETWEEN, twice=False),
+    unary("ceil", grad=BETWEEN, twice=False),
+    unary("trunc", grad=BETWEEN, twice=False),
+    unary("rint", grad=BETWEEN, twice=False),
+    unary("isnan"),
+    unary("isinf"),
+    unary("isfinite"),
+    unary("signbit"),
+    unary("logical_not"),
+    unary("invert"),
+    unary(
+        "relu", lambda x: np.maximum(x, x.dtype.type(0)), grad=POSITIVE, twice=False, public="nn.functional.relu", zero=False
+    ),
+    unary("sigmoid", lambda x: 1 / (1 + np.exp(-x)), ulp=1, grad=ANYWHERE, public="nn.functional.sigmoid"),
+]
+
+BINARY = [
+    binary("add", grad=ANYWHERE, twice=False),
+    binary("subtract", grad=ANYWHERE, twice=False),
+    binary("multiply", grad=ANYWHERE),
+    binary("divide", grad=POSITIVE),
+    binary("floor_divide", grad=(0.3, 0.45), twice=False),
+    binary("remainder", grad=(0.6, 0.9), twice=False),
+    binary("fmod", grad=(0.6, 0.9), twice=False),
+    binary("power", ulp=1, low=0, high=6, grad=POSITIVE),
+    binary("maximum", grad=ANYWHERE, twice=False, zero=False),
+    binary("minimum", grad=ANYWHERE, twice=False, zero=False),
+    binary("fmax", grad=ANYWHERE, twice=False, zero=False),
+    binary("fmin", grad=ANYWHERE, twice=False, zero=False),
+    binary("arctan2", ulp=1, grad=POSITIVE),
+    binary("hypot", ulp=1, grad=POSITIVE),
+    binary("copysign", grad=POSITIVE, twice=False),
+    *(binary(name) for name in ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")),
+    *(binary(name) for name in ("logical_and", "logical_or", "logical_xor")),
+    *(binary(name) for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift")),
+]
+
+
+# ---- reductions -----------------------------------------------------------------------------------------------------
+AXES = (None, 0, -1, (0, 2), ())
+
+
+def reduction_cases(function, **fixed):
+    def call(axis, keepdims):
+        return lambda x: function()(x, axis=axis, keepdims=keepdims, **fixed)
+
+    cases = [Case(call(axis, keepdims), ((2, 3, 2),), -2.0, 2.0) for axis in AXES for keepdims in (False, True)]
+    return (*cases, Case(call(None, False), ((),)), Case(call(0, True), ((4,),)))
+
+
+def reduction(name, oracle=None, ulp=EXACT, differentiable=True):
+    sample = Sample(name, "reduce", name, oracle or getattr(np, name), ulp, False)
+    cases = reduction_cases(lambda: sample.function) if differentiable else ()
+    return Sample(name, "reduce", name, sample.numpy, ulp, False, cases=cases)
+
+
+REDUCTIONS = [
+    reduction("sum", ulp=1),
+    reduction("prod", ulp=1),
+    reduction("max"),
+    reduction("min"),
+    reduction("any", differentiable=False),
+    reduction("all", differentiable=False),
+    reduction("nansum", ulp=1),
+    reduction("nanprod", ulp=1),
+    reduction("nanmax"),
+    reduction("nanmin"),
+    *(reduction(name, differentiable=False) for name in ("argmax", "argmin", "nanargmax", "nanargmin")),
+]
+
+
+# ---- operations with entry points of their own ------------------------------------------------------------------------
+def functional(name):
+    return lambda *args, **kwargs: getattr(tl.nn.functional, name)(*args, **kwargs)
+
+
+def special_op(name, public, *cases):
+    return Sample(name, "special", public, cases=cases)
+
+
+def conv_cases():
+    conv2d = functional("conv2d")
+    shapes = [
+        ({}, (2, 2, 4, 4), (3, 2, 2, 2)),
+        ({"stride": 2, "padding": 1}, (1, 2, 5, 4), (2, 2, 3, 3)),
+        ({"dilation": (2, 1), "stride": (1, 2)}, (1, 1, 5, 5), (2, 1, 2, 2)),
+        ({"groups": 2, "padding": (0, 1)}, (1, 4, 3, 3), (2, 2, 2, 2)),
+        ({"groups": 2, "stride": 2, "padding": 1, "dilation": 2}, (1, 2, 5, 5), (4, 1, 2, 2)),
+        ({}, (1, 2, 3, 3), (2, 2, 1, 1)),
+    ]
+    for options, x, w in shapes:
+        yield Case(lambda x, w, o=options: conv2d(x, w, **o), (x, w), -1.0, 1.0)
+        yield Case(lambda x, w, b, o=options: conv2d(x, w, b, **o), (x, w, (w[0],)), -1.0, 1.0, twice=False)
+
+
+def pool_cases(name, variants):
+    pool = functional(name)
+    return tuple(Case(lambda x, a=a, k=k: pool(x, *a, **k), ((2, 2, 5, 4),), -1.0, 1.0) for a, k in variants)
+
+
+def cross_entropy_cases():
+    cross_entropy = functional("cross_entropy")
+    target = np.array([0, 2, 1, 2])
+    for reduction_ in ("mean", "sum", "none"):
+        yield Case(lambda x, r=reduction_: cross_entropy(x, tl.array(target), reduction=r), ((4, 3),), -2.0, 2.0)
+    ignoring = np.array([0, -100, 1, -100])
+    yield Case(lambda x: cross_entropy(x, tl.array(ignoring)), ((4, 3),), -2.0, 2.0)
+
+
+def assigned(index):
+    def call(x, y):
+        z = x * 1.0
+        z[index] = y
+        return z
+
+    return call
+
+
+MASK = np.array([[True, False, True], [False, False, True]])
+SPECIAL = [
+    special_op("cast", "Tensor.astype", Case(lambda x: (x.copy() * 2).astype(tl.float64), ((2, 3),), twice=False)),
+    special_op(
+        "where",
+        "where",
+        *(Case(lambda x, y: tl.where(tl.array(MASK), x, y), s) for s in (((2, 3), (2, 3)), ((3,), (2, 1)), ((), (1, 3)))),
+    ),
+    special_op(
+        "reshape",
+        "reshape",
+        Case(lambda x: tl.reshape(x, (3, 2)), ((2, 3),)),
+        Case(lambda x: tl.reshape(x.T, (-1,)), ((2, 3),)),
+        Case(lambda x: x.T.ravel() * x.flatten(), ((2, 3),)),
+    ),
+    special_op(
+        "permute",
+        "transpose",
+        Case(lambda x: tl.transpose(x, (2, 0, 1)), ((2, 3, 2),)),
+        Case(lambda x: x.T, ((2, 3),)),
+        Case(lambda x: x.swapaxes(0, 2), ((2, 3, 2),)),
+    ),
+    special_op(
+        "broadcast_to",
+        "broadcast_to",
+        Case(lambda x: tl.broadcast_to(x, (2, 3)), ((3,),)),
+        Case(lambda x: tl.broadcast_to(x, (2, 2, 3)), ((2, 1),)),
+        Case(lambda x: tl.broadcast_to(x, (2, 2)), ((),)),
+    ),
+    special_op(
+        "slice",
+        "Tensor.__getitem__",
+        *(
+            Case(lambda x, i=i: x[i], ((4, 3),))
+            for i in (0, -1, slice(1, 3), slice(None, None, -2), (slice(None), 1), (Ellipsis, None, 0), (3, 2), ())
+        ),
+    ),
+    special_op(
+        "gather",
+        "take",
+        Case(lambda x: x[[0, 2, 2]], ((4, 3),)),
+        Case(lambda x: x[:, [1, 1]], ((4, 3),)),
+        Case(lambda x: x[tl.array(MASK)], ((2, 3),)),
+        Case(lambda x: x[[[0], [1]], [0, 0, 2]], ((2, 3),)),
+        Case(lambda x: tl.take(x, [0, 0, 2], axis=1), ((2, 3),)),
+    ),
+    special_op(
+        "assign",
+        "Tensor.__setitem__",
+        Case(assigned(0), ((3, 2), (2,))),
+        Case(assigned((slice(None, None, -1), 1)), ((3, 2), ())),
+        Case(assigned([0, 2]), ((3, 2), (2,))),
+        Case(assigned([1, 1]), ((3, 2), (2, 2))),
+        Case(assigned((MASK,)), ((2, 3), (3,))),
+        Case(assigned((MASK,)), ((2, 3), ())),
+        Case(lambda x, y: tl.index_add(x * 1.0, [0, 2, 2], y), ((3, 2), (3, 2))),
+        Case(lambda x, y: tl.index_add(x * 1.0, slice(1, 3), y), ((3, 2), (2,))),
+    ),
+    special_op(
+        "concatenate",
+        "concatenate",
+        Case(lambda x, y: tl.concatenate([x, y]), ((2, 3), (1, 3))),
+        Case(lambda x, y: tl.concatenate([x, y, x], axis=-1), ((2, 3), (2, 1))),
+        Case(lambda x, y: tl.stack([x, y], axis=1), ((2, 3), (2, 3))),
+    ),
+    special_op(
+        "matmul",
+        "matmul",
+        *(
+            Case(lambda x, y: tl.matmul(x, y), shapes, -1.0, 1.0)
+            for shapes in (
+                ((2, 3), (3, 2)),
+                ((3,), (3,)),
+                ((2, 3), (3,)),
+                ((3,), (3, 2)),
+                ((2, 2, 3), (3, 2)),
+                ((2, 1, 2, 3), (2, 3, 1)),
+                ((3,), (2, 3, 2)),
+                ((2, 2, 3), (3,)),
+            )
+        ),
+        Case(lambda x, y: x.T @ y[:, ::-1], ((3, 2), (3, 2)), -1.0, 1.0),
+    ),
+    special_op(
+        "linear",
+        "nn.functional.linear",
+        Case(functional("linear"), ((2, 3), (4, 3)), -1.0, 1.0),
+        Case(functional("linear"), ((2, 3), (4, 3), (4,)), -1.0, 1.0),
+        Case(functional("linear"), ((3,), (4, 3), (4,)), -1.0, 1.0),
+        Case(functional("linear"), ((2, 2, 3), (2, 3), (2,)), -1.0, 1.0),
+    ),
+    special_op("conv2d", "nn.functional.conv2d", *conv_cases()),
+    special_op("conv2d_input", None, *conv_cases()),
+    special_op("conv2d_weight", None, *conv_cases()),
+    special_op(
+        "max_pool2d",
+        "nn.functional.max_pool2d",
+        *pool_cases("max_pool2d", [((2,), {}), ((3,), {"stride": 1, "padding": 1}), ((2, (2, 1)), {"dilation": (2, 1)})]),
+    ),
+    special_op("max_unpool2d", None, *pool_cases("max_pool2d", [((2,), {}), (((3, 2),), {"stride": 1})])),
+    special_op(
+        "avg_pool2d",
+        "nn.functional.avg_pool2d",
+        *pool_cases(
+            "avg_pool2d", [((2,), {}), ((3,), {"stride": 2, "padding": 1}), ((2, 1, 1), {"count_include_pad": False})]
+        ),
+    ),
+    special_op("avg_unpool2d", None, *pool_cases("avg_pool2d", [((2,), {}), (((3, 2),), {"stride": 1})])),
+    *(
+        special_op(
+            name,
+            f"nn.functional.{name}",
+            Case(functional(name), ((2, 3),), -2.0, 2.0),
+            Case(lambda x, f=functional(name): f(x, axis=0), ((3, 2),), -2.0, 2.0),
+            Case(lambda x, f=functional(name): f(x, axis=1), ((2, 3, 2),), -2.0, 2.0),
+        )
+        for name in ("softmax", "log_softmax")
+    ),
+    special_op("cross_entropy", "nn.functional.cross_entropy", *cross_entropy_cases()),
+    # the gradients that are ops of their own: the walk through their forward op, twice, goes through their rules
+    *(
+        Sample(f"{name}_grad", "binary", None, cases=(Case(functional(name), ((2, 3),), *ANYWHERE),))
+        for name in ("relu", "tanh", "sigmoid")
+    ),
+]
+
+
+# ---- composites -----------------------------------------------------------------------------------------------------
+def composite(name, oracle=None, cases=(), ulp=None):
+    return Sample(name, "composite", name, oracle, ulp, cases=tuple(cases))
+
+
+def of_axis(name, **fixed):
+    return reduction_cases(lambda: getattr(tl, name), **fixed)
+
+
+def one(call, *shapes, low=0.2, high=0.9, twice=True):
+    return [Case(call, tuple(shapes), low, high, twice=twice)]
+
+
+def many_dimensional(name, *cases):
+    """Cases of manipulations, written as calls on one (2, 3, 2) operand."""
+    return composite(name, getattr(np, name, None), [Case(call, ((2, 3, 2),), -1.0, 1.0, twice=False) for call in cases])
+
+
+STATISTICS = [composite(name, getattr(np, name), of_axis(name)) for name in ("mean", "var", "nanmean", "nanvar")]
+# the square root has no derivative where a single element has no spread
+STATISTICS += [
+    composite(
+        name,
+        getattr(np, name),
+        [Case(lambda x, f=name, a=axis: getattr(tl, f)(x, axis=a), ((3, 3, 2),), -2, 2) for axis in (None, 0, -1, (0, 2))],
+    )
+    for name in ("std", "nanstd")
+]
+STATISTICS += [
+    composite("average", np.average, one(lambda x, w: tl.average(x, axis=1, weights=w), (2, 3), (3,))),
+    composite("ptp", np.ptp, of_axis("ptp")),
+    composite("amax", np.amax, of_axis("amax")),
+    composite("amin", np.amin, of_axis("amin")),
+]
+
+ELEMENTWISE_COMPOSITES = [
+    composite("fabs", np.fabs, one(lambda x: tl.fabs(x), (2, 3), low=-0.9, high=-0.2, twice=False)),
+    composite("heaviside", np.heaviside, one(lambda x, y: tl.heaviside(x, y), (2, 3), (3,), twice=False)),
+    composite("logaddexp", np.logaddexp, one(lambda x, y: tl.logaddexp(x, y), (2, 3), (3,))),
+    composite("logaddexp2", np.logaddexp2, one(lambda x, y: tl.logaddexp2(x, y), (2, 3), (3,))),
+    composite("degrees", np.degrees, one(lambda x: tl.degrees(x), (2, 3), twice=False)),
+    composite("radians", np.radians, one(lambda x: tl.radians(x), (2, 3), twice=False)),
+    composite("sinc", np.sinc, one(lambda x: tl.sinc(x), (2, 3))),
+    composite("clip", np.clip, one(lambda x: tl.clip(x, 0.3, 0.6), (2, 3), twice=False)),
+    composite("nan_to_num", np.nan_to_num, one(lambda x: tl.nan_to_num(x), (2, 3), twice=False)),
+    composite("fix", np.fix, one(lambda x: tl.fix(x), (2, 3), twice=False)),
+]
+
+MANIPULATION = [
+    many_dimensional("ravel", lambda x: tl.ravel(x)),
+    many_dimensional("swapaxes", lambda x: tl.swapaxes(x, 0, 1)),
+    many_dimensional("moveaxis", lambda x: tl.moveaxis(x, 0, -1), lambda x: tl.moveaxis(x, (0, 1), (1, 2))),
+    many_dimensional("squeeze", lambda x: tl.squeeze(x[:1], axis=0)),
+    many_dimensional("expand_dims", lambda x: tl.expand_dims(x, axis=(0, 2))),
+    many_dimensional("flip", lambda x: tl.flip(x), lambda x: tl.flip(x, axis=1)),
+    many_dimensional("roll", lambda x: tl.roll(x, 2), lambda x: tl.roll(x, (1, -1), axis=(0, 1))),
+    many_dimensional("repeat", lambda x: tl.repeat(x, 2), lambda x: tl.repeat(x, 3, axis=1)),
+    many_dimensional("tile", lambda x: tl.tile(x, (2, 1, 2))),
+    many_dimensional("pad", lambda x: tl.pad(x, ((1, 0), (0, 2), (1, 1)))),
+    many_dimensional("tril", lambda x: tl.tril(x), lambda x: tl.tril(x, -1)),
+    many_dimensional("triu", lambda x: tl.triu(x), lambda x: tl.triu(x, 1)),
+    many_dimensional("diagonal", lambda x: tl.diagonal(x), lambda x: tl.diagonal(x, 1, 1, 2)),
+    composite("stack", np.stack, one(lambda x, y: tl.stack([x, y], axis=-1), (2, 3), (2, 3))),
+    composite("vstack", np.vstack, one(lambda x, y: tl.vstack([x, y]), (3,), (3,))),
+    composite("hstack", np.hstack, one(lambda x, y: tl.hstack([x, y]), (2, 3), (2, 1))),
+]
+
+PRODUCTS = [
+    composite("dot", np.dot, one(lambda x, y: tl.dot(x, y), (2, 3), (3, 2)) + one(lambda x, y: tl.dot(x, y), (3,), (3,))),
+    composite("vdot", np.vdot, one(lambda x, y: tl.vdot(x, y), (3,), (3,))),
+    composite("inner", np.inner, one(lambda x, y: tl.inner(x, y), (2, 3), (4, 3))),
+    composite("outer", np.outer, one(lambda x, y: tl.outer(x, y), (2,), (3,))),
+    composite("tensordot", np.tensordot, one(lambda x, y: tl.tensordot(x, y, axes=1), (2, 3), (3, 2))),
+    composite("einsum", np.einsum, one(lambda x, y: tl.einsum("ij,kj->ik", x, y), (2, 3), (4, 3))),
+    composite("cumsum", np.cumsum, one(lambda x: tl.cumsum(x, axis=1), (2, 3), twice=False)),
+]
+
+SAMPLES = [*UNARY, *BINARY, *REDUCTIONS, *SPECIAL]
+COMPOSITES = [*STATISTICS, *ELEMENTWISE_COMPOSITES, *MANIPULATION, *PRODUCTS]
+BY_NAME = {s.name: s for s in SAMPLES}
+EVERYTHING = SAMPLES + [s for s in COMPOSITES if s.public in dir(tl)]
+EXPECTED = {"int": SIGNED + UNSIGNED}

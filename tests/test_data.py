@@ -1,0 +1,238 @@
+"""tensorlab.data and tensorlab.datasets."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+import tensorlab_c as tc
+from tensorlab import data, datasets
+
+RNG = np.random.default_rng(0)
+
+
+# ---- train_test_split
+@pytest.mark.parametrize(
+    ("options", "sizes"),
+    [
+        ({}, (7, 3)),
+        ({"test_size": 0.3}, (7, 3)),
+        ({"test_size": 0.25}, (7, 3)),
+        ({"test_size": 4}, (6, 4)),
+        ({"train_size": 0.55}, (5, 5)),
+        ({"train_size": 2, "test_size": 3}, (2, 3)),
+        ({"train_size": 0.5, "test_size": 0.2}, (5, 2)),
+    ],
+)
+def test_split_sizes_and_contents(options, sizes):
+    X = np.arange(20).reshape(10, 2)
+    a, b, c, d = data.train_test_split(X, np.arange(10), random_state=0, **options)
+    assert (a.shape[0], b.shape[0]) == sizes and (c.shape[0], d.shape[0]) == sizes
+    assert a[:, 0].tolist() == (c * 2).tolist() and b[:, 1].tolist() == (d * 2 + 1).tolist()
+    chosen = c.tolist() + d.tolist()
+    assert len(set(chosen)) == len(chosen) == sum(sizes)
+
+
+def test_split_is_repeatable_and_random():
+    y = np.arange(50)
+    first = data.train_test_split(y, random_state=3)[1].tolist()
+    assert data.train_test_split(y, random_state=3)[1].tolist() == first
+    assert data.train_test_split(y, random_state=4)[1].tolist() != first
+    tc.random.seed(5)
+    second = data.train_test_split(y)[1].tolist()
+    assert data.train_test_split(y)[1].tolist() != second
+    tc.random.seed(5)
+    assert data.train_test_split(y)[1].tolist() == second
+    assert data.train_test_split(y, random_state=tc.random.default_rng(3))[1].tolist() == first
+
+
+def test_split_without_shuffling():
+    train, test = data.train_test_split(np.arange(10), test_size=3, shuffle=False)
+    assert train.tolist() == list(range(7)) and test.tolist() == [7, 8, 9]
+
+
+def test_stratified_split_keeps_proportions():
+    y = np.repeat([0, 1, 2], [60, 30, 10])
+    train, test = data.train_test_split(y, test_size=0.2, random_state=0, stratify=y)
+    assert np.bincount(test.numpy()).tolist() == [12, 6, 2] and np.bincount(train.numpy()).tolist() == [
+        48,
+        24,
+        8,
+    ]
+    assert test.tolist() != sorted(test.tolist())
+    names = np.repeat([7, 5], [5, 6])
+    train, test = data.train_test_split(
+        np.arange(11), test_size=3, train_size=5, random_state=0, stratify=names
+    )
+    assert len(train) == 5 and len(test) == 3 and not set(train.tolist()) & set(test.tolist())
+    assert sorted(names[test.numpy()].tolist()) in ([5, 5, 7], [5, 7, 7])
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "message"),
+    [
+        (lambda: data.train_test_split(), ValueError, "train_test_split: no arrays given"),
+        (
+            lambda: data.train_test_split([1, 2], [1]),
+            ValueError,
+            "train_test_split: the arrays have different lengths: 2, 1",
+        ),
+        (lambda: data.train_test_split(3), ValueError, "train_test_split: a 0-d array has no examples"),
+        (
+            lambda: data.train_test_split([1]),
+            ValueError,
+            "train_test_split: 1 examples cannot give 0 for training and 1 for testing",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3], test_size=3),
+            ValueError,
+            "train_test_split: test_size must be between 1 and 2 for 3 examples, got 3",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3], test_size=1.5),
+            ValueError,
+            "train_test_split: test_size as a fraction must be in (0, 1), got 1.5",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3], test_size="x"),
+            TypeError,
+            "train_test_split: test_size must be a number, got 'x'",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3], test_size=2, train_size=2),
+            ValueError,
+            "train_test_split: 3 examples cannot give 2 for training and 2 for testing",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3], random_state=1.5),
+            TypeError,
+            "train_test_split: the seed must be an int, a generator or None, got 1.5",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3], stratify=[0, 0, 1]),
+            ValueError,
+            "train_test_split: class 1 has only 1 example; stratify needs 2 of each",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3, 4], test_size=1, stratify=[0, 0, 1, 1]),
+            ValueError,
+            "train_test_split: a part of 1 examples cannot hold 2 classes",
+        ),
+        (
+            lambda: data.train_test_split([1, 2], shuffle=False, stratify=[0, 1]),
+            ValueError,
+            "train_test_split: stratify needs shuffle=True",
+        ),
+        (
+            lambda: data.train_test_split([1, 2], stratify=[0, 1, 1]),
+            ValueError,
+            "train_test_split: stratify has 3 labels for 2 examples",
+        ),
+    ],
+)
+def test_split_errors(call, kind, message):
+    with pytest.raises(kind) as error:
+        call()
+    assert type(error.value) is kind and str(error.value) == message
+
+
+# ---- Standardizer: lecture L12
+def test_standardizer_formula():
+    X = RNG.normal(3, 5, size=(40, 6))
+    scale = data.Standardizer()
+    Z = scale.fit_transform(X)
+    np.testing.assert_allclose(Z.numpy(), (X - X.mean(0)) / X.std(0), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(scale.inverse_transform(Z).numpy(), X, rtol=1e-12)
+    new = RNG.normal(size=(3, 6))
+    np.testing.assert_allclose(scale.transform(new).numpy(), (new - X.mean(0)) / X.std(0), rtol=1e-12)
+
+
+def test_standardizer_channels_and_dtypes():
+    X = RNG.normal(2, 3, size=(10, 3, 4, 5)).astype(np.float32)
+    Z = data.Standardizer(axis=(0, 2, 3)).fit_transform(X)
+    assert Z.dtype == tc.float32
+    np.testing.assert_allclose(Z.numpy().mean(axis=(0, 2, 3)), 0, atol=1e-6)
+    np.testing.assert_allclose(Z.numpy().std(axis=(0, 2, 3)), 1, rtol=1e-6)
+    assert data.Standardizer().fit_transform([[1], [3]]).tolist() == [[-1.0], [1.0]]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_constant_features_become_zero(dtype):
+    X = np.full((1001, 2), 0.1, dtype=dtype)
+    X[:, 1] = 1e6 / 3
+    np.testing.assert_allclose(
+        data.Standardizer().fit_transform(X).numpy(), 0, atol=1e-6 if dtype is np.float64 else 0.1
+    )
+    assert data.Standardizer().fit(X).std.tolist() == [[1.0, 1.0]]
+
+
+def test_standardizer_errors():
+    with pytest.raises(ValueError, match=r"^Standardizer.transform: call fit first$"):
+        data.Standardizer().transform([[1.0]])
+    with pytest.raises(ValueError, match=r"^Standardizer.fit: no data, X has shape \(0, 3\)$"):
+        data.Standardizer().fit(np.zeros((0, 3)))
+
+
+# ---- batches: lecture L13
+def test_batches_in_order_are_views():
+    X = tc.arange(10)
+    parts = list(data.batches(X, X * 2, batch_size=4))
+    assert [p.tolist() for p, _ in parts] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    assert all((q == p * 2).all() for p, q in parts)
+    X[0] = 99
+    assert parts[0][0][0].item() == 99
+    assert [len(p) for (p,) in data.batches(X, batch_size=4, drop_last=True)] == [4, 4]
+    assert [len(p) for (p,) in data.batches(X, batch_size=100)] == [10]
+    assert list(data.batches(np.zeros((0, 2)))) == []
+
+
+def test_shuffled_batches_visit_everything_once():
+    X = np.arange(100)
+    seen = [p.tolist() for p, q in data.batches(X, X, batch_size=7, shuffle=True, generator=0)]
+    flat = [v for part in seen for v in part]
+    assert sorted(flat) == list(range(100)) and flat != sorted(flat)
+    again = [p.tolist() for p, q in data.batches(X, X, batch_size=7, shuffle=True, generator=0)]
+    assert again == seen
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "message"),
+    [
+        (
+            lambda: data.batches([1], batch_size=0),
+            ValueError,
+            "batches: batch_size must be at least 1, got 0",
+        ),
+        (
+            lambda: data.batches([1], batch_size=1.0),
+            TypeError,
+            "batches: batch_size must be an integer, got 1.0",
+        ),
+        (lambda: data.batches([1], [1, 2]), ValueError, "batches: the arrays have different lengths: 1, 2"),
+        (lambda: data.batches(), ValueError, "batches: no arrays given"),
+    ],
+)
+def test_batches_errors_come_at_once(call, kind, message):
+    with pytest.raises(kind) as error:
+        call()
+    assert type(error.value) is kind and str(error.value) == message
+
+
+# ---- digits
+def test_digits():
+    X, y = datasets.load_digits()
+    assert X.shape == (1797, 64) and X.dtype == tc.float32 and y.shape == (1797,) and y.dtype == tc.int64
+    raw = X.numpy().astype(np.uint8).tobytes() + y.numpy().astype(np.uint8).tobytes()
+    assert (
+        hashlib.sha256(raw).hexdigest() == "87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826"
+    )
+    assert np.bincount(y.numpy()).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    images, _ = datasets.load_digits(as_images=True)
+    assert images.shape == (1797, 1, 8, 8) and images.reshape((1797, 64)).tolist() == X.tolist()
+
+
+def test_digits_are_sklearns():
+    sklearn = pytest.importorskip("sklearn.datasets")
+    X, y = sklearn.load_digits(return_X_y=True)
+    mine, labels = datasets.load_digits()
+    assert (mine.numpy() == X).all() and (labels.numpy() == y).all()

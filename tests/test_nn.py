@@ -1,0 +1,682 @@
+"""tensorlab.nn: the module tree, the layers, the activations of lecture L5."""
+
+import copy
+import math
+import pickle
+
+import numpy as np
+import pytest
+
+import tensorlab_c as tc
+from tensorlab import nn
+from tensorlab.nn import functional as F
+
+RNG = np.random.default_rng(0)
+
+
+def tensor(values, requires_grad=False):
+    return tc.array(np.asarray(values, dtype=np.float64), requires_grad=requires_grad)
+
+
+def close(actual, expected, rtol=1e-12, atol=1e-12):
+    np.testing.assert_allclose(actual.detach().numpy(), expected, rtol=rtol, atol=atol)
+
+
+def small_net():
+    return nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Sequential(nn.Linear(3, 2, bias=False), nn.Tanh()))
+
+
+class Shared(nn.Module):
+    """A network with a shared layer, a buffer and an absent bias."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(2, 2)
+        self.again = self.first
+        self.last = nn.Linear(2, 1, bias=False)
+        self.register_buffer("offset", tc.ones(1, dtype=tc.float32))
+        self.register_buffer("scratch", tc.ones(1, dtype=tc.float32), persistent=False)
+
+    def forward(self, x):
+        return self.last(self.again(self.first(x))) + self.offset
+
+
+# ---- module tree
+def test_names_follow_attributes():
+    model = Shared()
+    assert [n for n, _ in model.named_parameters()] == ["first.weight", "first.bias", "last.weight"]
+    assert [n for n, _ in model.named_parameters(remove_duplicate=False)] == [
+        "first.weight",
+        "first.bias",
+        "again.weight",
+        "again.bias",
+        "last.weight",
+    ]
+    assert [n for n, _ in model.named_modules()] == ["", "first", "last"]
+    assert [n for n, _ in model.named_buffers()] == ["offset", "scratch"]
+    assert list(model.state_dict()) == [
+        "offset",
+        "first.weight",
+        "first.bias",
+        "again.weight",
+        "again.bias",
+        "last.weight",
+    ]
+    assert len(list(model.parameters())) == 3 and len(list(model.children())) == 2
+    assert model.get_submodule("last") is model.last
+    with pytest.raises(AttributeError, match="get_submodule: Linear has no layer 'deep'"):
+        model.get_submodule("last.deep")
+
+
+def test_train_eval_freeze_zero_grad():
+    model = small_net()
+    assert all(not m.training for m in model.eval().modules())
+    assert all(m.training for m in model.train().modules())
+    model(tc.ones((1, 4), dtype=tc.float32)).sum().backward()
+    assert all(p.grad is not None for p in model.parameters())
+    model.zero_grad()
+    assert all(p.grad is None for p in model.parameters())
+    model[0].requires_grad_(False)
+    assert [p.requires_grad for p in model.parameters()] == [False, False, True]
+
+
+def test_parameter_shares_storage():
+    data = tc.ones(3)
+    p = nn.Parameter(data)
+    data[0] = 5.0
+    assert p.detach().tolist() == [5.0, 1.0, 1.0]
+    assert p.requires_grad and p.is_leaf and not data.requires_grad
+    assert not isinstance(p * 2, nn.Parameter)
+    with pytest.raises((TypeError, RuntimeError)):
+        nn.Parameter(tc.arange(3))
+
+
+def test_parameter_is_not_replaced_by_a_tensor():
+    layer = nn.Linear(2, 2)
+    with pytest.raises(TypeError, match="Linear: cannot assign Tensor to the parameter 'weight'"):
+        layer.weight = tc.ones((2, 2))
+    layer.bias = None
+    assert [n for n, _ in layer.named_parameters()] == ["weight"]
+
+
+def test_to_keeps_sharing_and_casts_buffers():
+    model = Shared().double()
+    assert model.first is model.again
+    assert {str(v.dtype) for v in model.state_dict().values()} == {"float64"}
+    assert len(list(model.parameters())) == 3 and all(p.requires_grad for p in model.parameters())
+    assert model.float().offset.dtype == tc.float32
+    with pytest.raises(TypeError, match="to: a module can only be converted to a floating dtype, not int64"):
+        model.to(tc.int64)
+
+
+def test_default_dtype_of_parameters():
+    assert nn.Linear(1, 1).weight.dtype == tc.float32
+    tc.set_default_dtype(tc.float64)
+    try:
+        assert nn.Linear(1, 1).weight.dtype == tc.float64
+    finally:
+        tc.set_default_dtype(None)
+    assert nn.Conv2d(1, 1, 1, dtype=tc.float64).bias.dtype == tc.float64
+
+
+def test_copies_are_independent():
+    model = small_net()
+    for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        x = tc.ones((2, 4), dtype=tc.float32)
+        assert other(x).tolist() == model(x).tolist()
+        with tc.no_grad():
+            other[0].weight.fill_(0.0)
+        assert bool((model[0].weight != 0).any())
+        assert isinstance(other[0].weight, nn.Parameter) and other[0].weight.requires_grad
+
+
+def test_repr():
+    assert repr(small_net()) == (
+        "Sequential(\n  (0): Linear(in_features=4, out_features=3, bias=True)\n  (1): ReLU()\n"
+        "  (2): Sequential"
+        "(\n    (0): Linear(in_features=3, out_features=2, bias=False)\n    (1): Tanh()\n  )\n)"
+    )
+
+
+LAYERS = [
+    lambda nn: nn.Linear(3, 4, bias=False),
+    lambda nn: nn.Conv2d(2, 4, 3),
+    lambda nn: nn.Conv2d(2, 4, (3, 2), stride=2, padding=1, dilation=2, groups=2, bias=False),
+    lambda nn: nn.Conv2d(2, 4, 3, padding="same"),
+    lambda nn: nn.MaxPool2d(2),
+    lambda nn: nn.MaxPool2d((3, 2), stride=1, padding=1),
+    lambda nn: nn.AvgPool2d(3, 2, 1),
+    lambda nn: nn.Flatten(),
+    lambda nn: nn.LeakyReLU(),
+    lambda nn: nn.PReLU(),
+    lambda nn: nn.RReLU(),
+    lambda nn: nn.ELU(),
+    lambda nn: nn.Softmax(dim=1),
+    lambda nn: nn.Sequential(nn.Linear(1, 2), nn.ReLU(), nn.Sequential(nn.Sigmoid(), nn.SiLU())),
+    lambda nn: nn.ModuleList([nn.Identity()]),
+]
+
+
+@pytest.mark.parametrize("make", LAYERS)
+def test_repr_is_pytorchs(make):
+    torch = pytest.importorskip("torch")
+    assert repr(make(nn)) == repr(make(torch.nn))
+
+
+def test_registration_errors():
+    m = nn.Module()
+    with pytest.raises(ValueError, match=r"'a\.b' is no name"):
+        m.add_module("a.b", nn.Tanh())
+    with pytest.raises(ValueError, match="the attribute 'forward' is already taken"):
+        m.register_buffer("forward", tc.ones(1))
+    with pytest.raises(TypeError, match="add_module: 'x' is a int, not a Module"):
+        m.add_module("x", 3)
+    with pytest.raises(TypeError, match="register_parameter: 'w' is a Tensor, not a Parameter"):
+        m.register_parameter("w", tc.ones(1))
+    with pytest.raises(TypeError, match="register_buffer: 'w' is a Parameter, not a plain Tensor"):
+        m.register_buffer("w", nn.Parameter(tc.ones(1)))
+    with pytest.raises(NotImplementedError, match="Module: forward is not defined"):
+        m(1)
+
+
+# ---- state
+def test_state_dict_round_trip():
+    a, b = Shared(), Shared()
+    x = tc.ones((3, 2), dtype=tc.float32)
+    assert a(x).tolist() != b(x).tolist()
+    state = {k: v.numpy().copy() for k, v in a.state_dict().items()}
+    result = b.load_state_dict(state)
+    assert result.missing_keys == [] and result.unexpected_keys == []
+    assert a(x).tolist() == b(x).tolist()
+
+
+def test_state_dict_is_a_view():
+    model = nn.Linear(1, 1)
+    state = model.state_dict()
+    assert not state["weight"].requires_grad
+    with tc.no_grad():
+        model.weight.fill_(7.0)
+    assert state["weight"].tolist() == [[7.0]]
+
+
+def test_damaged_state_names_every_key_and_changes_nothing():
+    model = small_net()
+    before = {k: v.tolist() for k, v in model.state_dict().items()}
+    state = {k: tc.zeros(v.shape, dtype=v.dtype) for k, v in model.state_dict().items()}
+    del state["0.weight"]
+    state["0.bias"] = tc.zeros(4, dtype=tc.float32)
+    state["2.0.weight"] = tc.zeros((2, 3), dtype=tc.float64)
+    state["extra"] = tc.zeros(1)
+    with pytest.raises(ValueError) as error:
+        model.load_state_dict(state)
+    assert str(error.value) == (
+        "load_state_dict: the state does not fit Sequential; nothing was changed:\n"
+        "  missing keys: '0.weight'\n"
+        "  unexpected keys: 'extra'\n"
+        "  '0.bias' is float32 (4,) but the model has float32 (3,)\n"
+        "  '2.0.weight' is float64 (2, 3) but the model has float32 (2, 3)"
+    )
+    assert {k: v.tolist() for k, v in model.state_dict().items()} == before
+    with pytest.raises(ValueError, match=r"'0.bias' is float32 \(4,\)"):
+        model.load_state_dict(state, strict=False)  # what is there must fit all the same
+    assert {k: v.tolist() for k, v in model.state_dict().items()} == before
+    with pytest.raises(ValueError, match=r"'0\.bias' is not an array"):
+        model.load_state_dict({"0.bias": "text"}, strict=False)
+    with pytest.raises(TypeError, match="load_state_dict: expected a dict of tensors, got list"):
+        model.load_state_dict([1, 2])
+
+
+def test_load_not_strict():
+    model = small_net()
+    kept = model[2][0].weight.tolist()
+    result = model.load_state_dict({"0.bias": tc.ones(3, dtype=tc.float32), "other": 1}, strict=False)
+    assert result.missing_keys == ["0.weight", "2.0.weight"] and result.unexpected_keys == ["other"]
+    assert model[0].bias.tolist() == [1.0] * 3 and model[2][0].weight.tolist() == kept
+
+
+# ---- where errors happened
+def test_error_names_the_layer():
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.features = nn.Sequential(nn.Linear(3, 64), nn.ReLU(), nn.Linear(32, 10))
+
+        def forward(self, x):
+            return self.features(x)
+
+    with pytest.raises(ValueError) as error:
+        Net()(tc.ones((1, 3), dtype=tc.float32))
+    assert str(error.value).startswith("linear: ")
+    assert str(error.value).endswith(
+        " (in layer 'features.2': Linear(in_features=32, out_features=10, bias=True))"
+    )
+    with pytest.raises(ValueError) as error:
+        Net().features[2](tc.ones((1, 3), dtype=tc.float32))
+    assert str(error.value).endswith(" (in layer Linear(in_features=32, out_features=10, bias=True))")
+
+
+def test_error_keeps_type_and_other_messages():
+    class Bad(nn.Module):
+        def __init__(self, error):
+            super().__init__()
+            self.error = error
+
+        def forward(self, x):
+            raise self.error
+
+    with pytest.raises(IndexError, match=r"^gone \(in layer '1': Bad\(\)\)$"):
+        nn.Sequential(nn.Identity(), Bad(IndexError("gone")))(1)
+    with pytest.raises(KeyError, match=r"^'gone'$"):
+        nn.Sequential(Bad(KeyError("gone")))(1)
+    with pytest.raises(KeyboardInterrupt):
+        nn.Sequential(Bad(KeyboardInterrupt()))(1)
+
+
+# ---- containers
+def test_sequential_is_a_list():
+    a, b, c = nn.Linear(1, 2), nn.Tanh(), nn.Linear(2, 3)
+    model = nn.Sequential(a, b)
+    x = tc.ones((1, 1), dtype=tc.float32)
+    assert model(x).shape == (1, 2)
+    assert model.append(c) is model and len(model) == 3 and list(model) == [a, b, c]
+    assert model(x).shape == (1, 3)
+    assert model[-1] is c and list(model[:2]) == [a, b] and isinstance(model[1:], nn.Sequential)
+    model[1] = nn.ReLU()
+    assert isinstance(model[1], nn.ReLU) and model(x).min().item() is not None
+    del model[2]
+    assert model(x).shape == (1, 2) and [n for n, _ in model.named_children()] == ["0", "1"]
+    model.insert(1, b)
+    assert list(model)[1] is b and [n for n, _ in model.named_children()] == ["0", "1", "2"]
+    setattr(model, "0", nn.Linear(1, 5))  # by name: the order is made anew
+    assert model(x).shape == (1, 5)
+    named = nn.Sequential({"in": a, "act": b})
+    assert list(named.state_dict()) == ["in.weight", "in.bias"] and named[1] is b
+    assert nn.Sequential()(3) == 3
+
+
+def test_container_errors():
+    with pytest.raises(
+        TypeError, match="Sequential: layer 1 is a type, not a Module; give an instance, with parentheses"
+    ):
+        nn.Sequential(nn.Linear(1, 1), nn.ReLU)
+    with pytest.raises(IndexError, match="Sequential: index 2 is out of range for 1 layers"):
+        nn.Sequential(nn.Tanh())[2]
+    with pytest.raises(IndexError):
+        nn.ModuleList()[0]
+    with pytest.raises(TypeError, match="ModuleList: layer 0 is a int, not a Module"):
+        nn.ModuleList([3])
+
+
+def test_module_list():
+    layers = nn.ModuleList([nn.Linear(1, 1)])
+    layers.extend([nn.Linear(2, 2), nn.Linear(3, 3)])
+    assert [m.in_features for m in layers] == [1, 2, 3] and isinstance(layers[1:], nn.ModuleList)
+    assert list(layers.state_dict()) == ["0.weight", "0.bias", "1.weight", "1.bias", "2.weight", "2.bias"]
+
+
+# ---- layers against formulas
+def test_linear_formula():
+    layer = nn.Linear(3, 2, dtype=tc.float64)
+    x = RNG.normal(size=(5, 4, 3))
+    close(layer(tensor(x)), x @ layer.weight.detach().numpy().T + layer.bias.detach().numpy())
+
+
+def test_default_initialisation_bounds():
+    tc.random.seed(1)
+    for layer, fan_in in ((nn.Linear(100, 200), 100), (nn.Conv2d(8, 50, (3, 2), groups=2), 24)):
+        for p in layer.parameters():
+            values = p.detach().numpy()
+            assert np.abs(values).max() <= 1 / math.sqrt(fan_in)
+        spread = layer.weight.detach().numpy().std() * math.sqrt(3 * fan_in)
+        assert abs(spread - 1) < 0.05
+    tc.random.seed(1)
+    a = nn.Linear(100, 200).weight.tolist()
+    tc.random.seed(1)
+    assert nn.Linear(100, 200).weight.tolist() == a
+
+
+def test_lecture_convolution():
+    image = [[3, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]]
+    layer = nn.Conv2d(1, 1, 3, bias=False, dtype=tc.float64)
+    layer.load_state_dict({"weight": tensor([[[[0, 1, 2], [2, 2, 0], [0, 1, 2]]]])})
+    assert layer(tensor([[image]])).tolist() == [[[[12, 12, 17], [10, 17, 19], [9, 6, 14]]]]
+
+
+def conv_formula(x, w, b, stride=(1, 1), padding=((0, 0), (0, 0)), dilation=(1, 1), groups=1):
+    x = np.pad(x, ((0, 0), (0, 0), *padding))
+    n, k, c = x.shape[0], w.shape[0], w.shape[1]
+    span = [d * (s - 1) + 1 for d, s in zip(dilation, w.shape[2:], strict=True)]
+    size = [(x.shape[2 + i] - span[i]) // stride[i] + 1 for i in (0, 1)]
+    y = np.zeros((n, k, *size))
+    for o in range(k):
+        part = x[:, (o // (k // groups)) * c : (o // (k // groups)) * c + c]
+        for i in range(size[0]):
+            for j in range(size[1]):
+                window = part[
+                    :,
+                    :,
+                    i * stride[0] : i * stride[0] + span[0] : dilation[0],
+                    j * stride[1] : j * stride[1] + span[1] : dilation[1],
+                ]
+                y[:, o, i, j] = (window * w[o]).sum(axis=(1, 2, 3)) + (0 if b is None else b[o])
+    return y
+
+
+@pytest.mark.parametrize(
+    ("options", "padding"),
+    [
+        ({"kernel_size": 3}, ((0, 0), (0, 0))),
+        ({"kernel_size": (3, 2), "stride": (2, 1), "padding": (1, 2)}, ((1, 1), (2, 2))),
+        ({"kernel_size": 3, "groups": 2, "dilation": 2, "bias": False}, ((0, 0), (0, 0))),
+        ({"kernel_size": 3, "padding": "same"}, ((1, 1), (1, 1))),
+        ({"kernel_size": (2, 4), "padding": "same", "dilation": (1, 1)}, ((0, 1), (1, 2))),
+        ({"kernel_size": 2, "padding": "valid"}, ((0, 0), (0, 0))),
+    ],
+)
+def test_conv2d_formula(options, padding):
+    layer = nn.Conv2d(4, 6, dtype=tc.float64, **options)
+    x = RNG.normal(size=(2, 4, 7, 8))
+    w, b = layer.weight.detach().numpy(), None if layer.bias is None else layer.bias.detach().numpy()
+    expected = conv_formula(x, w, b, layer.stride, padding, layer.dilation, layer.groups)
+    close(layer(tensor(x)), expected)
+    close(
+        F.conv2d(
+            tensor(x), layer.weight, layer.bias, layer.stride, layer.padding, layer.dilation, layer.groups
+        ),
+        expected,
+    )
+    assert tc.gradcheck(
+        lambda x, w: F.conv2d(x, w, None, layer.stride, layer.padding, layer.dilation, layer.groups),
+        (tensor(x[:1, :, :5, :5], True), tensor(w, True)),
+    )
+
+
+def test_pooling_formula():
+    x = RNG.normal(size=(2, 3, 6, 8))
+    blocks = x.reshape(2, 3, 3, 2, 4, 2)
+    close(nn.MaxPool2d(2)(tensor(x)), blocks.max(axis=(3, 5)))
+    close(nn.AvgPool2d(2)(tensor(x)), blocks.mean(axis=(3, 5)))
+    padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3))[:, :, ::2, ::2]
+    close(nn.AvgPool2d(3, 2, 1)(tensor(x)), windows.mean(axis=(-2, -1)))
+    counts = np.lib.stride_tricks.sliding_window_view(np.pad(np.ones((6, 8)), 1), (3, 3))[::2, ::2].sum(
+        axis=(-2, -1)
+    )
+    close(nn.AvgPool2d(3, 2, 1, count_include_pad=False)(tensor(x)), windows.sum(axis=(-2, -1)) / counts)
+    lowest = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
+    windows = np.lib.stride_tricks.sliding_window_view(lowest, (3, 3), axis=(2, 3))[:, :, ::2, ::2]
+    close(nn.MaxPool2d(3, 2, 1)(tensor(x)), windows.max(axis=(-2, -1)))
+
+
+def test_shape_layers():
+    x = tc.zeros((2, 3, 4, 5))
+    assert nn.Flatten()(x).shape == (2, 60) and nn.Flatten(0, 1)(x).shape == (6, 4, 5)
+    assert nn.Flatten(-2)(x).shape == (2, 3, 20) and nn.Flatten()(tc.zeros((0, 3, 4))).shape == (0, 12)
+    assert nn.Unflatten(1, (1, 3))(x).shape == (2, 1, 3, 4, 5) and nn.Unflatten(-1, (-1, 5))(x).shape == (
+        2,
+        3,
+        4,
+        1,
+        5,
+    )
+    with pytest.raises(ValueError, match=r"Flatten: axes 1 to -1 are not a range of axes of shape \(3,\)"):
+        nn.Flatten()(tc.zeros(3))
+
+
+def test_dropout():
+    tc.random.seed(0)
+    x = tensor(np.full(20000, 3.0), True)
+    y = F.dropout(x, 0.25)
+    y.sum().backward()
+    values = y.detach().numpy()
+    assert set(values.tolist()) == {0.0, 4.0} and abs((values == 0).mean() - 0.25) < 0.02
+    np.testing.assert_allclose(x.grad.numpy(), values / 3)
+    assert F.dropout(tensor([1.0, math.inf]), 1.0).tolist() == [0.0, 0.0]
+    assert nn.Dropout(0.9).eval()(x) is x
+    tc.random.seed(0)
+    assert F.dropout(x, 0.25).tolist() == values.tolist()
+
+
+# ---- activations: lecture L5
+SQRT = 1 / math.sqrt(1 + 0.5 * 4)  # ISRU of ±2 with α = ½
+E = math.exp(-2) - 1
+TABLE = [  # layer, function, values at -2, 0, 2, derivatives at -2, 0, 2
+    (nn.Identity(), F.identity, [-2, 0, 2], [1, 1, 1]),
+    (nn.UnitStep(), F.unit_step, [0, 1, 1], [0, 0, 0]),
+    (
+        nn.Sigmoid(),
+        F.sigmoid,
+        [1 / (1 + math.exp(2)), 0.5, 1 / (1 + math.exp(-2))],
+        [math.exp(-2) / (1 + math.exp(-2)) ** 2, 0.25, math.exp(-2) / (1 + math.exp(-2)) ** 2],
+    ),
+    (
+        nn.Sigmoid(alpha=3),
+        lambda x: F.sigmoid(x, 3),
+        [1 / (1 + math.exp(6)), 0.5, 1 / (1 + math.exp(-6))],
+        [3 * math.exp(-6) / (1 + math.exp(-6)) ** 2, 0.75, 3 * math.exp(-6) / (1 + math.exp(-6)) ** 2],
+    ),
+    (nn.Tanh(), F.tanh, [-math.tanh(2), 0, math.tanh(2)], [1 - math.tanh(2) ** 2, 1, 1 - math.tanh(2) ** 2]),
+    (nn.Arctan(), F.arctan, [-math.atan(2), 0, math.atan(2)], [0.2, 1, 0.2]),
+    (nn.Softsign(), F.softsign, [-2 / 3, 0, 2 / 3], [1 / 9, 1, 1 / 9]),
+    (nn.ISRU(0.5), lambda x: F.isru(x, 0.5), [-2 * SQRT, 0, 2 * SQRT], [SQRT**3, 1, SQRT**3]),
+    (nn.ReLU(), F.relu, [0, 0, 2], [0, 1, 1]),
+    (nn.LeakyReLU(), F.leaky_relu, [-0.02, 0, 2], [0.01, 1, 1]),
+    (nn.PReLU(init=0.3, dtype=tc.float64), lambda x: F.prelu(x, tensor([0.3])), [-0.6, 0, 2], [0.3, 1, 1]),
+    (nn.RReLU(0.2, 0.4).eval(), lambda x: F.rrelu(x, 0.2, 0.4), [-0.6, 0, 2], [0.3, 1, 1]),
+    (nn.ELU(0.7), lambda x: F.elu(x, 0.7), [0.7 * E, 0, 2], [0.7 * E + 0.7, 1, 1]),
+    (
+        nn.SiLU(),
+        F.silu,
+        [-2 / (1 + math.exp(2)), 0, 2 / (1 + math.exp(-2))],
+        [
+            1 / (1 + math.exp(2)) * (1 - 2 / (1 + math.exp(-2))),
+            0.5,
+            1 / (1 + math.exp(-2)) * (1 + 2 / (1 + math.exp(2))),
+        ],
+    ),
+    (
+        nn.Softplus(2),
+        lambda x: F.softplus(x, 2),
+        [math.log1p(math.exp(-4)) / 2, math.log(2) / 2, 2 + math.log1p(math.exp(-4)) / 2],
+        [1 / (1 + math.exp(4)), 0.5, 1 / (1 + math.exp(-4))],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("layer", "function", "values", "slopes"),
+    TABLE,
+    ids=[f"{type(row[0]).__name__}-{i}" for i, row in enumerate(TABLE)],
+)
+def test_activation_table(layer, function, values, slopes):
+    for f in (layer, function):
+        x = tensor([-2, 0, 2], True)
+        y = f(x)
+        close(y, values)
+        y.sum().backward()
+        close(x.grad, slopes)
+
+
+@pytest.mark.parametrize("function", [row[1] for row in TABLE if row[1] is not F.unit_step])
+def test_activation_gradcheck(function):
+    assert tc.gradcheck(function, (tensor([-30.0, -1.3, -1e-3, 1e-3, 0.7, 30.0], True),))
+
+
+@pytest.mark.parametrize("function", [row[1] for row in TABLE])
+def test_activations_do_not_overflow(function):
+    for dtype in (tc.float32, tc.float64):
+        x = tc.array([-1e30, -800.0, 800.0, 1e30], dtype=dtype, requires_grad=True)
+        y = function(x)
+        assert np.isfinite(y.detach().numpy()).all()
+        y.sum().backward()
+        assert np.isfinite(x.grad.numpy()).all()
+
+
+def test_prelu_learns_its_slopes():
+    x, w = tensor(RNG.normal(size=(2, 3, 4)), True), tensor([0.1, 0.2, 0.3], True)
+    y = F.prelu(x, w)
+    values = x.detach().numpy()
+    close(y, np.where(values < 0, values * np.array([0.1, 0.2, 0.3])[:, None], values))
+    y.sum().backward()
+    close(w.grad, np.where(values < 0, values, 0).sum(axis=(0, 2)))
+    with pytest.raises(ValueError, match=r"prelu: 3 slopes do not fit the channels of shape \(2, 4\)"):
+        F.prelu(tensor(np.ones((2, 4))), w)
+
+
+def test_rrelu_draws_slopes_while_training():
+    tc.random.seed(0)
+    x = tensor(np.full(10000, -2.0), True)
+    y = nn.RReLU(0.1, 0.3)(x)
+    y.sum().backward()
+    slopes = x.grad.numpy()
+    np.testing.assert_allclose(y.detach().numpy(), -2 * slopes)
+    assert (
+        slopes.min() >= 0.1
+        and slopes.max() < 0.3
+        and abs(slopes.mean() - 0.2) < 0.005
+        and slopes.std() > 0.05
+    )
+
+
+def test_softmax():
+    x = RNG.normal(size=(3, 4))
+    e = np.exp(x - x.max(axis=0))
+    close(F.softmax(tensor(x), 0), e / e.sum(axis=0))
+    close(F.log_softmax(tensor(x), 0), np.log(e / e.sum(axis=0)))
+    close(nn.Softmax(0)(tensor(x)), e / e.sum(axis=0))
+    close(nn.LogSoftmax(0)(tensor(x)), np.log(e / e.sum(axis=0)))
+
+
+ERRORS = [
+    (lambda: nn.Linear(0, 1), ValueError, "Linear: in_features must be at least 1, got 0"),
+    (lambda: nn.Linear(1.5, 1), TypeError, "Linear: in_features must be an integer, got 1.5"),
+    (lambda: nn.Linear(True, 1), TypeError, "Linear: in_features must be an integer, got True"),
+    (
+        lambda: nn.Conv2d(3, 4, 3, groups=2),
+        ValueError,
+        "Conv2d: groups=2 does not divide both in_channels=3 and out_channels=4",
+    ),
+    (
+        lambda: nn.Conv2d(3, 4, (3, 3, 3)),
+        TypeError,
+        "Conv2d: kernel_size must be an integer or a pair of them, got (3, 3, 3)",
+    ),
+    (lambda: nn.Conv2d(3, 4, 3, padding=-1), ValueError, "Conv2d: padding must be at least 0, got -1"),
+    (
+        lambda: nn.Conv2d(3, 4, 3, padding="full"),
+        ValueError,
+        "Conv2d: padding must be one of 'valid', 'same', got 'full'",
+    ),
+    (
+        lambda: nn.Conv2d(3, 4, 3, stride=2, padding="same"),
+        ValueError,
+        'Conv2d: padding="same" needs stride 1, got (2, 2)',
+    ),
+    (
+        lambda: nn.Conv2d(3, 4, 3, padding_mode="reflect"),
+        ValueError,
+        "Conv2d: padding_mode must be one of 'zeros', got 'reflect'",
+    ),
+    (
+        lambda: nn.MaxPool2d(2, ceil_mode=True),
+        ValueError,
+        "MaxPool2d: ceil_mode=True is not supported: windows partly outside are left out",
+    ),
+    (
+        lambda: nn.MaxPool2d(2, return_indices=True),
+        ValueError,
+        "MaxPool2d: return_indices=True is not supported",
+    ),
+    (
+        lambda: nn.AvgPool2d(2, padding=2),
+        ValueError,
+        "AvgPool2d: padding (2, 2) is more than half of the kernel size (2, 2)",
+    ),
+    (lambda: nn.Dropout(1.5), ValueError, "Dropout: p must be in [0, 1], got 1.5"),
+    (lambda: nn.Dropout(math.nan), ValueError, "Dropout: p must be in [0, 1], got nan"),
+    (lambda: nn.Dropout("x"), TypeError, "Dropout: p must be a number, got 'x'"),
+    (lambda: nn.ISRU(-1), ValueError, "ISRU: alpha must be finite and at least 0, got -1"),
+    (lambda: nn.Softplus(0), ValueError, "Softplus: beta must be finite and more than 0, got 0"),
+    (lambda: nn.RReLU(0.5, 0.2), ValueError, "RReLU: upper must be finite and at least 0.5, got 0.2"),
+    (
+        lambda: nn.init.xavier_uniform_(tc.ones(3)),
+        ValueError,
+        "xavier_uniform_: fans are defined for tensors of at least 2 dimensions, got shape (3,)",
+    ),
+    (
+        lambda: nn.init.calculate_gain("gelu"),
+        ValueError,
+        "calculate_gain: nonlinearity must be one of 'linear', 'conv2d', "
+        "'sigmoid', 'tanh', 'relu', 'leaky_relu', got 'gelu'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "kind", "message"), ERRORS, ids=[row[2][:40] for row in ERRORS])
+def test_errors(call, kind, message):
+    with pytest.raises(kind) as error:
+        call()
+    assert type(error.value) is kind and str(error.value) == message
+
+
+def test_init_distributions():
+    tc.random.seed(3)
+    init = nn.init
+    w = tc.empty((80, 60, 2, 2))
+    fan_in, fan_out = 240, 320
+    for function, std, bounded in (
+        (init.xavier_uniform_, math.sqrt(2 / (fan_in + fan_out)), True),
+        (init.xavier_normal_, math.sqrt(2 / (fan_in + fan_out)), False),
+        (init.kaiming_uniform_, math.sqrt(2 / fan_in), True),
+        (init.kaiming_normal_, math.sqrt(2 / fan_in), False),
+    ):
+        assert function(w) is w
+        values = w.numpy()
+        assert abs(values.std() / std - 1) < 0.03 and abs(values.mean()) < 0.03 * std
+        assert (np.abs(values).max() <= math.sqrt(3) * std) == bounded
+    init.kaiming_normal_(w, a=1.0, mode="fan_out")
+    assert abs(w.numpy().std() * math.sqrt(fan_out) - 1) < 0.03
+    assert init.constant_(tc.empty(2), 3).tolist() == [3, 3] and init.eye_(tc.empty((2, 3))).tolist() == [
+        [1, 0, 0],
+        [0, 1, 0],
+    ]
+    assert init.zeros_(tc.empty(2)).tolist() == [0, 0] and init.ones_(tc.empty(2)).tolist() == [1, 1]
+
+
+# ---- the same as PyTorch
+MODELS = {
+    "mlp": lambda nn: [nn.Linear(6, 5), nn.ReLU(), nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 3, bias=False)],
+    "smooth": lambda nn: [
+        nn.Linear(6, 5), nn.Sigmoid(), nn.Linear(5, 5), nn.ELU(0.5), nn.Linear(5, 5), nn.PReLU(),
+        nn.Linear(5, 5), nn.SiLU(), nn.Linear(5, 4), nn.Softplus(2.0), nn.Linear(4, 3), nn.LogSoftmax(1),
+    ],
+    "cnn": lambda nn: [
+        nn.Conv2d(2, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(4, 6, (3, 2), stride=2, padding=(1, 0), groups=2, dilation=(1, 2)), nn.LeakyReLU(0.1),
+        nn.AvgPool2d(2, 1, 1), nn.Flatten(), nn.Linear(72, 3),
+    ],
+    "same": lambda nn: [nn.Conv2d(2, 3, (2, 5), padding="same"), nn.Flatten(), nn.Linear(60, 3)],
+}  # fmt: skip
+SHAPES = {"mlp": (7, 6), "smooth": (7, 6), "cnn": (3, 2, 10, 12), "same": (2, 2, 4, 5)}
+
+
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
+@pytest.mark.parametrize("name", MODELS)
+def test_forward_and_gradients_are_pytorchs(name):
+    torch = pytest.importorskip("torch")
+    shape = SHAPES[name]
+    ours = nn.Sequential(*MODELS[name](nn)).double()
+    theirs = torch.nn.Sequential(*MODELS[name](torch.nn)).double()
+    state = {k: v.numpy() for k, v in theirs.state_dict().items()}
+    assert list(state) == list(ours.state_dict())
+    ours.load_state_dict(state)
+    x, y = RNG.normal(size=shape), RNG.integers(0, 3, size=shape[0])
+    mine, other = tensor(x, True), torch.tensor(x, requires_grad=True)
+    ours_loss = F.cross_entropy(ours(mine), tc.array(y))
+    their_loss = torch.nn.functional.cross_entropy(theirs(other), torch.tensor(y))
+    ours_loss.backward()
+    their_loss.backward()
+    close(ours_loss, their_loss.detach().numpy())
+    close(mine.grad, other.grad.numpy(), rtol=1e-11, atol=1e-14)
+    for (key, p), q in zip(ours.named_parameters(), theirs.parameters(), strict=True):
+        np.testing.assert_allclose(p.grad.numpy(), q.grad.numpy(), rtol=1e-10, atol=1e-14, err_msg=key)

@@ -1,0 +1,390 @@
+"""tensorlab.optim: the steps against formulas and PyTorch, groups, state, errors."""
+
+import math
+
+import numpy as np
+import pytest
+
+import tensorlab_c as tc
+from tensorlab import nn, optim
+
+RNG = np.random.default_rng(0)
+SHAPES = [(3, 4), (5,), ()]
+START = [RNG.normal(size=s) for s in SHAPES]
+GOAL = [RNG.normal(size=s) for s in SHAPES]
+
+
+def parameters(values=START, dtype=np.float64):
+    return [tc.array(np.asarray(v, dtype=dtype), requires_grad=True) for v in values]
+
+
+def gradients(values):
+    """Of Σ ¼(w − goal)⁴ + ½w²: not linear, so that a wrong step shows in the next."""
+    return [(v - g) ** 3 + v for v, g in zip(values, GOAL, strict=True)]
+
+
+def run(make, steps=10):
+    params = parameters()
+    optimizer = make(params)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = sum(
+            (
+                ((p - tc.array(g)) ** 4).sum() * 0.25 + (p * p).sum() * 0.5
+                for p, g in zip(params, GOAL, strict=True)
+            ),
+            tc.zeros(()),
+        )
+        loss.backward()
+        optimizer.step()
+    return [p.detach().numpy() for p in params]
+
+
+def sgd_formula(lr, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False, maximize=False):
+    values, buffers = [v.copy() for v in START], [None] * len(START)
+    for _ in range(10):
+        for i, g in enumerate(gradients(values)):
+            d = (-g if maximize else g) + weight_decay * values[i]
+            buffers[i] = d if buffers[i] is None else momentum * buffers[i] + (1 - dampening) * d
+            values[i] = values[i] - lr * (
+                d + momentum * buffers[i] if nesterov else buffers[i] if momentum else d
+            )
+    return values
+
+
+def adam_formula(
+    lr,
+    betas=(0.9, 0.999),
+    eps=1e-8,
+    weight_decay=0.0,
+    decoupled=False,
+    bias_correction=True,
+    eps_inside=False,
+    maximize=False,
+):
+    values = [v.copy() for v in START]
+    h, g2 = [np.zeros_like(v) for v in START], [np.zeros_like(v) for v in START]
+    for t in range(1, 11):
+        for i, g in enumerate(gradients(values)):
+            g = -g if maximize else g
+            if decoupled:
+                values[i] = values[i] * (1 - lr * weight_decay)
+            else:
+                g = g + weight_decay * values[i]
+            h[i] = betas[0] * h[i] + (1 - betas[0]) * g
+            g2[i] = betas[1] * g2[i] + (1 - betas[1]) * g * g
+            a, b = (1 - betas[0] ** t, 1 - betas[1] ** t) if bias_correction else (1, 1)
+            root = np.sqrt(g2[i] / b + eps) if eps_inside else np.sqrt(g2[i] / b) + eps
+            values[i] = values[i] - lr * (h[i] / a) / root
+    return values
+
+
+SGD_OPTIONS = [
+    {},
+    {"momentum": 0.9},
+    {"momentum": 0.9, "nesterov": True},
+    {"momentum": 0.5, "dampening": 0.25},
+    {"weight_decay": 0.1},
+    {"momentum": 0.9, "weight_decay": 0.1, "nesterov": True},
+    {"momentum": 0.9, "maximize": True},
+]
+ADAM_OPTIONS = [
+    {},
+    {"betas": (0.5, 0.9), "eps": 1e-3},
+    {"weight_decay": 0.1},
+    {"maximize": True},
+    {"bias_correction": False},
+    {"bias_correction": False, "eps_inside": True, "eps": 1e-4},
+    {"eps_inside": True, "eps": 1e-2},
+]
+
+
+@pytest.mark.parametrize("options", SGD_OPTIONS, ids=str)
+def test_sgd_formula(options):
+    for mine, expected in zip(
+        run(lambda p: optim.SGD(p, lr=0.02, **options)), sgd_formula(0.02, **options), strict=True
+    ):
+        np.testing.assert_allclose(mine, expected, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("options", ADAM_OPTIONS, ids=str)
+@pytest.mark.parametrize("cls", [optim.Adam, optim.AdamW])
+def test_adam_formula(cls, options):
+    decoupled = cls is optim.AdamW
+    formula = {"weight_decay": 0.01 if decoupled else 0.0, **options, "decoupled": decoupled}
+    for mine, expected in zip(
+        run(lambda p: cls(p, lr=0.02, **options)), adam_formula(0.02, **formula), strict=True
+    ):
+        np.testing.assert_allclose(mine, expected, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("SGD", o) for o in SGD_OPTIONS]
+    + [
+        (name, o)
+        for name in ("Adam", "AdamW")
+        for o in ADAM_OPTIONS
+        if not {"bias_correction", "eps_inside"} & set(o)
+    ],
+    ids=str,
+)
+def test_ten_steps_are_pytorchs(name, options):
+    torch = pytest.importorskip("torch")
+    params = [torch.tensor(v, requires_grad=True) for v in START]
+    theirs = getattr(torch.optim, name)(params, lr=0.02, **options)
+    for _ in range(10):
+        theirs.zero_grad()
+        sum(
+            ((p - torch.tensor(g)) ** 4).sum() * 0.25 + (p * p).sum() * 0.5
+            for p, g in zip(params, GOAL, strict=True)
+        ).backward()
+        theirs.step()
+    for mine, p in zip(run(lambda q: getattr(optim, name)(q, lr=0.02, **options)), params, strict=True):
+        np.testing.assert_allclose(mine, p.detach().numpy(), rtol=1e-12, atol=1e-15)
+
+
+def test_lecture_descent():
+    """L10: on ½(x² + y²), x⁽ⁱ⁾ = (1 − a)ⁱ x⁽⁰⁾."""
+    w = tc.array([1.0, 2.0], requires_grad=True)
+    optimizer = optim.SGD([w], lr=0.3)
+    for _ in range(20):
+        optimizer.zero_grad()
+        ((w * w).sum() * 0.5).backward()
+        optimizer.step()
+    np.testing.assert_allclose(w.detach().numpy(), 0.7**20 * np.array([1.0, 2.0]), rtol=1e-13)
+
+
+def test_lecture_momentum_and_nesterov():
+    """L16 and L17 as the lecture writes them; Nesterov's parameters are the look-ahead points."""
+    eta, alpha = 0.05, 0.9
+    w, h = START[0].copy(), np.zeros_like(START[0])
+    for _ in range(10):
+        h = alpha * h + eta * ((w - GOAL[0]) ** 3 + w)
+        w = w - h
+    np.testing.assert_allclose(run(lambda p: optim.SGD(p, lr=eta, momentum=alpha))[0], w, rtol=1e-12)
+    w, h = START[0].copy(), np.zeros_like(START[0])
+    for _ in range(10):
+        ahead = w - alpha * h
+        h = alpha * h + eta * ((ahead - GOAL[0]) ** 3 + ahead)
+        w = w - h
+    np.testing.assert_allclose(
+        run(lambda p: optim.SGD(p, lr=eta, momentum=alpha, nesterov=True))[0], w - alpha * h, rtol=1e-12
+    )
+
+
+def test_parameters_without_gradient_are_left_alone():
+    a, b = parameters(START[:2])
+    optimizer = optim.Adam([a, b], lr=0.1)
+    (a * a).sum().backward()
+    optimizer.step()
+    assert b.tolist() == START[1].tolist() and a.tolist() != START[0].tolist()
+    assert list(optimizer.state_dict()["state"]) == [0]
+    (b * b).sum().backward()
+    optimizer.step()
+    steps = [entry["step"] for entry in optimizer.state_dict()["state"].values()]
+    assert steps == [2, 1]
+
+
+def test_groups_have_their_own_options():
+    a, b = parameters([np.ones(2), np.ones(2)])
+    optimizer = optim.SGD([{"params": [a]}, {"params": b, "lr": 0.01}], lr=0.1)
+    (a + b).sum().backward()
+    optimizer.step()
+    np.testing.assert_allclose(a.detach().numpy(), 0.9)
+    np.testing.assert_allclose(b.detach().numpy(), 0.99)
+    optimizer.param_groups[1]["lr"] = 1.0
+    optimizer.step()
+    np.testing.assert_allclose(b.detach().numpy(), -0.01)
+    optimizer.zero_grad()
+    assert a.grad is None and b.grad is None
+
+
+def test_closure():
+    (a,) = parameters([np.ones(2)])
+    optimizer = optim.SGD([a], lr=0.1)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = (a * a).sum()
+        loss.backward()
+        return loss
+
+    with tc.no_grad():
+        assert optimizer.step(closure).item() == 2.0
+    np.testing.assert_allclose(a.detach().numpy(), 0.8)
+    assert optimizer.step() is None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda p: optim.SGD(p, lr=0.01, momentum=0.9),
+        lambda p: optim.Adam(p, lr=0.01),
+        lambda p: optim.AdamW(p, lr=0.01),
+    ],
+)
+def test_state_round_trip_continues_the_same(make):
+    def advance(params, optimizer, steps):
+        for _ in range(steps):
+            for p, g in zip(params, gradients([p.detach().numpy() for p in params]), strict=True):
+                p.grad = tc.array(g)
+            optimizer.step()
+
+    params = parameters()
+    optimizer = make(params)
+    advance(params, optimizer, 3)
+    copies = parameters([p.detach().numpy() for p in params])
+    other = make(copies)
+    state = optimizer.state_dict()
+    other.load_state_dict(state)
+    advance(params, optimizer, 3)
+    advance(copies, other, 3)
+    for p, q in zip(params, copies, strict=True):
+        assert p.tolist() == q.tolist()
+    assert other.state_dict()["param_groups"] == state["param_groups"]
+
+
+def test_damaged_state_changes_nothing():
+    params = parameters(START[:2])
+    optimizer = optim.Adam(params, lr=0.01)
+    (params[0].sum() + params[1].sum()).backward()
+    optimizer.step()
+    good = optimizer.state_dict()
+
+    def damaged(**changes):
+        state = {
+            "state": {k: dict(v) for k, v in good["state"].items()},
+            "param_groups": [dict(good["param_groups"][0])],
+        }
+        for key, value in changes.items():
+            if key == "slot":
+                state["state"][1]["exp_avg"] = value
+            elif key == "drop":
+                del state["state"][1][value]
+            elif key == "stray":
+                state["state"][value] = state["state"][0]
+            else:
+                state["param_groups"][0][key] = value
+        return state
+
+    cases = [
+        ([], TypeError, 'Adam.load_state_dict: expected a dict with "state" and "param_groups"'),
+        (
+            damaged(params=[0]),
+            ValueError,
+            "Adam.load_state_dict: the state has groups of [1] parameters, the optimiser of [2]",
+        ),
+        (
+            damaged(slot=tc.zeros(7)),
+            ValueError,
+            "Adam.load_state_dict: exp_avg of parameter 1 has shape (7,), needed is (5,)",
+        ),
+        (
+            damaged(drop="step"),
+            ValueError,
+            "Adam.load_state_dict: parameter 1 has the slots ['exp_avg', 'exp_avg_sq'], "
+            "needed are ['exp_avg', 'exp_avg_sq', 'step']",
+        ),
+        (
+            damaged(stray=9),
+            ValueError,
+            "Adam.load_state_dict: the state is about parameters [9] that are in no group",
+        ),
+        (damaged(lr=-1.0), ValueError, "Adam: lr must be finite and at least 0, got -1.0"),
+        (damaged(amsgrad=True), ValueError, "Adam.load_state_dict: unknown options ['amsgrad']"),
+    ]
+    before = {k: v["exp_avg"].tolist() for k, v in good["state"].items()}
+    for state, kind, message in cases:
+        with pytest.raises(kind) as error:
+            optimizer.load_state_dict(state)
+        assert str(error.value) == message
+        now = optimizer.state_dict()
+        assert {k: v["exp_avg"].tolist() for k, v in now["state"].items()} == before
+        assert now["param_groups"] == good["param_groups"]
+
+
+def test_pytorchs_state_is_read():
+    torch = pytest.importorskip("torch")
+    p = torch.tensor(START[0], requires_grad=True)
+    theirs = torch.optim.Adam([p], lr=0.3)
+    p.grad = torch.tensor(gradients([START[0], *GOAL[1:]])[0])
+    theirs.step()
+    (q,) = parameters([p.detach().numpy()])
+    ours = optim.Adam([q])
+    state = theirs.state_dict()
+    state["state"] = {
+        k: {slot: v.numpy() for slot, v in entry.items()} for k, entry in state["state"].items()
+    }
+    ours.load_state_dict(state)
+    q.grad = tc.array(p.grad.numpy())
+    theirs.step()
+    ours.step()
+    np.testing.assert_allclose(q.detach().numpy(), p.detach().numpy(), rtol=1e-12)
+
+
+def test_repr():
+    assert repr(optim.SGD(parameters(), lr=0.5)).splitlines()[:4] == [
+        "SGD (",
+        "Parameter Group 0",
+        "    dampening: 0.0",
+        "    lr: 0.5",
+    ]
+
+
+W = parameters()[0]
+ERRORS = [
+    (lambda: optim.SGD([]), ValueError, "SGD: the list of parameters is empty"),
+    (
+        lambda: optim.SGD(W),
+        TypeError,
+        "SGD: params must be an iterable of tensors or dicts, got Tensor; put it in a list",
+    ),
+    (
+        lambda: optim.Adam(nn.Linear(1, 1)),
+        TypeError,
+        "Adam: params must be an iterable of tensors or dicts, got Linear; give model.parameters()",
+    ),
+    (lambda: optim.SGD([W, W]), ValueError, "SGD: parameter 1 of shape (3, 4) is there twice"),
+    (
+        lambda: optim.SGD([{"params": [W]}, {"params": [W]}]),
+        ValueError,
+        "SGD: parameter 0 of shape (3, 4) is there twice",
+    ),
+    (
+        lambda: optim.SGD([W * 2]),
+        ValueError,
+        "SGD: parameter 0 of shape (3, 4) is the result of an operation; only leaves can be optimised",
+    ),
+    (lambda: optim.SGD([3.0]), TypeError, "SGD: parameter 0 is a float, not a Tensor"),
+    (
+        lambda: optim.SGD([tc.arange(3)]),
+        TypeError,
+        "SGD: parameter 0 is int64; only floating tensors can be optimised",
+    ),
+    (
+        lambda: optim.SGD([{"params": [W], "rate": 1}]),
+        ValueError,
+        "SGD: unknown options ['rate']; known are ['dampening', 'lr', "
+        "'maximize', 'momentum', 'nesterov', 'weight_decay']",
+    ),
+    (
+        lambda: optim.SGD([{"lr": 1}]),
+        TypeError,
+        "SGD: a parameter group is a dict with \"params\", got {'lr': 1}",
+    ),
+    (lambda: optim.SGD([W], lr=-1), ValueError, "SGD: lr must be finite and at least 0, got -1"),
+    (lambda: optim.SGD([W], lr=math.nan), ValueError, "SGD: lr must be finite and at least 0, got nan"),
+    (lambda: optim.SGD([W], lr="fast"), TypeError, "SGD: lr must be a number, got 'fast'"),
+    (lambda: optim.SGD([W], nesterov=True), ValueError, "SGD: nesterov needs a momentum and no dampening"),
+    (lambda: optim.Adam([W], betas=(0.9, 1.0)), ValueError, "Adam: betas must be in [0, 1), got 1.0"),
+    (lambda: optim.AdamW([W], betas=0.9), TypeError, "AdamW: betas must be a pair of numbers, got 0.9"),
+    (lambda: optim.AdamW([W], eps=-1e-8), ValueError, "AdamW: eps must be finite and at least 0, got -1e-08"),
+]
+
+
+@pytest.mark.parametrize(("call", "kind", "message"), ERRORS, ids=[row[2][:40] for row in ERRORS])
+def test_errors(call, kind, message):
+    with pytest.raises(kind) as error:
+        call()
+    assert type(error.value) is kind and str(error.value) == message
