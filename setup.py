@@ -92,6 +92,7 @@ class BuildExt(build_ext):
             "language_level": 3,
             "binding": True,
             "embedsignature": True,
+            "embedsignature.format": "clinic",
             "boundscheck": DEBUG,
             "wraparound": False,
             "initializedcheck": DEBUG,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
-from tensorlab_c import random
+from tensorlab_c import linalg, random
 
 __version__ = "0.1.0"
 _LAZY = ("data", "datasets", "nn", "optim", "plot", "training")

@@ -13,14 +13,20 @@ from tensorlab_c import (  # noqa: E402
     creation,
     derivatives,
     dtypes,
+    einsum,
     elementwise,
     exponential,
     interop,
+    linalg,
+    manipulation,
     network,
+    products,
     random,
     ranges,
+    rearranging,
     reduction,
     rounding,
+    searching,
     statistics,
     transforms,
     trigonometry,
@@ -48,8 +54,8 @@ from tensorlab_c._tensor import (  # noqa: E402
 
 newaxis = None
 _CHAPTERS = (
-    bitwise, comparison, creation, dtypes, elementwise, exponential, ranges,
-    reduction, rounding, statistics, transforms, trigonometry,
+    bitwise, comparison, creation, dtypes, einsum, elementwise, exponential, manipulation, products, ranges,
+    rearranging, reduction, rounding, searching, statistics, transforms, trigonometry,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})

@@ -2,9 +2,8 @@
 from libc.string cimport memcpy, memset
 
 from tensorlab_c._tensor cimport (
-    Tensor, apply_binary, apply_unary, as_tensor, binary, copy_into, shape_tuple, unary,
+    Tensor, apply_binary, apply_unary, as_tensor, binary, copy_into, dtype_info, shape_tuple, unary,
 )
-from tensorlab_c.dtypes cimport DTYPES, DType
 from tensorlab_c.tl cimport TL_F32
 
 
@@ -34,7 +33,7 @@ cdef inline bint is_float(Tensor t) noexcept:
 
 
 cdef inline size_t item_size(Tensor t):
-    return (<DType> DTYPES[t.v.dtype]).itemsize
+    return dtype_info[t.v.dtype].itemsize
 
 
 cdef inline void fill_fresh(char *data, size_t count, const char *value, size_t size) noexcept nogil:

@@ -63,6 +63,7 @@ cdef object apply_reduce(int op, object a, object axis, object dtype, object out
 cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffffffffffff
 cdef Tensor select(Tensor cond, Tensor a, Tensor b)
 cdef Tensor matrix_product(Tensor a, Tensor b, str function)
+cdef uint64_t full_mask(Tensor t) noexcept
 cdef Tensor sum_to(Tensor g, object shape)
 
 # recording

@@ -82,7 +82,8 @@ cdef extern from "tl.h":  # the rows of ops.def used here
 
 cdef extern from *:
     """
-    static __thread int grad_off = 0;  /* no_grad is a property of the thread */
+    #define TENSOR_INLINE 6           /* INLINE of _tensor.pxd */
+    static __thread int grad_off = 0; /* no_grad is a property of the thread */
     """
     int grad_off
 

@@ -170,6 +170,8 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
 
 cdef Tensor number_beside(int op, Tensor a, object number):
     cdef int d = weak_dtype(number, a.v.dtype)
+    if tl_dtypes[d].kind != b"f" and computes[op][d] != NOLOOP and tl_dtypes[computes[op][d]].kind == b"f":
+        return scalar_tensor(number, computes[op][d])  # integers divide as floats: any number will do
     if PyLong_CheckExact(number) and tl_dtypes[d].kind in b"iu" and not int_fits(number, d):
         if results[op][d] == TL_BOOL:  # comparisons are exact for any integer
             if int_fits(number, TL_I64):
@@ -301,13 +303,15 @@ cdef object inplace(int op, Tensor a, object b):
     before_change(a, name)
     if grad_off == 0 and (a.ag is not None or y.ag is not None):
         r = alias(copied(alias(a)))  # the old values under the old record
-        r.ag, r.seen = a.ag, r.st.version
+        r.seen = r.st.version
+        attach(r, a.ag)
         if a.ag is not None and a.ag.op >= 0 and a.seen != a.st.version:
             raise outdated(a, op)
         r = cast(binary(op, r, y), a.v.dtype)
         write(a, r)
         changed(a, name)
-        a.ag, a.seen = r.ag, a.st.version
+        a.seen = a.st.version
+        attach(a, r.ag)
         return a
     if computes[op][d] == a.v.dtype and results[op][d] == a.v.dtype:
         if integer_check[op]:
@@ -354,7 +358,7 @@ cdef Tensor select(Tensor cond, Tensor a, Tensor b):
 
 
 # ---- reductions ---------------------------------------------------------------------------------------------------
-cdef inline uint64_t full_mask(Tensor t) noexcept:
+cdef uint64_t full_mask(Tensor t) noexcept:
     return ~(<uint64_t> 0) >> (64 - t.v.ndim) if t.v.ndim else 0
 
 

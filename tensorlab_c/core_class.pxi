@@ -83,7 +83,6 @@ cdef Tensor transpose_to(Tensor t, object axes, str function):
     return permuted(t, order)
 
 
-@cython.freelist(256)
 cdef class Tensor:
     """An n-dimensional array of numbers that can be differentiated through.
 
@@ -278,7 +277,7 @@ cdef class Tensor:
         if self.ag is not None:
             if self.ag.op >= 0:
                 raise RuntimeError("deepcopy: only leaf tensors can be deep-copied; detach() the result first")
-            t.ag = new_leaf()
+            attach(t, new_leaf())
         t = t if type(self) is Tensor else as_subclass(t, type(self))
         memo[id(self)] = t
         return t
@@ -297,6 +296,8 @@ cdef class Tensor:
     def __add__(self, other):
         if isinstance(other, Tensor):
             return binary(TL_OP_add, self, <Tensor> other)
+        if PyFloat_CheckExact(other):
+            return with_number(TL_OP_add, self, other, False)
         return operator(TL_OP_add, self, other)
 
     def __radd__(self, other):
@@ -305,6 +306,8 @@ cdef class Tensor:
     def __sub__(self, other):
         if isinstance(other, Tensor):
             return binary(TL_OP_subtract, self, <Tensor> other)
+        if PyFloat_CheckExact(other):
+            return with_number(TL_OP_subtract, self, other, False)
         return operator(TL_OP_subtract, self, other)
 
     def __rsub__(self, other):
@@ -313,6 +316,8 @@ cdef class Tensor:
     def __mul__(self, other):
         if isinstance(other, Tensor):
             return binary(TL_OP_multiply, self, <Tensor> other)
+        if PyFloat_CheckExact(other):
+            return with_number(TL_OP_multiply, self, other, False)
         return operator(TL_OP_multiply, self, other)
 
     def __rmul__(self, other):
@@ -321,6 +326,8 @@ cdef class Tensor:
     def __truediv__(self, other):
         if isinstance(other, Tensor):
             return binary(TL_OP_divide, self, <Tensor> other)
+        if PyFloat_CheckExact(other):
+            return with_number(TL_OP_divide, self, other, False)
         return operator(TL_OP_divide, self, other)
 
     def __rtruediv__(self, other):
@@ -464,17 +471,21 @@ cdef class Tensor:
 
     # ---- reductions
     def sum(self, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
-        if axis is None and dtype is None and out is None and initial is None and where is True:
-            return reduce(TL_OP_sum, self, ~(<uint64_t> 0) >> (64 - self.v.ndim) if self.v.ndim else 0, keepdims)
+        if dtype is None and out is None and initial is None and where is True:
+            return reduce(TL_OP_sum, self, parse_axes(axis, self.v.ndim, "sum"), keepdims)
         return apply_reduce(TL_OP_sum, self, axis, dtype, out, keepdims, initial, where)
 
     def prod(self, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
         return apply_reduce(TL_OP_prod, self, axis, dtype, out, keepdims, initial, where)
 
     def max(self, axis=None, out=None, bint keepdims=False, initial=None, where=True):
+        if out is None and initial is None and where is True:
+            return reduce(TL_OP_max, self, parse_axes(axis, self.v.ndim, "max"), keepdims)
         return apply_reduce(TL_OP_max, self, axis, None, out, keepdims, initial, where)
 
     def min(self, axis=None, out=None, bint keepdims=False, initial=None, where=True):
+        if out is None and initial is None and where is True:
+            return reduce(TL_OP_min, self, parse_axes(axis, self.v.ndim, "min"), keepdims)
         return apply_reduce(TL_OP_min, self, axis, None, out, keepdims, initial, where)
 
     def any(self, axis=None, out=None, bint keepdims=False, *, where=True):
@@ -586,7 +597,7 @@ cdef class Tensor:
         elif self.ag is None:
             if tl_dtypes[self.v.dtype].kind != b"f":
                 raise TypeError(f"requires_grad: only floating tensors have gradients, this one is {self.dtype}")
-            self.ag = new_leaf()
+            attach(self, new_leaf())
 
     def requires_grad_(self, requires_grad=True):
         """Sets `requires_grad`; returns the tensor."""
@@ -668,7 +679,7 @@ def _rebuild(cls, bytes values, tuple shape, dtype, bint requires_grad):
         raise ValueError(f"unpickle: {len(values)} bytes for shape {shape} of {dtype}")
     memcpy(t.v.data, PyBytes_AsString(values), len(values))
     if requires_grad:
-        t.ag = new_leaf()
+        attach(t, new_leaf())
     return t if cls is Tensor else as_subclass(t, cls)
 
 
@@ -743,9 +754,11 @@ def as_subclass(Tensor tensor, cls):
         raise TypeError(f"as_subclass: expected a subclass of Tensor, got {cls!r}")
     made = <Tensor> tensor_new_plain(<PyTypeObject *> cls, <PyObject *> (), NULL)
     adopt(made, alias(tensor))
+    made.flags = tensor.flags  # the only view there is to be, as a rule
     if tensor.ag is not None:
-        made.ag = new_leaf()
+        attach(made, new_leaf())
     return made
 
 
 replace_new(Tensor, tensor_new)
+start_recycling()

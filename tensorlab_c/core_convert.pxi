@@ -58,7 +58,7 @@ cdef Tensor wrap_buffer(object source, str function):
         PyBuffer_Release(b)
         PyMem_Free(b)
         return None
-    t = Tensor.__new__(Tensor)
+    t = fresh()
     reserve_dims(t, b.ndim)
     for i in range(b.ndim):
         t.v.shape[i] = b.shape[i]
@@ -259,8 +259,8 @@ cdef Tensor from_sequence(object x, DType dtype, str function):
 # ---- the two entries ----------------------------------------------------------------------------------------------
 cdef bint convertible(object x):
     """Would as_tensor take it? Operators answer NotImplemented for what it would not."""
-    return (isinstance(x, (Tensor, float, int, list, tuple)) or PyObject_CheckBuffer(x) and not isinstance(x, (bytes, bytearray))
-            or hasattr(x, "__array__"))
+    return (isinstance(x, (Tensor, float, int, list, tuple, range))
+            or PyObject_CheckBuffer(x) and not isinstance(x, (bytes, bytearray)) or hasattr(x, "__array__"))
 
 
 cdef Tensor as_tensor(object x, str function):

@@ -78,11 +78,11 @@ def _track(Tensor t):
         raise TypeError(f"grad: only floating tensors have gradients, this one is {t.dtype}")
     a = alias(t)
     if t.ag is None:
-        a.ag = new_leaf()
+        attach(a, new_leaf())
     elif grad_off == 0:
         record(TL_OP_positive, a, t, None, None)
     else:
-        a.ag = new_leaf()
+        attach(a, new_leaf())
     return a
 
 

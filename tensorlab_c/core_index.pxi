@@ -462,7 +462,7 @@ cdef int record_assign(Tensor t, tuple index, Tensor value, bint add) except -1:
     n.e0 = t.ag
     n.e1 = value.ag
     n.params = (index, shape_tuple(value), value.v.dtype, t.v.dtype, add)
-    t.ag = n
+    attach(t, n)
     t.seen = t.st.version
     return 0
 

@@ -9,18 +9,106 @@ def _start(isa):
         raise ValueError(f"TENSORLAB_ISA: {isa!r} cannot run here; this CPU has {', '.join(have)}")
 
 
+cdef extern from *:
+    """
+    /* Dead tensors wait here, tracked by nobody, to be used again: several times faster than a new object. */
+    enum { SPARE = 4096 };
+    static PyObject *spare[SPARE];
+    static int spares = 0;
+    static PyTypeObject *tensor_type;
+    static destructor tensor_dealloc_plain;
+    static Py_ssize_t at_view, at_storage, at_record;
+
+    static PyObject *spare_tensor(void) {
+        PyObject *o = spare[--spares];
+        _Py_NewReference(o);
+        return o;
+    }
+
+    /* Only a tensor with a record refers to anything, so only those are the cycle collector's business. */
+    static void track_tensor(PyObject *o) {
+        if (!PyObject_GC_IsTracked(o)) PyObject_GC_Track(o);
+    }
+
+    static void tensor_dealloc(PyObject *o) {
+        if (Py_TYPE(o) != tensor_type || spares == SPARE) {
+            tensor_dealloc_plain(o);
+            return;
+        }
+        if (PyObject_GC_IsTracked(o)) PyObject_GC_UnTrack(o);
+        if (*(PyObject **)((char *)o + tensor_type->tp_weaklistoffset)) PyObject_ClearWeakRefs(o);
+        tl_storage **storage = (tl_storage **)((char *)o + at_storage);
+        if (*storage) tl_storage_release(*storage);
+        *storage = NULL;
+        tl_view *view = (tl_view *)((char *)o + at_view);
+        if (view->ndim > TENSOR_INLINE) PyMem_Free(view->shape);
+        view->ndim = 0;
+        PyObject **slot = (PyObject **)((char *)o + at_record), *record = *slot;
+        if (record != Py_None) {
+            Py_INCREF(Py_None);
+            *slot = Py_None;
+            Py_DECREF(record); /* may free more tensors */
+        }
+        if (spares < SPARE) {
+            spare[spares++] = o;
+        } else {
+            Py_DECREF(Py_None);
+            PyObject_GC_Del(o);
+        }
+    }
+
+    static void recycle_tensors(PyObject *type, Py_ssize_t view, Py_ssize_t storage, Py_ssize_t record) {
+        tensor_type = (PyTypeObject *)type;
+        at_view = view, at_storage = storage, at_record = record;
+        tensor_dealloc_plain = tensor_type->tp_dealloc;
+        tensor_type->tp_dealloc = tensor_dealloc;
+    }
+    """
+    int spares
+    object spare_tensor()
+    void track_tensor(object o)
+    void recycle_tensors(object type, Py_ssize_t view, Py_ssize_t storage, Py_ssize_t record)
+
+
+cdef extern from *:
+    """
+    #define record_offset(t) ((char *)&(t)->ag - (char *)(t))
+    """
+    Py_ssize_t offset_of_record "record_offset"(Tensor t)
+
+
+cdef inline Tensor fresh():
+    """A tensor object without dimensions or memory; flags are to be set."""
+    return <Tensor> spare_tensor() if spares else Tensor.__new__(Tensor)
+
+
+cdef inline void attach(Tensor t, Node n) noexcept:
+    """Gives `t` its autograd record."""
+    t.ag = n
+    track_tensor(t)
+
+
+cdef void start_recycling():
+    cdef Tensor t = Tensor.__new__(Tensor)
+    cdef char *base = <char *> <void *> t
+    recycle_tensors(Tensor, <char *> &t.v - base, <char *> &t.st - base, offset_of_record(t))
+
+
 cdef inline int reserve_dims(Tensor t, int ndim) except -1:
-    t.v.ndim = ndim
+    cdef int64_t *block
     if ndim <= INLINE:
+        t.v.ndim = ndim
         t.v.shape = &t.dims[0]
         t.v.strides = &t.dims[INLINE]
         return 0
     if ndim > TL_MAXDIM:
         raise ValueError(f"tensor: {ndim} axes; at most {TL_MAXDIM} are possible")
-    t.v.shape = <int64_t *> PyMem_Malloc(2 * ndim * sizeof(int64_t))
-    if t.v.shape == NULL:
+    block = <int64_t *> PyMem_Malloc(2 * ndim * sizeof(int64_t))
+    if block == NULL:
         raise MemoryError("tensor: no memory for a shape")
-    t.v.strides = t.v.shape + ndim
+    t.v.ndim = ndim
+    t.v.shape = block
+    t.v.strides = block + ndim
     return 0
 
 
@@ -32,7 +120,7 @@ cdef object no_memory(int64_t nbytes, tuple shape, int dtype):
 
 cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape):
     """A C-contiguous tensor of unset values."""
-    cdef Tensor t = Tensor.__new__(Tensor)
+    cdef Tensor t = fresh()
     cdef int64_t n = 1, step = tl_dtypes[dtype].itemsize
     cdef int i
     reserve_dims(t, ndim)
@@ -67,7 +155,7 @@ cdef Tensor empty_like(Tensor a):
 
 cdef inline Tensor new_like(Tensor a, int dtype):
     """As empty_tensor for the shape of contiguous `a`, without checking its size again."""
-    cdef Tensor t = Tensor.__new__(Tensor)
+    cdef Tensor t = fresh()
     cdef int64_t step = tl_dtypes[dtype].itemsize
     cdef int i
     reserve_dims(t, a.v.ndim)
@@ -90,7 +178,7 @@ cdef inline Tensor new_like(Tensor a, int dtype):
 
 cdef inline Tensor view_of(Tensor base, int ndim):
     """A tensor on base's storage; the caller sets shape and strides, moves data and calls set_flags."""
-    cdef Tensor t = Tensor.__new__(Tensor)
+    cdef Tensor t = fresh()
     reserve_dims(t, ndim)
     t.v.data = base.v.data
     t.v.dtype = base.v.dtype
@@ -172,8 +260,11 @@ cdef int parse_shape(object shape, int64_t *out, str function) except -1:
     return n
 
 
-cdef inline str op_name(int op):
-    return tl_ops[op].name.decode()
+cdef tuple OP_NAMES = tuple([tl_ops[i].name.decode() for i in range(TL_NOPS)])
+
+
+cdef str op_name(int op):
+    return <str> OP_NAMES[op]
 
 
 def ops():

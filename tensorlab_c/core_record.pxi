@@ -86,7 +86,7 @@ cdef Tensor saved_out(Node n):
         raise stale(n, t)
     if grad_off == 0:
         t = alias(t)
-        t.ag = n
+        attach(t, n)
         t.seen = t.st.version
     return t
 
@@ -115,7 +115,7 @@ cdef Node record(int op, Tensor out, Tensor a, Tensor b, Tensor c):
         n.e1 = edge(b, op)
     if c is not None:
         n.e2 = edge(c, op)
-    out.ag = n
+    attach(out, n)
     out.seen = out.st.version
     return n
 
@@ -123,7 +123,7 @@ cdef Node record(int op, Tensor out, Tensor a, Tensor b, Tensor c):
 cdef Node record_many(int op, Tensor out, list inputs):
     cdef Node n = new_node(op)
     n.edges = [edge(t, op) for t in inputs]
-    out.ag = n
+    attach(out, n)
     out.seen = out.st.version
     return n
 
@@ -205,7 +205,7 @@ cdef void changed(Tensor t, str function) noexcept:
     t.st.version += 1
     if grad_off or t.ag is not None:
         t.seen = t.st.version
-    if t.st.saved > 0 or (t.flags & VIEW and t.ag is not None and not grad_off):
+    if t.st.saved > 0 or (t.st.refcount > 1 and not grad_off and t.ag is not None and t.ag.op >= 0):
         note_line(t, function)
 
 

@@ -168,6 +168,6 @@ cdef int rebase(Tensor out, Tensor source) except -1:
         value = cast(value, out.v.dtype)
     if not same_shape(value, out):
         value = broadcasted(value, out.v.ndim, out.v.shape)
-    out.ag = value.ag
+    attach(out, value.ag)
     out.seen = out.st.version
     return 0

@@ -2,18 +2,25 @@
 # cython: embedsignature=True, embedsignature.format=clinic
 """Making tensors from Python and NumPy objects and from constants."""
 from cpython.long cimport PyLong_CheckExact
-from libc.stdint cimport int64_t
+from libc.math cimport ceil
+from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memset
+
+cdef extern from "Python.h":
+    long long PyLong_AsLongLong(object x)  # without Cython's check: -1 is looked at by the caller
+    void PyErr_Clear()
 
 from tensorlab_c._call cimport check_device, fill_fresh, item_size, operand
 from tensorlab_c._tensor cimport (
     Tensor, alias, cast, copied, copy_into, empty_tensor, new_array, parse_shape, reshaped, scalar_tensor,
+    select,
 )
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float
+from tensorlab_c.tl cimport TL_BOOL, TL_F32, TL_F64, TL_I64
 
 __all__ = [
-    "array", "asarray", "copy", "empty", "empty_like", "frombuffer", "fromiter", "full", "full_like", "ones", "ones_like",
-    "zeros", "zeros_like",
+    "arange", "array", "asarray", "astype", "copy", "copyto", "empty", "empty_like", "frombuffer", "fromiter", "full",
+    "full_like", "ones", "ones_like", "zeros", "zeros_like",
 ]
 
 
@@ -26,14 +33,17 @@ cdef inline Tensor leaf(Tensor t, bint requires_grad):
 
 cdef inline Tensor unset(object shape, object dtype, object device, str function):
     cdef int64_t sizes[64]
-    cdef int ndim
+    cdef int ndim = 0
     cdef int d = default_float().num if dtype is None else as_dtype(dtype).num
     if device is not None:
         check_device(device, function)
-    if PyLong_CheckExact(shape) and 0 <= shape < (1 << 40):
-        sizes[0] = shape
-        ndim = 1
-    else:
+    if PyLong_CheckExact(shape):
+        sizes[0] = PyLong_AsLongLong(shape)
+        if sizes[0] >= 0:
+            ndim = 1
+        else:
+            PyErr_Clear()  # parse_shape says what is wrong
+    if ndim == 0:
         ndim = parse_shape(shape, sizes, function)
     return empty_tensor(d, ndim, sizes)
 
@@ -208,6 +218,71 @@ def copy(a):
     tensor([0., 0.])
     """
     return copied(operand(a, "copy"))
+
+
+def copyto(dst, src, where=True):
+    """Copies elements into a tensor, in place, broadcast and cast.
+
+    Parameters
+    ----------
+    dst : Tensor
+    src : array_like
+    where : array_like of bool
+        The elements of `dst` that are set.
+
+    Returns
+    -------
+    None
+
+    Raises
+    ------
+    TypeError
+        When `dst` is not a tensor, or its dtype of a lower kind than that of a tensor `src`.
+    ValueError
+        When the shapes do not broadcast.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.zeros(3)
+    >>> tl.copyto(x, 5, where=[True, False, True]); x
+    tensor([5., 0., 5.])
+    """
+    cdef Tensor target, source
+    if not isinstance(dst, Tensor):
+        raise TypeError(f"copyto: dst must be a tensor, got {type(dst).__name__}")
+    target, source = <Tensor> dst, operand(src, "copyto")
+    if "buif".index(source.dtype.kind) > "buif".index(target.dtype.kind) and isinstance(src, Tensor):
+        raise TypeError(f"copyto: {source.dtype} cannot be kept in a tensor of {target.dtype}; use x.astype(...)")
+    if where is not True:
+        source = select(cast(operand(where, "copyto"), TL_BOOL), cast(source, target.v.dtype), target)
+    copy_into(target, source, "copyto")
+
+
+def astype(x, dtype, /, *, copy=True, device=None):
+    """The elements in another dtype.
+
+    Parameters
+    ----------
+    x : array_like
+    dtype : dtype
+    copy : bool
+        False for `x` itself where nothing changes.
+    device : str, optional
+        Only ``"cpu"`` exists.
+
+    Returns
+    -------
+    Tensor
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.astype(tl.array([1.7, -1.7]), tl.int64)
+    tensor([ 1, -1])
+    """
+    check_device(device, "astype")
+    return operand(x, "astype").astype(dtype, copy=copy)
 
 
 def empty(shape, dtype=None, *, bint requires_grad=False, device=None):
@@ -466,6 +541,142 @@ def full_like(a, fill_value, dtype=None, *, shape=None, bint requires_grad=False
     cdef Tensor t = unset_like(operand(a, "full_like"), dtype, shape, device, "full_like")
     return leaf(filled(t, fill_number(fill_value, t.dtype, "full_like"), "full_like"), requires_grad)
 
+
+
+cdef object number(object x, str function):
+    """A Python number, of a 0-d tensor or NumPy scalar too."""
+    if type(x) is int or type(x) is float:
+        return x
+    if isinstance(x, bool):
+        return int(x)
+    return operand(x, function).item()
+
+
+cdef int64_t count_steps(object start, object stop, object step) except -1:
+    """ceil((stop - start) / step), computed as NumPy computes it."""
+    if step == 0:
+        raise ZeroDivisionError("arange: step must not be zero")
+    distance = stop - start
+    cdef double n = distance / step
+    if n == 0 and distance:  # the quotient was too small for a float
+        n = 1 if (distance > 0) == (step > 0) else 0
+    n = ceil(n)
+    if n != n or n > 9.2e18:
+        raise ValueError(f"arange: cannot count the steps of {step} from {start} to {stop}")
+    return <int64_t> n if n > 0 else 0
+
+
+cdef void count_up_int(int64_t *p, int64_t n, uint64_t start, uint64_t delta) noexcept nogil:
+    cdef int64_t i
+    for i in range(n):
+        p[i] = <int64_t> (start + <uint64_t> i * delta)
+
+
+cdef void count_up_double(double *p, int64_t n, double start, double second) noexcept nogil:
+    """The step is the rounded distance of the first two, so that the numbers are NumPy's to the last bit."""
+    cdef double delta = second - start
+    cdef int64_t i
+    for i in range(n):
+        p[i] = start + <double> i * delta
+    if n > 1:
+        p[1] = second
+
+
+cdef void count_up_float(float *p, int64_t n, float start, float second) noexcept nogil:
+    cdef float delta = second - start
+    cdef int64_t i
+    for i in range(n):
+        p[i] = start + <float> i * delta
+    if n > 1:
+        p[1] = second
+
+
+cdef Tensor counted(int64_t n, object start, object step, int dtype):
+    cdef Tensor t
+    cdef int64_t first, second
+    cdef double x, y
+    if dtype >= TL_F32:
+        t = empty_tensor(dtype, 1, &n)
+        x, y = start, start + step
+        if dtype == TL_F64:
+            count_up_double(<double *> t.v.data, n, x, y)
+        else:
+            count_up_float(<float *> t.v.data, n, <float> x, <float> y)
+        return t
+    t = empty_tensor(TL_I64, 1, &n)
+    first, second = wrapped(start), wrapped(start + step)
+    count_up_int(<int64_t *> t.v.data, n, first, <uint64_t> second - <uint64_t> first)
+    return cast(t, dtype)
+
+
+cdef int64_t wrapped(object x):
+    """An integer modulo 2**64, so that uint64 has its whole range."""
+    cdef uint64_t bits = int(x) & 0xffffffffffffffff
+    return <int64_t> bits
+
+
+def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, device=None):
+    """Evenly spaced numbers from `start` up to but without `stop`; ``arange(stop)`` starts at 0.
+
+    Parameters
+    ----------
+    start, stop : number
+    step : number
+        Negative to count down.
+    dtype : dtype, optional
+        int64 when None and all arguments are integers, else float64.
+    requires_grad : bool
+        Whether operations on the result are recorded.
+    device : str, optional
+        Only ``"cpu"`` exists.
+
+    Returns
+    -------
+    Tensor
+        With ``ceil((stop - start) / step)`` elements ``start + i * step``.
+
+    Raises
+    ------
+    ZeroDivisionError
+        When `step` is zero.
+
+    Notes
+    -----
+    Lecture row L26. Because of rounding the last number of a float step can be `stop`; use `linspace` for those.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arange(3) + 5
+    tensor([5, 6, 7])
+    >>> tl.arange(1, 0, -0.25)
+    tensor([1.  , 0.75, 0.5 , 0.25])
+    """
+    cdef Tensor t
+    cdef int64_t n
+    cdef int d
+    if (stop is None and dtype is None and PyLong_CheckExact(start) and PyLong_CheckExact(step) and step == 1
+            and 0 <= start < (1 << 40)):
+        n = start
+        t = empty_tensor(TL_I64, 1, &n)
+        count_up_int(<int64_t *> t.v.data, n, 0, 1)
+        if device is not None:
+            check_device(device, "arange")
+        return leaf(t, requires_grad)
+    check_device(device, "arange")
+    if stop is None:
+        start, stop = 0, start
+    start, stop, step = number(start, "arange"), number(stop, "arange"), number(step, "arange")
+    if dtype is not None:
+        d = as_dtype(dtype).num
+    else:
+        d = TL_I64
+        if isinstance(start, float) or isinstance(stop, float) or isinstance(step, float):
+            d = default_float().num
+    n = count_steps(start, stop, step)
+    if d == TL_BOOL and n > 2:
+        raise TypeError("arange: booleans have no more than two values to count")
+    return leaf(counted(n, start, step, d), requires_grad)
 
 
 def frombuffer(buffer, dtype=None, count=-1, offset=0):

@@ -411,26 +411,26 @@ cdef int d_nanprod(Node n, object g) except -1:
 
 cdef Tensor product_of_others(Tensor a, uint64_t mask):
     """At each element the product of all the others along the reduced axes, exact where there are zeros."""
-    cdef list order = [i for i in range(a.v.ndim) if not mask >> i & 1] + [i for i in range(a.v.ndim) if mask >> i & 1]
-    cdef list left, right
-    kept = [a.v.shape[i] for i in range(a.v.ndim) if not mask >> i & 1]
-    moved = a.transpose(order) if order else a
-    flat = moved.reshape(*kept, -1) if mask else a.reshape(1)
-    count = flat.shape[-1]
+    from tensorlab_c.manipulation import concatenate
+    kept = [i for i in range(a.v.ndim) if not mask >> i & 1]
+    order = kept + [i for i in range(a.v.ndim) if mask >> i & 1]
+    moved = a.transpose(order)
+    count = 1
+    for i in order[len(kept):]:
+        count *= a.v.shape[i]
+    flat = moved.reshape([a.v.shape[i] for i in kept] + [count])
     if count == 0:
         return a
-    one = filled(flat[..., 0], 1.0)
-    left, right = [one], [one]
+    before = after = filled(flat[..., 0], 1.0)
+    left, right = [before], [after]
     for i in range(count - 1):  # products of what stands before, and of what stands after
-        left.append(left[-1] * flat[..., i])
-        right.append(right[-1] * flat[..., count - 1 - i])
-    parts = [(p * q)[..., None] for p, q in zip(left, reversed(right))]
-    from tensorlab_c.manipulation import concatenate
-    others = concatenate(parts, axis=-1).reshape(moved.shape)
-    back = [0] * len(order)
-    for i, axis in enumerate(order):
-        back[axis] = i
-    return others.transpose(back) if back else others
+        before = before * flat[..., i]
+        after = after * flat[..., count - 1 - i]
+        left.append(before)
+        right.append(after)
+    others = concatenate([(p * q)[..., None] for p, q in zip(left, reversed(right))], axis=-1).reshape(moved.shape)
+    back = sorted(range(a.v.ndim), key=order.__getitem__)
+    return others.transpose(back)
 
 cdef int d_extreme(Node n, object g) except -1:
     """max, min and their nan-versions: equal winners share the gradient."""

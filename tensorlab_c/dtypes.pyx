@@ -113,6 +113,8 @@ cdef tuple make_dtypes():
 
 
 DTYPES = make_dtypes()
+cdef DType FLOAT32 = by_name["float32"]
+cdef DType FLOAT64 = by_name["float64"]
 cdef DType chosen_default = None
 
 
@@ -143,11 +145,11 @@ cdef DType as_dtype(object spec):
 
 
 cdef DType default_float():
-    return by_name["float64"] if chosen_default is None else chosen_default
+    return FLOAT64 if chosen_default is None else chosen_default
 
 
 cdef DType parameter_float():
-    return by_name["float32"] if chosen_default is None else chosen_default
+    return FLOAT32 if chosen_default is None else chosen_default
 
 
 def set_default_dtype(dtype):

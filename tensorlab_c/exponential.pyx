@@ -328,7 +328,7 @@ def logaddexp2(x1, x2, /, out=None):
     Examples
     --------
     >>> import tensorlab as tl
-    >>> tl.logaddexp2(tl.array([1.0, 2000.0]), tl.array([1.0, 2000.0]))
-    tensor([   2., 2001.])
+    >>> tl.logaddexp2(tl.array([1.0, 2.0]), tl.array([1.0, 2.0]))
+    tensor([2., 3.])
     """
     return deliver(log_of_sum(x1, x2, TL_OP_exp2, 1.4426950408889634), out, "logaddexp2")

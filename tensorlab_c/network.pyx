@@ -30,6 +30,8 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_relu
         TL_OP_sigmoid
         TL_OP_softmax
+        TL_OP_square
+        TL_OP_squared_error
         TL_OP_subtract
         TL_OP_sum
 
@@ -38,6 +40,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
 
 __all__ = [
     "avg_pool2d", "conv2d", "cross_entropy", "linear", "log_softmax", "max_pool2d", "relu", "sigmoid", "softmax",
+    "squared_error",
 ]
 
 
@@ -836,6 +839,66 @@ cdef Tensor recorded_cross_entropy(Node n, Tensor a, Tensor t, Tensor g):
     return (softmax_rows(a, False) - onehot) * scale[:, None]
 
 
+# ---- squared error ----------------------------------------------------------------------------------------------------
+def squared_error(input, target, reduction="mean"):
+    """(input - target)^2, its mean or its sum.
+
+    Parameters
+    ----------
+    input, target : array_like
+        Of one shape; integers compute in float64.
+    reduction : {"mean", "sum", "none"}
+
+    Returns
+    -------
+    Tensor
+        0-d, or of the operands' shape for "none".
+
+    Raises
+    ------
+    ValueError
+        When the shapes differ or `reduction` is unknown.
+
+    Notes
+    -----
+    Lecture row L2: (1/n) sum (y' - y)^2.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.mse_loss(tl.array([1.0, 2.0]), tl.array([1.0, 4.0])).item()
+    2.0
+    """
+    cdef Tensor a = input if isinstance(input, Tensor) else as_tensor(input, "mse_loss")
+    cdef Tensor b = target if isinstance(target, Tensor) else as_tensor(target, "mse_loss")
+    cdef Tensor difference, out
+    cdef double scale = 1.0
+    cdef Node n
+    if not same_shape(a, b):
+        raise ValueError(f"mse_loss: input of shape {shape_tuple(a)} and target of shape {shape_tuple(b)} differ")
+    if reduction != "mean" and reduction != "sum" and reduction != "none":
+        raise ValueError(f"mse_loss: reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
+    if dtype_info[a.v.dtype].kind != b"f" and dtype_info[b.v.dtype].kind != b"f":
+        a = cast(a, TL_F64)
+    difference = binary(TL_OP_subtract, a, b)
+    out = unary(TL_OP_square, alias(difference))
+    if reduction != "none":
+        out = reduce(TL_OP_sum, out, full_mask(out), False)
+        if reduction == "mean":
+            scale = 1.0 / difference.numel if difference.numel else float("nan")
+            out = with_number(TL_OP_divide, out, <double> difference.numel, False)
+    if wanted(difference, None, None):
+        n = record(TL_OP_squared_error, out, difference, None, None)
+        save(n, 0, difference)
+        n.params = 2.0 * scale
+    return out
+
+
+cdef int d_squared_error(Node n, object g) except -1:
+    n.g0 = binary(TL_OP_multiply, saved(n, 0), with_number(TL_OP_multiply, g, n.params, False))
+    return 0
+
+
 # ---- the table ------------------------------------------------------------------------------------------------------------
 rules[TL_OP_linear] = d_linear
 rules[TL_OP_conv2d] = d_conv2d
@@ -845,6 +908,7 @@ rules[TL_OP_max_pool2d] = d_max_pool2d
 rules[TL_OP_max_unpool2d] = d_max_unpool2d
 rules[TL_OP_avg_pool2d] = d_avg_pool2d
 rules[TL_OP_avg_unpool2d] = d_avg_unpool2d
+rules[TL_OP_squared_error] = d_squared_error
 rules[TL_OP_softmax] = d_softmax
 rules[TL_OP_log_softmax] = d_log_softmax
 rules[TL_OP_cross_entropy] = d_cross_entropy

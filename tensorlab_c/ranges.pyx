@@ -1,14 +1,13 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Evenly spaced numbers, and matrices made by rule."""
-from cpython.long cimport PyLong_CheckExact
-from libc.math cimport ceil
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t
 from libc.string cimport memset
 
 from tensorlab_c._call cimport axis_index, both, check_device, item_size, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float
+from tensorlab_c.creation import arange
 from tensorlab_c.tl cimport *
 
 cdef extern from "tl.h":  # the rows of ops.def used here
@@ -23,7 +22,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_power
         TL_OP_subtract
 
-__all__ = ["arange", "diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
+__all__ = ["diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
 
 
 cdef inline Tensor vector(int dtype, int64_t n):
@@ -34,139 +33,6 @@ cdef inline Tensor leaf(Tensor t, bint requires_grad):
     if requires_grad:
         t.requires_grad = True
     return t
-
-
-cdef object number(object x, str function):
-    """A Python number, of a 0-d tensor or NumPy scalar too."""
-    if type(x) is int or type(x) is float:
-        return x
-    if isinstance(x, bool):
-        return int(x)
-    return operand(x, function).item()
-
-
-cdef int64_t count_steps(object start, object stop, object step) except -1:
-    """ceil((stop - start) / step), computed as NumPy computes it."""
-    if step == 0:
-        raise ZeroDivisionError("arange: step must not be zero")
-    distance = stop - start
-    cdef double n = distance / step
-    if n == 0 and distance:  # the quotient was too small for a float
-        n = 1 if (distance > 0) == (step > 0) else 0
-    n = ceil(n)
-    if n != n or n > 9.2e18:
-        raise ValueError(f"arange: cannot count the steps of {step} from {start} to {stop}")
-    return <int64_t> n if n > 0 else 0
-
-
-cdef void count_up_int(int64_t *p, int64_t n, uint64_t start, uint64_t delta) noexcept nogil:
-    cdef int64_t i
-    for i in range(n):
-        p[i] = <int64_t> (start + <uint64_t> i * delta)
-
-
-cdef void count_up_double(double *p, int64_t n, double start, double second) noexcept nogil:
-    """The step is the rounded distance of the first two, so that the numbers are NumPy's to the last bit."""
-    cdef double delta = second - start
-    cdef int64_t i
-    for i in range(n):
-        p[i] = start + <double> i * delta
-    if n > 1:
-        p[1] = second
-
-
-cdef void count_up_float(float *p, int64_t n, float start, float second) noexcept nogil:
-    cdef float delta = second - start
-    cdef int64_t i
-    for i in range(n):
-        p[i] = start + <float> i * delta
-    if n > 1:
-        p[1] = second
-
-
-cdef Tensor counted(int64_t n, object start, object step, int dtype):
-    cdef Tensor t
-    cdef int64_t first, second
-    cdef double x, y
-    if dtype >= TL_F32:
-        t = vector(dtype, n)
-        x, y = start, start + step
-        if dtype == TL_F64:
-            count_up_double(<double *> t.v.data, n, x, y)
-        else:
-            count_up_float(<float *> t.v.data, n, <float> x, <float> y)
-        return t
-    t = vector(TL_I64, n)
-    first, second = wrapped(start), wrapped(start + step)
-    count_up_int(<int64_t *> t.v.data, n, first, <uint64_t> second - <uint64_t> first)
-    return cast(t, dtype)
-
-
-cdef int64_t wrapped(object x):
-    """An integer modulo 2**64, so that uint64 has its whole range."""
-    cdef uint64_t bits = int(x) & 0xffffffffffffffff
-    return <int64_t> bits
-
-
-def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, device=None):
-    """Evenly spaced numbers from `start` up to but without `stop`; ``arange(stop)`` starts at 0.
-
-    Parameters
-    ----------
-    start, stop : number
-    step : number
-        Negative to count down.
-    dtype : dtype, optional
-        int64 when None and all arguments are integers, else float64.
-    requires_grad : bool
-        Whether operations on the result are recorded.
-    device : str, optional
-        Only ``"cpu"`` exists.
-
-    Returns
-    -------
-    Tensor
-        With ``ceil((stop - start) / step)`` elements ``start + i * step``.
-
-    Raises
-    ------
-    ZeroDivisionError
-        When `step` is zero.
-
-    Notes
-    -----
-    Lecture row L26. Because of rounding the last number of a float step can be `stop`; use `linspace` for those.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.arange(3) + 5
-    tensor([5, 6, 7])
-    >>> tl.arange(1, 0, -0.25)
-    tensor([1.  , 0.75, 0.5 , 0.25])
-    """
-    cdef Tensor t
-    cdef int64_t n
-    cdef int d
-    if stop is None and dtype is None and PyLong_CheckExact(start) and PyLong_CheckExact(step) and step == 1 and 0 <= start < (1 << 40):
-        n = start
-        t = vector(TL_I64, n)
-        count_up_int(<int64_t *> t.v.data, n, 0, 1)
-        if device is not None:
-            check_device(device, "arange")
-        return leaf(t, requires_grad)
-    check_device(device, "arange")
-    if stop is None:
-        start, stop = 0, start
-    start, stop, step = number(start, "arange"), number(stop, "arange"), number(step, "arange")
-    if dtype is not None:
-        d = as_dtype(dtype).num
-    else:
-        d = default_float().num if isinstance(start, float) or isinstance(stop, float) or isinstance(step, float) else TL_I64
-    n = count_steps(start, stop, step)
-    if d == TL_BOOL and n > 2:
-        raise TypeError("arange: booleans have no more than two values to count")
-    return leaf(counted(n, start, step, d), requires_grad)
 
 
 cdef Tensor spaced(double start, double stop, int64_t num, int64_t steps, bint endpoint):
@@ -191,14 +57,14 @@ cdef Tensor spaced_tensors(Tensor start, Tensor stop, int64_t num, int64_t steps
     cdef Tensor a = both(TL_OP_multiply, start, 1.0)
     cdef Tensor b = both(TL_OP_multiply, stop, 1.0)
     cdef Tensor delta = binary(TL_OP_subtract, b, a)
-    cdef Tensor y = counted(num, 0, 1, delta.v.dtype)
-    cdef Tensor step
+    cdef Tensor place = arange(num, dtype=delta.dtype)
+    cdef Tensor y, step
     cdef int64_t shape[64]
     cdef int i
     shape[0] = num
     for i in range(delta.v.ndim):
         shape[i + 1] = 1
-    y = reshaped(y, delta.v.ndim + 1, shape)
+    y = place = reshaped(place, delta.v.ndim + 1, shape)
     if steps > 0:
         step = both(TL_OP_divide, delta, <double> steps)
         if apply_reduce(TL_OP_any, both(TL_OP_equal, step, 0.0), None, None, None, False, None, True):
@@ -209,12 +75,12 @@ cdef Tensor spaced_tensors(Tensor start, Tensor stop, int64_t num, int64_t steps
         y = binary(TL_OP_multiply, y, delta)
     y = binary(TL_OP_add, y, a)
     if endpoint and num > 1:
-        set_item(y, -1, b)
+        y = select(both(TL_OP_equal, place, <double> (num - 1)), b, y)
     return y
 
 
-def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=None, axis=0, *, bint requires_grad=False,
-             device=None):
+def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=None, axis=0, *,
+             bint requires_grad=False, device=None):
     """A number of evenly spaced values from `start` to `stop`.
 
     Parameters
@@ -260,13 +126,13 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
         raise ValueError(f"linspace: num must not be negative, got {n}")
     if isinstance(start, (int, float)) and isinstance(stop, (int, float)):
         t = spaced(start, stop, n, steps, endpoint)
-        step = scalar_tensor((float(stop) - float(start)) / steps if steps > 0 else float("nan"), TL_F64) if retstep else None
+        step = (float(stop) - float(start)) / steps if steps > 0 else float("nan")
         if d is None:
             d = default_float()
     else:
         a, b = operand(start, "linspace"), operand(stop, "linspace")
         t = spaced_tensors(a, b, n, steps, endpoint)
-        step = both(TL_OP_multiply, both(TL_OP_subtract, both(TL_OP_multiply, b, 1.0), a), 1.0 / steps if steps > 0 else float("nan")) if retstep else None
+        step = (b * 1.0 - a * 1.0) / (steps if steps > 0 else float("nan")) if retstep else None
         if axis != 0:
             t = moved_first(t, axis_index(axis, t.v.ndim, "linspace"))
     if d is not None:
@@ -274,7 +140,7 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
             t = unary(TL_OP_floor, t)
         t = cast(t, d.num)
     t = leaf(t, requires_grad)
-    return (t, step) if retstep else t
+    return (t, operand(step, "linspace")) if retstep else t
 
 
 cdef Tensor moved_first(Tensor t, int axis):
@@ -348,7 +214,8 @@ def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
     cdef int64_t shape[2]
     check_device(device, "eye")
     parse_shape((N, N if M is None else M), shape, "eye")
-    return leaf(cast(binary(TL_OP_equal, rows_from(shape[0], k.__index__()), counted(shape[1], 0, 1, TL_I64)), as_dtype(dtype).num), requires_grad)
+    ones = binary(TL_OP_equal, rows_from(shape[0], k.__index__()), arange(shape[1]))
+    return leaf(cast(ones, as_dtype(dtype).num), requires_grad)
 
 
 def identity(n, dtype=None):
@@ -468,31 +335,33 @@ def diag(v, k=0):
     """
     cdef Tensor t = operand(v, "diag"), out
     cdef int64_t shape[2]
-    cdef int64_t offset = k.__index__(), n
+    cdef int64_t offset = k.__index__(), n, side, size, start
     if t.v.ndim == 2:
         return diagonal_of(t, offset)
     if t.v.ndim != 1:
         raise ValueError(f"diag: one or two axes are needed, got shape {t.shape}")
     n = t.v.shape[0]
-    shape[0] = shape[1] = n + (offset if offset > 0 else -offset)
-    out = empty_tensor(t.v.dtype, 2, shape)
-    memset(out.v.data, 0, out.numel * item_size(out))
-    rows = counted(n, -offset if offset < 0 else 0, 1, TL_I64)
-    columns = counted(n, offset if offset > 0 else 0, 1, TL_I64)
-    set_item(out, (rows, columns), t)
-    return out
+    side = n + (offset if offset > 0 else -offset)
+    shape[0] = shape[1] = side
+    size = side * side
+    out = empty_tensor(t.v.dtype, 1, &size)
+    memset(out.v.data, 0, size * item_size(out))
+    if n:
+        start = offset if offset > 0 else -offset * side
+        set_item(out, slice(start, start + (n - 1) * (side + 1) + 1, side + 1), t)
+    return reshaped(out, 2, shape)
 
 
 cdef Tensor rows_from(int64_t rows, int64_t k):
     """A column of row numbers plus k."""
     cdef int64_t shape[2]
     shape[0], shape[1] = rows, 1
-    return reshaped(counted(rows, k, 1, TL_I64), 2, shape)
+    return reshaped(arange(k, k + rows), 2, shape)
 
 
 cdef Tensor below(int64_t rows, int64_t columns, int64_t k):
     """True on and below the k-th diagonal."""
-    return binary(TL_OP_greater_equal, rows_from(rows, k), counted(columns, 0, 1, TL_I64))
+    return binary(TL_OP_greater_equal, rows_from(rows, k), arange(columns))
 
 
 def tri(N, M=None, k=0, dtype=None, *, bint requires_grad=False):

@@ -468,4 +468,5 @@ def ptp(a, axis=None, out=None, bint keepdims=False):
     """
     cdef Tensor x = operand(a, "ptp")
     cdef uint64_t axes = parse_axes(axis, x.v.ndim, "ptp")
-    return deliver(binary(TL_OP_subtract, reduce(TL_OP_max, x, axes, keepdims), reduce(TL_OP_min, x, axes, keepdims)), out, "ptp")
+    cdef Tensor top = reduce(TL_OP_max, x, axes, keepdims)
+    return deliver(binary(TL_OP_subtract, top, reduce(TL_OP_min, x, axes, keepdims)), out, "ptp")

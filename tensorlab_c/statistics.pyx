@@ -12,6 +12,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
     enum:
         TL_OP_all
         TL_OP_divide
+        TL_OP_greater
         TL_OP_isnan
         TL_OP_logical_and
         TL_OP_logical_not
@@ -78,7 +79,8 @@ cdef Tensor mean_of(Tensor x, Tensor keep, uint64_t axes, bint keepdims):
     return binary(TL_OP_divide, total, counts(keep, axes, keepdims, x.v.dtype))
 
 
-cdef Tensor variance(Tensor x, Tensor keep, uint64_t axes, object ddof, bint keepdims, object center):
+cdef Tensor variance(Tensor x, Tensor keep, uint64_t axes, object ddof, bint keepdims, object center,
+                     bint skip_nan):
     """Two passes: the mean, then the mean square distance from it, which loses no digits to cancellation."""
     cdef Tensor middle = mean_of(x, keep, axes, True) if center is None else cast(operand(center, "var"), x.v.dtype)
     cdef Tensor d = masked(binary(TL_OP_subtract, x, middle), keep)
@@ -89,6 +91,8 @@ cdef Tensor variance(Tensor x, Tensor keep, uint64_t axes, object ddof, bint kee
         divisor = folded(x, axes) - <double> ddof
         return both(TL_OP_divide, total, divisor if divisor > 0 else 0.0)
     n = both(TL_OP_subtract, counts(keep, axes, keepdims, x.v.dtype), <double> ddof)
+    if skip_nan:  # NumPy answers nan, not infinity, where too few numbers are left
+        n = select(both(TL_OP_greater, n, 0.0), n, scalar_tensor(float("nan"), n.v.dtype))
     return binary(TL_OP_divide, total, both(TL_OP_maximum, n, 0.0))
 
 
@@ -105,7 +109,8 @@ cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdi
                    object correction, bint skip_nan, str function):
     cdef Tensor x = floating(a, dtype, function)
     cdef Tensor keep = valid(x, where, skip_nan, function)
-    return variance(x, keep, parse_axes(axis, x.v.ndim, function), degrees_lost(ddof, correction, function), keepdims, center)
+    cdef uint64_t axes = parse_axes(axis, x.v.ndim, function)
+    return variance(x, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan)
 
 
 def mean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True):
@@ -206,7 +211,7 @@ def var(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     Returns
     -------
     Tensor
-        Without the reduced axes; nan where the divisor is not positive.
+        Without the reduced axes; infinite or nan where the divisor is not positive.
 
     Raises
     ------
@@ -250,7 +255,7 @@ def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     Returns
     -------
     Tensor
-        Without the reduced axes; nan where the divisor is not positive.
+        Without the reduced axes; infinite or nan where the divisor is not positive.
 
     Raises
     ------
@@ -267,7 +272,8 @@ def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     >>> tl.std(tl.array([[1.0, 3.0], [2.0, 8.0]]), axis=1)
     tensor([1., 3.])
     """
-    return deliver(unary(TL_OP_sqrt, spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, "std")), out, "std")
+    cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, "std")
+    return deliver(unary(TL_OP_sqrt, r), out, "std")
 
 
 def nanvar(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
@@ -355,7 +361,8 @@ def nanstd(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, w
     >>> tl.nanstd(tl.array([1.0, tl.nan, 5.0]))
     tensor(2.)
     """
-    return deliver(unary(TL_OP_sqrt, spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, "nanstd")), out, "nanstd")
+    cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, "nanstd")
+    return deliver(unary(TL_OP_sqrt, r), out, "nanstd")
 
 
 def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
@@ -397,7 +404,8 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
         x = floating(x, None, "average")
         axes = parse_axes(axis, x.v.ndim, "average")
         r = mean_of(x, None, axes, keepdims)
-        return (r, cast(broadcasted(scalar_tensor(folded(x, axes), TL_I64), r.v.ndim, r.v.shape), r.v.dtype)) if returned else r
+        total = broadcasted(scalar_tensor(folded(x, axes), r.v.dtype), r.v.ndim, r.v.shape)
+        return (r, copied(total)) if returned else r
     w = operand(weights, "average")
     axes = parse_axes(axis, x.v.ndim, "average")
     if shape_tuple(w) != shape_tuple(x):

@@ -79,10 +79,9 @@ def _stratified(labels: Tensor, train: int, test: int, generator: random.Generat
     """Indices of both parts, with the classes in the proportions they have in the whole."""
     import numpy as np
 
-    labels = labels.numpy()
     if labels.ndim != 1:
         raise ValueError(f"train_test_split: stratify must have one axis, got shape {labels.shape}")
-    classes, inverse, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    classes, inverse, counts = np.unique(labels.numpy(), return_inverse=True, return_counts=True)
     if counts.min() < 2:
         raise ValueError(
             f"train_test_split: class {classes[counts.argmin()]} has only 1 example; stratify needs 2 of each"

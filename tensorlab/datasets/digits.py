@@ -41,7 +41,7 @@ def load_digits(as_images: bool = False) -> tuple[Tensor, Tensor]:
     import gzip
 
     with gzip.open(os.path.join(os.path.dirname(__file__), "digits.gz")) as file:
-        raw = asarray(bytearray(file.read()))
+        raw = asarray(memoryview(file.read()))
     pixels, y = raw[: IMAGES * PIXELS], raw[IMAGES * PIXELS :]
     shape = (IMAGES, 1, 8, 8) if as_images else (IMAGES, PIXELS)
     return pixels.astype("float32").reshape(shape), y.astype("int64")

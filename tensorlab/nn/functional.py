@@ -142,7 +142,10 @@ def conv2d(
     """
     if isinstance(padding, str):
         stride, dilation = pair("conv2d", "stride", stride), pair("conv2d", "dilation", dilation)
-        padding, extra = same_padding("conv2d", padding, asarray(weight).shape[2:], stride, dilation)
+        shape = asarray(weight).shape
+        if len(shape) != 4:
+            raise ValueError(f"conv2d: weight must have shape (K, C / groups, R, S), got {shape}")
+        padding, extra = same_padding("conv2d", padding, (shape[2], shape[3]), stride, dilation)
         x = pad_same(x, extra)
     return network.conv2d(x, weight, bias, stride, padding, dilation, groups)
 

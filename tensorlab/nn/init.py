@@ -90,7 +90,7 @@ def eye_(tensor: Tensor) -> Tensor:
     """Set a matrix to the identity, as far as it reaches."""
     if tensor.ndim != 2:
         raise ValueError(f"eye_: only a matrix can be the identity, got shape {tensor.shape}")
-    return _set(tensor, eye(*tensor.shape))
+    return _set(tensor, eye(tensor.shape[0], tensor.shape[1]))
 
 
 def _fans(name: str, tensor: Tensor) -> tuple[int, int]:

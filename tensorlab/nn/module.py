@@ -250,7 +250,7 @@ class Module:
         """
         return {key: value.detach() for key, value in self._state(prefix)}
 
-    def load_state_dict(self, state_dict: Mapping[str, object], strict: bool = True) -> IncompatibleKeys:
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> IncompatibleKeys:
         """Copy values into the parameters and buffers.
 
         Parameters

@@ -32,7 +32,7 @@ class Parameter(Tensor):
     """
 
     def __new__(cls, data: ArrayLike, requires_grad: bool = True) -> Self:
-        parameter = as_subclass(asarray(data).detach(), cls)
+        parameter = as_subclass(asarray(data), cls)  # a leaf of its own
         parameter.requires_grad = requires_grad
         return parameter
 

@@ -142,17 +142,12 @@ def fit(
             history.append(values)
             if bar is not None:
                 bar.set_postfix({key: f"{value:.4g}" for key, value in values.items()}, refresh=False)
-            asked = [callback(number, history) for callback in callbacks]
-            ended = watch is not None and watch.ends(history, model)
-            history.stop_reason = (
-                "early_stopping"
-                if ended
-                else "tol"
-                if epoch.settled
-                else "callback"
-                if any(answer is True for answer in asked)
-                else None
-            )
+            reasons = {  # all are asked; the first that says so ends the training
+                "early_stopping": watch is not None and watch.ends(history, model),
+                "tol": epoch.settled,
+                "callback": any([callback(number, history) is True for callback in callbacks]),
+            }
+            history.stop_reason = next((reason for reason, ends in reasons.items() if ends), None)
             if history.stop_reason:
                 break
     finally:

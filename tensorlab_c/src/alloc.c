@@ -254,7 +254,7 @@ tl_storage *tl_storage_new(int64_t nbytes) {
     s->refcount = 1;
     s->data = (char *)s + HEADER;
     s->nbytes = nbytes;
-    s->version = 0;
+    s->version = s->saved = 0;
     s->release = NULL;
     mark_usable(s, nbytes);
     return s;

@@ -17,6 +17,37 @@
     } else                                                                               \
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
 
+/* For formulas that cost much more than a copy: blocks of `width` and never single elements. The last block ends where
+ * the operand ends and overlaps the one before; its input is kept aside, since that may be written by then. */
+#define TL_BLOCKS(R, width)                                                              \
+    do {                                                                                 \
+        T rest[width] = {0};                                                             \
+        R few[width];                                                                    \
+        int64_t start = n < (width) ? 0 : n - (width);                                   \
+        if (n >= (width)) memcpy(rest, in + start, sizeof rest);                         \
+        else for (int64_t j = 0; j < n; j++) rest[j] = in[j];                            \
+        for (int64_t i = 0; i < n; i += (width)) {                                       \
+            int whole = i + (width) <= n;                                                \
+            const T *x = whole ? in + i : rest;                                          \
+            R *y = whole ? out + i : (n < (width) ? few : out + start);                  \
+            TL_IVDEP _Pragma("GCC unroll 1") for (int j = 0; j < (width); j++) y[j] = f(x[j]); \
+        }                                                                                \
+        for (int64_t j = 0; j < n && n < (width); j++) out[j] = few[j];                  \
+    } while (0)
+#define TL_UNARY_BLOCKS(R)                                                               \
+    enum { LANES = TL_VB / sizeof(T) };                                                  \
+    const char *a = p[1];                                                                \
+    char *o = p[0];                                                                      \
+    if (s[0] == sizeof(R) && s[1] == sizeof(T)) {                                        \
+        R *out = (R *)o;                                                                 \
+        const T *in = (const T *)a;                                                      \
+        if (n >= LANES)                                                                  \
+            TL_BLOCKS(R, LANES);                                                         \
+        else                                                                             \
+            TL_BLOCKS(R, LANES / 2);                                                     \
+    } else                                                                               \
+        for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
+
 #define TL_BINARY_LOOP(R)                                                                \
     const char *a = p[1], *b = p[2];                                                     \
     char *o = p[0];                                                                      \
@@ -37,6 +68,16 @@
 
 TL_INLINE void FN(unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T)) { TL_UNARY_LOOP(T); }
 TL_INLINE void FN(unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T)) { TL_UNARY_LOOP(uint8_t); }
+#if IS(F)
+TL_INLINE void FN(blocks_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T)) { TL_UNARY_BLOCKS(T); }
+TL_INLINE void FN(blocks_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T)) { TL_UNARY_BLOCKS(uint8_t); }
+#endif
+#define UNARY_ANY(result) FN(unary_##result)
+#define UNARY_NUM(result) FN(unary_##result)
+#define UNARY_NUMX(result) FN(unary_##result)
+#define UNARY_INT(result) FN(unary_##result)
+#define UNARY_FLT(result) FN(blocks_##result)
+
 TL_INLINE void FN(binary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T, T)) { TL_BINARY_LOOP(T); }
 TL_INLINE void FN(binary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T, T)) {
     TL_BINARY_LOOP(uint8_t);
@@ -57,7 +98,7 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 #define TL_REDUCE(name, domain, result, grad)
 #define TL_SPECIAL(name, grad)
 #define TL_UNARY(name, domain, result, grad) \
-    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { FN(unary_##result)(n, p, s, FN(name)); })
+    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { UNARY_##domain(result)(n, p, s, FN(name)); })
 #define TL_BINARY(name, domain, result, grad) \
     WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { FN(binary_##result)(n, p, s, FN(name)); })
 #include "../ops.def"
@@ -75,5 +116,12 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef TL_REDUCE
 #undef TL_SPECIAL
 #undef TL_UNARY_LOOP
+#undef TL_UNARY_BLOCKS
+#undef TL_BLOCKS
+#undef UNARY_ANY
+#undef UNARY_NUM
+#undef UNARY_NUMX
+#undef UNARY_INT
+#undef UNARY_FLT
 #undef TL_BINARY_LOOP
 #undef TL_IVDEP

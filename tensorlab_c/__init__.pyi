@@ -1,0 +1,78 @@
+# ruff: noqa: F403, F405
+from math import e as e
+from math import inf as inf
+from math import nan as nan
+from math import pi as pi
+
+from tensorlab_c import derivatives as derivatives
+from tensorlab_c import interop as interop
+from tensorlab_c import linalg as linalg
+from tensorlab_c import network as network
+from tensorlab_c import random as random
+from tensorlab_c import update as update
+from tensorlab_c._tensor import (
+    AxisError,
+    Tensor,
+    as_subclass,
+    available_isas,
+    empty_cache,
+    enable_grad,
+    get_num_threads,
+    gradients,
+    index_add,
+    is_grad_enabled,
+    isa,
+    memory_stats,
+    no_grad,
+    num_threads,
+    ops,
+    set_grad_enabled,
+    set_num_threads,
+)
+from tensorlab_c.bitwise import *
+from tensorlab_c.comparison import *
+from tensorlab_c.creation import *
+from tensorlab_c.dtypes import *
+from tensorlab_c.einsum import einsum
+from tensorlab_c.elementwise import *
+from tensorlab_c.exponential import *
+from tensorlab_c.manipulation import *
+from tensorlab_c.products import *
+from tensorlab_c.ranges import *
+from tensorlab_c.rearranging import *
+from tensorlab_c.reduction import *
+from tensorlab_c.rounding import *
+from tensorlab_c.searching import *
+from tensorlab_c.statistics import *
+from tensorlab_c.transforms import *
+from tensorlab_c.trigonometry import *
+
+newaxis: None
+
+__all__ = [
+    "AxisError", "DType", "Tensor", "abs", "absolute", "acos", "acosh", "add", "all", "allclose", "amax", "amin",
+    "any", "append", "arange", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax",
+    "argmin", "argwhere", "around", "array", "array_equal", "array_split", "as_subclass", "asarray", "asin", "asinh",
+    "astype", "atan", "atan2", "atanh", "atleast_1d", "atleast_2d", "atleast_3d", "available_isas", "average",
+    "bitwise_and", "bitwise_invert", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift",
+    "bitwise_xor", "bool", "broadcast_arrays", "broadcast_shapes", "broadcast_to", "can_cast", "cbrt", "ceil", "clip",
+    "column_stack", "concat", "concatenate", "copy", "copysign", "copyto", "cos", "cosh", "count_nonzero", "cross",
+    "deg2rad", "degrees", "diag", "diagonal", "divide", "divmod", "dot", "dsplit", "dstack", "e", "einsum", "empty",
+    "empty_cache", "empty_like", "enable_grad", "equal", "exp", "exp2", "expand_dims", "expm1", "eye", "fabs",
+    "finfo", "fix", "flatnonzero", "flip", "fliplr", "flipud", "float32", "float64", "floor", "floor_divide", "fmax",
+    "fmin", "fmod", "frombuffer", "fromiter", "full", "full_like", "get_default_dtype", "get_num_threads", "grad",
+    "gradcheck", "gradients", "greater", "greater_equal", "heaviside", "hsplit", "hstack", "hypot", "identity",
+    "iinfo", "index_add", "inf", "inner", "int16", "int32", "int64", "int8", "invert", "is_grad_enabled", "isa",
+    "isclose", "isdtype", "isfinite", "isinf", "isnan", "kron", "left_shift", "less", "less_equal", "linspace", "log",
+    "log10", "log1p", "log2", "logaddexp", "logaddexp2", "logical_and", "logical_not", "logical_or", "logical_xor",
+    "logspace", "matmul", "matrix_transpose", "max", "maximum", "mean", "memory_stats", "meshgrid", "min", "minimum",
+    "mod", "moveaxis", "multiply", "nan", "nan_to_num", "nanargmax", "nanargmin", "nanmax", "nanmean", "nanmin",
+    "nanprod", "nanstd", "nansum", "nanvar", "negative", "newaxis", "no_grad", "nonzero", "not_equal", "num_threads",
+    "ones", "ones_like", "ops", "outer", "pad", "permute_dims", "pi", "positive", "pow", "power", "prod",
+    "promote_types", "ptp", "rad2deg", "radians", "ravel", "reciprocal", "remainder", "repeat", "reshape",
+    "right_shift", "rint", "roll", "rot90", "round", "searchsorted", "set_default_dtype", "set_grad_enabled",
+    "set_num_threads", "sign", "signbit", "sin", "sinc", "sinh", "split", "sqrt", "square", "squeeze", "stack", "std",
+    "subtract", "sum", "swapaxes", "take", "take_along_axis", "tan", "tanh", "tensordot", "tile", "trace",
+    "transpose", "tri", "tril", "triu", "true_divide", "trunc", "uint16", "uint32", "uint64", "uint8", "unstack",
+    "value_and_grad", "var", "vdot", "vecdot", "vsplit", "vstack", "where", "zeros", "zeros_like",
+]

@@ -1,0 +1,18 @@
+"""Names for annotations. Type checkers import this module, the package itself never does."""
+
+from collections.abc import Sequence
+from typing import Any, SupportsIndex, TypeAlias
+
+import numpy
+import numpy.typing
+
+from tensorlab_c._tensor import Tensor
+from tensorlab_c.dtypes import DType
+
+# Whatever `asarray` takes. NumPy's alias also lets text and complex numbers through, which raise TypeError.
+ArrayLike: TypeAlias = Tensor | numpy.typing.ArrayLike
+DTypeLike: TypeAlias = DType | str | type | numpy.dtype[Any] | None
+Shape: TypeAlias = SupportsIndex | Sequence[SupportsIndex]
+Axis: TypeAlias = SupportsIndex | Sequence[SupportsIndex] | None
+Out: TypeAlias = Tensor | tuple[Tensor] | None
+Size2: TypeAlias = SupportsIndex | tuple[SupportsIndex, SupportsIndex]  # for height and width

@@ -1,0 +1,67 @@
+import builtins
+from typing import Any, Final
+
+import numpy
+from typing_extensions import disjoint_base
+
+from tensorlab_c._tensor import Tensor
+from tensorlab_c._typing import DTypeLike
+
+__all__ = [
+    "DType",
+    "can_cast",
+    "finfo",
+    "get_default_dtype",
+    "iinfo",
+    "isdtype",
+    "promote_types",
+    "set_default_dtype",
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float32",
+    "float64",
+]
+
+@disjoint_base
+class DType:
+    @property
+    def num(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def itemsize(self) -> int: ...
+    @property
+    def dtype(self) -> numpy.dtype[Any]: ...
+    @property
+    def __numpy_dtype__(self) -> numpy.dtype[Any]: ...
+    def __eq__(self, other: object, /) -> builtins.bool: ...
+    def __hash__(self) -> int: ...
+
+bool: Final[DType]
+int8: Final[DType]
+int16: Final[DType]
+int32: Final[DType]
+int64: Final[DType]
+uint8: Final[DType]
+uint16: Final[DType]
+uint32: Final[DType]
+uint64: Final[DType]
+float32: Final[DType]
+float64: Final[DType]
+
+def set_default_dtype(dtype: DTypeLike) -> None: ...
+def get_default_dtype() -> DType: ...
+def promote_types(type1: DTypeLike, type2: DTypeLike) -> DType: ...
+def can_cast(from_: DTypeLike | Tensor, to: DTypeLike) -> builtins.bool: ...
+def isdtype(dtype: DTypeLike, kind: DType | str | tuple[DType | str, ...]) -> builtins.bool: ...
+def finfo(dtype: DTypeLike | Tensor) -> numpy.finfo[Any]: ...
+def iinfo(dtype: DTypeLike | Tensor) -> numpy.iinfo[Any]: ...

@@ -1,0 +1,9 @@
+from typing import Any
+
+from tensorlab_c._tensor import Tensor
+from tensorlab_c._typing import DTypeLike, Out
+
+__all__ = ["einsum"]
+
+# the subscripts, then an array-like for each; or array-likes and lists of axis numbers in turns
+def einsum(*operands: Any, out: Out = None, dtype: DTypeLike = None, optimize: Any = True) -> Tensor: ...

@@ -1,0 +1,239 @@
+# cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+# cython: embedsignature=True, embedsignature.format=clinic
+"""Einstein summation: pairwise contractions, each of them one matrix product."""
+from libc.stdint cimport int64_t, uint64_t
+
+from tensorlab_c._call cimport deliver, operand
+from tensorlab_c._tensor cimport *
+from tensorlab_c.dtypes cimport as_dtype
+from tensorlab_c.dtypes import promote_types
+from tensorlab_c.ranges import diagonal
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_multiply
+        TL_OP_sum
+
+__all__ = ["einsum"]
+
+# An axis label is a letter, or an integer: the place, counted from the end, of an axis under the ellipsis.
+
+
+cdef list labels_of(str term, int ndim, Tensor t):
+    """The labels of one operand's axes."""
+    cdef int hidden
+    if any([not (c.isascii() and c.isalpha()) for c in term.replace("...", "", 1)]):
+        raise ValueError(f"einsum: {term!r} holds something other than letters and one ellipsis")
+    if "..." not in term:
+        if len(term) != ndim:
+            raise ValueError(f"einsum: {term!r} names {len(term)} axes of shape {t.shape}")
+        return list(term)
+    before, after = term.split("...")
+    hidden = ndim - len(before) - len(after)
+    if hidden < 0:
+        raise ValueError(f"einsum: {term!r} names more axes than shape {t.shape} has")
+    return [*before, *range(-hidden, 0), *after]
+
+
+cdef list output_labels(str wanted, list terms):
+    """The labels of the result: those asked for, or the ellipsis and then, in order, the letters that stand once."""
+    cdef list every = [c for labels in terms for c in labels]
+    cdef list hidden = sorted({c for c in every if not isinstance(c, str)})
+    if wanted is None:
+        return hidden + sorted([c for c in set(every) if isinstance(c, str) and every.count(c) == 1])
+    letters = wanted.replace("...", "", 1)
+    for c in letters:
+        if c not in every:
+            raise ValueError(f"einsum: the output names {c!r}, which no operand has")
+        if letters.count(c) > 1:
+            raise ValueError(f"einsum: the output names {c!r} twice")
+    if "..." in wanted:
+        before, after = wanted.split("...")
+        return [*before, *hidden, *after]
+    return list(wanted)
+
+
+cdef tuple without_repeats(Tensor t, list labels):
+    """An operand and its labels after taking the diagonal of axes with the same label."""
+    for c in [c for c in dict.fromkeys(labels) if labels.count(c) > 1]:
+        while labels.count(c) > 1:
+            i = labels.index(c)
+            k = labels.index(c, i + 1)
+            if t.v.shape[<int> i] != t.v.shape[<int> k]:
+                raise ValueError(f"einsum: label {c!r} stands for axes of sizes {t.shape[i]} and {t.shape[k]}")
+            t = <Tensor> diagonal(t, 0, i, k)
+            labels = [x for n, x in enumerate(labels) if n != i and n != k] + [c]
+    return t, labels
+
+
+cdef dict label_sizes(list tensors, list terms):
+    cdef dict sizes = {}
+    for t, labels in zip(tensors, terms):
+        for c, n in zip(labels, shape_tuple(t)):
+            if sizes.setdefault(c, n) == 1:
+                sizes[c] = n
+            elif n != 1 and n != sizes[c]:
+                raise ValueError(f"einsum: label {c!r} stands for axes of sizes {sizes[c]} and {n}")
+    return sizes
+
+
+cdef tuple reduced(Tensor t, list labels, drop):
+    """The operand after axes of size 1 that broadcast (`drop` says which) or are summed have gone."""
+    cdef uint64_t mask = 0
+    cdef int i
+    cdef int dtype = t.v.dtype
+    for i in range(t.v.ndim):
+        if drop(labels[i], t.v.shape[i]):
+            mask |= <uint64_t> 1 << i
+    if not mask:
+        return t, labels
+    t = cast(reduce(TL_OP_sum, t, mask, False), dtype)
+    return t, [c for i, c in enumerate(labels) if not mask >> i & 1]
+
+
+cdef Tensor ordered(Tensor t, list labels, list order):
+    """The axes in the order of labels given; those that are missing have size 1."""
+    cdef int axes[64]
+    cdef int64_t shape[64]
+    cdef int i, n = 0
+    for c in order:
+        if c in labels:
+            axes[n] = labels.index(c)
+            n += 1
+    t = permuted(t, axes)
+    n = 0
+    for i, c in enumerate(order):
+        shape[i] = 1
+        if c in labels:
+            shape[i] = t.v.shape[n]
+            n += 1
+    return reshaped(t, len(order), shape)
+
+
+cdef Tensor folded(Tensor t, list labels, list groups):
+    """The axes as one axis per group of labels."""
+    cdef int64_t shape[3]
+    cdef int i
+    cdef Tensor r = ordered(t, labels, [c for group in groups for c in group])
+    sizes = dict(zip(labels, shape_tuple(t)))
+    for i in range(3):
+        shape[i] = 1
+        for c in groups[i]:
+            shape[i] *= <int64_t> sizes[c]
+    return reshaped(r, 3, shape)
+
+
+cdef tuple contracted(Tensor a, list x, Tensor b, list y, kept):
+    """Two operands as one; labels that are not `kept` any more are summed over."""
+    cdef list shared, summed, rows, columns
+    cdef int64_t shape[64]
+    cdef int i
+    cdef int dtype
+    a, x = reduced(a, x, lambda c, n: c not in y and c not in kept)
+    b, y = reduced(b, y, lambda c, n: c not in x and c not in kept)
+    shared = [c for c in x if c in y and c in kept]
+    summed = [c for c in x if c in y and c not in kept]
+    rows, columns = [c for c in x if c not in y], [c for c in y if c not in x]
+    order = shared + rows + columns
+    if not summed or not (rows or columns):  # nothing for a matrix product to do
+        order += summed
+        r = binary(TL_OP_multiply, ordered(a, x, order), ordered(b, y, order))
+        dtype = r.v.dtype
+        for i in range(len(summed)):
+            r = cast(reduce(TL_OP_sum, r, <uint64_t> 1 << (r.v.ndim - 1), False), dtype)
+        return r, order[: len(order) - len(summed)]
+    sizes = {**dict(zip(x, shape_tuple(a))), **dict(zip(y, shape_tuple(b)))}
+    r = matrix_product(folded(a, x, [shared, rows, summed]), folded(b, y, [shared, summed, columns]), "einsum")
+    for i, c in enumerate(order):
+        shape[i] = sizes[c]
+    return reshaped(r, len(order), shape), order
+
+
+cdef tuple parsed(tuple operands):
+    """The subscripts and operands from either of NumPy's two ways to write them."""
+    if operands and isinstance(operands[0], str):
+        return operands[0].replace(" ", ""), operands[1:]
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    spell = lambda axes: "".join(["..." if k is Ellipsis else letters[k] for k in axes])
+    arrays, terms = operands[: len(operands) // 2 * 2 : 2], operands[1::2]
+    text = ",".join([spell(t) for t in terms])
+    return (text if len(operands) % 2 == 0 else f"{text}->{spell(operands[len(operands) - 1])}"), arrays
+
+
+def einsum(*operands, out=None, dtype=None, optimize=True):
+    """Sums of products of elements whose axes are named by letters.
+
+    Parameters
+    ----------
+    *operands : str and array_like
+        Subscripts such as ``"ij,jk->ik"``, then one array per term; or arrays and lists of axis numbers in turn.
+    out : Tensor, optional
+        Where the result goes.
+    dtype : dtype, optional
+        What to compute in; the common one when None.
+    optimize : bool
+        Contract the pair with the smallest result first; False goes from left to right.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        For subscripts that do not fit the operands or each other.
+
+    Notes
+    -----
+    A letter repeated in a term takes a diagonal; letters missing in the output are summed over; an ellipsis stands
+    for all other axes, which broadcast. Without ``->`` the output holds the letters that stand once, in their order.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.einsum("ij,jk->ik", tl.array([[1, 2], [3, 4]]), tl.array([[1], [10]]))
+    tensor([[21],
+            [43]])
+    """
+    cdef list tensors, terms, wanted
+    cdef Tensor r
+    text, arrays = parsed(operands)
+    inputs, arrow, result = text.partition("->")
+    terms = inputs.split(",")
+    if not arrays or len(terms) != len(arrays):
+        raise ValueError(f"einsum: {text!r} has {len(terms)} terms for {len(arrays)} operands")
+    tensors = [operand(x, "einsum") for x in arrays]
+    common = as_dtype(dtype) if dtype is not None else tensors[0].dtype
+    if dtype is None:
+        for t in tensors:
+            common = promote_types(common, t.dtype)
+    tensors = [cast(<Tensor> t, common.num) for t in tensors]
+    terms = [labels_of(term, (<Tensor> t).v.ndim, <Tensor> t) for term, t in zip(terms, tensors)]
+    wanted = output_labels(result if arrow else None, terms)
+    pairs = [without_repeats(<Tensor> t, labels) for t, labels in zip(tensors, terms)]
+    sizes = label_sizes([p[0] for p in pairs], [p[1] for p in pairs])
+    pairs = [reduced(t, labels, lambda c, n: n == 1 and sizes[c] != 1) for t, labels in pairs]
+    while len(pairs) > 1:
+        i, k = best_pair(pairs, wanted, sizes) if optimize else (0, 1)
+        kept = set(wanted).union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
+        joined = contracted(pairs[i][0], pairs[i][1], pairs[k][0], pairs[k][1], kept)
+        pairs = [joined] + [p for n, p in enumerate(pairs) if n != i and n != k]
+    r, labels = reduced(pairs[0][0], pairs[0][1], lambda c, n: c not in wanted)
+    r = ordered(r, labels, wanted)
+    if any([r is t for t in tensors]):
+        r = copied(r)
+    return deliver(r, out, "einsum")
+
+
+cdef tuple best_pair(list pairs, list wanted, dict sizes):
+    """The pair whose result has the fewest elements; the first of equals."""
+    best = None
+    for i in range(len(pairs)):
+        for k in range(i + 1, len(pairs)):
+            kept = set(wanted).union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
+            size = 1
+            for c in set(pairs[i][1]) | set(pairs[k][1]):
+                size *= sizes[c] if c in kept else 1
+            if best is None or size < best[0]:
+                best = (size, i, k)
+    return best[1], best[2]

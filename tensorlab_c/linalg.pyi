@@ -1,0 +1,90 @@
+from typing import Literal, NamedTuple, SupportsIndex, overload
+
+from numpy.linalg import LinAlgError as LinAlgError
+
+from tensorlab_c._tensor import Tensor
+from tensorlab_c._typing import ArrayLike, Axis
+from tensorlab_c.manipulation import matrix_transpose as matrix_transpose
+from tensorlab_c.products import cross as cross
+from tensorlab_c.products import matmul as matmul
+from tensorlab_c.products import outer as outer
+from tensorlab_c.products import tensordot as tensordot
+from tensorlab_c.products import trace as trace
+from tensorlab_c.products import vecdot as vecdot
+from tensorlab_c.ranges import diagonal as diagonal
+
+__all__ = [
+    "LinAlgError",
+    "cholesky",
+    "cross",
+    "det",
+    "diagonal",
+    "eigh",
+    "eigvalsh",
+    "inv",
+    "lstsq",
+    "matmul",
+    "matrix_norm",
+    "matrix_power",
+    "matrix_rank",
+    "matrix_transpose",
+    "norm",
+    "outer",
+    "pinv",
+    "qr",
+    "slogdet",
+    "solve",
+    "svd",
+    "svdvals",
+    "tensordot",
+    "trace",
+    "vecdot",
+    "vector_norm",
+]
+
+class EighResult(NamedTuple):
+    eigenvalues: Tensor
+    eigenvectors: Tensor
+
+class QRResult(NamedTuple):
+    Q: Tensor
+    R: Tensor
+
+class SVDResult(NamedTuple):
+    U: Tensor
+    S: Tensor
+    Vh: Tensor
+
+class SlogdetResult(NamedTuple):
+    sign: Tensor
+    logabsdet: Tensor
+
+def solve(a: ArrayLike, b: ArrayLike) -> Tensor: ...
+def inv(a: ArrayLike) -> Tensor: ...
+def lstsq(a: ArrayLike, b: ArrayLike, rcond: float | None = None) -> tuple[Tensor, Tensor, int, Tensor]: ...
+def pinv(a: ArrayLike, rcond: float | None = None) -> Tensor: ...
+def det(a: ArrayLike) -> Tensor: ...
+def slogdet(a: ArrayLike) -> SlogdetResult: ...
+@overload
+def qr(a: ArrayLike, mode: Literal["reduced", "complete"] = "reduced") -> QRResult: ...
+@overload
+def qr(a: ArrayLike, mode: Literal["r"]) -> Tensor: ...
+@overload
+def svd(a: ArrayLike, full_matrices: bool = True, compute_uv: Literal[True] = True) -> SVDResult: ...
+@overload
+def svd(a: ArrayLike, full_matrices: bool, compute_uv: Literal[False]) -> Tensor: ...
+@overload
+def svd(a: ArrayLike, full_matrices: bool = True, *, compute_uv: Literal[False]) -> Tensor: ...
+def svdvals(x: ArrayLike, /) -> Tensor: ...
+def eigh(a: ArrayLike, UPLO: str = "L") -> EighResult: ...
+def eigvalsh(a: ArrayLike, UPLO: str = "L") -> Tensor: ...
+def cholesky(a: ArrayLike, *, upper: bool = False) -> Tensor: ...
+def matrix_rank(a: ArrayLike, tol: float | None = None, *, rtol: float | None = None) -> Tensor: ...
+def matrix_power(a: ArrayLike, n: SupportsIndex) -> Tensor: ...
+def vector_norm(x: ArrayLike, /, *, axis: Axis = None, keepdims: bool = False, ord: float = 2) -> Tensor: ...
+def matrix_norm(
+    x: ArrayLike, /, *, keepdims: bool = False, ord: float | Literal["fro", "nuc"] = "fro",
+) -> Tensor: ...
+def norm(
+    x: ArrayLike, ord: float | Literal["fro", "nuc"] | None = None, axis: Axis = None, keepdims: bool = False,
+) -> Tensor: ...

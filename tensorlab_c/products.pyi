@@ -1,0 +1,33 @@
+from collections.abc import Sequence
+from typing import SupportsIndex
+
+from tensorlab_c._tensor import Tensor
+from tensorlab_c._typing import ArrayLike, DTypeLike, Out
+
+__all__ = [
+    "cross",
+    "dot",
+    "inner",
+    "kron",
+    "matmul",
+    "outer",
+    "tensordot",
+    "trace",
+    "vdot",
+    "vecdot",
+]
+
+def matmul(x1: ArrayLike, x2: ArrayLike, /, out: Out = None) -> Tensor: ...
+def dot(a: ArrayLike, b: ArrayLike, out: Out = None) -> Tensor: ...
+def tensordot(
+    a: ArrayLike, b: ArrayLike, axes: SupportsIndex | Sequence[SupportsIndex | Sequence[SupportsIndex]] = 2,
+) -> Tensor: ...
+def inner(a: ArrayLike, b: ArrayLike) -> Tensor: ...
+def vdot(a: ArrayLike, b: ArrayLike) -> Tensor: ...
+def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: SupportsIndex = -1) -> Tensor: ...
+def outer(a: ArrayLike, b: ArrayLike, out: Out = None) -> Tensor: ...
+def trace(
+    a: ArrayLike, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: DTypeLike = None, out: Out = None,
+) -> Tensor: ...
+def kron(a: ArrayLike, b: ArrayLike) -> Tensor: ...
+def cross(a: ArrayLike, b: ArrayLike, axis: SupportsIndex = -1) -> Tensor: ...

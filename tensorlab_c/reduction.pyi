@@ -1,0 +1,62 @@
+from tensorlab_c._tensor import Tensor
+from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out
+
+__all__ = [
+    "all",
+    "amax",
+    "amin",
+    "any",
+    "count_nonzero",
+    "max",
+    "min",
+    "nanmax",
+    "nanmin",
+    "nanprod",
+    "nansum",
+    "prod",
+    "ptp",
+    "sum",
+]
+
+def sum(
+    a: ArrayLike, axis: Axis = None, dtype: DTypeLike = None, out: Out = None, keepdims: bool = False,
+    initial: ArrayLike | None = None, where: ArrayLike = True,
+) -> Tensor: ...
+def prod(
+    a: ArrayLike, axis: Axis = None, dtype: DTypeLike = None, out: Out = None, keepdims: bool = False,
+    initial: ArrayLike | None = None, where: ArrayLike = True,
+) -> Tensor: ...
+def max(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
+    where: ArrayLike = True,
+) -> Tensor: ...
+amax = max
+def min(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
+    where: ArrayLike = True,
+) -> Tensor: ...
+amin = min
+def any(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, *, where: ArrayLike = True,
+) -> Tensor: ...
+def all(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, *, where: ArrayLike = True,
+) -> Tensor: ...
+def nansum(
+    a: ArrayLike, axis: Axis = None, dtype: DTypeLike = None, out: Out = None, keepdims: bool = False,
+    initial: ArrayLike | None = None, where: ArrayLike = True,
+) -> Tensor: ...
+def nanprod(
+    a: ArrayLike, axis: Axis = None, dtype: DTypeLike = None, out: Out = None, keepdims: bool = False,
+    initial: ArrayLike | None = None, where: ArrayLike = True,
+) -> Tensor: ...
+def nanmax(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
+    where: ArrayLike = True,
+) -> Tensor: ...
+def nanmin(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
+    where: ArrayLike = True,
+) -> Tensor: ...
+def count_nonzero(a: ArrayLike, axis: Axis = None, *, keepdims: bool = False) -> Tensor: ...
+def ptp(a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False) -> Tensor: ...
