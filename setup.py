@@ -11,6 +11,7 @@ import os
 import shlex
 import sys
 import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def flags():
     elif SANITIZE or COVERAGE:
         compile_args += ["-O1", "-g", "-UNDEBUG", "-fno-omit-frame-pointer"]
     else:
-        compile_args += ["-O3", "-g0"]
+        compile_args += ["-O2", "-g0", "-fno-asynchronous-unwind-tables"]  # kernels get -O3, see _compile
         link_args += ["-Wl,-x" if sys.platform == "darwin" else "-Wl,-s"]
     if SANITIZE:
         sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
@@ -87,7 +88,6 @@ class BuildExt(build_ext):
         from Cython import __version__
         from Cython.Build import cythonize
 
-        variant = "".join(f"-{name}" for name, on in (("debug", DEBUG), ("coverage", COVERAGE)) if on)
         directives = {
             "language_level": 3,
             "binding": True,
@@ -99,12 +99,13 @@ class BuildExt(build_ext):
             "cdivision": True,
             "linetrace": COVERAGE,
         }
+        made_by = zlib.crc32(repr((__version__, directives)).encode())  # cythonize compares ages only
         translated = cythonize(
             self.extensions,
             nthreads=JOBS,
             force=self.force or ANNOTATE,
             annotate=ANNOTATE,
-            build_dir=f"build/cython-{__version__}{variant}",
+            build_dir=f"build/cython-{made_by:08x}",
             compiler_directives=directives,
         )
         sources = {ext.name: ext.sources for ext in translated}
@@ -126,7 +127,10 @@ class BuildExt(build_ext):
             if self.compiler.force or not up_to_date(Path(obj), record, command):
                 record.unlink(missing_ok=True)
                 started = time.time()
-                self.compiler._compile(obj, source, ext, args, [*extra, "-MMD", "-MF", str(record)], pp_opts)
+                flags = [*extra, "-MMD", "-MF", str(record)]
+                if "/kernels/" in source.replace(os.sep, "/") and "-O2" in extra:
+                    flags.append("-O3")  # loops are vectorised there; elsewhere -O2 makes smaller and no slower code
+                self.compiler._compile(obj, source, ext, args, flags, pp_opts)
                 os.utime(obj, (started, started))  # older than what was edited while it was compiled
                 record.write_text(f"{record.read_text()}# {command}\n")  # complete only now
 

@@ -6,7 +6,10 @@ graph holds no cycles and goes away with its last result. Nodes are numbered as 
 ones in descending order (a heap of the frontier) meets every node after all of its consumers.
 """
 cimport cython
+from cpython.object cimport PyObject
+from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.stdint cimport uint64_t
+from libc.stdlib cimport free, realloc
 from libc.string cimport memset
 
 cdef uint64_t counter = 0
@@ -79,40 +82,58 @@ cdef void release(Node n) noexcept:
 
 # ---- the frontier: a max-heap of nodes by number ------------------------------------------------------------------
 cdef class Frontier:
-    cdef list nodes
+    cdef PyObject **nodes  # owned references
+    cdef Py_ssize_t count, room
+
+    def __dealloc__(self):
+        cdef Py_ssize_t i
+        for i in range(self.count):
+            Py_DECREF(<object> self.nodes[i])
+        free(self.nodes)
 
     cdef int push(self, Node n) except -1:
-        cdef list h = self.nodes
-        cdef Py_ssize_t i = len(h), up
-        h.append(n)
+        cdef Py_ssize_t i = self.count, up
+        cdef PyObject **grown
+        if i == self.room:
+            grown = <PyObject **> realloc(self.nodes, (2 * i + 32) * sizeof(PyObject *))
+            if grown == NULL:
+                raise MemoryError("backward: no memory for the walk")
+            self.nodes = grown
+            self.room = 2 * i + 32
+        Py_INCREF(n)
         while i > 0:
             up = (i - 1) >> 1
-            if (<Node> h[up]).seq >= n.seq:
+            if (<Node> self.nodes[up]).seq >= n.seq:
                 break
-            h[i] = h[up]
+            self.nodes[i] = self.nodes[up]
             i = up
-        h[i] = n
+        self.nodes[i] = <PyObject *> n
+        self.count += 1
         return 0
 
     cdef Node pop(self):
-        cdef list h = self.nodes
-        cdef Node top, last = h.pop()
-        cdef Py_ssize_t n = len(h), i = 0, down
-        if n == 0:
-            return last
-        top = h[0]
+        cdef PyObject **h = self.nodes
+        cdef PyObject *last
+        cdef PyObject *top = h[0]
+        cdef Py_ssize_t n, i = 0, down
+        cdef Node result
+        self.count -= 1
+        n = self.count
+        last = h[n]
         while True:
             down = 2 * i + 1
             if down >= n:
                 break
             if down + 1 < n and (<Node> h[down + 1]).seq > (<Node> h[down]).seq:
                 down += 1
-            if (<Node> h[down]).seq <= last.seq:
+            if (<Node> h[down]).seq <= (<Node> last).seq:
                 break
             h[i] = h[down]
             i = down
         h[i] = last
-        return top
+        result = <Node> top
+        Py_DECREF(result)
+        return result
 
 
 cdef inline int deliver(Frontier frontier, Node to, object g) except -1:
@@ -172,11 +193,13 @@ cdef int visit(Frontier frontier, Node n, bint keep) except -1:
     return 0
 
 
-cdef int settle(list leaves, bint create_graph) except -1:
+cdef int settle(Frontier leaves, bint create_graph) except -1:
     """Adds what the leaves collected to their gradients."""
+    cdef Py_ssize_t i
     cdef Node n
     cdef object g, old
-    for n in leaves:
+    for i in range(leaves.count):
+        n = <Node> leaves.nodes[i]
         g, n.gbuf = n.gbuf, None
         old, n.grad = n.grad, None
         if old is None:
@@ -186,31 +209,40 @@ cdef int settle(list leaves, bint create_graph) except -1:
     return 0
 
 
+cdef int walk(Frontier frontier, bint keep, dict captured) except -1:
+    """Visits nodes until only leaves are on the frontier; with `captured`, keeps the gradients asked for."""
+    cdef Node n
+    while frontier.count and (<Node> frontier.nodes[0]).op >= 0:
+        n = frontier.pop()
+        if captured is not None:
+            if id(n) in captured:
+                captured[id(n)] = n.gbuf
+        elif n.retain:
+            n.grad = n.gbuf if n.grad is None else hooks.add(n.grad, n.gbuf)
+        visit(frontier, n, keep)
+    return 0
+
+
 cdef dict run_backward(Node root, object gradient, bint retain_graph, bint create_graph, list capture):
     """Walks from `root`. With `capture`, a list of nodes, no leaf is changed: their gradients are returned by id."""
     cdef Frontier frontier = Frontier.__new__(Frontier)
-    cdef Node n
-    cdef dict captured = {} if capture is None else {id(c): None for c in capture}
-    cdef list leaves = []
+    cdef dict captured = None if capture is None else {id(c): None for c in capture}
     cdef int mode = hooks.grad_mode(create_graph)
-    frontier.nodes = []
+    cdef Py_ssize_t i
+    cdef Node n
     try:
         deliver(frontier, root, gradient)
         gradient = None
-        while frontier.nodes:
-            n = frontier.pop()
-            if capture is not None and id(n) in captured:
-                captured[id(n)] = n.gbuf
-            elif n.retain and capture is None:
-                n.grad = n.gbuf if n.grad is None else hooks.add(n.grad, n.gbuf)
-            if n.op >= 0:
-                visit(frontier, n, retain_graph or create_graph)
-            else:
-                leaves.append(n)
-        if capture is None:  # only now, so that an error in the walk leaves every .grad as it was
-            settle(leaves, create_graph)
+        walk(frontier, retain_graph or create_graph, captured)
+        if captured is None:  # only now, so that an error in the walk leaves every .grad as it was
+            settle(frontier, create_graph)
+        else:
+            for i in range(frontier.count):
+                n = <Node> frontier.nodes[i]
+                if id(n) in captured:
+                    captured[id(n)] = n.gbuf
     finally:
         hooks.grad_mode(mode)
-        for n in frontier.nodes + leaves:
-            n.gbuf = None
+        for i in range(frontier.count):
+            (<Node> frontier.nodes[i]).gbuf = None
     return captured

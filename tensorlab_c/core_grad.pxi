@@ -125,14 +125,7 @@ cdef class _Mode:
 
     def __call__(self, function):
         """As a decorator."""
-        import functools
-        cls = type(self)
-
-        @functools.wraps(function)
-        def inside(*args, **kwargs):
-            with cls():
-                return function(*args, **kwargs)
-        return inside
+        return twin("_inside")(type(self), function)
 
 
 cdef class no_grad(_Mode):

@@ -94,7 +94,12 @@ cdef list index_items(Tensor t, object index, bint *advanced):
                 continue
             if isinstance(x, (str, bytes, float)):
                 raise IndexError(f"index: expected integers, slices, None, Ellipsis or arrays, got {type(x).__name__}")
-            a = as_tensor(x, "index")
+            try:
+                a = as_tensor(x, "index")
+            except TypeError:
+                raise IndexError(
+                    f"index: expected integers, slices, None, Ellipsis or arrays, got {type(x).__name__}"
+                ) from None
             if isinstance(x, (list, tuple)) and a.numel == 0:
                 a = cast(a, TL_I64)
             if tl_dtypes[a.v.dtype].kind == b"f":

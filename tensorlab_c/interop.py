@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import functools
 
 from tensorlab_c._tensor import Tensor, _register
 
 __all__: list[str] = []
 
-_namespace: dict[str, Any] = {}
+_namespace: dict = {}
 
 # numpy.add.reduce(x) and its kin
 _REDUCTIONS = {
@@ -16,7 +16,7 @@ _REDUCTIONS = {
 }  # fmt: skip
 
 
-def bind(namespace: dict[str, Any]) -> None:
+def bind(namespace: dict) -> None:
     """Makes the package's names the ones that methods and NumPy's dispatch look up."""
     _namespace.update(namespace)
     _namespace.update(
@@ -24,8 +24,20 @@ def bind(namespace: dict[str, Any]) -> None:
         _tensor_str=tensor_str,
         _array_ufunc=array_ufunc,
         _array_function=array_function,
+        _inside=inside,
     )
     _register(_namespace)
+
+
+def inside(mode, function):
+    """`function` with `mode` (no_grad, enable_grad) around every call."""
+
+    @functools.wraps(function)
+    def wrapped(*args, **kwargs):
+        with mode():
+            return function(*args, **kwargs)
+
+    return wrapped
 
 
 def _to_numpy(x):

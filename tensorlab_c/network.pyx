@@ -26,6 +26,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_max_pool2d
         TL_OP_max_unpool2d
         TL_OP_multiply
+        TL_OP_negative
         TL_OP_not_equal
         TL_OP_relu
         TL_OP_sigmoid
@@ -39,8 +40,8 @@ cdef extern from "tl.h":  # the rows of ops.def used here
 # --begin--
 
 __all__ = [
-    "avg_pool2d", "conv2d", "cross_entropy", "linear", "log_softmax", "max_pool2d", "relu", "sigmoid", "softmax",
-    "squared_error",
+    "avg_pool2d", "conv2d", "cross_entropy", "linear", "log_softmax", "max_pool2d", "mse_loss", "relu", "sigmoid",
+    "softmax",
 ]
 
 
@@ -220,13 +221,44 @@ cdef int64_t rows_of(Tensor a):
 
 
 cdef int d_linear(Node n, object g) except -1:
-    if n.e0 is not None:
-        n.g0 = matrix_product(g, saved(n, 1), "linear")
-    if n.e1 is not None:
-        n.g1 = matrix_product(swapped(g), saved(n, 0), "linear")
+    cdef Tensor gy = g
+    if recording() or not gy.flags & CONTIGUOUS:
+        if n.e0 is not None:
+            n.g0 = matrix_product(gy, saved(n, 1), "linear")
+        if n.e1 is not None:
+            n.g1 = matrix_product(swapped(gy), saved(n, 0), "linear")
+    else:
+        if n.e0 is not None:
+            n.g0 = product(gy, False, saved(n, 1))
+        if n.e1 is not None:
+            n.g1 = product(gy, True, saved(n, 0))
     if n.e2 is not None:
-        n.g2 = reduce(TL_OP_sum, g, 1, False)
+        n.g2 = reduce(TL_OP_sum, gy, 1, False)
     return 0
+
+
+cdef Tensor product(Tensor a, bint transposed, Tensor b):
+    """a @ b or a.T @ b, unrecorded."""
+    cdef tl_gemm g
+    cdef int64_t shape[2]
+    cdef int64_t size = dtype_info[a.v.dtype].itemsize
+    cdef Tensor out
+    cdef tl_status status
+    shape[0], shape[1] = a.v.shape[transposed], b.v.shape[1]
+    out = empty_tensor(a.v.dtype, 2, shape)
+    g.m, g.n, g.k = shape[0], shape[1], b.v.shape[0]
+    g.a, g.a_row, g.a_col = a.v.data, a.v.strides[transposed] // size, a.v.strides[1 - transposed] // size
+    g.b, g.b_row, g.b_col = b.v.data, b.v.strides[0] // size, b.v.strides[1] // size
+    g.c, g.c_row, g.c_col = out.v.data, g.n, 1
+    g.bias = NULL
+    g.accumulate = 0
+    if g.m * g.n * g.k < 65536:
+        status = kernels.gemm[a.v.dtype](&g)
+    else:
+        with nogil:
+            status = kernels.gemm[a.v.dtype](&g)
+    check(status, "linear")
+    return out
 
 
 # ---- convolution ------------------------------------------------------------------------------------------------------
@@ -840,13 +872,13 @@ cdef Tensor recorded_cross_entropy(Node n, Tensor a, Tensor t, Tensor g):
 
 
 # ---- squared error ----------------------------------------------------------------------------------------------------
-def squared_error(input, target, reduction="mean"):
-    """(input - target)^2, its mean or its sum.
+def mse_loss(input, target, *, reduction="mean"):
+    """The squared error: the mean of (input - target)^2, its sum, or each.
 
     Parameters
     ----------
     input, target : array_like
-        Of one shape; integers compute in float64.
+        Of one shape; computed in the dtype of `input`, float64 for integers.
     reduction : {"mean", "sum", "none"}
 
     Returns
@@ -875,27 +907,36 @@ def squared_error(input, target, reduction="mean"):
     cdef double scale = 1.0
     cdef Node n
     if not same_shape(a, b):
-        raise ValueError(f"mse_loss: input of shape {shape_tuple(a)} and target of shape {shape_tuple(b)} differ")
+        raise ValueError(f"mse_loss: input has shape {shape_tuple(a)} but target {shape_tuple(b)}")
     if reduction != "mean" and reduction != "sum" and reduction != "none":
         raise ValueError(f"mse_loss: reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
-    if dtype_info[a.v.dtype].kind != b"f" and dtype_info[b.v.dtype].kind != b"f":
+    if dtype_info[a.v.dtype].kind != b"f":
         a = cast(a, TL_F64)
-    difference = binary(TL_OP_subtract, a, b)
-    out = unary(TL_OP_square, alias(difference))
+    b = cast(b, a.v.dtype)
+    difference = binary(TL_OP_subtract, alias(a) if a.ag is not None else a, alias(b) if b.ag is not None else b)
+    out = unary(TL_OP_square, difference)
     if reduction != "none":
         out = reduce(TL_OP_sum, out, full_mask(out), False)
         if reduction == "mean":
             scale = 1.0 / difference.numel if difference.numel else float("nan")
             out = with_number(TL_OP_divide, out, <double> difference.numel, False)
-    if wanted(difference, None, None):
-        n = record(TL_OP_squared_error, out, difference, None, None)
+    if wanted(a, b, None):
+        n = record(TL_OP_squared_error, out, a, b, None)
         save(n, 0, difference)
+        save(n, 1, a)
+        save(n, 2, b)
         n.params = 2.0 * scale
     return out
 
 
 cdef int d_squared_error(Node n, object g) except -1:
-    n.g0 = binary(TL_OP_multiply, saved(n, 0), with_number(TL_OP_multiply, g, n.params, False))
+    cdef Tensor scaled = with_number(TL_OP_multiply, g, n.params, False)
+    cdef Tensor difference = saved(n, 0)
+    if recording():  # the one that was saved has no record
+        difference = binary(TL_OP_subtract, saved(n, 1), saved(n, 2))
+    n.g0 = binary(TL_OP_multiply, difference, scaled)
+    if n.e1 is not None:
+        n.g1 = unary(TL_OP_negative, n.g0)
     return 0
 
 

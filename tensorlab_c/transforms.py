@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from tensorlab_c._tensor import Tensor, _track, enable_grad, gradients, no_grad
 from tensorlab_c.creation import asarray
@@ -122,7 +121,7 @@ def grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = F
 
 def gradcheck(
     function: Callable,
-    inputs: Tensor | Sequence[Any],
+    inputs: Tensor | Sequence,
     eps: float = 1e-6,
     atol: float = 1e-5,
     rtol: float = 1e-3,

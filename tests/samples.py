@@ -402,12 +402,20 @@ SPECIAL = [
             name,
             f"nn.functional.{name}",
             Case(functional(name), ((2, 3),), -2.0, 2.0),
-            Case(lambda x, f=functional(name): f(x, axis=0), ((3, 2),), -2.0, 2.0),
-            Case(lambda x, f=functional(name): f(x, axis=1), ((2, 3, 2),), -2.0, 2.0),
+            Case(lambda x, f=functional(name): f(x, dim=0), ((3, 2),), -2.0, 2.0),
+            Case(lambda x, f=functional(name): f(x, dim=1), ((2, 3, 2),), -2.0, 2.0),
         )
         for name in ("softmax", "log_softmax")
     ),
     special_op("cross_entropy", "nn.functional.cross_entropy", *cross_entropy_cases()),
+    special_op(
+        "squared_error",
+        "nn.functional.mse_loss",
+        *(
+            Case(lambda x, y, r=r: functional("mse_loss")(x, y, reduction=r), ((2, 3), (2, 3)), -1.0, 1.0)
+            for r in ("mean", "sum", "none")
+        ),
+    ),
     # the gradients that are ops of their own: the walk through their forward op, twice, goes through their rules
     *(
         Sample(f"{name}_grad", "binary", None, cases=(Case(functional(name), ((2, 3),), *ANYWHERE),))
@@ -490,7 +498,6 @@ PRODUCTS = [
     composite("outer", np.outer, one(lambda x, y: tl.outer(x, y), (2,), (3,))),
     composite("tensordot", np.tensordot, one(lambda x, y: tl.tensordot(x, y, axes=1), (2, 3), (3, 2))),
     composite("einsum", np.einsum, one(lambda x, y: tl.einsum("ij,kj->ik", x, y), (2, 3), (4, 3))),
-    composite("cumsum", np.cumsum, one(lambda x: tl.cumsum(x, axis=1), (2, 3))),
 ]
 
 SAMPLES = [*UNARY, *BINARY, *REDUCTIONS, *SPECIAL]

@@ -9,6 +9,7 @@ from tensorlab_c import Tensor, full, get_default_dtype
 from tensorlab_c import arctan as _arctan
 from tensorlab_c import tanh as _tanh
 from tensorlab_c.network import relu as _relu
+from tensorlab_c.network import sigmoid as _sigmoid
 
 from .._check import integer, real
 from . import functional as F
@@ -72,7 +73,7 @@ class Sigmoid(Module):
         self.alpha = real("Sigmoid", "alpha", alpha)
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.sigmoid(x, self.alpha)
+        return _sigmoid(x) if self.alpha == 1 else F.sigmoid(x, self.alpha)
 
     def extra_repr(self) -> str:
         return "" if self.alpha == 1 else f"alpha={self.alpha}"
@@ -81,15 +82,13 @@ class Sigmoid(Module):
 class Tanh(Module):
     """f(x) = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), f′ = 1 − f²."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return _tanh(x)
+    forward = staticmethod(_tanh)
 
 
 class Arctan(Module):
     """f(x) = tan⁻¹(x), f′ = 1 / (x² + 1)."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return _arctan(x)
+    forward = staticmethod(_arctan)
 
 
 class Softsign(Module):
@@ -131,8 +130,7 @@ class ReLU(Module):
     [0.0, 1.0, 1.0]
     """
 
-    def forward(self, x: Tensor) -> Tensor:
-        return _relu(x)
+    forward = staticmethod(_relu)
 
 
 class LeakyReLU(Module):

@@ -136,13 +136,23 @@ class Sequential(_Ordered):
             self._fill(layers)  # type: ignore[arg-type]  # checked there
 
     def forward(self, x: Any) -> Any:
-        for layer in self._order or self._modules():
-            try:
+        layer: Module = self
+        try:
+            for layer in self._order or self._modules():
                 x = layer.forward(x)
-            except Exception as error:
+        except Exception as error:
+            if layer is not self:
                 locate(error, layer)
-                raise
+            raise
         return x
+
+    def __call__(self, x: Any) -> Any:
+        """As `Module.__call__`, without packing and unpacking arguments."""
+        try:
+            return self.forward(x)
+        except Exception as error:
+            locate(error, self)
+            raise
 
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):

@@ -36,6 +36,7 @@ from tensorlab_c import (
 from tensorlab_c import arctan as arctan
 from tensorlab_c import tanh as tanh
 from tensorlab_c.network import linear as linear
+from tensorlab_c.network import mse_loss as mse_loss
 from tensorlab_c.network import relu as relu
 
 from .._check import one_of, pair, real
@@ -393,29 +394,6 @@ def _pair(name: str, input: ArrayLike, target: ArrayLike) -> tuple[Tensor, Tenso
     if target.dtype is not input.dtype and input.dtype.kind == "f":
         target = target.astype(input.dtype)
     return input, target
-
-
-def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
-    """The squared error (lecture L2): (1/n) Σ (ŷᵢ − yᵢ)².
-
-    Parameters
-    ----------
-    input, target : Tensor, any shape, the same for both
-    reduction : {"mean", "sum", "none"}
-
-    Returns
-    -------
-    Tensor
-        0-d, or of the input's shape for "none".
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.nn.functional.mse_loss([1., 2., 3.], [1., 2., 6.]).item()
-    3.0
-    """
-    input, target = _pair("mse_loss", input, target)
-    return _reduce("mse_loss", square(input - target), reduction)
 
 
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:

@@ -1,0 +1,278 @@
+"""Tensors among other libraries: shared memory, dispatch, pickling, copying, printing."""
+
+import copy
+import ctypes
+import math
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from layouts import DTYPES, same_bits, views
+from samples import generic, mixed
+
+import tensorlab as tl
+
+A = np.arange(12.0).reshape(3, 4)
+
+
+# ---- shared memory ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_memory_is_shared_both_ways(dtype):
+    array = generic(dtype, 6 * 7 * 9).reshape(6, 7, 9)
+    for name, t, a in views(array):
+        n = np.asarray(t)
+        same_bits(n, a, name)
+        assert n.strides == a.strides or not a.size
+        assert not a.size or np.shares_memory(n, np.asarray(memoryview(t)))
+        back = tl.asarray(n)
+        same_bits(back, a, name)
+        assert not a.size or np.shares_memory(np.asarray(back), n)
+    t = tl.zeros(3, dtype=dtype)
+    n = np.asarray(t)
+    n[0] = 1
+    assert t.tolist()[0] == 1
+    t[1] = 1
+    assert n[1] == 1
+
+
+def test_asarray_of_every_layout():
+    a = np.arange(24.0).reshape(2, 3, 4)
+    for n in (a, a.T, a[::-1], a[:, ::2], np.asfortranarray(a), np.broadcast_to(a[0], (5, 3, 4)), a[..., 0]):
+        t = tl.asarray(n)
+        same_bits(t, n)
+        assert np.shares_memory(t.numpy(), n) and t.strides == n.strides
+
+
+def test_read_only_arrays_stay_so():
+    a = np.arange(3.0)
+    a.setflags(write=False)
+    t = tl.asarray(a)
+    assert not np.asarray(t).flags.writeable and memoryview(t).readonly
+    with pytest.raises(ValueError, match="read-only"):
+        t[0] = 1.0
+    assert np.asarray(tl.array(a)).flags.writeable
+    b = tl.broadcast_to(tl.ones(1), (3,))
+    assert not np.asarray(b).flags.writeable
+    t = tl.frombuffer(np.arange(3.0).tobytes())
+    with pytest.raises(ValueError, match="read-only"):
+        t.fill(0)
+
+
+def test_what_cannot_be_shared_is_converted():
+    for n in (
+        np.arange(3, dtype=">i4"),
+        np.arange(3, dtype=">f8"),
+        np.frombuffer(b"\0" + np.arange(3.0).tobytes(), np.uint8)[1:].view("f8"),  # misaligned
+        np.zeros(2, [("a", "i1"), ("b", "f8")])["b"],  # stride of 9 bytes
+    ):
+        same_bits(tl.asarray(n), np.ascontiguousarray(n.astype(n.dtype.newbyteorder("="))))
+    for kind in ("b", "h", "i", "l", "q", "B", "H", "I", "L", "Q", "f", "d"):
+        import array
+
+        source = array.array(kind, [1, 2, 3])
+        t = tl.asarray(source)
+        assert t.itemsize == source.itemsize and t.tolist() == [1, 2, 3]
+        t[0] = 7
+        assert source[0] == 7
+    numbers = (ctypes.c_double * 3)(1.0, 2.0, 3.0)
+    t = tl.asarray(numbers)
+    numbers[1] = 5.0
+    assert t.tolist() == [1.0, 5.0, 3.0]
+    assert tl.asarray(memoryview(A)[1:]).tolist() == A[1:].tolist()
+
+
+def test_the_buffer_protocol():
+    t = tl.arange(12, dtype="int16").reshape(3, 4)
+    m = memoryview(t)
+    assert (m.format, m.itemsize, m.shape, m.strides, m.nbytes, m.readonly) == ("h", 2, (3, 4), (8, 2), 24, False)
+    assert m.tolist() == t.tolist() and t.data.obj is t
+    assert bytes(t) == t.numpy().tobytes() and bytes(memoryview(t.T)) == t.numpy().T.tobytes()
+    with pytest.raises(BufferError, match="not C-contiguous"):
+        ctypes.c_char.from_buffer(t.T)
+    with pytest.raises((BufferError, TypeError)):
+        ctypes.c_char.from_buffer(tl.broadcast_to(tl.ones(1), (1,)))
+    kept = memoryview(tl.full(1000, 3.0))
+    tl.full(1000, 4.0)
+    assert kept[999] == 3.0
+
+
+def test_array_method():
+    t = tl.array(A)
+    assert np.array(t, copy=False) is not None and np.shares_memory(np.array(t, copy=False), t.numpy())
+    assert not np.shares_memory(np.array(t), t.numpy())
+    assert np.asarray(t, dtype="float32").dtype == np.float32
+    with pytest.raises(ValueError, match="__array__"):
+        np.asarray(t, dtype="float32", copy=False)
+    x = tl.ones(3, requires_grad=True)
+    same_bits(np.asarray(x), np.ones(3))
+    same_bits(np.asarray(tl.zeros((2, 0, 3), dtype="int8")), np.zeros((2, 0, 3), "int8"))
+    same_bits(np.asarray(tl.array(2.5)), np.array(2.5))
+
+
+def test_numpy_takes_our_dtypes():
+    assert np.zeros(2, tl.float32).dtype == np.float32
+    assert np.dtype(tl.int8) == np.int8
+    for name in DTYPES:
+        d = getattr(tl, name)
+        assert d == name and d == np.dtype(name) and d == getattr(np, name if name != "bool" else "bool_") and d == d
+        assert tl.zeros(1, dtype=np.dtype(name)).dtype is d and tl.zeros(1, dtype=name).dtype is d
+        assert hash(d) == hash(getattr(tl, name)) and repr(d) == name
+        assert d != "nothing" and d is not None
+    assert tl.float32 != tl.float64 and tl.float32 != "int8"
+    assert tl.zeros(1, dtype=int).dtype == "int64" and tl.zeros(1, dtype=float).dtype == "float64"
+    assert tl.zeros(1, dtype=bool).dtype == "bool"
+
+
+# ---- dispatch ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: np.exp(x), lambda x: np.add(x, 1.0), lambda x: np.add(1.0, x), lambda x: np.maximum(x, A),
+        lambda x: np.sum(x, axis=0), lambda x: np.mean(x), lambda x: np.add.reduce(x), lambda x: np.concatenate([x, x]),
+        lambda x: np.where(x > 3, x, 0.0), lambda x: np.transpose(x), lambda x: np.reshape(x, (4, 3)), lambda x: np.dot(x, x.T),
+        lambda x: np.maximum.reduce(x, axis=1), lambda x: np.argmax(x, axis=1), lambda x: np.stack([x, x]), lambda x: A + x,
+        lambda x: A * x, lambda x: np.float64(2) * x, lambda x: x - A, lambda x: A @ x.T, lambda x: np.matmul(x, A.T),
+        lambda x: A > x, lambda x: np.std(x, axis=1), lambda x: np.clip(x, 1, 5), lambda x: np.isnan(x), lambda x: np.var(x, ddof=1),
+    ],
+)  # fmt: skip
+def test_numpys_functions_give_tensors(call):
+    got, want = call(tl.array(A)), call(A)
+    assert isinstance(got, tl.Tensor)
+    if np.asarray(want).dtype.kind == "f":
+        np.testing.assert_allclose(got.numpy(), want, rtol=1e-14)
+        assert got.dtype == want.dtype and got.shape == np.shape(want)
+    else:
+        same_bits(got, want)
+
+
+def test_numpys_functions_record():
+    x = tl.array(A, requires_grad=True)
+    (np.sum(np.exp(x)) + np.mean(A * x)).backward()
+    np.testing.assert_allclose(x.grad.numpy(), np.exp(A) + A / 12, rtol=1e-15)
+
+
+def test_functions_that_only_numpy_has():
+    t = tl.array(A)
+    same_bits(np.histogram(t, bins=3)[0], np.histogram(A, bins=3)[0])
+    same_bits(np.gcd(tl.array([4, 6]), 2), np.array([2, 2]))
+    same_bits(np.add.accumulate(t, axis=1), np.add.accumulate(A, axis=1))
+    same_bits(np.nextafter(t, 1.0), np.nextafter(A, 1.0))
+    same_bits(np.linalg.matrix_power(t[:3, :3], 2), np.linalg.matrix_power(A[:3, :3], 2))
+
+
+def test_out_arguments_of_numpy():
+    t, n = tl.array(A), np.zeros_like(A)
+    assert np.exp(t, out=n) is n
+    same_bits(n, tl.exp(t))
+    out = tl.zeros_like(t)
+    assert np.exp(A, out=out) is out
+    same_bits(out, tl.exp(t))
+    n = A.copy()
+    n += t
+    same_bits(n, A + A)
+    n = A.copy()
+    n[0] = t[1]
+    assert n[0].tolist() == A[1].tolist()
+
+
+def test_scipy_and_python_take_tensors():
+    import scipy.linalg
+    import scipy.signal
+
+    t = tl.array([[4.0, 1.0], [1.0, 3.0]])
+    np.testing.assert_allclose(scipy.linalg.cholesky(t), scipy.linalg.cholesky(t.numpy()))
+    assert scipy.signal.convolve2d(t, t).shape == (3, 3)
+    assert math.sqrt(tl.array(9.0)) == 3.0 and float(tl.array([2.5])) == 2.5 and int(tl.array(3)) == 3
+    assert complex(tl.array(1.5)) == 1.5 + 0j and f"{tl.array(3.14159):.2f}" == "3.14" and bool(tl.array([0])) is False
+    assert sum(tl.arange(4)).item() == 6 and max(tl.arange(4)).item() == 3 and sorted(tl.array([3, 1, 2]))[0].item() == 1
+
+
+def test_the_namespace():
+    assert tl.ones(1).__array_namespace__() is tl
+
+
+def test_tensors_hash_by_identity():
+    a, b = tl.ones(2), tl.ones(2)
+    assert len({a, b, a}) == 2 and {a: 1}[a] == 1
+
+
+# ---- pickling and copying --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_pickle(dtype, protocol):
+    for name, t, a in views(mixed(dtype, 6 * 7 * 9).reshape(6, 7, 9)):
+        back = pickle.loads(pickle.dumps(t, protocol))
+        same_bits(back, a, name)
+        if back.size:
+            back[...] = 0
+            assert np.asarray(back).flags.writeable
+
+
+def test_pickle_keeps_requires_grad_and_type():
+    x = pickle.loads(pickle.dumps(tl.ones(3, requires_grad=True)))
+    assert x.requires_grad and x.is_leaf
+    assert pickle.loads(pickle.dumps(tl.float32)) is tl.float32
+    p = tl.nn.Parameter(tl.ones(2))
+    assert type(pickle.loads(pickle.dumps(p))) is tl.nn.Parameter
+    text = "import pickle, sys; print(pickle.loads(sys.stdin.buffer.read()).tolist())"
+    run = subprocess.run([sys.executable, "-c", text], input=pickle.dumps(tl.arange(3)), capture_output=True, check=True)
+    assert run.stdout.split() == b"[0, 1, 2]".split()
+
+
+def test_copy_and_deepcopy():
+    x = tl.array(A, requires_grad=True)
+    for how in (copy.deepcopy,):
+        y = how(x)
+        assert y.requires_grad and y.is_leaf and y.grad is None and not np.shares_memory(y.numpy(), x.numpy())
+        same_bits(y, A)
+    twice = copy.deepcopy([x, x])
+    assert twice[0] is twice[1]
+    assert not np.shares_memory(copy.copy(x).detach().numpy(), x.detach().numpy())
+    with pytest.raises(RuntimeError, match="^deepcopy: only leaf"):
+        copy.deepcopy(x * 2)
+    same_bits(copy.deepcopy(tl.array(A).T), A.T)
+
+
+# ---- printing -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_printing_is_numpys(dtype):
+    for n in (1, 3, 30, 2000):
+        a = mixed(dtype, n)
+        for array in (a, a.reshape(-1, 1), a.reshape(1, -1)):
+            t = tl.array(array)
+            assert str(t) == str(array)
+            want = repr(array).replace("array(", "tensor(", 1)
+            if "\n" not in want:
+                assert repr(t) == want.replace(f"shape=({n},), ", "")
+            assert f"{t}" == str(array)
+
+
+def test_repr_tells_what_numpy_cannot():
+    assert repr(tl.ones(2, requires_grad=True)) == "tensor([1., 1.], requires_grad=True)"
+    assert repr(tl.ones(2, dtype="float32")) == "tensor([1., 1.], dtype=float32)"
+    assert repr(tl.array(2.0)) == "tensor(2.)" and repr(tl.array(True)) == "tensor(True)" and repr(tl.array(3)) == "tensor(3)"
+    assert repr(tl.zeros(0)) == "tensor([], dtype=float64)"
+    assert "shape=(2, 0)" in repr(tl.zeros((2, 0)))
+    assert repr(tl.array([[1.0, 2.0], [3.0, 4.0]])) == "tensor([[1., 2.],\n        [3., 4.]])"
+    with np.printoptions(precision=2):
+        assert repr(tl.array([1.23456])) == "tensor([1.23])"
+
+
+def test_subclasses():
+    class Weights(tl.Tensor):
+        def double(self):
+            return self * 2
+
+    w = tl.as_subclass(tl.ones(2), Weights)
+    assert type(w) is Weights and isinstance(w, tl.Tensor) and w.double().tolist() == [2.0, 2.0]
+    assert repr(w).startswith("Weights([1., 1.]")
+    assert type(copy.deepcopy(w)) is Weights
+    same_bits(Weights([1.0, 2.0]), np.array([1.0, 2.0]))
+
+
+def test_the_constructor_copies_and_converts():
+    same_bits(tl.Tensor([[1, 2], [3, 4]]), np.array([[1, 2], [3, 4]]))
+    a = np.arange(3.0)
+    assert not np.shares_memory(tl.Tensor(a).numpy(), a)

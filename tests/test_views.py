@@ -1,0 +1,213 @@
+"""What shares memory and what does not, with NumPy's shapes and strides."""
+
+import numpy as np
+import pytest
+from layouts import VIEWS, same_bits, views
+
+import tensorlab as tl
+
+A = np.arange(2 * 3 * 4.0).reshape(2, 3, 4)
+
+
+def pair():
+    a = A.copy()
+    return tl.array(a), a
+
+
+def shares(t, u):
+    return np.shares_memory(t.detach().numpy(), u.detach().numpy())
+
+
+# calls that exist under the same name in both libraries; all give views in NumPy
+VIEWING = {
+    "T": lambda m, x: x.T,
+    "mT": lambda m, x: x.mT,
+    "transpose": lambda m, x: m.transpose(x),
+    "transpose axes": lambda m, x: m.transpose(x, (1, 2, 0)),
+    "transpose negative": lambda m, x: x.transpose(-1, 0, 1),
+    "permute_dims": lambda m, x: m.permute_dims(x, (2, 0, 1)),
+    "matrix_transpose": lambda m, x: m.matrix_transpose(x),
+    "swapaxes": lambda m, x: m.swapaxes(x, 0, -1),
+    "moveaxis": lambda m, x: m.moveaxis(x, 0, 2),
+    "moveaxis many": lambda m, x: m.moveaxis(x, (0, 1), (-1, 0)),
+    "reshape": lambda m, x: m.reshape(x, (6, 4)),
+    "reshape -1": lambda m, x: x.reshape(-1),
+    "reshape arguments": lambda m, x: x.reshape(4, -1),
+    "reshape splits": lambda m, x: x.transpose(1, 0, 2).reshape(3, 2, 2, 2),
+    "reshape of a transpose that fits": lambda m, x: x[:, :, ::2].reshape(6, 2),
+    "ravel": lambda m, x: m.ravel(x),
+    "squeeze": lambda m, x: m.squeeze(x[:1]),
+    "squeeze axis": lambda m, x: m.squeeze(x[:, None, :, :1], axis=(1, 3)),
+    "expand_dims": lambda m, x: m.expand_dims(x, 1),
+    "expand_dims many": lambda m, x: m.expand_dims(x, axis=(0, -1)),
+    "flip": lambda m, x: m.flip(x),
+    "flip axis": lambda m, x: m.flip(x, axis=1),
+    "broadcast_to": lambda m, x: m.broadcast_to(x, (5, 2, 3, 4)),
+    "broadcast_to stretched": lambda m, x: m.broadcast_to(x[:, :1], (2, 3, 4)),
+    "diagonal": lambda m, x: m.diagonal(x),
+    "diagonal axes": lambda m, x: m.diagonal(x, 1, 1, 2),
+    "atleast_2d": lambda m, x: m.atleast_2d(x[0, 0]),
+    "asarray": lambda m, x: m.asarray(x),
+    "detached slice": lambda m, x: x[1:, ::-1, 1],
+}
+
+COPYING = {
+    "copy": lambda m, x: m.copy(x),
+    "copy method": lambda m, x: x.copy(),
+    "flatten": lambda m, x: x.flatten(),
+    "array": lambda m, x: m.array(x),
+    "astype": lambda m, x: x.astype("float64"),
+    "reshape of a transpose": lambda m, x: x.T.reshape(6, 4),
+    "ravel of a transpose": lambda m, x: m.ravel(x.T),
+    "take": lambda m, x: m.take(x, [0, 1], axis=1),
+    "repeat": lambda m, x: m.repeat(x, 2, axis=0),
+    "tile": lambda m, x: m.tile(x, 2),
+    "concatenate": lambda m, x: m.concatenate([x, x], axis=1),
+    "roll": lambda m, x: m.roll(x, 1, axis=0),
+    "positive": lambda m, x: +x,
+}
+
+
+@pytest.mark.parametrize("name", VIEWING)
+def test_views_as_numpys(name):
+    t, a = pair()
+    got, want = VIEWING[name](tl, t), VIEWING[name](np, a)
+    same_bits(got, want)
+    assert np.shares_memory(want, a) and shares(got, t)
+    assert [s for s, n in zip(got.strides, got.shape) if n > 1] == [s for s, n in zip(want.strides, want.shape) if n > 1]
+    if "diagonal" in name:  # read-only in NumPy
+        return
+    if "broadcast" not in name:  # written through
+        got[...] = -1.0
+        want[...] = -1.0
+        same_bits(t, a)
+    else:
+        with pytest.raises(ValueError, match="read-only"):
+            got[...] = -1.0
+
+
+@pytest.mark.parametrize("name", COPYING)
+def test_copies_as_numpys(name):
+    t, a = pair()
+    got, want = COPYING[name](tl, t), COPYING[name](np, a)
+    same_bits(got, want)
+    assert not np.shares_memory(want, a) and not shares(got, t)
+    got[...] = -1.0
+    same_bits(t, A)
+
+
+@pytest.mark.parametrize("shape", [(24,), (4, 6), (6, 4), (2, 12), (3, 8), (2, 3, 4), (1, 24, 1), (2, 3, 2, 2), (-1, 8), (8, -1)])
+def test_reshape_of_every_layout(shape):
+    """A view exactly where NumPy makes one."""
+    t, a = pair()
+    arrangements = [lambda x: x, lambda x: x.T, lambda x: x.transpose(1, 0, 2), lambda x: x[::-1], lambda x: x[:, :, ::-1]]
+    for arranged in arrangements:
+        v, w = arranged(t), arranged(a)
+        got, want = v.reshape(shape), w.reshape(shape)
+        same_bits(got, want)
+        assert shares(got, t) == np.shares_memory(want, a)
+
+
+def test_views_of_every_layout():
+    for name, t, a in views(np.arange(6 * 7 * 9.0).reshape(6, 7, 9)):
+        same_bits(t.copy(), a, name)
+        same_bits(t.T, a.T, name)
+        same_bits(t.ravel(), a.ravel(), name)
+        same_bits(tl.flip(t), np.flip(a), name)
+        if a.ndim > 1:
+            same_bits(t.mT, a.mT, name)
+        assert t.copy().strides == np.ascontiguousarray(a.copy(order="C")).strides or not a.size or a.ndim == 0
+
+
+def test_attributes():
+    for name, t, a in views(np.arange(6 * 7 * 9, dtype="int16").reshape(6, 7, 9)):
+        for attribute in ("shape", "ndim", "size", "itemsize", "nbytes", "strides"):
+            assert getattr(t, attribute) == getattr(a, attribute), f"{name} {attribute}"
+        assert t.dtype == a.dtype and t.tolist() == a.tolist()
+        assert t.data.shape == a.shape and t.data.strides == a.strides and t.data.format == a.data.format
+
+
+def test_views_keep_the_memory_alive():
+    def make():
+        return tl.arange(100_000.0)[::-1][:10]
+
+    v = make()
+    for _ in range(5):
+        tl.full(100_000, 7.0)
+    assert v.tolist() == [99_999.0 - i for i in range(10)]
+    a = np.arange(10.0)
+    t = tl.asarray(a)[2:]
+    del a
+    assert t.tolist() == [float(i) for i in range(2, 10)]
+
+
+def test_in_place_through_views():
+    t, a = pair()
+    for name in ("transposed", "reversed", "step 2", "column", "one row", "new axes"):
+        v, w = VIEWS[name](t), VIEWS[name](a)
+        v += 1.0
+        w += 1.0
+        v *= v
+        w *= w
+        same_bits(t, a, name)
+
+
+def test_asarray_and_array():
+    t, a = pair()
+    assert tl.asarray(t) is t
+    assert np.shares_memory(tl.asarray(a).numpy(), a)
+    assert not np.shares_memory(tl.array(a).numpy(), a)
+    assert not np.shares_memory(tl.asarray(a, dtype="float32").numpy(), a)
+    assert not np.shares_memory(tl.asarray(a, copy=True).numpy(), a)
+    assert np.shares_memory(tl.asarray(a, copy=False).numpy(), a)
+    assert np.shares_memory(tl.array(a, copy=False).numpy(), a)
+    for bad in (lambda: tl.asarray(a, dtype="float32", copy=False), lambda: tl.asarray([1.0], copy=False)):
+        with pytest.raises(ValueError, match="^asarray: "):
+            bad()
+
+
+def test_astype():
+    t, _ = pair()
+    assert t.astype("float64", copy=False) is t
+    assert t.astype("float64") is not t
+    assert t.astype(tl.float32, copy=False) is not t
+    same_bits(tl.array([1.9, -1.9, 0.0]).astype("int32"), np.array([1, -1, 0], "int32"))
+    same_bits(tl.array([2.5, float("nan"), 0.0]).astype("bool"), np.array([True, True, False]))
+    same_bits(tl.array([300, -1]).astype("uint8"), np.array([300, -1]).astype("uint8"))
+
+
+def test_bad_shapes_and_axes():
+    t, _ = pair()
+    for shape in ((5, 5), (-1, 5), (2, -1, 5), (), (24, 0), (-1, 0)):
+        with pytest.raises(ValueError, match=r"^reshape: .*\(2, 3, 4\)") as error:
+            t.reshape(shape)
+        assert type(error.value) is ValueError
+    with pytest.raises(ValueError, match="^reshape: only one size can be -1"):
+        t.reshape(-1, -1)
+    with pytest.raises(ValueError, match="^reshape: negative"):
+        t.reshape(-2, 12)
+    with pytest.raises(TypeError, match="^reshape: "):
+        t.reshape(2.0, 12)
+    with pytest.raises(ValueError, match=r"^transpose: .*\(2, 3, 4\)"):
+        t.transpose(0, 1)
+    with pytest.raises(tl.AxisError, match="^transpose: "):
+        t.transpose(0, 1, 3)
+    with pytest.raises(ValueError, match="^transpose: .*twice"):
+        t.transpose(0, 1, 1)
+    with pytest.raises(ValueError, match=r"^broadcast_to: .*\(2, 3, 4\)"):
+        tl.broadcast_to(t, (3, 4))
+    with pytest.raises(ValueError, match="^mT: "):
+        tl.ones(3).mT
+    with pytest.raises(ValueError, match="^squeeze: "):
+        tl.squeeze(t, axis=0)
+    for function in (lambda: tl.swapaxes(t, 0, 3), lambda: tl.moveaxis(t, 3, 0), lambda: tl.flip(t, axis=3)):
+        with pytest.raises(tl.AxisError):
+            function()
+
+
+def test_reshape_of_nothing():
+    t = tl.zeros((0, 3))
+    for shape in ((0,), (3, 0), (0, 5), (-1, 3), (2, 0)):
+        assert t.reshape(shape).shape == np.zeros((0, 3)).reshape(shape).shape
+    with pytest.raises(ValueError, match="^reshape: "):
+        t.reshape(0, -1)
