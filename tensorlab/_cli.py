@@ -51,7 +51,7 @@ def _parser() -> _Parser:
     demo.add_argument("--out", type=Path, default=Path("tensorlab-demo"), metavar="DIR", help="default: %(default)s")
     demo.add_argument("--seed", type=_seed, default=0, metavar="N", help="of every random number; default: %(default)s")
     demo.add_argument(
-        "--epochs", type=_positive, default=20, metavar="N", help="for each network; default: %(default)s"
+        "--epochs", type=_positive, default=40, metavar="N", help="for each network; default: %(default)s"
     )
     demo.add_argument("--quiet", action="store_true", help="no progress bars")
     return parser

@@ -59,6 +59,8 @@ cdef inline int axis_index(object axis, int ndim, str function) except -1:
         i = axis.__index__()
     except AttributeError:
         raise TypeError(f"{function}: axis must be an integer, got {type(axis).__name__}") from None
+    except OverflowError:
+        i = ndim  # out of range
     if i < -ndim or i >= ndim:
         from tensorlab_c._tensor import AxisError
         raise AxisError(f"{function}: axis {axis} is out of range for {ndim} axes")

@@ -36,6 +36,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_bitwise_xor
         TL_OP_broadcast_to
         TL_OP_cast
+        TL_OP_custom
         TL_OP_divide
         TL_OP_equal
         TL_OP_floor_divide

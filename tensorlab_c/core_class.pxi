@@ -60,7 +60,9 @@ cdef Tensor reshape_to(Tensor t, object shape, str function):
                 known *= target[n]
             n += 1
         if free_axis >= 0:
-            target[free_axis] = t.numel // known if known else 0
+            if known == 0:
+                raise ValueError(f"{function}: shape {shape_tuple(t)} does not decide the -1 of {tuple(items)}")
+            target[free_axis] = t.numel // known
             known *= target[free_axis]
         if tl_size(n, target, 1, &size) != TL_OK or size != t.numel or (free_axis >= 0 and known != t.numel):
             raise ValueError(f"{function}: shape {shape_tuple(t)} of {t.numel} elements does not fit {tuple(items)}")

@@ -40,21 +40,22 @@ cdef Tensor wrap_buffer(object source, str function):
     cdef Py_buffer *b = <Py_buffer *> PyMem_Malloc(sizeof(Py_buffer))
     cdef Tensor t
     cdef int d, i
-    cdef bint aligned
+    cdef bint usable
     if b == NULL:
         raise MemoryError(f"{function}: no memory for a buffer")
     try:
         PyObject_GetBuffer(source, b, PyBUF_FULL_RO)
-    except BaseException:
+    except (ValueError, TypeError, BufferError):  # NumPy's dates and the like cannot be exported
         PyMem_Free(b)
-        raise
+        return None
     d = buffer_dtype(b)
-    aligned = d >= 0 and <size_t> b.buf % tl_dtypes[d].itemsize == 0 and b.suboffsets == NULL
-    if aligned:
+    usable = d >= 0 and <size_t> b.buf % tl_dtypes[d].itemsize == 0 and b.suboffsets == NULL
+    usable = usable and (b.ndim == 0 or b.shape != NULL)
+    if usable and b.strides != NULL:
         for i in range(b.ndim):
             if b.shape[i] > 1 and b.strides[i] % tl_dtypes[d].itemsize:
-                aligned = False
-    if not aligned:
+                usable = False
+    if not usable:
         PyBuffer_Release(b)
         PyMem_Free(b)
         return None
@@ -62,7 +63,10 @@ cdef Tensor wrap_buffer(object source, str function):
     reserve_dims(t, b.ndim)
     for i in range(b.ndim):
         t.v.shape[i] = b.shape[i]
-        t.v.strides[i] = b.strides[i]
+        if b.strides != NULL:
+            t.v.strides[i] = b.strides[i]
+    if b.strides == NULL:  # ctypes: C order goes without saying
+        tl_contiguous_strides(b.ndim, t.v.shape, tl_dtypes[d].itemsize, t.v.strides)
     t.v.data = <char *> b.buf
     t.v.dtype = d
     t.flags = READONLY if b.readonly else 0

@@ -101,6 +101,14 @@ def is_grad_enabled():
 def set_grad_enabled(bint mode):
     """Switches recording on or off in this thread; returns what it was.
 
+    Parameters
+    ----------
+    mode : bool
+
+    Returns
+    -------
+    bool
+
     Examples
     --------
     >>> import tensorlab as tl
@@ -158,6 +166,24 @@ cdef class enable_grad(_Mode):
 
     def __init__(self):
         self.on = True
+
+
+# ---- operations with rules of their own ----------------------------------------------------------------------------
+def custom(Tensor out not None, rule, Tensor a not None, Tensor b=None):
+    """Records fresh `out` as made from `a` (and `b`): ``rule(g, out, a[, b])`` returns a tuple, a gradient for each.
+
+    Written with recorded operations a rule can be differentiated again; the tape undoes broadcasting of leading axes.
+    """
+    cdef Node n
+    if grad_off == 0 and (a.ag is not None or b is not None and b.ag is not None):
+        n = record(TL_OP_custom, out, a, b, None)
+        n.shapes = (shape_tuple(a), None if b is None else shape_tuple(b), None)
+        n.params = rule
+        save(n, 0, a)
+        if b is not None:
+            save(n, 1, b)
+        save_out(n, out)
+    return out
 
 
 # ---- for the modules that record ops of their own ------------------------------------------------------------------

@@ -270,6 +270,10 @@ cdef str op_name(int op):
 def ops():
     """The op table: one dict per primitive with its name, family, domain, result and differentiable flag.
 
+    Returns
+    -------
+    list of dict
+
     Examples
     --------
     >>> import tensorlab_c
@@ -287,17 +291,50 @@ def ops():
 
 
 def isa():
-    """The instruction set the kernels were chosen for: ``"base"``, ``"v3"`` (AVX2) or ``"v4"`` (AVX-512)."""
+    """The instruction set the kernels were chosen for: ``"base"``, ``"v3"`` (AVX2) or ``"v4"`` (AVX-512).
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.isa() in tl.available_isas()
+    True
+    """
     return tl_k.isa.decode()
 
 
 def available_isas():
-    """The instruction sets this CPU can run, of those that were compiled."""
+    """The instruction sets this CPU can run, of those that were compiled.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.available_isas()[0]
+    'base'
+    """
     return [n for n in ("base", "v3", "v4") if tl_isa_available(n.encode())]
 
 
 def get_num_threads():
-    """The number of threads a large operation may use."""
+    """The number of threads a large operation may use.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.get_num_threads() >= 1
+    True
+    """
     return tl_num_threads()
 
 

@@ -25,6 +25,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_log_softmax
         TL_OP_max_pool2d
         TL_OP_max_unpool2d
+        TL_OP_mse_loss
         TL_OP_multiply
         TL_OP_negative
         TL_OP_not_equal
@@ -32,7 +33,6 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_sigmoid
         TL_OP_softmax
         TL_OP_square
-        TL_OP_squared_error
         TL_OP_subtract
         TL_OP_sum
 
@@ -909,7 +909,7 @@ def mse_loss(input, target, *, reduction="mean"):
     if not same_shape(a, b):
         raise ValueError(f"mse_loss: input has shape {shape_tuple(a)} but target {shape_tuple(b)}")
     if reduction != "mean" and reduction != "sum" and reduction != "none":
-        raise ValueError(f"mse_loss: reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
+        raise ValueError(f"mse_loss: reduction must be one of 'mean', 'sum', 'none', got {reduction!r}")
     if dtype_info[a.v.dtype].kind != b"f":
         a = cast(a, TL_F64)
     b = cast(b, a.v.dtype)
@@ -921,7 +921,7 @@ def mse_loss(input, target, *, reduction="mean"):
             scale = 1.0 / difference.numel if difference.numel else float("nan")
             out = with_number(TL_OP_divide, out, <double> difference.numel, False)
     if wanted(a, b, None):
-        n = record(TL_OP_squared_error, out, a, b, None)
+        n = record(TL_OP_mse_loss, out, a, b, None)
         save(n, 0, difference)
         save(n, 1, a)
         save(n, 2, b)
@@ -929,7 +929,7 @@ def mse_loss(input, target, *, reduction="mean"):
     return out
 
 
-cdef int d_squared_error(Node n, object g) except -1:
+cdef int d_mse_loss(Node n, object g) except -1:
     cdef Tensor scaled = with_number(TL_OP_multiply, g, n.params, False)
     cdef Tensor difference = saved(n, 0)
     if recording():  # the one that was saved has no record
@@ -949,7 +949,7 @@ rules[TL_OP_max_pool2d] = d_max_pool2d
 rules[TL_OP_max_unpool2d] = d_max_unpool2d
 rules[TL_OP_avg_pool2d] = d_avg_pool2d
 rules[TL_OP_avg_unpool2d] = d_avg_unpool2d
-rules[TL_OP_squared_error] = d_squared_error
+rules[TL_OP_mse_loss] = d_mse_loss
 rules[TL_OP_softmax] = d_softmax
 rules[TL_OP_log_softmax] = d_log_softmax
 rules[TL_OP_cross_entropy] = d_cross_entropy

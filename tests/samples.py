@@ -409,7 +409,7 @@ SPECIAL = [
     ),
     special_op("cross_entropy", "nn.functional.cross_entropy", *cross_entropy_cases()),
     special_op(
-        "squared_error",
+        "mse_loss",
         "nn.functional.mse_loss",
         *(
             Case(lambda x, y, r=r: functional("mse_loss")(x, y, reduction=r), ((2, 3), (2, 3)), -1.0, 1.0)

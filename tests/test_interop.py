@@ -2,10 +2,14 @@
 
 import copy
 import ctypes
+import io
 import math
 import pickle
+import re
 import subprocess
 import sys
+import zlib
+from array import array as python_array
 
 import numpy as np
 import pytest
@@ -69,9 +73,7 @@ def test_what_cannot_be_shared_is_converted():
     ):
         same_bits(tl.asarray(n), np.ascontiguousarray(n.astype(n.dtype.newbyteorder("="))))
     for kind in ("b", "h", "i", "l", "q", "B", "H", "I", "L", "Q", "f", "d"):
-        import array
-
-        source = array.array(kind, [1, 2, 3])
+        source = python_array(kind, [1, 2, 3])
         t = tl.asarray(source)
         assert t.itemsize == source.itemsize and t.tolist() == [1, 2, 3]
         t[0] = 7
@@ -90,9 +92,11 @@ def test_the_buffer_protocol():
     assert m.tolist() == t.tolist() and t.data.obj is t
     assert bytes(t) == t.numpy().tobytes() and bytes(memoryview(t.T)) == t.numpy().T.tobytes()
     with pytest.raises(BufferError, match="not C-contiguous"):
-        ctypes.c_char.from_buffer(t.T)
-    with pytest.raises((BufferError, TypeError)):
-        ctypes.c_char.from_buffer(tl.broadcast_to(tl.ones(1), (1,)))
+        zlib.crc32(t.T)
+    with pytest.raises(TypeError, match="read-write"):
+        io.BytesIO(bytes(8)).readinto(tl.broadcast_to(tl.ones(1), (1,)))
+    io.BytesIO(np.array([7, 8], "int16").tobytes()).readinto(t[0, :2])
+    assert t[0].tolist() == [7, 8, 2, 3]
     kept = memoryview(tl.full(1000, 3.0))
     tl.full(1000, 4.0)
     assert kept[999] == 3.0
@@ -103,8 +107,10 @@ def test_array_method():
     assert np.array(t, copy=False) is not None and np.shares_memory(np.array(t, copy=False), t.numpy())
     assert not np.shares_memory(np.array(t), t.numpy())
     assert np.asarray(t, dtype="float32").dtype == np.float32
-    with pytest.raises(ValueError, match="__array__"):
+    with pytest.raises(ValueError, match="copy"):
         np.asarray(t, dtype="float32", copy=False)
+    with pytest.raises(ValueError, match="^__array__: float64 cannot become float32 without a copy"):
+        t.__array__(np.dtype("float32"), copy=False)
     x = tl.ones(3, requires_grad=True)
     same_bits(np.asarray(x), np.ones(3))
     same_bits(np.asarray(tl.zeros((2, 0, 3), dtype="int8")), np.zeros((2, 0, 3), "int8"))
@@ -243,9 +249,8 @@ def test_printing_is_numpys(dtype):
         for array in (a, a.reshape(-1, 1), a.reshape(1, -1)):
             t = tl.array(array)
             assert str(t) == str(array)
-            want = repr(array).replace("array(", "tensor(", 1)
-            if "\n" not in want:
-                assert repr(t) == want.replace(f"shape=({n},), ", "")
+            want = re.sub(r",\s+shape=\([^)]*\)", "", repr(array).replace("array(", "tensor(", 1))
+            assert repr(t).split() == want.split()  # lines are longer by a letter
             assert f"{t}" == str(array)
 
 

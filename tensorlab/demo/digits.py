@@ -15,26 +15,30 @@ __all__ = ["show"]
 
 def perceptron() -> nn.Module:
     """64 pixels, one hidden layer, 10 classes."""
-    return nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
+    return nn.Sequential(nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 10))
 
 
 def convolutional() -> nn.Module:
-    """Two convolutions with pooling between them, then a linear layer."""
+    """Three convolutions, pooled to 2 × 2, then a linear layer."""
     return nn.Sequential(
-        nn.Conv2d(1, 16, 3, padding=1),
+        nn.Conv2d(1, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.Conv2d(32, 32, 3, padding=1),
         nn.ReLU(),
         nn.MaxPool2d(2),
-        nn.Conv2d(16, 32, 3, padding=1),
+        nn.Dropout(0.25),
+        nn.Conv2d(32, 64, 3, padding=1),
         nn.ReLU(),
+        nn.MaxPool2d(2),
         nn.Flatten(),
         nn.Dropout(0.25),
-        nn.Linear(32 * 4 * 4, 10),
+        nn.Linear(64 * 2 * 2, 10),
     )
 
 
 def train(name, model, train_set, test_set, *, seed, epochs, progress):
     """Trains a model; its history, accuracy on held-out images, and seconds."""
-    optimizer = tl.optim.Adam(model.parameters(), lr=3e-3)
+    optimizer = tl.optim.Adam(model.parameters(), lr=2e-3)
     start = time.perf_counter()
     history = tl.training.fit(
         model,
@@ -49,7 +53,7 @@ def train(name, model, train_set, test_set, *, seed, epochs, progress):
     )
     seconds = time.perf_counter() - start
     accuracy = tl.training.evaluate(model, test_set)["accuracy"]
-    print(f"   {name}: test accuracy {accuracy:.4f} after {epochs} epochs, {seconds:.1f} s")
+    print(f"   {name}: test accuracy {accuracy:.4f} after {epochs} epochs, {seconds:.2f} s")
     return history, accuracy, seconds
 
 
@@ -69,8 +73,8 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
     tl.random.seed(seed)
     X, y = tl.datasets.load_digits()
     X_train, X_test, y_train, y_test = tl.data.train_test_split(X, y, test_size=360, random_state=seed, stratify=y)
-    scale = tl.data.Standardizer().fit(X_train)  # lecture L12
-    Z_train, Z_test = scale.transform(X_train), scale.transform(X_test)
+    mean, std = X_train.mean(), X_train.std()  # lecture L12, one pair for all pixels as is usual for images
+    Z_train, Z_test = (X_train - mean) / std, (X_test - mean) / std
 
     runs = {}
     models = {"perceptron": perceptron(), "convolutional": convolutional()}
@@ -83,8 +87,8 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
     return [
         Section(
             "Handwritten digits",
-            "1,797 images of 8 × 8 pixels; 360 of them are held out. Pixels are normalised by the training images' mean "
-            "and standard deviation; both networks are trained with Adam on mini-batches of 32.",
+            "1,797 images of 8 × 8 pixels; 360 of them are held out. Pixels are normalised by the mean and "
+            "standard deviation of the training images; both networks are trained with Adam on mini-batches of 32.",
             [
                 ["network", "parameters", "epochs", "test accuracy", "seconds"],
                 *(
@@ -93,7 +97,7 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
                         f"{sum(p.size for p in models[name].parameters()):,}",
                         str(epochs),
                         f"{accuracy:.4f}",
-                        f"{seconds:.1f}",
+                        f"{seconds:.2f}",
                     ]
                     for name, (_, accuracy, seconds) in runs.items()
                 ),

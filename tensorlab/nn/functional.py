@@ -336,7 +336,14 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
 
 
 def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
-    """log of `softmax`, without its rounding."""
+    """log of `softmax`, without its rounding.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.log_softmax([[0., -1000.]]).tolist()
+    [[0.0, -1000.0]]
+    """
     return network.log_softmax(x, dim)
 
 

@@ -1,0 +1,41 @@
+"""Fused operations of networks, forward and backward."""
+
+from .common import convert, module, uniform
+
+CALLS = {
+    "softmax": lambda f, x: f.softmax(x, -1),
+    "log_softmax": lambda f, x: f.log_softmax(x, -1),
+    "mse_loss": lambda f, x: f.mse_loss(x, x.detach() * 0.5),
+    "max_pool2d": lambda f, x: f.max_pool2d(x.reshape(16, 16, 32, 32), 2),
+    "avg_pool2d": lambda f, x: f.avg_pool2d(x.reshape(16, 16, 32, 32), 2),
+}
+
+
+class Fused:
+    params = [list(CALLS), ["tensorlab", "torch"]]
+    param_names = ["op", "lib"]
+
+    def setup(self, op, lib):
+        self.functional = module(lib).nn.functional
+        self.call = CALLS[op]
+        self.x = convert(lib, uniform((256, 1024)))
+        self.x.requires_grad = True
+
+    def time_forward(self, op, lib):
+        self.call(self.functional, self.x)
+
+    def time_forward_and_backward(self, op, lib):
+        self.x.grad = None
+        self.call(self.functional, self.x).sum().backward()
+
+
+class Concatenate:
+    params = [["tensorlab", "numpy", "torch"]]
+    param_names = ["lib"]
+
+    def setup(self, lib):
+        self.concatenate = module(lib).concatenate
+        self.parts = [convert(lib, uniform((100, 100), seed=i)) for i in range(8)]
+
+    def time_concatenate(self, lib):
+        self.concatenate(self.parts)

@@ -1,0 +1,81 @@
+"""Every instruction set this machine has: v3 and v4 give the same bytes, base the same to the last places."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tensorlab as tl
+
+HERE = Path(__file__).parent
+ISAS = tl.available_isas()
+SMOKE = "special or (values and (exp or sin or add or power or floor_divide)) or every_axis_subset or test_sizes or scalars"
+
+
+def python(isa, *arguments, check=True):
+    roots = [str(HERE), str(Path(tl.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    environment = {**os.environ, "TENSORLAB_ISA": isa, "PYTHONPATH": os.pathsep.join(roots)}
+    return subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=check)
+
+
+@pytest.fixture(scope="module")
+def batteries(tmp_path_factory):
+    """isa -> (digests, float64 results), each computed in a process of its own."""
+    found = {}
+    for isa in ISAS:
+        path = tmp_path_factory.mktemp("isa") / f"{isa}.npz"
+        report = json.loads(python(isa, str(HERE / "battery.py"), str(path)).stdout)
+        assert report["isa"] == isa
+        found[isa] = report["digests"], dict(np.load(path))
+    return found
+
+
+def test_this_machine():
+    assert "base" in ISAS and tl.isa() in ISAS
+    if not os.environ.get("TENSORLAB_ISA"):
+        assert tl.isa() == ISAS[-1]
+
+
+@pytest.mark.skipif("v4" not in ISAS, reason="this CPU has no AVX-512")
+def test_v3_and_v4_agree_in_every_byte(batteries):
+    v3, v4 = batteries["v3"][0], batteries["v4"][0]
+    assert len(v3) > 500 and v3.keys() == v4.keys()
+    assert [name for name in v3 if v3[name] != v4[name]] == []
+
+
+@pytest.mark.parametrize("isa", [i for i in ISAS if i != "base"])
+def test_base_agrees_to_the_last_places(batteries, isa):
+    base, other = batteries["base"][1], batteries[isa][1]
+    assert base.keys() == other.keys()
+    for name, a in base.items():
+        if "Adam" in name:
+            continue  # divides by the gradient's size, which shows the last bits of gradients near zero
+        b = other[name]
+        assert a.dtype == b.dtype and a.shape == b.shape
+        if a.dtype.kind != "f":
+            assert np.array_equal(a, b), name
+            continue
+        scale = np.max(np.abs(b[np.isfinite(b)]), initial=0) if b.ndim else 0  # sums cancel
+        eps = np.finfo(a.dtype).eps
+        np.testing.assert_allclose(a, b, rtol=8 * eps if a.size > 100_000 else 1e3 * eps, atol=200 * eps * scale, err_msg=name)
+
+
+@pytest.mark.parametrize("isa", ISAS)
+def test_a_part_of_the_tests_under_each(isa):
+    files = [str(HERE / f) for f in ("test_ops.py", "test_reduction.py")]
+    run = python(isa, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-x", "-k", SMOKE, *files, check=False)
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-500:]
+
+
+def test_an_unknown_instruction_set_is_refused():
+    run = python("v9", "-c", "import tensorlab", check=False)
+    assert run.returncode == 1
+    assert "ValueError: TENSORLAB_ISA: 'v9' cannot run here; this CPU has base" in run.stderr
+
+
+def test_an_empty_choice_is_none():
+    assert python("", "-c", "import tensorlab as tl; print(tl.isa())").stdout.strip() == ISAS[-1]
