@@ -5,7 +5,7 @@
 #   make ctest   test the C library alone, under sanitizers
 #   make lint    run every hook of .pre-commit-config.yaml on every file
 #   make types   mypy, and the stubs against what was installed
-#   make bench   each benchmark once, quickly; ARGS="--bench conv" goes to asv
+#   make bench   each benchmark once, quickly; ARGS="--bench conv --show-stderr" goes to asv
 #   make sdist wheel dev clean
 #
 # PYTHON=... chooses the interpreter .venv is made with.
@@ -72,8 +72,8 @@ types: $(VENV)/installed $(VENV)/has-mypy
 	cd tests && $(BIN)/python -m mypy.stubtest tensorlab_c --concise --allowlist stubtest_allowlist.txt
 
 bench: $(VENV)/installed $(VENV)/has-asv
-	cd benchmarks && $(BIN)/asv machine --yes
-	cd benchmarks && $(BIN)/asv run --quick --show-stderr --environment existing:$(BIN)/python $(ARGS)
+	cd benchmarks && $(BIN)/asv machine --yes >/dev/null
+	cd benchmarks && $(BIN)/asv run --quick --environment existing:$(BIN)/python $(ARGS)
 
 sdist wheel: $(TOOLS)/made
 	@rm -rf build/lib* build/bdist*

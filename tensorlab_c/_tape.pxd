@@ -19,7 +19,8 @@ cdef class Node:
     cdef tuple shapes           # shapes of inputs that were broadcast (None for the others)
     cdef object g0, g1, g2      # the rule's answers
     cdef list gs
-    cdef object gbuf            # gradient collected so far in this walk
+    cdef uint64_t walk          # the backward walk that gbuf belongs to; 0: none
+    cdef object gbuf            # gradient collected so far in that walk
     cdef object grad            # of a leaf or a retained tensor
 
 

@@ -13,6 +13,7 @@ from libc.stdlib cimport free, realloc
 from libc.string cimport memset
 
 cdef uint64_t counter = 0
+cdef uint64_t walks = 0
 memset(rules, 0, sizeof(rules))
 memset(&hooks, 0, sizeof(hooks))
 
@@ -84,6 +85,8 @@ cdef void release(Node n) noexcept:
 cdef class Frontier:
     cdef PyObject **nodes  # owned references
     cdef Py_ssize_t count, room
+    cdef uint64_t number  # of this walk
+    cdef dict aside       # gradients of nodes that another thread's walk is at as well
 
     def __dealloc__(self):
         cdef Py_ssize_t i
@@ -139,13 +142,30 @@ cdef class Frontier:
 cdef inline int deliver(Frontier frontier, Node to, object g) except -1:
     """Adds `g` to what node `to` has collected, and puts it on the frontier the first time."""
     cdef object sum_
-    if to.gbuf is None:
-        to.gbuf = g
-        frontier.push(to)
-    else:
+    if to.walk == frontier.number:
         sum_, to.gbuf = to.gbuf, None
         to.gbuf = hooks.add(sum_, g)
+    elif frontier.aside is not None and to in frontier.aside:
+        frontier.aside[to] = hooks.add(frontier.aside[to], g)
+    else:
+        frontier.push(to)
+        if to.walk == 0:
+            to.walk, to.gbuf = frontier.number, g
+        else:
+            if frontier.aside is None:
+                frontier.aside = {}
+            frontier.aside[to] = g
     return 0
+
+
+cdef inline object taken(Frontier frontier, Node n):
+    """What `n` has collected in this walk."""
+    cdef object g
+    if n.walk != frontier.number:
+        return frontier.aside.pop(n)
+    g, n.gbuf = n.gbuf, None
+    n.walk = 0
+    return g
 
 
 cdef inline int send(Frontier frontier, Node n, int i, Node to, object g) except -1:
@@ -158,13 +178,17 @@ cdef inline int send(Frontier frontier, Node n, int i, Node to, object g) except
     return deliver(frontier, to, g)
 
 
-cdef int visit(Frontier frontier, Node n, bint keep) except -1:
-    """Applies the rule of `n` to the gradient it has collected and hands the answers to its inputs."""
-    cdef object g
+cdef int visit(Frontier frontier, Node n, bint keep, dict captured) except -1:
+    """Applies the rule of `n` to what it has collected and hands the answers to its inputs."""
+    cdef object g = taken(frontier, n)
     cdef Node e0, e1, e2
     cdef list edges, gs
     cdef Py_ssize_t i
-    g, n.gbuf = n.gbuf, None
+    if captured is not None:
+        if id(n) in captured:
+            captured[id(n)] = g
+    elif n.retain:
+        n.grad = g if n.grad is None else hooks.add(n.grad, g)
     if n.used:
         raise RuntimeError(
             "backward: the graph was freed by an earlier backward; pass retain_graph=True to the first call "
@@ -200,26 +224,21 @@ cdef int settle(Frontier leaves, bint create_graph) except -1:
     cdef object g, old
     for i in range(leaves.count):
         n = <Node> leaves.nodes[i]
-        g, n.gbuf = n.gbuf, None
-        old, n.grad = n.grad, None
-        if old is None:
-            n.grad = g if create_graph else hooks.own(g)
+        g = taken(leaves, n)
+        if n.grad is None and not create_graph:
+            g = hooks.own(g)  # copying may let another thread in
+        if n.grad is None:
+            n.grad = g
         else:
+            old, n.grad = n.grad, None
             n.grad = hooks.accumulate(old, g)
     return 0
 
 
 cdef int walk(Frontier frontier, bint keep, dict captured) except -1:
-    """Visits nodes until only leaves are on the frontier; with `captured`, keeps the gradients asked for."""
-    cdef Node n
+    """Visits nodes until only leaves are on the frontier; `captured` gets the gradients it asks for by id."""
     while frontier.count and (<Node> frontier.nodes[0]).op >= 0:
-        n = frontier.pop()
-        if captured is not None:
-            if id(n) in captured:
-                captured[id(n)] = n.gbuf
-        elif n.retain:
-            n.grad = n.gbuf if n.grad is None else hooks.add(n.grad, n.gbuf)
-        visit(frontier, n, keep)
+        visit(frontier, frontier.pop(), keep, captured)
     return 0
 
 
@@ -230,6 +249,9 @@ cdef dict run_backward(Node root, object gradient, bint retain_graph, bint creat
     cdef int mode = hooks.grad_mode(create_graph)
     cdef Py_ssize_t i
     cdef Node n
+    global walks
+    walks += 1
+    frontier.number = walks
     try:
         deliver(frontier, root, gradient)
         gradient = None
@@ -240,9 +262,11 @@ cdef dict run_backward(Node root, object gradient, bint retain_graph, bint creat
             for i in range(frontier.count):
                 n = <Node> frontier.nodes[i]
                 if id(n) in captured:
-                    captured[id(n)] = n.gbuf
+                    captured[id(n)] = taken(frontier, n)
     finally:
         hooks.grad_mode(mode)
         for i in range(frontier.count):
-            (<Node> frontier.nodes[i]).gbuf = None
+            n = <Node> frontier.nodes[i]
+            if n.walk == frontier.number:
+                n.walk, n.gbuf = 0, None
     return captured

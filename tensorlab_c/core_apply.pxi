@@ -317,7 +317,7 @@ cdef object inplace(int op, Tensor a, object b):
         if integer_check[op]:
             check_integers(op, y)
         y = cast(y, a.v.dtype)
-        if y.st is a.st and not tl_same_view(&a.v, &y.v) and tl_overlap(&a.v, &y.v):
+        if not tl_same_view(&a.v, &y.v) and tl_overlap(&a.v, &y.v):
             y = copied(alias(y))
         run(op, a, a, y)
     else:

@@ -230,8 +230,12 @@ cdef class Tensor:
     def __getbuffer__(self, Py_buffer *b, int flags):
         if flags & PyBUF_WRITABLE and self.flags & READONLY:
             raise BufferError("buffer: the tensor is read-only")
-        if flags & PyBUF_STRIDES != PyBUF_STRIDES and not self.flags & CONTIGUOUS:
+        if (flags & PyBUF_STRIDES) != PyBUF_STRIDES and not self.flags & CONTIGUOUS:
             raise BufferError("buffer: the tensor is not C-contiguous")
+        if (flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS and self.v.ndim > 1 or (
+                flags & (PyBUF_C_CONTIGUOUS | PyBUF_F_CONTIGUOUS | PyBUF_ANY_CONTIGUOUS) & ~PyBUF_STRIDES
+                and not self.flags & CONTIGUOUS):
+            raise BufferError("buffer: the tensor is not contiguous as asked")
         b.buf = self.v.data
         b.len = self.numel * tl_dtypes[self.v.dtype].itemsize
         b.itemsize = tl_dtypes[self.v.dtype].itemsize
@@ -269,7 +273,7 @@ cdef class Tensor:
 
     def __reduce__(self):
         plain = contiguous(alias(self))
-        return (_rebuild, (type(self), bytes(memoryview(plain).cast("B") if plain.numel else b""), self.shape, self.dtype, self.requires_grad))
+        return (_rebuild, (type(self), bytes(memoryview(plain).cast("B") if plain.numel else b""), self.shape, self.dtype, self.requires_grad), getattr(self, "__dict__", None) or None)
 
     def __copy__(self):
         return copied(self)
@@ -280,7 +284,9 @@ cdef class Tensor:
             if self.ag.op >= 0:
                 raise RuntimeError("deepcopy: only leaf tensors can be deep-copied; detach() the result first")
             attach(t, new_leaf())
-        t = t if type(self) is Tensor else as_subclass(t, type(self))
+        if type(self) is not Tensor:
+            t = as_subclass(t, type(self))
+            getattr(t, "__dict__", {}).update(twin("_deepcopy")(getattr(self, "__dict__", {}), memo))
         memo[id(self)] = t
         return t
 
@@ -709,6 +715,8 @@ cdef object tensor_new(PyTypeObject *cls, PyObject *args, PyObject *kwargs):
     cdef Tensor made = <Tensor> tensor_new_plain(cls, <PyObject *> (), NULL)
     cdef Tensor source
     given = () if args == NULL else <object> args
+    if <void *> cls == <void *> Tensor and (len(given) > 1 or kwargs != NULL and <object> kwargs):
+        raise TypeError("Tensor: takes one argument; use array(data, dtype=...)")
     source = new_array(given[0] if given else [], None, True, "Tensor")
     adopt(made, source)
     return made
@@ -729,7 +737,7 @@ cdef void adopt(Tensor made, Tensor source) noexcept:
     made.st.refcount += 1
 
 
-def as_subclass(Tensor tensor, cls):
+def as_subclass(Tensor tensor not None, cls):
     """The same view as an instance of a subclass of Tensor.
 
     Parameters

@@ -198,6 +198,8 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
     elif x is True or x is False:
         kind = 1
     elif isinstance(x, (list, tuple)):
+        if f.kind == 9:  # beside something that NumPy must look at
+            return 0
         raise ValueError(f"{function}: ragged nested sequence: axis {depth} goes on in some places only")
     else:
         kind = 9
@@ -293,6 +295,8 @@ cdef Tensor as_tensor(object x, str function):
         return from_numpy(x, function) if t is None else t
     if isinstance(x, range):
         return from_sequence(list(x), None, function)
+    if isinstance(x, int):  # an enumeration member, say
+        return as_tensor(int(x), function)
     if hasattr(x, "__array__") or hasattr(x, "__array_interface__") or hasattr(x, "__len__"):
         return from_numpy(x, function)
     if hasattr(x, "__float__"):

@@ -59,9 +59,16 @@ def gradients(output, inputs, gradient=None, bint retain_graph=False, bint creat
     >>> tl.gradients((x * x).sum(), [x])
     [tensor([2., 4.])]
     """
-    cdef Tensor out = output, t
+    cdef Tensor out, t, g
     cdef list nodes = []
-    cdef Tensor g = first_gradient(out, gradient, "gradients")
+    if not isinstance(output, Tensor):
+        raise TypeError(f"gradients: expected a tensor, got {type(output).__name__}")
+    if isinstance(inputs, Tensor):
+        raise TypeError("gradients: inputs must be a sequence of tensors")
+    out = output
+    g = first_gradient(out, gradient, "gradients")
+    if out.ag.op >= 0 and out.seen != out.st.version:
+        raise outdated(out, out.ag.op)
     for x in inputs:
         if not isinstance(x, Tensor) or (<Tensor> x).ag is None:
             raise RuntimeError("gradients: every input must be a tensor that requires grad")
@@ -71,7 +78,7 @@ def gradients(output, inputs, gradient=None, bint retain_graph=False, bint creat
     return [found[id(n)] for n in nodes]
 
 
-def _track(Tensor t):
+def _track(Tensor t not None):
     """A fresh tensor on t's values whose gradient can be asked for, still part of t's own graph."""
     cdef Tensor a
     if tl_dtypes[t.v.dtype].kind != b"f":

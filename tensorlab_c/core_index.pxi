@@ -67,13 +67,14 @@ cdef Tensor first_axis_item(Tensor t, int64_t i):
 cdef list index_items(Tensor t, object index, bint *advanced):
     """The index as a list of int, slice, None and index tensors, with the Ellipsis spelled out."""
     cdef list items = [], full = []
-    cdef Py_ssize_t used = 0, dots = -1
+    cdef Py_ssize_t used = 0, dots = -1, new = 0
     cdef object x
     cdef Tensor a
     advanced[0] = False
     for x in index if isinstance(index, tuple) else (index,):
         if x is None:
             items.append(None)
+            new += 1
         elif x is Ellipsis:
             if dots >= 0:
                 raise IndexError("index: more than one Ellipsis ('...')")
@@ -87,6 +88,7 @@ cdef list index_items(Tensor t, object index, bint *advanced):
         elif x is True or x is False:
             items.append(scalar_tensor(x, TL_BOOL))
             advanced[0] = True
+            new += 1
         else:
             if not isinstance(x, Tensor) and not isinstance(x, (list, tuple)) and hasattr(x, "__index__") and not hasattr(x, "shape"):
                 items.append(x.__index__())
@@ -111,6 +113,9 @@ cdef list index_items(Tensor t, object index, bint *advanced):
             items.append(alias(a) if a.ag is not None else a)
             advanced[0] = True
             used += a.v.ndim if a.v.dtype == TL_BOOL else 1
+            new += a.v.dtype == TL_BOOL and a.v.ndim == 0
+    if new > TL_MAXDIM:
+        raise IndexError(f"index: {new} new axes; at most {TL_MAXDIM} are possible")
     if used > t.v.ndim:
         raise IndexError(f"index: too many indices ({used}) for shape {shape_tuple(t)}")
     full = [slice(None)] * (t.v.ndim - used)
@@ -276,6 +281,9 @@ cdef Picks resolve_picks(Tensor t, list items):
         raise IndexError(
             "index: index arrays of shapes " + ", ".join(str(shape_tuple(x_)) for x_ in index) + " do not broadcast"
         )
+    n = p.lead + p.view.v.ndim - len(axes)
+    if n > TL_MAXDIM:
+        raise IndexError(f"index: {n} axes in the result; at most {TL_MAXDIM} are possible")
     p.offsets = empty_tensor(TL_I64, p.lead, p.shape)
     memset(p.offsets.v.data, 0, p.offsets.numel * 8)
     offset = <int64_t *> p.offsets.v.data
@@ -329,7 +337,7 @@ cdef Tensor pick(Tensor t, list items):
 cdef object get_item(Tensor t, object index):
     cdef Tensor out
     cdef Node n
-    cdef list items
+    cdef list items = None
     cdef bint advanced
     cdef int64_t i
     if isinstance(index, slice) and t.v.ndim > 0:
@@ -351,13 +359,25 @@ cdef object get_item(Tensor t, object index):
         out = basic_view(t, items)
     if t.ag is not None and grad_off == 0:
         n = record(TL_OP_slice, out, t, None, None)
-        n.params = (index, shape_tuple(t))
+        n.params = (kept_item(index) if items is None else kept_index(items), shape_tuple(t))
     return out
 
 
+cdef inline bint lasting(object bound):
+    return bound is None or PyLong_CheckExact(bound)
+
+
+cdef object kept_item(object x):
+    """A part of an index that cannot change later: the gradient asks for it again."""
+    if isinstance(x, Tensor):
+        return copied(<Tensor> x)
+    if isinstance(x, slice) and not (lasting(x.start) and lasting(x.stop) and lasting(x.step)):
+        return slice(*[b if b is None else b.__index__() for b in (x.start, x.stop, x.step)])
+    return x
+
+
 cdef tuple kept_index(list items):
-    """The index with its arrays copied, so that changing them later does not change the gradient."""
-    return tuple([copied(<Tensor> x) if isinstance(x, Tensor) else x for x in items])
+    return tuple([kept_item(x) for x in items])
 
 
 cdef Tensor without_leading_ones(Tensor value, int ndim):
@@ -402,6 +422,7 @@ cdef int set_item(Tensor t, object index, object value) except -1:
 
 cdef int check_assignment(Tensor t, Tensor part, Tensor value) except -1:
     """x[i] += y ends in x[i] = (the changed view of x[i]); that one change through a view is in order."""
+    check_value(t, value, "assignment")
     if value.st is t.st and part is not None and tl_same_view(&part.v, &value.v) and t.seen + 1 == t.st.version:
         t.seen = t.st.version
     if t.ag is not None and t.ag.op >= 0 and grad_off == 0 and t.seen != t.st.version:
@@ -420,7 +441,8 @@ cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
     cdef Tensor v
     cdef int k, n
     cdef int64_t row_size = 1
-    if len(items) == 1 and not add and is_mask(items[0]) and value.v.ndim == 0 and same_shape(<Tensor> items[0], t):
+    if (len(items) == 1 and not add and is_mask(items[0]) and value.v.ndim == 0 and same_shape(<Tensor> items[0], t)
+            and not tl_overlap(&(<Tensor> items[0]).v, &t.v)):
         check_assignment(t, None, value)
         v = cast(alias(value), t.v.dtype)
         tl_where(&t.v, &(<Tensor> items[0]).v, &v.v, &t.v)
@@ -432,7 +454,7 @@ cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
     v = without_leading_ones(v, n)
     v = broadcast_value(v, p, n, t)
     check_assignment(t, None, value)
-    if v.st is t.st:
+    if tl_overlap(&v.v, &t.v):
         v = copied(v)
     v = contiguous(placed(v, p, True))
     for k in range(p.row.v.ndim):
@@ -499,9 +521,13 @@ def index_add(target, index, value):
     >>> tl.index_add(tl.zeros(3), [0, 2, 2], 1.0)
     tensor([1., 0., 2.])
     """
-    cdef Tensor t = target, v = as_tensor(value, "index_add")
+    cdef Tensor t, v
     cdef bint advanced
-    cdef list items = index_items(t, index, &advanced)
+    cdef list items
+    if not isinstance(target, Tensor):
+        raise TypeError(f"index_add: expected a tensor, got {type(target).__name__}")
+    t, v = target, as_tensor(value, "index_add")
+    items = index_items(t, index, &advanced)
     if not advanced:
         v = binary(TL_OP_add, get_item(t, index), v)
         set_item(t, index, v)

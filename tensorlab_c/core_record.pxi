@@ -130,7 +130,7 @@ cdef Node record_many(int op, Tensor out, list inputs):
 
 cdef inline object changed_shape(Tensor a, Tensor out):
     """The shape of `a` when broadcasting made something else of it, else None."""
-    if a.v.ndim == out.v.ndim and (a.numel == out.numel or same_shape(a, out)):
+    if a.v.ndim == out.v.ndim and (a.numel and a.numel == out.numel or same_shape(a, out)):
         return None
     return shape_tuple(a)
 
@@ -161,6 +161,8 @@ cdef int record_op(int op, Tensor out, Tensor a, Tensor b) except -1:
 # ---- in-place changes ---------------------------------------------------------------------------------------------
 cdef bint views_a_leaf(Node n) noexcept:
     while n is not None and n.op in (TL_OP_slice, TL_OP_permute, TL_OP_reshape, TL_OP_broadcast_to):
+        if n.used:  # its edges are gone: a leaf's view as far as anybody knows
+            return True
         n = n.e0
     return n is not None and n.op == -1
 
@@ -234,7 +236,8 @@ cdef object hook_add(object a, object b):
 cdef object hook_accumulate(object grad, object g):
     cdef Tensor x = <Tensor> grad
     cdef Tensor y = <Tensor> g
-    if grad_off and x.ag is None and not x.flags & READONLY and x.v.dtype == y.v.dtype and same_shape(x, y):
+    if (grad_off and x.ag is None and not x.flags & READONLY and x.v.dtype == y.v.dtype and same_shape(x, y)
+            and (tl_same_view(&x.v, &y.v) or not tl_overlap(&x.v, &y.v))):
         add_into(x, y)
         x.st.version += 1
         return grad
@@ -264,7 +267,7 @@ cdef Tensor sum_to(Tensor g, object shape):
     """Undoes broadcasting: sums `g` over the axes that `shape` lacks or has at size 1."""
     cdef int64_t target[64]
     cdef int n = parse_shape(shape, target, "sum_to"), lead = g.v.ndim - n, i
-    cdef uint64_t mask = (<uint64_t> 1 << lead) - 1
+    cdef uint64_t mask = ~(<uint64_t> 0) >> (64 - lead) if lead else 0
     for i in range(n):
         if target[i] == 1 and g.v.shape[lead + i] != 1:
             mask |= <uint64_t> 1 << (lead + i)

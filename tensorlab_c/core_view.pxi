@@ -145,6 +145,7 @@ cdef int copy_into(Tensor out, Tensor source, str function) except -1:
         raise ValueError(
             f"{function}: shape {shape_tuple(source)} does not broadcast to the output's shape {shape_tuple(out)}"
         )
+    check_value(out, source, function)
     before_change(out, function)
     write(out, source)
     changed(out, function)
@@ -153,9 +154,23 @@ cdef int copy_into(Tensor out, Tensor source, str function) except -1:
     return 0
 
 
+cdef int check_value(Tensor target, Tensor value, str function) except -1:
+    """May `value`, with its gradient, be written into `target`?"""
+    if grad_off or value.ag is None:
+        return 0
+    if value.ag.op >= 0 and value.seen != value.st.version:
+        raise outdated(value, TL_OP_assign)
+    if target.ag is None and target.flags & VIEW and target.st.refcount > 1:
+        raise RuntimeError(
+            f"{function}: a value that requires grad, written through a view, would be lost to the other tensors on "
+            f"that memory; assign through the tensor itself (x[i, j] = value)"
+        )
+    return 0
+
+
 cdef int write(Tensor out, Tensor source) except -1:
     """The bare copy of copy_into."""
-    if source.st is out.st and not tl_same_view(&out.v, &source.v) and tl_overlap(&out.v, &source.v):
+    if not tl_same_view(&out.v, &source.v) and tl_overlap(&out.v, &source.v):
         source = copied(alias(source))
     run_copy(out, source)
     return 0

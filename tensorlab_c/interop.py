@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 
 from tensorlab_c._tensor import Tensor, _register
@@ -25,6 +26,7 @@ def bind(namespace: dict) -> None:
         _array_ufunc=array_ufunc,
         _array_function=array_function,
         _inside=inside,
+        _deepcopy=copy.deepcopy,
     )
     _register(_namespace)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from tensorlab_c._tensor import Tensor, is_grad_enabled
+from tensorlab_c._tensor import Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.elementwise import abs as _abs
@@ -102,20 +102,16 @@ def _tensor(a, dtype) -> Tensor:
 
 
 # ---- solving --------------------------------------------------------------------------------------------------------
-def _inverse(name: str, a) -> Any:
-    import scipy.linalg
+def _solve_rule(g: Tensor, x: Tensor, a: Tensor, b: Tensor):
+    """From a x = b: a' x + a x' = b', so b receives solve(a.mT, g) and a minus that times x.mT."""
+    gb = solve(matrix_transpose(a), g)
+    return (-matmul(gb, matrix_transpose(x)) if a.requires_grad else None), gb
 
-    return _each(name, lambda m: scipy.linalg.inv(m, check_finite=False), a)
 
-
-def _refined(a: Tensor, b: Tensor, x: Tensor, inverse: Tensor) -> Tensor:
-    """`x` = solve(a, b) attached to the graph of `a` and `b`.
-
-    With the constant C = inv(a) and R = I - C a, inv(a) = (I + R + R R + ...) C. R is zero up to rounding, but its
-    derivatives are not: two terms make the first and second derivatives exact.
-    """
-    residual = matmul(inverse, b - matmul(a, x))
-    return x + residual + (residual - matmul(inverse, matmul(a, residual)))
+def _inv_rule(g: Tensor, x: Tensor, a: Tensor):
+    """From x a = 1: x' = -x a' x."""
+    xt = matrix_transpose(x)
+    return (-matmul(matmul(xt, g), xt),)
 
 
 def solve(a, b) -> Tensor:
@@ -142,7 +138,7 @@ def solve(a, b) -> Tensor:
 
     Notes
     -----
-    Differentiable twice; the first and second derivatives are exact, higher ones are not available.
+    Differentiable any number of times: the derivative is itself written with `solve`.
 
     Examples
     --------
@@ -164,9 +160,7 @@ def solve(a, b) -> Tensor:
     left = numpy.broadcast_to(left, lead + left.shape[-2:])
     right = numpy.broadcast_to(right, lead + right.shape[-2:])
     x = _each("solve", lambda m, r: scipy.linalg.solve(m, r, check_finite=False), left, right)
-    x = _tensor(x, dtype)
-    if is_grad_enabled() and (a.requires_grad or b.requires_grad):
-        x = _refined(a, columns, x, _tensor(_inverse("solve", left), dtype))
+    x = custom(_tensor(x, dtype), _solve_rule, a.astype(dtype, copy=False), columns.astype(dtype, copy=False))
     return x[..., 0] if vector else x
 
 
@@ -189,7 +183,7 @@ def inv(a) -> Tensor:
 
     Notes
     -----
-    Differentiable twice; the first and second derivatives are exact, higher ones are not available.
+    Differentiable any number of times. To solve equations use `solve`, which is faster and more accurate.
 
     Examples
     --------
@@ -198,11 +192,11 @@ def inv(a) -> Tensor:
     tensor([[0.5 , 0.  ],
             [0.  , 0.25]])
     """
+    import scipy.linalg
+
     a = _matrices(a, "inv", square=True)
-    x = _tensor(_inverse("inv", a.numpy()), a.dtype)
-    if is_grad_enabled() and a.requires_grad:
-        x = _refined(a, eye(a.shape[-1], dtype=a.dtype), x, x)
-    return x
+    x = _each("inv", lambda m: scipy.linalg.inv(m, check_finite=False), a.numpy())
+    return custom(_tensor(x, a.dtype), _inv_rule, a)
 
 
 def lstsq(a, b, rcond=None):

@@ -48,7 +48,16 @@ def reductions(dtype):
 
 
 def products(dtype):
-    for m, k, n in ((1, 1, 1), (3, 5, 7), (16, 16, 16), (65, 33, 17), (128, 784, 32), (200, 300, 250), (1, 5000, 1), (500, 1, 400)):
+    for m, k, n in (
+        (1, 1, 1),
+        (3, 5, 7),
+        (16, 16, 16),
+        (65, 33, 17),
+        (128, 784, 32),
+        (200, 300, 250),
+        (1, 5000, 1),
+        (500, 1, 400),
+    ):
         a, b = floats(m * k, 5, dtype).reshape(m, k), floats(k * n, 6, dtype).reshape(k, n)
         yield f"matmul {m} {k} {n}", a @ b
         yield f"matmul turned {m} {k} {n}", (b.T @ a.T).T
@@ -58,7 +67,11 @@ def products(dtype):
 
 def networks(dtype):
     F = tl.nn.functional
-    x, w, b = floats(8 * 6 * 20 * 20, 9, dtype).reshape(8, 6, 20, 20), floats(12 * 6 * 9, 10, dtype).reshape(12, 6, 3, 3), floats(12, 11, dtype)
+    x, w, b = (
+        floats(8 * 6 * 20 * 20, 9, dtype).reshape(8, 6, 20, 20),
+        floats(12 * 6 * 9, 10, dtype).reshape(12, 6, 3, 3),
+        floats(12, 11, dtype),
+    )
     for options in ({}, {"padding": 1}, {"stride": 2, "padding": 1}, {"dilation": 2}):
         inputs = [t.detach().requires_grad_() for t in (x, w, b)]
         y = F.conv2d(*inputs, **options)
@@ -81,12 +94,20 @@ def training(dtype):
     """A few steps of a small convolutional network."""
     tl.random.seed(0)
     net = tl.nn.Sequential(
-        tl.nn.Conv2d(1, 8, 3, padding=1), tl.nn.ReLU(), tl.nn.MaxPool2d(2), tl.nn.Flatten(), tl.nn.Linear(8 * 14 * 14, 32),
-        tl.nn.Tanh(), tl.nn.Linear(32, 10),
-    )  # fmt: skip
+        tl.nn.Conv2d(1, 8, 3, padding=1),
+        tl.nn.ReLU(),
+        tl.nn.MaxPool2d(2),
+        tl.nn.Flatten(),
+        tl.nn.Linear(8 * 14 * 14, 32),
+        tl.nn.Tanh(),
+        tl.nn.Linear(32, 10),
+    )
     x = floats(32 * 28 * 28, 14, "float32").reshape(32, 1, 28, 28)
     y = tl.array(np.random.default_rng(15).integers(0, 10, 32))
-    for optimizer in (tl.optim.SGD(net.parameters(), lr=0.1, momentum=0.9), tl.optim.Adam(net.parameters(), lr=1e-3)):
+    for optimizer in (
+        tl.optim.SGD(net.parameters(), lr=0.1, momentum=0.9),
+        tl.optim.Adam(net.parameters(), lr=1e-3),
+    ):
         for _ in range(2):
             optimizer.zero_grad()
             loss = tl.nn.functional.cross_entropy(net(x), y)
@@ -117,10 +138,17 @@ def digest(array):
 
 
 def digests():
-    return {f"{p} {d} {n}": digest(a) for p in PARTS for d in ("float32", "float64") for n, a in results(p, d).items()}
+    return {
+        f"{p} {d} {n}": digest(a)
+        for p in PARTS
+        for d in ("float32", "float64")
+        for n, a in results(p, d).items()
+    }
 
 
 if __name__ == "__main__":
     json.dump({"isa": tl.isa(), "digests": digests()}, sys.stdout)
     if len(sys.argv) > 1:
-        np.savez(sys.argv[1], **{n.replace("/", "_"): a for p in PARTS for n, a in results(p, "float64").items()})
+        np.savez(
+            sys.argv[1], **{n.replace("/", "_"): a for p in PARTS for n, a in results(p, "float64").items()}
+        )

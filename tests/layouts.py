@@ -4,7 +4,19 @@ import numpy as np
 
 import tensorlab as tl
 
-DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64"]
+DTYPES = [
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float32",
+    "float64",
+]
 FLOATS = ["float32", "float64"]
 SIGNED = ["int8", "int16", "int32", "int64"]
 UNSIGNED = ["uint8", "uint16", "uint32", "uint64"]
@@ -42,7 +54,11 @@ def views(array):
         assert t.shape == a.shape and t.strides == a.strides, name
         yield name, t, a
     row = array[0, :1]
-    yield "zero stride", tl.broadcast_to(tl.array(row), (4, 5, row.shape[1])), np.broadcast_to(row, (4, 5, row.shape[1]))
+    yield (
+        "zero stride",
+        tl.broadcast_to(tl.array(row), (4, 5, row.shape[1])),
+        np.broadcast_to(row, (4, 5, row.shape[1])),
+    )
     spread = np.broadcast_to(array[0, 0, 0], (3, 4))
     yield "all zero strides", tl.broadcast_to(tl.array(array[0, 0, 0]), (3, 4)), spread
 
@@ -71,7 +87,8 @@ def same_bits(got, want, what=""):
         at = np.flatnonzero(a.reshape(-1).view(unsigned) != b.reshape(-1).view(unsigned))
         i = at[0]
         raise AssertionError(
-            f"{what}: {len(at)} of {a.size} differ, first at {i}: got {a.reshape(-1)[i]!r}, expected {b.reshape(-1)[i]!r}"
+            f"{what}: {len(at)} of {a.size} differ, first at {i}: "
+            f"got {a.reshape(-1)[i]!r}, expected {b.reshape(-1)[i]!r}"
         )
 
 
@@ -84,21 +101,25 @@ def same_values(got, want, what=""):
 
 
 def within_ulp(got, exact, ulp, what=""):
-    """`got` against a wider `exact`: equal when special, else within `ulp` units in the last place of the result."""
+    """`got` against a wider `exact`: equal when special, else within `ulp` units in the last place."""
     got, exact = plain(got), np.asarray(exact)
     dtype = got.dtype
     assert got.shape == exact.shape, f"{what}: shape {got.shape}, expected {exact.shape}"
     rounded = exact.astype(dtype)
     special = ~np.isfinite(rounded) | (rounded == 0)
-    same = np.where(np.isnan(rounded), np.isnan(got), (got == rounded) & (np.signbit(got) == np.signbit(rounded)))
+    same = np.where(
+        np.isnan(rounded), np.isnan(got), (got == rounded) & (np.signbit(got) == np.signbit(rounded))
+    )
     # a result rounded to zero or infinity may also be its neighbour
     edge = special & ~same & (exact != 0) & ~np.isnan(rounded) & ~np.isinf(exact)
-    edge &= (got == np.nextafter(rounded, dtype.type(1) if np.ndim(rounded) == 0 else np.ones_like(rounded))) | (
-        (got == 0) & (rounded == 0)
-    )
+    edge &= (
+        got == np.nextafter(rounded, dtype.type(1) if np.ndim(rounded) == 0 else np.ones_like(rounded))
+    ) | ((got == 0) & (rounded == 0))
     wide = np.longdouble if dtype == np.float64 else np.float64
     with np.errstate(all="ignore"):
-        off = np.abs(got.astype(wide) - exact.astype(wide)) / np.spacing(np.abs(np.where(special, 1, rounded)))
+        off = np.abs(got.astype(wide) - exact.astype(wide)) / np.spacing(
+            np.abs(np.where(special, 1, rounded))
+        )
     bad = np.where(special, ~same & ~edge, ~(off <= ulp))
     if bad.any():
         i = np.flatnonzero(bad)[0]

@@ -1,4 +1,4 @@
-"""The registry of operations: per op its public function, oracle, inputs, tolerance and the cases of its gradient.
+"""The registry of operations: public function, oracle, inputs, tolerance and gradient cases of each.
 
 Every row of the op table and every public composite has one Sample; the tests are driven from here, and
 test_table.py fails when one is missing.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import tensorlab as tl
+from tensorlab_c._tensor import custom
 
 EXACT = None  # every bit as NumPy's
 
@@ -22,7 +23,9 @@ class Case:
     shapes: tuple
     low: float = 0.2
     high: float = 0.9
-    twice: bool = True  # check the second derivative of its square; False for step functions, whose first is zero
+    twice: bool = (
+        True  # check the second derivative of its square; False for step functions, whose first is zero
+    )
 
 
 @dataclass(frozen=True)
@@ -47,19 +50,56 @@ class Sample:
         return found
 
 
-# ---- inputs -------------------------------------------------------------------------------------------------------
+# ---- inputs ------------------------------------------------------------------------------------------------
 def special_floats(dtype):
     """nan, infinities, zeros, denormals, extremes, and numbers at which functions change their branch."""
     info = np.finfo(dtype)
-    positive = [0.0, info.smallest_subnormal, info.smallest_normal / 3, info.smallest_normal, 1e-5, info.eps / 2]
-    positive += [info.eps, 0.25, 0.5, 1 - info.epsneg, 1.0, 1 + info.eps, 1.5, 2.0, 2.5, 3.0, np.pi, 7.0, 10.0, 88.0]
-    positive += [89.0, 126.5, 709.0, 745.5, 1e5, 2.0**23, 2.0**24 + 2, 2.0**53, 1e18, 1e30, info.max / 2, info.max]
+    positive = [
+        0.0,
+        info.smallest_subnormal,
+        info.smallest_normal / 3,
+        info.smallest_normal,
+        1e-5,
+        info.eps / 2,
+    ]
+    positive += [
+        info.eps,
+        0.25,
+        0.5,
+        1 - info.epsneg,
+        1.0,
+        1 + info.eps,
+        1.5,
+        2.0,
+        2.5,
+        3.0,
+        np.pi,
+        7.0,
+        10.0,
+        88.0,
+    ]
+    positive += [
+        89.0,
+        126.5,
+        709.0,
+        745.5,
+        1e5,
+        2.0**23,
+        2.0**24 + 2,
+        2.0**53,
+        1e18,
+        1e30,
+        info.max / 2,
+        info.max,
+    ]
     return np.array([s * x for x in [*positive, np.inf] for s in (1, -1)] + [np.nan]).astype(dtype)
 
 
 def special_integers(dtype):
     info = np.iinfo(dtype)
-    small = [x for x in (-9, -7, -3, -2, -1, 0, 1, 2, 3, 7, 8, 9, 31, 32, 63, 64, 65) if info.min <= x <= info.max]
+    small = [
+        x for x in (-9, -7, -3, -2, -1, 0, 1, 2, 3, 7, 8, 9, 31, 32, 63, 64, 65) if info.min <= x <= info.max
+    ]
     return np.array([info.min, info.min + 1, *small, info.max // 2, info.max - 1, info.max], dtype=dtype)
 
 
@@ -105,9 +145,17 @@ def float16_is_float32(dtype):
     return np.dtype(np.float32) if dtype == np.float16 else np.dtype(dtype)
 
 
-# ---- elementwise ----------------------------------------------------------------------------------------------------
+# ---- elementwise -------------------------------------------------------------------------------------------
 SHAPES = ((), (1,), (5,), (2, 3), (2, 1, 3), (2, 0))
-PAIRS = (((), ()), ((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((2, 3), ()), ((1,), (2, 2)), ((2, 0), (1,)))
+PAIRS = (
+    ((), ()),
+    ((3,), (3,)),
+    ((2, 3), (3,)),
+    ((2, 1), (1, 3)),
+    ((2, 3), ()),
+    ((1,), (2, 2)),
+    ((2, 0), (1,)),
+)
 
 
 def unary(name, oracle=None, ulp=EXACT, low=-10.0, high=10.0, grad=None, twice=True, public=None, zero=True):
@@ -133,7 +181,6 @@ ANYWHERE = (-2.0, 2.0)
 POSITIVE = (0.3, 2.5)
 INSIDE = (-0.85, 0.85)
 BETWEEN = (0.1, 0.4)  # between two integers
-
 
 
 def rectified(x):
@@ -209,7 +256,7 @@ BINARY = [
 ]
 
 
-# ---- reductions -----------------------------------------------------------------------------------------------------
+# ---- reductions --------------------------------------------------------------------------------------------
 AXES = (None, 0, -1, (0, 2), ())
 
 
@@ -217,7 +264,9 @@ def reduction_cases(function, **fixed):
     def call(axis, keepdims):
         return lambda x: function()(x, axis=axis, keepdims=keepdims, **fixed)
 
-    cases = [Case(call(axis, keepdims), ((2, 3, 2),), -2.0, 2.0) for axis in AXES for keepdims in (False, True)]
+    cases = [
+        Case(call(axis, keepdims), ((2, 3, 2),), -2.0, 2.0) for axis in AXES for keepdims in (False, True)
+    ]
     return (*cases, Case(call(None, False), ((),)), Case(call(0, True), ((4,),)))
 
 
@@ -242,7 +291,7 @@ REDUCTIONS = [
 ]
 
 
-# ---- operations with entry points of their own ------------------------------------------------------------------------
+# ---- operations with entry points of their own -------------------------------------------------------------
 def functional(name):
     return lambda *args, **kwargs: getattr(tl.nn.functional, name)(*args, **kwargs)
 
@@ -275,7 +324,9 @@ def cross_entropy_cases():
     cross_entropy = functional("cross_entropy")
     target = np.array([0, 2, 1, 2])
     for reduction_ in ("mean", "sum", "none"):
-        yield Case(lambda x, r=reduction_: cross_entropy(x, tl.array(target), reduction=r), ((4, 3),), -2.0, 2.0)
+        yield Case(
+            lambda x, r=reduction_: cross_entropy(x, tl.array(target), reduction=r), ((4, 3),), -2.0, 2.0
+        )
     ignoring = np.array([0, -100, 1, -100])
     yield Case(lambda x: cross_entropy(x, tl.array(ignoring)), ((4, 3),), -2.0, 2.0)
 
@@ -289,13 +340,28 @@ def assigned(index):
     return call
 
 
+def cubed(x):
+    """x^3 with a rule in Python."""
+    out = x.detach() * x.detach() * x.detach()
+    return custom(out, lambda g, out, x: (g * 3.0 * x * x,), x)
+
+
+def quotient(x, y):
+    """x / y, y along the last axis, with a rule in Python that uses the result."""
+    out = x.detach() / y.detach()
+    return custom(out, lambda g, out, x, y: (g / y, -g * out / y), x, y)
+
+
 MASK = np.array([[True, False, True], [False, False, True]])
 SPECIAL = [
     special_op("cast", "Tensor.astype", Case(lambda x: (x.copy() * 2).astype(tl.float64), ((2, 3),))),
     special_op(
         "where",
         "where",
-        *(Case(lambda x, y: tl.where(tl.array(MASK), x, y), s) for s in (((2, 3), (2, 3)), ((3,), (2, 1)), ((), (1, 3)))),
+        *(
+            Case(lambda x, y: tl.where(tl.array(MASK), x, y), s)
+            for s in (((2, 3), (2, 3)), ((3,), (2, 1)), ((), (1, 3)))
+        ),
     ),
     special_op(
         "reshape",
@@ -323,7 +389,16 @@ SPECIAL = [
         "Tensor.__getitem__",
         *(
             Case(lambda x, i=i: x[i], ((4, 3),))
-            for i in (0, -1, slice(1, 3), slice(None, None, -2), (slice(None), 1), (Ellipsis, None, 0), (3, 2), ())
+            for i in (
+                0,
+                -1,
+                slice(1, 3),
+                slice(None, None, -2),
+                (slice(None), 1),
+                (Ellipsis, None, 0),
+                (3, 2),
+                (),
+            )
         ),
     ),
     special_op(
@@ -373,6 +448,16 @@ SPECIAL = [
         Case(lambda x, y: x.T @ y[:, ::-1], ((3, 2), (3, 2)), -1.0, 1.0),
     ),
     special_op(
+        "custom",
+        "linalg.solve",
+        Case(lambda a, b: tl.linalg.solve(a + 3.0 * tl.eye(3), b), ((3, 3), (3,)), -1.0, 1.0),
+        Case(lambda a, b: tl.linalg.solve(a + 3.0 * tl.eye(2), b), ((2, 2), (2, 2)), -1.0, 1.0),
+        Case(lambda a: tl.linalg.inv(a + 3.0 * tl.eye(3)), ((3, 3),), -1.0, 1.0),
+        Case(cubed, ((2, 3),)),
+        Case(quotient, ((2, 3), (2, 3))),
+        Case(quotient, ((2, 3), (3,))),
+    ),
+    special_op(
         "linear",
         "nn.functional.linear",
         Case(functional("linear"), ((2, 3), (4, 3)), -1.0, 1.0),
@@ -386,14 +471,18 @@ SPECIAL = [
     special_op(
         "max_pool2d",
         "nn.functional.max_pool2d",
-        *pool_cases("max_pool2d", [((2,), {}), ((3,), {"stride": 1, "padding": 1}), ((2, (2, 1)), {"dilation": (2, 1)})]),
+        *pool_cases(
+            "max_pool2d",
+            [((2,), {}), ((3,), {"stride": 1, "padding": 1}), ((2, (2, 1)), {"dilation": (2, 1)})],
+        ),
     ),
     special_op("max_unpool2d", None, *pool_cases("max_pool2d", [((2,), {}), (((3, 2),), {"stride": 1})])),
     special_op(
         "avg_pool2d",
         "nn.functional.avg_pool2d",
         *pool_cases(
-            "avg_pool2d", [((2,), {}), ((3,), {"stride": 2, "padding": 1}), ((2, 1, 1), {"count_include_pad": False})]
+            "avg_pool2d",
+            [((2,), {}), ((3,), {"stride": 2, "padding": 1}), ((2, 1, 1), {"count_include_pad": False})],
         ),
     ),
     special_op("avg_unpool2d", None, *pool_cases("avg_pool2d", [((2,), {}), (((3, 2),), {"stride": 1})])),
@@ -402,8 +491,8 @@ SPECIAL = [
             name,
             f"nn.functional.{name}",
             Case(functional(name), ((2, 3),), -2.0, 2.0),
-            Case(lambda x, f=functional(name): f(x, dim=0), ((3, 2),), -2.0, 2.0),
-            Case(lambda x, f=functional(name): f(x, dim=1), ((2, 3, 2),), -2.0, 2.0),
+            Case(lambda x, n=name: functional(n)(x, dim=0), ((3, 2),), -2.0, 2.0),
+            Case(lambda x, n=name: functional(n)(x, dim=1), ((2, 3, 2),), -2.0, 2.0),
         )
         for name in ("softmax", "log_softmax")
     ),
@@ -416,7 +505,7 @@ SPECIAL = [
             for r in ("mean", "sum", "none")
         ),
     ),
-    # the gradients that are ops of their own: the walk through their forward op, twice, goes through their rules
+    # gradients that are ops of their own: two walks through the forward op go through their rules
     *(
         Sample(f"{name}_grad", "binary", None, cases=(Case(functional(name), ((2, 3),), *ANYWHERE),))
         for name in ("relu", "tanh", "sigmoid")
@@ -424,7 +513,7 @@ SPECIAL = [
 ]
 
 
-# ---- composites -----------------------------------------------------------------------------------------------------
+# ---- composites --------------------------------------------------------------------------------------------
 def composite(name, oracle=None, cases=(), ulp=None):
     return Sample(name, "composite", name, oracle, ulp, cases=tuple(cases))
 
@@ -442,13 +531,18 @@ def many_dimensional(name, *cases):
     return composite(name, getattr(np, name, None), [Case(call, ((2, 3, 2),), -1.0, 1.0) for call in cases])
 
 
-STATISTICS = [composite(name, getattr(np, name), of_axis(name)) for name in ("mean", "var", "nanmean", "nanvar")]
+STATISTICS = [
+    composite(name, getattr(np, name), of_axis(name)) for name in ("mean", "var", "nanmean", "nanvar")
+]
 # the square root has no derivative where a single element has no spread
 STATISTICS += [
     composite(
         name,
         getattr(np, name),
-        [Case(lambda x, f=name, a=axis: getattr(tl, f)(x, axis=a), ((3, 3, 2),), -2, 2) for axis in (None, 0, -1, (0, 2))],
+        [
+            Case(lambda x, f=name, a=axis: getattr(tl, f)(x, axis=a), ((3, 3, 2),), -2, 2)
+            for axis in (None, 0, -1, (0, 2))
+        ],
     )
     for name in ("std", "nanstd")
 ]
@@ -492,7 +586,11 @@ MANIPULATION = [
 ]
 
 PRODUCTS = [
-    composite("dot", np.dot, one(lambda x, y: tl.dot(x, y), (2, 3), (3, 2)) + one(lambda x, y: tl.dot(x, y), (3,), (3,))),
+    composite(
+        "dot",
+        np.dot,
+        one(lambda x, y: tl.dot(x, y), (2, 3), (3, 2)) + one(lambda x, y: tl.dot(x, y), (3,), (3,)),
+    ),
     composite("vdot", np.vdot, one(lambda x, y: tl.vdot(x, y), (3,), (3,))),
     composite("inner", np.inner, one(lambda x, y: tl.inner(x, y), (2, 3), (4, 3))),
     composite("outer", np.outer, one(lambda x, y: tl.outer(x, y), (2,), (3,))),
@@ -500,7 +598,14 @@ PRODUCTS = [
     composite("einsum", np.einsum, one(lambda x, y: tl.einsum("ij,kj->ik", x, y), (2, 3), (4, 3))),
 ]
 
+LINALG = [
+    composite("linalg.matrix_power", None, one(lambda x: tl.linalg.matrix_power(x, 3), (3, 3))),
+    composite("linalg.norm", None, one(lambda x: tl.linalg.norm(x), (2, 3))),
+    composite("linalg.vector_norm", None, one(lambda x: tl.linalg.vector_norm(x, axis=0), (2, 3))),
+    composite("linalg.matrix_norm", None, one(lambda x: tl.linalg.matrix_norm(x), (2, 2, 3))),
+]
+
 SAMPLES = [*UNARY, *BINARY, *REDUCTIONS, *SPECIAL]
-COMPOSITES = [*STATISTICS, *ELEMENTWISE_COMPOSITES, *MANIPULATION, *PRODUCTS]
+COMPOSITES = [*STATISTICS, *ELEMENTWISE_COMPOSITES, *MANIPULATION, *PRODUCTS, *LINALG]
 BY_NAME = {s.name: s for s in SAMPLES}
 EVERYTHING = [*SAMPLES, *COMPOSITES]

@@ -15,7 +15,7 @@ def leaf(*values, dtype="float64"):
     return tl.array(list(values), dtype=dtype, requires_grad=True)
 
 
-# ---- backward -----------------------------------------------------------------------------------------------------
+# ---- backward ----------------------------------------------------------------------------------------------
 def test_gradients_accumulate_over_calls_and_uses():
     x = leaf(1.0, 2.0)
     (x * x).sum().backward()
@@ -59,9 +59,11 @@ def test_backward_starts_from_a_gradient():
     y = x * 1
     with pytest.raises(ValueError, match=r"^backward: a gradient is needed .*\(3,\)"):
         y.backward()
-    with pytest.raises(ValueError, match=r"^backward: a gradient of shape \(2,\) for a tensor of shape \(3,\)"):
+    with pytest.raises(
+        ValueError, match=r"^backward: a gradient of shape \(2,\) for a tensor of shape \(3,\)"
+    ):
         y.backward(tl.ones(2))
-    with pytest.raises(RuntimeError, match="^backward: .*not computed from one that requires grad"):
+    with pytest.raises(RuntimeError, match=r"^backward: .*not computed from one that requires grad"):
         tl.ones(1).backward()
     y.backward(tl.ones(3))  # after the failures, still possible
     assert x.grad.tolist() == [3.0, 1.0, 13.0]
@@ -81,7 +83,7 @@ def test_the_graph_is_freed_unless_retained():
     np.testing.assert_array_equal(x.grad.numpy(), 2 * np.exp([1.0, 2.0]))
     y.backward()
     before = x.grad.copy()
-    with pytest.raises(RuntimeError, match="^backward: the graph was freed .*retain_graph=True"):
+    with pytest.raises(RuntimeError, match=r"^backward: the graph was freed .*retain_graph=True"):
         y.backward()
     same_bits(x.grad, before, "a failed walk")
 
@@ -92,7 +94,7 @@ def test_a_freed_part_stops_a_second_graph_through_it():
     a, b = (shared * 2).sum(), (shared * 3).sum()
     a.backward()
     before = x.grad.copy()
-    with pytest.raises(RuntimeError, match="^backward: the graph was freed"):
+    with pytest.raises(RuntimeError, match=r"^backward: the graph was freed"):
         b.backward()
     same_bits(x.grad, before)
 
@@ -116,11 +118,11 @@ def test_retain_grad():
     z = y * y
     z.sum().backward()
     assert y.grad.tolist() == [6.0, 12.0] and z.grad is None
-    with pytest.raises(RuntimeError, match="^retain_grad: "):
+    with pytest.raises(RuntimeError, match=r"^retain_grad: "):
         tl.ones(2).retain_grad()
 
 
-# ---- leaves and modes ----------------------------------------------------------------------------------------------
+# ---- leaves and modes --------------------------------------------------------------------------------------
 def test_leaves():
     x = tl.zeros(2)
     assert x.is_leaf and not x.requires_grad and x.grad is None
@@ -128,12 +130,12 @@ def test_leaves():
     assert x.is_leaf and x.requires_grad
     y = x + 1
     assert not y.is_leaf and y.requires_grad and y.grad_fn is not None
-    with pytest.raises(RuntimeError, match="^requires_grad: .*detach"):
+    with pytest.raises(RuntimeError, match=r"^requires_grad: .*detach"):
         y.requires_grad = False
     x.requires_grad_(False)
     assert not x.requires_grad and not (x + 1).requires_grad
     for dtype in ("int64", "bool", "uint8"):
-        with pytest.raises(TypeError, match=f"^requires_grad: .*{dtype}"):
+        with pytest.raises(TypeError, match=rf"^requires_grad: .*{dtype}"):
             tl.zeros(2, dtype=dtype).requires_grad = True
         with pytest.raises(TypeError, match=dtype):
             tl.zeros(2, dtype=dtype, requires_grad=True)
@@ -147,11 +149,11 @@ def test_the_grad_attribute():
     x.sum().backward()
     assert x.grad.tolist() == [4.0, 5.0]
     for bad in (tl.ones(3), tl.ones(2, dtype="float32")):
-        with pytest.raises(ValueError, match="^grad: "):
+        with pytest.raises(ValueError, match=r"^grad: "):
             x.grad = bad
-    with pytest.raises(TypeError, match="^grad: "):
+    with pytest.raises(TypeError, match=r"^grad: "):
         x.grad = [1.0, 2.0]
-    with pytest.raises(RuntimeError, match="^grad: "):
+    with pytest.raises(RuntimeError, match=r"^grad: "):
         tl.ones(2).grad = tl.ones(2)
     x.grad = None
     assert x.grad is None
@@ -220,7 +222,7 @@ def test_out_argument_records():
     assert y.grad.tolist() == [2.0, 4.0]
 
 
-# ---- functions of functions -------------------------------------------------------------------------------------------
+# ---- functions of functions --------------------------------------------------------------------------------
 def test_grad_of_a_function():
     f = lambda x, y: 0.5 * (x * x + 3 * y * y)
     assert tl.grad(f)(1.0, 2.0).item() == 1.0
@@ -279,16 +281,16 @@ def test_grad_of_what_does_not_depend():
 
 
 def test_errors_of_grad():
-    with pytest.raises(TypeError, match="^grad: .*must return a tensor"):
+    with pytest.raises(TypeError, match=r"^grad: .*must return a tensor"):
         tl.grad(lambda x: 1.0)(2.0)
-    with pytest.raises(TypeError, match="^grad: only floating.*int64"):
+    with pytest.raises(TypeError, match=r"^grad: only floating.*int64"):
         tl.grad(lambda x: x * x)(2)
-    with pytest.raises(ValueError, match="^grad: argnums 2"):
+    with pytest.raises(ValueError, match=r"^grad: argnums 2"):
         tl.grad(lambda x: x, argnums=2)(1.0)
     with pytest.raises(ValueError, match=r"\(2,\)"):
         tl.grad(lambda x: x * x)([1.0, 2.0])
     x = leaf(1.0)
-    with pytest.raises(RuntimeError, match="^gradients: every input"):
+    with pytest.raises(RuntimeError, match=r"^gradients: every input"):
         tl.gradients(x * x, [tl.ones(1)])
     assert tl.gradients(x * x, [x, leaf(2.0)])[1] is None
 
@@ -312,7 +314,7 @@ def test_gradients_of_results():
     assert gy.tolist() == [6.0, 12.0] and gx.tolist() == [18.0, 36.0] and x.grad is None
 
 
-# ---- depth, memory -----------------------------------------------------------------------------------------------------
+# ---- depth, memory -----------------------------------------------------------------------------------------
 def test_a_chain_of_200000_operations():
     x = leaf(1.0)
     y = x
@@ -335,34 +337,64 @@ def test_a_wide_graph():
     np.testing.assert_allclose(x.grad.numpy(), np.full(50, 3000 * 2999 / 2))
 
 
-def collected(make):
-    """Whether what `make` returns is gone with its last reference, without the cycle collector."""
+class Weights(tl.Tensor):
+    """A subclass, whose objects are made and freed in another way than plain tensors."""
 
-    class Watched(tl.Tensor):  # tensors themselves have no weak references
-        pass
+
+def leaf_like(subclass):
+    return (
+        tl.as_subclass(tl.ones(3, requires_grad=True), Weights)
+        if subclass
+        else tl.ones(3, requires_grad=True)
+    )
+
+
+@pytest.mark.parametrize("subclass", [False, True])
+def test_nothing_waits_for_the_cycle_collector(subclass):
+    def forward(x):
+        return tl.exp(x) * x
+
+    def backward(x):
+        y = tl.sin(x) * x + tl.tanh(x)
+        y.sum().backward()
+        return y
 
     gc.collect()
     gc.disable()
     try:
-        ref = weakref.ref(make(Watched))
-        return ref() is None
+        for use in (forward, backward):
+            x = leaf_like(subclass)
+            y = use(x)
+            refs = [weakref.ref(x), weakref.ref(y)]
+            del x, y
+            assert [r() for r in refs] == [None, None]
     finally:
         gc.enable()
 
 
-def test_nothing_waits_for_the_cycle_collector():
-    def after_forward(watched):
-        x = tl.as_subclass(tl.ones(3, requires_grad=True), watched)
-        y = tl.exp(x) * x
-        del y
-        return x
+def test_a_cycle_made_by_create_graph_is_collected():
+    def work():
+        x = tl.ones(1000, requires_grad=True)
+        (x**3).sum().backward(create_graph=True)  # x -> its gradient -> the graph -> x
 
-    def after_backward(watched):
-        x = tl.as_subclass(tl.ones(3, requires_grad=True), watched)
-        (tl.sin(x) * x + tl.tanh(x)).sum().backward()
-        return x
+    gc.collect()
+    before = tl.memory_stats()["used"]
+    work()
+    gc.collect()
+    assert tl.memory_stats()["used"] == before
 
-    assert collected(after_forward) and collected(after_backward)
+
+def test_many_tensors_come_and_go():
+    """More at once than are kept for reuse; with and without records, of many axes, as views and subclasses."""
+    before = tl.memory_stats()["used"]
+    for _ in range(3):
+        kept = [tl.zeros((1,) * (i % 12), requires_grad=i % 3 == 0) for i in range(10_000)]
+        kept += [t[...] for t in kept[::2]] + [tl.as_subclass(t, Weights) for t in kept[::50]]
+        assert all(t.ndim == i % 12 and t.requires_grad == (i % 3 == 0) for i, t in enumerate(kept[:10_000]))
+        assert all(t.item() == 0.0 for t in kept)
+        del kept
+    gc.collect()
+    assert tl.memory_stats()["used"] == before
 
 
 @pytest.mark.parametrize("backward", [False, True, "retain"])
@@ -405,7 +437,7 @@ def test_the_walk_frees_as_it_goes():
     assert before - after > 30 * x.nbytes
 
 
-# ---- threads ---------------------------------------------------------------------------------------------------------------
+# ---- threads -----------------------------------------------------------------------------------------------
 def test_backward_in_two_threads():
     """Separate graphs in each thread, and one shared leaf used by all."""
     shared = tl.ones(5000, requires_grad=True)
@@ -434,10 +466,16 @@ def test_backward_in_two_threads():
     assert failures == [] and shared.grad is None
 
 
-# ---- copies ----------------------------------------------------------------------------------------------------------------
+# ---- copies ------------------------------------------------------------------------------------------------
 def test_copies_stay_in_the_graph():
     x = leaf(1.0, 2.0)
-    for f in (lambda v: v.copy(), lambda v: v.flatten(), lambda v: v.astype("float64"), lambda v: +v, tl.copy):
+    for f in (
+        lambda v: v.copy(),
+        lambda v: v.flatten(),
+        lambda v: v.astype("float64"),
+        lambda v: +v,
+        tl.copy,
+    ):
         x.grad = None
         (f(x) * 3).sum().backward()
         assert x.grad.tolist() == [3.0, 3.0]

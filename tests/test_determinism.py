@@ -31,10 +31,18 @@ def test_alignment_changes_no_bit(dtype):
     source = np.random.default_rng(0).uniform(0.5, 2, n).astype(dtype)
     room = tl.zeros(n + 64, dtype=dtype)
     functions = {
-        "sum": tl.sum, "prod": lambda x: tl.prod(x[:50]), "mean": tl.mean, "std": tl.std, "exp": tl.exp, "sin": tl.sin,
-        "power": lambda x: x**1.7, "dot": lambda x: x @ x, "matmul": lambda x: x[:20_000].reshape(100, 200) @ x[:400].reshape(200, 2),
-        "rows": lambda x: tl.sum(x[:20_000].reshape(200, 100), axis=0), "columns": lambda x: tl.sum(x[:20_000].reshape(200, 100), axis=1),
-    }  # fmt: skip
+        "sum": tl.sum,
+        "prod": lambda x: tl.prod(x[:50]),
+        "mean": tl.mean,
+        "std": tl.std,
+        "exp": tl.exp,
+        "sin": tl.sin,
+        "power": lambda x: x**1.7,
+        "dot": lambda x: x @ x,
+        "matmul": lambda x: x[:20_000].reshape(100, 200) @ x[:400].reshape(200, 2),
+        "rows": lambda x: tl.sum(x[:20_000].reshape(200, 100), axis=0),
+        "columns": lambda x: tl.sum(x[:20_000].reshape(200, 100), axis=1),
+    }
     for name, f in functions.items():
         want = f(tl.array(source))
         for offset in (0, 1, 2, 3, 5, 7, 8, 13, 16, 31):

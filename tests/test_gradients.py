@@ -7,7 +7,9 @@ from samples import BINARY, EVERYTHING, REDUCTIONS, UNARY
 import tensorlab as tl
 
 CASES = [
-    pytest.param(case, id=f"{sample.name}-{i}") for sample in EVERYTHING for i, case in enumerate(sample.cases)
+    pytest.param(case, id=f"{sample.name}-{i}")
+    for sample in EVERYTHING
+    for i, case in enumerate(sample.cases)
 ]
 TWICE = [
     pytest.param(case, id=f"{sample.name}-{i}")
@@ -61,7 +63,9 @@ def test_second_derivative(case):
     """The gradient, recorded as it is computed, has itself the right gradient."""
     inputs = draw(case)
 
-    def gradient(*args):  # of the square, so that the gradient of a linear operation depends on its inputs, too
+    def gradient(
+        *args,
+    ):  # of the square, so that the gradient of a linear operation depends on its inputs, too
         return tuple(tl.gradients(weighted(tl.square(case.call(*args))), args, create_graph=True))
 
     recorded = [g for g in gradient(*inputs) if g.requires_grad]
@@ -76,11 +80,15 @@ def test_second_derivative(case):
 
 
 @pytest.mark.parametrize("how", ["transposed", "reversed", "step 2"])
-@pytest.mark.parametrize("case", [c for c in CASES if all(len(s) > 1 and np.prod(s) for s in c.values[0].shapes)])
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if all(len(s) > 1 and np.prod(s) for s in c.values[0].shapes)]
+)
 def test_layout_changes_no_gradient(case, how):
     inputs = draw(case)
     others = [laid_out(x, how) for x in inputs]
-    for a, b in zip(tl.gradients(weighted(case.call(*inputs)), inputs), tl.gradients(weighted(case.call(*others)), others)):
+    for a, b in zip(
+        tl.gradients(weighted(case.call(*inputs)), inputs), tl.gradients(weighted(case.call(*others)), others)
+    ):
         if a is None or b is None:
             assert a is b
             continue
@@ -107,7 +115,7 @@ def test_each_input_alone(case):
         assert np.array_equal(alone.numpy(), together[i].numpy())
 
 
-# ---- where derivatives are a matter of convention ----------------------------------------------------------------------
+# ---- where derivatives are a matter of convention ----------------------------------------------------------
 def slope(f, *values):
     inputs = [tl.array(v, requires_grad=True) for v in values]
     return [g.tolist() for g in tl.gradients(f(*inputs).sum(), inputs)]
@@ -166,7 +174,7 @@ def test_hessian_of_a_polynomial():
     assert rows == [[6.0 * 1 * 4, 3.0 * 1 * 2 * 2], [3.0 * 1 * 2 * 2, 2.0 * 1]]
 
 
-# ---- mixed dtypes, and the check itself -----------------------------------------------------------------------------------
+# ---- mixed dtypes, and the check itself --------------------------------------------------------------------
 def test_gradient_comes_back_in_each_operands_dtype():
     x = tl.ones(3, dtype="float32", requires_grad=True)
     y = tl.full(3, 2.0, dtype="float64", requires_grad=True)
@@ -181,10 +189,10 @@ def test_gradient_comes_back_in_each_operands_dtype():
 def test_gradcheck_finds_wrong_gradients():
     x = tl.array([0.5, 1.5], requires_grad=True)
     wrong = lambda t: t.detach() * t  # differentiates to half of what it should
-    with pytest.raises(RuntimeError, match="^gradcheck: output 0 element 0, input 0 element 0"):
+    with pytest.raises(RuntimeError, match=r"^gradcheck: output 0 element 0, input 0 element 0"):
         tl.gradcheck(wrong, x)
     assert tl.gradcheck(wrong, x, raise_exception=False) is False
-    with pytest.raises(ValueError, match="^gradcheck: no input requires grad"):
+    with pytest.raises(ValueError, match=r"^gradcheck: no input requires grad"):
         tl.gradcheck(wrong, x.detach())
     assert x.tolist() == [0.5, 1.5] and x.grad is None
 

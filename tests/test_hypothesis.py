@@ -26,7 +26,9 @@ def elements(dtype):
 def arrays(dtypes=DTYPES, min_dims=0, max_dims=4, max_side=6, min_side=0):
     return st.sampled_from(dtypes).flatmap(
         lambda d: hnp.arrays(
-            d, hnp.array_shapes(min_dims=min_dims, max_dims=max_dims, min_side=min_side, max_side=max_side), elements=elements(d)
+            d,
+            hnp.array_shapes(min_dims=min_dims, max_dims=max_dims, min_side=min_side, max_side=max_side),
+            elements=elements(d),
         )
     )
 
@@ -34,7 +36,10 @@ def arrays(dtypes=DTYPES, min_dims=0, max_dims=4, max_side=6, min_side=0):
 @st.composite
 def operand_pairs(draw, dtypes=SIGNED_AND_FLOAT):
     shapes = draw(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=4, max_side=5)).input_shapes
-    return [draw(hnp.arrays(d, s, elements=elements(d))) for d, s in zip([draw(st.sampled_from(dtypes)) for _ in "ab"], shapes)]
+    return [
+        draw(hnp.arrays(d, s, elements=elements(d)))
+        for d, s in zip([draw(st.sampled_from(dtypes)) for _ in "ab"], shapes)
+    ]
 
 
 def numpy_of(function, *operands):
@@ -47,13 +52,17 @@ def programs(draw, depth=6):
     """A list of steps, each usable on a tensor and on an array."""
     steps = []
     for _ in range(draw(st.integers(1, depth))):
-        kind = draw(st.sampled_from(["unary", "binary", "slice", "transpose", "flatten", "axis", "reduce", "scalar", "where"]))
+        kind = draw(
+            st.sampled_from(
+                ["unary", "binary", "slice", "transpose", "flatten", "axis", "reduce", "scalar", "where"]
+            )
+        )
         steps.append((kind, draw(st.integers(0, 2**31))))
     return steps
 
 
 def apply(steps, m, x, y):
-    """Runs a program; `m` is numpy or tensorlab. Choices depend on the seed of each step and on shapes alone."""
+    """Runs a program; `m` is numpy or tensorlab. Choices depend on seeds and shapes alone."""
     for kind, seed in steps:
         rng = np.random.default_rng(seed)
         if kind == "unary":
@@ -107,7 +116,10 @@ def test_binary(pair, name):
 def test_reductions(x, name, data):
     axis = data.draw(st.sampled_from([None, *range(-x.ndim, x.ndim)]))
     keepdims = data.draw(st.booleans())
-    same_values(getattr(tl, name)(tl.array(x), axis=axis, keepdims=keepdims), np.asarray(getattr(np, name)(x, axis=axis, keepdims=keepdims)))
+    same_values(
+        getattr(tl, name)(tl.array(x), axis=axis, keepdims=keepdims),
+        np.asarray(getattr(np, name)(x, axis=axis, keepdims=keepdims)),
+    )
 
 
 @settings(max_examples=200)
@@ -123,7 +135,9 @@ def test_integer_sums_over_any_axes(x, data):
 def test_float_sums_over_any_axes(x, data):
     axes = data.draw(st.none() | st.sets(st.integers(0, x.ndim - 1)).map(tuple) if x.ndim else st.none())
     exact = np.sum(x.astype("longdouble"), axis=axes)
-    bound = 8 * np.finfo(x.dtype).eps * np.sum(np.abs(x.astype("longdouble")), axis=axes) + np.finfo(x.dtype).tiny
+    bound = (
+        8 * np.finfo(x.dtype).eps * np.sum(np.abs(x.astype("longdouble")), axis=axes) + np.finfo(x.dtype).tiny
+    )
     got = tl.sum(tl.array(x), axis=axes)
     assert got.shape == exact.shape and got.dtype == x.dtype
     assert (np.abs(got.numpy() - exact) <= bound).all()
@@ -145,7 +159,9 @@ def test_basic_indexing(x, data):
 @given(arrays(min_dims=1, min_side=1, max_dims=3, max_side=6), st.data())
 def test_integer_and_boolean_indexing(x, data):
     if data.draw(st.booleans()):
-        index = data.draw(hnp.integer_array_indices(x.shape, result_shape=hnp.array_shapes(max_dims=2, max_side=4)))
+        index = data.draw(
+            hnp.integer_array_indices(x.shape, result_shape=hnp.array_shapes(max_dims=2, max_side=4))
+        )
     else:
         index = data.draw(hnp.arrays(bool, x.shape[: data.draw(st.integers(1, x.ndim))]))
     t = tl.array(x)
@@ -174,7 +190,10 @@ def test_matmul(data, dtype):
     m, k, n = (data.draw(st.integers(0, 20)) for _ in range(3))
     lead = data.draw(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=2, max_side=3)).input_shapes
     rng = np.random.default_rng(data.draw(st.integers(0, 2**31)))
-    a, b = rng.integers(-9, 9, (*lead[0], m, k)).astype(dtype), rng.integers(-9, 9, (*lead[1], k, n)).astype(dtype)
+    a, b = (
+        rng.integers(-9, 9, (*lead[0], m, k)).astype(dtype),
+        rng.integers(-9, 9, (*lead[1], k, n)).astype(dtype),
+    )
     same_values(tl.array(a) @ tl.array(b), a @ b)  # small integers: exact in any order
     turned = tl.array(np.swapaxes(a, -1, -2).copy()).mT @ tl.array(b)[..., ::-1]
     same_values(turned, a @ b[..., ::-1])

@@ -1,4 +1,4 @@
-"""Changing tensors in place: values as NumPy's, gradients as out of place, errors before anything is changed."""
+"""In-place changes: values as NumPy's, gradients as out of place, errors before anything is changed."""
 
 import inspect
 import operator
@@ -41,7 +41,7 @@ def numpy_refuses(call):
     return False
 
 
-# ---- values -----------------------------------------------------------------------------------------------------------
+# ---- values ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", OPERATORS)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_values_and_dtypes(name, dtype):
@@ -50,10 +50,14 @@ def test_values_and_dtypes(name, dtype):
     for other in DTYPES:
         a, b = generic(dtype, 40, 1, 0.5, 3), generic(other, 40, 2, 0.5, 3)
         if b.dtype.kind != "f":
-            b = np.maximum(b, b.dtype.type(1)) % b.dtype.type(5) + b.dtype.type(1) if b.dtype != bool else ~(b & False)
+            b = (
+                np.maximum(b, b.dtype.type(1)) % b.dtype.type(5) + b.dtype.type(1)
+                if b.dtype != bool
+                else ~(b & False)
+            )
         t, ta = tl.array(a), np.array(a)
         if numpy_refuses(lambda x=ta, y=b: change(x, y)):
-            with pytest.raises(TypeError, match=f"^{name}: "):
+            with pytest.raises(TypeError, match=rf"^{name}: "):
                 change(t, tl.array(b))
             same_bits(t, a, f"{dtype} {name} {other}")
             continue
@@ -97,7 +101,12 @@ def view_of(x, name):
 
 def test_operands_that_overlap_the_output():
     a = np.arange(20.0)
-    for left, right in ((np.s_[1:], np.s_[:-1]), (np.s_[:-1], np.s_[1:]), (np.s_[::-1], np.s_[:]), (np.s_[:10], np.s_[::2])):
+    for left, right in (
+        (np.s_[1:], np.s_[:-1]),
+        (np.s_[:-1], np.s_[1:]),
+        (np.s_[::-1], np.s_[:]),
+        (np.s_[:10], np.s_[::2]),
+    ):
         for change in (operator.iadd, operator.imul, operator.isub):
             t, n = tl.array(a), a.copy()
             x, y = t[left], n[left]
@@ -159,7 +168,7 @@ def test_read_only():
     assert a.tolist() == [0.0, 1.0, 2.0]
 
 
-# ---- gradients ------------------------------------------------------------------------------------------------------------
+# ---- gradients ---------------------------------------------------------------------------------------------
 def both_ways(inplace, outofplace, *shapes):
     """Values and gradients of an in-place program equal those of its twin without."""
     rng = np.random.default_rng(0)
@@ -298,7 +307,7 @@ def test_inplace_matmul():
     same_bits(t, n @ n)
 
 
-# ---- refusals --------------------------------------------------------------------------------------------------------------
+# ---- refusals ----------------------------------------------------------------------------------------------
 def test_leaves_are_not_changed_while_recording():
     x = leaf(1.0, 2.0)
     changes = [
@@ -377,7 +386,7 @@ def test_a_change_under_no_grad_is_found_too():
     y = tl.exp(x)
     with tl.no_grad():
         y *= 2  # here under no_grad
-    with pytest.raises(RuntimeError, match="^backward: exp saved") as error:
+    with pytest.raises(RuntimeError, match=r"^backward: exp saved") as error:
         y.sum().backward()
     assert line_of("here under no_grad") in str(error.value)
 
@@ -395,7 +404,7 @@ def test_an_optimiser_step_between_forward_and_backward_is_found():
     loss = (w * x).sum()
     with tl.no_grad():
         w -= 0.1
-    with pytest.raises(RuntimeError, match="^backward: multiply saved .*changed in place"):
+    with pytest.raises(RuntimeError, match=r"^backward: multiply saved .*changed in place"):
         loss.backward()
 
 
@@ -424,7 +433,9 @@ def test_views_of_results():
     y = x + 1.0
     v = y[1:]
     v += 5.0
-    with pytest.raises(RuntimeError, match=r"changed in place through another view.*Assign through the tensor itself"):
+    with pytest.raises(
+        RuntimeError, match=r"changed in place through another view.*Assign through the tensor itself"
+    ):
         y * 2
     with pytest.raises(RuntimeError, match="through another view"):
         y.sum().backward()

@@ -21,7 +21,7 @@ import tensorlab as tl
 A = np.arange(12.0).reshape(3, 4)
 
 
-# ---- shared memory ---------------------------------------------------------------------------------------------------
+# ---- shared memory -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_memory_is_shared_both_ways(dtype):
     array = generic(dtype, 6 * 7 * 9).reshape(6, 7, 9)
@@ -88,7 +88,14 @@ def test_what_cannot_be_shared_is_converted():
 def test_the_buffer_protocol():
     t = tl.arange(12, dtype="int16").reshape(3, 4)
     m = memoryview(t)
-    assert (m.format, m.itemsize, m.shape, m.strides, m.nbytes, m.readonly) == ("h", 2, (3, 4), (8, 2), 24, False)
+    assert (m.format, m.itemsize, m.shape, m.strides, m.nbytes, m.readonly) == (
+        "h",
+        2,
+        (3, 4),
+        (8, 2),
+        24,
+        False,
+    )
     assert m.tolist() == t.tolist() and t.data.obj is t
     assert bytes(t) == t.numpy().tobytes() and bytes(memoryview(t.T)) == t.numpy().T.tobytes()
     with pytest.raises(BufferError, match="not C-contiguous"):
@@ -109,7 +116,7 @@ def test_array_method():
     assert np.asarray(t, dtype="float32").dtype == np.float32
     with pytest.raises(ValueError, match="copy"):
         np.asarray(t, dtype="float32", copy=False)
-    with pytest.raises(ValueError, match="^__array__: float64 cannot become float32 without a copy"):
+    with pytest.raises(ValueError, match=r"^__array__: float64 cannot become float32 without a copy"):
         t.__array__(np.dtype("float32"), copy=False)
     x = tl.ones(3, requires_grad=True)
     same_bits(np.asarray(x), np.ones(3))
@@ -122,7 +129,12 @@ def test_numpy_takes_our_dtypes():
     assert np.dtype(tl.int8) == np.int8
     for name in DTYPES:
         d = getattr(tl, name)
-        assert d == name and d == np.dtype(name) and d == getattr(np, name if name != "bool" else "bool_") and d == d
+        assert (
+            d == name
+            and d == np.dtype(name)
+            and d == getattr(np, name if name != "bool" else "bool_")
+            and d == d
+        )
         assert tl.zeros(1, dtype=np.dtype(name)).dtype is d and tl.zeros(1, dtype=name).dtype is d
         assert hash(d) == hash(getattr(tl, name)) and repr(d) == name
         assert d != "nothing" and d is not None
@@ -131,18 +143,38 @@ def test_numpy_takes_our_dtypes():
     assert tl.zeros(1, dtype=bool).dtype == "bool"
 
 
-# ---- dispatch ----------------------------------------------------------------------------------------------------------
+# ---- dispatch ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "call",
     [
-        lambda x: np.exp(x), lambda x: np.add(x, 1.0), lambda x: np.add(1.0, x), lambda x: np.maximum(x, A),
-        lambda x: np.sum(x, axis=0), lambda x: np.mean(x), lambda x: np.add.reduce(x), lambda x: np.concatenate([x, x]),
-        lambda x: np.where(x > 3, x, 0.0), lambda x: np.transpose(x), lambda x: np.reshape(x, (4, 3)), lambda x: np.dot(x, x.T),
-        lambda x: np.maximum.reduce(x, axis=1), lambda x: np.argmax(x, axis=1), lambda x: np.stack([x, x]), lambda x: A + x,
-        lambda x: A * x, lambda x: np.float64(2) * x, lambda x: x - A, lambda x: A @ x.T, lambda x: np.matmul(x, A.T),
-        lambda x: A > x, lambda x: np.std(x, axis=1), lambda x: np.clip(x, 1, 5), lambda x: np.isnan(x), lambda x: np.var(x, ddof=1),
+        lambda x: np.exp(x),
+        lambda x: np.add(x, 1.0),
+        lambda x: np.add(1.0, x),
+        lambda x: np.maximum(x, A),
+        lambda x: np.sum(x, axis=0),
+        lambda x: np.mean(x),
+        lambda x: np.add.reduce(x),
+        lambda x: np.concatenate([x, x]),
+        lambda x: np.where(x > 3, x, 0.0),
+        lambda x: np.transpose(x),
+        lambda x: np.reshape(x, (4, 3)),
+        lambda x: np.dot(x, x.T),
+        lambda x: np.maximum.reduce(x, axis=1),
+        lambda x: np.argmax(x, axis=1),
+        lambda x: np.stack([x, x]),
+        lambda x: A + x,
+        lambda x: A * x,
+        lambda x: np.float64(2) * x,
+        lambda x: x - A,
+        lambda x: A @ x.T,
+        lambda x: np.matmul(x, A.T),
+        lambda x: A > x,
+        lambda x: np.std(x, axis=1),
+        lambda x: np.clip(x, 1, 5),
+        lambda x: np.isnan(x),
+        lambda x: np.var(x, ddof=1),
     ],
-)  # fmt: skip
+)
 def test_numpys_functions_give_tensors(call):
     got, want = call(tl.array(A)), call(A)
     assert isinstance(got, tl.Tensor)
@@ -191,8 +223,16 @@ def test_scipy_and_python_take_tensors():
     np.testing.assert_allclose(scipy.linalg.cholesky(t), scipy.linalg.cholesky(t.numpy()))
     assert scipy.signal.convolve2d(t, t).shape == (3, 3)
     assert math.sqrt(tl.array(9.0)) == 3.0 and float(tl.array([2.5])) == 2.5 and int(tl.array(3)) == 3
-    assert complex(tl.array(1.5)) == 1.5 + 0j and f"{tl.array(3.14159):.2f}" == "3.14" and bool(tl.array([0])) is False
-    assert sum(tl.arange(4)).item() == 6 and max(tl.arange(4)).item() == 3 and sorted(tl.array([3, 1, 2]))[0].item() == 1
+    assert (
+        complex(tl.array(1.5)) == 1.5 + 0j
+        and f"{tl.array(3.14159):.2f}" == "3.14"
+        and bool(tl.array([0])) is False
+    )
+    assert (
+        sum(tl.arange(4)).item() == 6
+        and max(tl.arange(4)).item() == 3
+        and sorted(tl.array([3, 1, 2]))[0].item() == 1
+    )
 
 
 def test_the_namespace():
@@ -204,7 +244,7 @@ def test_tensors_hash_by_identity():
     assert len({a, b, a}) == 2 and {a: 1}[a] == 1
 
 
-# ---- pickling and copying --------------------------------------------------------------------------------------------
+# ---- pickling and copying ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_pickle(dtype, protocol):
@@ -223,7 +263,9 @@ def test_pickle_keeps_requires_grad_and_type():
     p = tl.nn.Parameter(tl.ones(2))
     assert type(pickle.loads(pickle.dumps(p))) is tl.nn.Parameter
     text = "import pickle, sys; print(pickle.loads(sys.stdin.buffer.read()).tolist())"
-    run = subprocess.run([sys.executable, "-c", text], input=pickle.dumps(tl.arange(3)), capture_output=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", text], input=pickle.dumps(tl.arange(3)), capture_output=True, check=True
+    )
     assert run.stdout.split() == b"[0, 1, 2]".split()
 
 
@@ -236,12 +278,12 @@ def test_copy_and_deepcopy():
     twice = copy.deepcopy([x, x])
     assert twice[0] is twice[1]
     assert not np.shares_memory(copy.copy(x).detach().numpy(), x.detach().numpy())
-    with pytest.raises(RuntimeError, match="^deepcopy: only leaf"):
+    with pytest.raises(RuntimeError, match=r"^deepcopy: only leaf"):
         copy.deepcopy(x * 2)
     same_bits(copy.deepcopy(tl.array(A).T), A.T)
 
 
-# ---- printing -------------------------------------------------------------------------------------------------------
+# ---- printing ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_printing_is_numpys(dtype):
     for n in (1, 3, 30, 2000):
@@ -257,7 +299,11 @@ def test_printing_is_numpys(dtype):
 def test_repr_tells_what_numpy_cannot():
     assert repr(tl.ones(2, requires_grad=True)) == "tensor([1., 1.], requires_grad=True)"
     assert repr(tl.ones(2, dtype="float32")) == "tensor([1., 1.], dtype=float32)"
-    assert repr(tl.array(2.0)) == "tensor(2.)" and repr(tl.array(True)) == "tensor(True)" and repr(tl.array(3)) == "tensor(3)"
+    assert (
+        repr(tl.array(2.0)) == "tensor(2.)"
+        and repr(tl.array(True)) == "tensor(True)"
+        and repr(tl.array(3)) == "tensor(3)"
+    )
     assert repr(tl.zeros(0)) == "tensor([], dtype=float64)"
     assert "shape=(2, 0)" in repr(tl.zeros((2, 0)))
     assert repr(tl.array([[1.0, 2.0], [3.0, 4.0]])) == "tensor([[1., 2.],\n        [3., 4.]])"

@@ -15,7 +15,7 @@ def points(n=50, seed=0):
     return x, x @ np.array([0.5, 2.0, -3.0]) + 0.1 * rng.normal(size=n)
 
 
-# ---- networks and losses ------------------------------------------------------------------------------------------------
+# ---- networks and losses -----------------------------------------------------------------------------------
 def test_L1_closed_form_and_descent_agree():
     x, y = points()
     exact = np.linalg.solve(x.T @ x, x.T @ y)
@@ -67,16 +67,28 @@ ACTIVATIONS = {
     "tanh": (tl.tanh, np.tanh, lambda x: 1 - np.tanh(x) ** 2),
     "arctan": (tl.arctan, np.arctan, lambda x: 1 / (x**2 + 1)),
     "softsign": (F.softsign, lambda x: x / (1 + abs(x)), lambda x: 1 / (1 + abs(x)) ** 2),
-    "isru": (lambda x: F.isru(x, 3.0), lambda x: x / np.sqrt(1 + 3 * x**2), lambda x: (1 / np.sqrt(1 + 3 * x**2)) ** 3),
+    "isru": (
+        lambda x: F.isru(x, 3.0),
+        lambda x: x / np.sqrt(1 + 3 * x**2),
+        lambda x: (1 / np.sqrt(1 + 3 * x**2)) ** 3,
+    ),
     "relu": (F.relu, lambda x: np.where(x < 0, 0, x), lambda x: np.where(x < 0, 0.0, 1.0)),
-    "leaky relu": (F.leaky_relu, lambda x: np.where(x < 0, 0.01 * x, x), lambda x: np.where(x < 0, 0.01, 1.0)),
+    "leaky relu": (
+        F.leaky_relu,
+        lambda x: np.where(x < 0, 0.01 * x, x),
+        lambda x: np.where(x < 0, 0.01, 1.0),
+    ),
     "prelu": (
-        lambda x: F.prelu(x, tl.array([0.3])), lambda x: np.where(x < 0, 0.3 * x, x), lambda x: np.where(x < 0, 0.3, 1.0)
+        lambda x: F.prelu(x, tl.array([0.3])),
+        lambda x: np.where(x < 0, 0.3 * x, x),
+        lambda x: np.where(x < 0, 0.3, 1.0),
     ),
     "elu": (
-        lambda x: F.elu(x, 0.7), lambda x: np.where(x < 0, 0.7 * np.expm1(x), x), lambda x: np.where(x < 0, 0.7 * np.exp(x), 1.0)
+        lambda x: F.elu(x, 0.7),
+        lambda x: np.where(x < 0, 0.7 * np.expm1(x), x),
+        lambda x: np.where(x < 0, 0.7 * np.exp(x), 1.0),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -115,7 +127,7 @@ def test_L7_L8_forward_and_backward_step_by_step():
     np.testing.assert_allclose(a.grad.numpy(), grad_w1, rtol=1e-12)
 
 
-# ---- gradient descent ----------------------------------------------------------------------------------------------------
+# ---- gradient descent --------------------------------------------------------------------------------------
 def half_squares(x, y):
     return 0.5 * (x**2 + y**2)
 
@@ -190,7 +202,7 @@ def test_L20_adam_in_both_forms():
         np.testing.assert_allclose(descend(tl.optim.Adam([w], lr=0.01, **options), w, 6), want, rtol=1e-10)
 
 
-# ---- tensors ------------------------------------------------------------------------------------------------------------
+# ---- tensors -----------------------------------------------------------------------------------------------
 def test_L22_ranks():
     for values, ndim, shape in (
         (5, 0, ()),
@@ -208,7 +220,10 @@ def test_L23_convolution():
     image = [[3, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]]
     kernel = [[0, 1, 2], [2, 2, 0], [0, 1, 2]]
     for dtype in FLOATS:
-        x, w = tl.array(image, dtype=dtype).reshape(1, 1, 5, 5), tl.array(kernel, dtype=dtype).reshape(1, 1, 3, 3)
+        x, w = (
+            tl.array(image, dtype=dtype).reshape(1, 1, 5, 5),
+            tl.array(kernel, dtype=dtype).reshape(1, 1, 3, 3),
+        )
         assert F.conv2d(x, w)[0, 0].tolist() == [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
     sharpen = tl.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]).reshape(1, 1, 3, 3)
     assert F.conv2d(tl.array([[5.0, 6, 7], [3, 4, 6], [2, 3, 5]]).reshape(1, 1, 3, 3), sharpen).item() == 2

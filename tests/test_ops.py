@@ -1,7 +1,7 @@
-"""Every elementwise primitive against NumPy: values, dtypes, layouts, sizes, out=, where=, Python scalars, errors.
+"""Every elementwise primitive against NumPy: values, dtypes, layouts, sizes, out=, where=, scalars, errors.
 
-The values of one long contiguous operand are checked against the oracle; every other size, alignment and layout must
-give the same bits for the same elements.
+The values of one long contiguous operand are checked against the oracle; every other size, alignment and
+layout must give the same bits for the same elements.
 """
 
 import numpy as np
@@ -71,7 +71,7 @@ def check_values(sample, got, operands):
         same_values(got, expected, what)
 
 
-# ---- unary ----------------------------------------------------------------------------------------------------------
+# ---- unary -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("sample", "dtype"), supported(UNARY))
 def test_unary_values(sample, dtype):
     for x in (special(dtype), mixed(dtype, LONG, 0, sample.low, sample.high)):
@@ -86,14 +86,18 @@ def test_unary_sizes_and_alignments_change_no_bit(sample, dtype):
     whole = sample.function(t).numpy()
     for n in SIZES:
         for start in (0, 1):
-            same_bits(sample.function(t[start : start + n]), whole[start : start + n], f"size {n} from {start}")
+            same_bits(
+                sample.function(t[start : start + n]), whole[start : start + n], f"size {n} from {start}"
+            )
     same_bits(sample.function(t[::-1]), whole[::-1], "reversed")
     same_bits(sample.function(t[::2]), whole[::2], "step 2")
 
 
 @pytest.mark.parametrize(("sample", "dtype"), supported(UNARY))
 def test_unary_layouts(sample, dtype):
-    array = legal(sample, mixed(dtype, 6 * 7 * 9, 2, sample.low, sample.high), np.zeros(1))[0].reshape(6, 7, 9)
+    array = legal(sample, mixed(dtype, 6 * 7 * 9, 2, sample.low, sample.high), np.zeros(1))[0].reshape(
+        6, 7, 9
+    )
     for name, t, a in views(array):
         same_bits(sample.function(t), sample.function(tl.array(a.copy())), name)
 
@@ -102,7 +106,7 @@ def test_unary_layouts(sample, dtype):
 @pytest.mark.parametrize("sample", [s for s in UNARY if s.public == s.name], ids=lambda s: s.name)
 def test_unary_out_where_dtype(sample, dtype):
     if isinstance(numpy_says(sample, np.ones(1, dtype)), type):
-        with pytest.raises(TypeError, match=f"^{sample.name}: "):
+        with pytest.raises(TypeError, match=rf"^{sample.name}: "):
             sample.function(tl.ones(3, dtype=dtype), out=tl.ones(3))
         return
     f, x = sample.function, tl.array(mixed(dtype, 35, 3, sample.low, sample.high).reshape(5, 7))
@@ -128,11 +132,11 @@ def test_unary_out_where_dtype(sample, dtype):
 
 @pytest.mark.parametrize(("sample", "dtype"), refused(UNARY))
 def test_unary_refuses_what_numpy_refuses(sample, dtype):
-    with pytest.raises(TypeError, match=f"^{sample.name}: .*{dtype}"):
+    with pytest.raises(TypeError, match=rf"^{sample.name}: .*{dtype}"):
         sample.function(tl.ones(3, dtype=dtype))
 
 
-# ---- binary -----------------------------------------------------------------------------------------------------------
+# ---- binary ------------------------------------------------------------------------------------------------
 def pairs_of(values):
     """Every value beside every other."""
     n = len(values)
@@ -141,9 +145,9 @@ def pairs_of(values):
 
 @pytest.mark.parametrize(("sample", "dtype"), supported(BINARY))
 def test_binary_values(sample, dtype):
-    x, y = (mixed(dtype, LONG, seed, sample.low, sample.high) for seed in (4, 5))
-    for x, y in (pairs_of(special(dtype)), (x, y)):
-        x, y = legal(sample, x, y)
+    long = [mixed(dtype, LONG, seed, sample.low, sample.high) for seed in (4, 5)]
+    for operands in (pairs_of(special(dtype)), long):
+        x, y = legal(sample, *operands)
         check_values(sample, sample.function(tl.array(x), tl.array(y)), [x, y])
 
 
@@ -172,7 +176,16 @@ def test_binary_layouts_and_broadcasting(sample, dtype):
         same_bits(f(tl.array(a.copy()), t), want, f"contiguous beside {name}")
         same_bits(f(s, tl.array(b.copy())), want, f"{name} beside contiguous")
     tx, ty = tl.array(x), tl.array(y)
-    parts = [np.s_[:], np.s_[0], np.s_[0, 0], np.s_[0, 0, 0], np.s_[:, :1], np.s_[:1, :, :1], np.s_[:, :, :1], np.s_[None]]
+    parts = [
+        np.s_[:],
+        np.s_[0],
+        np.s_[0, 0],
+        np.s_[0, 0, 0],
+        np.s_[:, :1],
+        np.s_[:1, :, :1],
+        np.s_[:, :, :1],
+        np.s_[None],
+    ]
     for part in parts:
         a, b = np.broadcast_arrays(x, y[part])
         same_bits(f(tx, ty[part]), f(tl.array(a), tl.array(b.copy())), f"second operand {part}")
@@ -187,14 +200,18 @@ def test_binary_promotion(sample):
     """Every pair of dtypes: NumPy's result dtype and values, or NumPy's TypeError."""
     for one in DTYPES:
         for two in DTYPES:
-            x, y = legal(sample, *(mixed(d, 64, seed, sample.low, sample.high) for d, seed in ((one, 10), (two, 11))))
+            x, y = legal(
+                sample, *(mixed(d, 64, seed, sample.low, sample.high) for d, seed in ((one, 10), (two, 11)))
+            )
             want = numpy_says(sample, x, y)
             if want is TypeError:
-                with pytest.raises(TypeError, match=f"^{sample.name}: .*{one}.*{two}"):
+                with pytest.raises(TypeError, match=rf"^{sample.name}: .*{one}.*{two}"):
                     sample.function(tl.array(x), tl.array(y))
                 continue
             common = np.result_type(x, y)
-            check_values(sample, sample.function(tl.array(x), tl.array(y)), [x.astype(common), y.astype(common)])
+            check_values(
+                sample, sample.function(tl.array(x), tl.array(y)), [x.astype(common), y.astype(common)]
+            )
 
 
 @pytest.mark.parametrize("dtype", [*FLOATS, "int32"])
@@ -202,7 +219,7 @@ def test_binary_promotion(sample):
 def test_binary_out_where(sample, dtype):
     f = sample.function
     if numpy_says(sample, np.ones(1, dtype), np.ones(1, dtype)) is TypeError:
-        with pytest.raises(TypeError, match=f"^{sample.name}: .*{dtype}"):
+        with pytest.raises(TypeError, match=rf"^{sample.name}: .*{dtype}"):
             f(tl.ones(3, dtype=dtype), tl.ones(3, dtype=dtype))
         return
     x, y = legal(sample, *(mixed(dtype, 35, seed, sample.low, sample.high) for seed in (12, 13)))
@@ -224,10 +241,14 @@ def test_binary_out_where(sample, dtype):
         same_bits(f(turned[:, ::-1], y, out=turned), f(x[:, ::-1].copy(), y), "overlapping out")
 
 
-# ---- errors that hold for every op --------------------------------------------------------------------------------------
+# ---- errors that hold for every op -------------------------------------------------------------------------
 @pytest.mark.parametrize("sample", [s for s in UNARY + BINARY if s.public == s.name], ids=lambda s: s.name)
 def test_bad_out_and_where_leave_everything_as_it_was(sample):
-    dtype = "int32" if numpy_says(sample, *[np.ones(1)] * (2 if sample.family == "binary" else 1)) is TypeError else "float64"
+    dtype = (
+        "int32"
+        if numpy_says(sample, *[np.ones(1)] * (2 if sample.family == "binary" else 1)) is TypeError
+        else "float64"
+    )
     args = [tl.ones((2, 3), dtype=dtype)] * (2 if sample.family == "binary" else 1)
     result = sample.function(*args)
     start = f"^{sample.name}: "
@@ -249,12 +270,12 @@ def test_bad_out_and_where_leave_everything_as_it_was(sample):
     assert (out == 1).all()
     if result.dtype == "float64":
         whole = tl.full((2, 3), 7, dtype="int64")
-        with pytest.raises(TypeError, match=f"{start}.*float64.*int64"):
+        with pytest.raises(TypeError, match=rf"{start}.*float64.*int64"):
             sample.function(*args, out=whole)
         assert (whole == 7).all()
     frozen = np.ones((2, 3), str(result.dtype))
     frozen.setflags(write=False)
-    with pytest.raises(ValueError, match=f"{start}.*read-only"):
+    with pytest.raises(ValueError, match=rf"{start}.*read-only"):
         sample.function(*args, out=tl.asarray(frozen))
     assert (frozen == 1).all()
 
@@ -263,7 +284,7 @@ def test_bad_out_and_where_leave_everything_as_it_was(sample):
 @pytest.mark.parametrize("shapes", [((2, 3), (2,)), ((3,), (4,)), ((2, 3, 4), (2, 4)), ((0,), (2,))], ids=str)
 def test_shapes_that_do_not_broadcast(sample, shapes):
     dtype = "int32" if numpy_says(sample, np.ones(1), np.ones(1)) is TypeError else "float32"
-    with pytest.raises(ValueError, match=f"^{sample.name}: ") as error:
+    with pytest.raises(ValueError, match=rf"^{sample.name}: ") as error:
         sample.function(*(tl.ones(s, dtype=dtype) for s in shapes))
     assert all(str(s) in str(error.value) for s in shapes)
 
@@ -273,24 +294,24 @@ def test_integer_division_by_zero(dtype):
     x, zero = tl.arange(1, 4, dtype=dtype), tl.array([1, 0, 2], dtype=dtype)
     for name in DIVISIONS:
         for divisor in (zero, 0):
-            with pytest.raises(ZeroDivisionError, match=f"^{name}: "):
+            with pytest.raises(ZeroDivisionError, match=rf"^{name}: "):
                 getattr(tl, name)(x, divisor)
-    with pytest.raises(ZeroDivisionError, match="^reciprocal: "):
+    with pytest.raises(ZeroDivisionError, match=r"^reciprocal: "):
         tl.reciprocal(zero)
-    with pytest.raises(ZeroDivisionError, match="^floor_divide: "):
+    with pytest.raises(ZeroDivisionError, match=r"^floor_divide: "):
         x //= zero
     same_bits(x, np.arange(1, 4, dtype=dtype))
 
 
 @pytest.mark.parametrize("dtype", SIGNED)
 def test_negative_integer_powers(dtype):
-    with pytest.raises(ValueError, match="^power: .*negative"):
+    with pytest.raises(ValueError, match=r"^power: .*negative"):
         tl.arange(1, 4, dtype=dtype) ** tl.array([1, -1, 2], dtype=dtype)
-    with pytest.raises(ValueError, match="^power: .*negative"):
+    with pytest.raises(ValueError, match=r"^power: .*negative"):
         tl.arange(1, 4, dtype=dtype) ** -1
 
 
-# ---- Python scalars (NEP 50) ------------------------------------------------------------------------------------------------
+# ---- Python scalars (NEP 50) -------------------------------------------------------------------------------
 OPERATORS = {
     "add": lambda x, y: x + y,
     "subtract": lambda x, y: x - y,
@@ -312,7 +333,27 @@ OPERATORS = {
     "greater_equal": lambda x, y: x >= y,
 }
 COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
-SCALARS = [True, False, 0, 1, 3, -2, 100, 127, 128, 255, 256, 2**31, 2**63 - 1, 2**63, -(2**63), 2**64, 0.5, -1.5, 2.0]
+SCALARS = [
+    True,
+    False,
+    0,
+    1,
+    3,
+    -2,
+    100,
+    127,
+    128,
+    255,
+    256,
+    2**31,
+    2**63 - 1,
+    2**63,
+    -(2**63),
+    2**64,
+    0.5,
+    -1.5,
+    2.0,
+]
 SCALARS += [float("nan"), float("inf"), 1e300]
 
 
@@ -322,7 +363,13 @@ def outcome(call):
         with np.errstate(all="ignore"):
             return call()
     except (TypeError, OverflowError, ValueError) as error:
-        return OverflowError if isinstance(error, OverflowError) else TypeError if isinstance(error, TypeError) else ValueError
+        return (
+            OverflowError
+            if isinstance(error, OverflowError)
+            else TypeError
+            if isinstance(error, TypeError)
+            else ValueError
+        )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -344,9 +391,12 @@ def test_python_scalars(name, dtype):
             if isinstance(want, type):
                 assert got is want, f"{what}: got {got}, expected {want.__name__}"
             elif want.dtype.kind == "f" and name in ("power",):
-                within_ulp(got, f(*((number, x.astype("g")) if turned else (x.astype("g"), number))).astype("g"), 1, what) if (
-                    want.dtype == "float64"
-                ) else np.testing.assert_allclose(got.numpy(), want, rtol=3e-7)
+                within_ulp(
+                    got,
+                    f(*((number, x.astype("g")) if turned else (x.astype("g"), number))).astype("g"),
+                    1,
+                    what,
+                ) if (want.dtype == "float64") else np.testing.assert_allclose(got.numpy(), want, rtol=3e-7)
             else:
                 assert isinstance(got, tl.Tensor), f"{what}: got {got}"
                 same_bits(got, want.astype(float16_is_float32(want.dtype)), what)
@@ -376,14 +426,21 @@ def test_python_scalars_never_widen():
     assert (tl.ones(2, dtype="float32") + np.float64(1)).dtype == tl.float64  # a NumPy scalar is not weak
 
 
-# ---- wraparound, array-likes, dtype= ------------------------------------------------------------------------------------------
+# ---- wraparound, array-likes, dtype= -----------------------------------------------------------------------
 @pytest.mark.parametrize("dtype", SIGNED + UNSIGNED)
 def test_integers_wrap_around(dtype):
     info = np.iinfo(dtype)
     x = np.array([info.max, info.min, info.max - 1], dtype)
     t = tl.array(x)
     with np.errstate(all="ignore"):
-        for f in (lambda v: v + v, lambda v: v * v, lambda v: v - v[::-1], lambda v: -v, lambda v: v * 3, lambda v: v**5):
+        for f in (
+            lambda v: v + v,
+            lambda v: v * v,
+            lambda v: v - v[::-1],
+            lambda v: -v,
+            lambda v: v * 3,
+            lambda v: v**5,
+        ):
             same_bits(f(t), f(x))
         same_bits(tl.abs(t), np.abs(x))
         same_bits(tl.square(t), np.square(x))
@@ -393,7 +450,9 @@ def test_integers_wrap_around(dtype):
                 same_bits(getattr(tl, name)(t, t.dtype.name and -1), getattr(np, name)(x, -1), name)
 
 
-@pytest.mark.parametrize("like", [[1.0, 2.0], (1.0, 2.0), np.array([1.0, 2.0]), range(1, 3), memoryview(np.array([1.0, 2.0]))])
+@pytest.mark.parametrize(
+    "like", [[1.0, 2.0], (1.0, 2.0), np.array([1.0, 2.0]), range(1, 3), memoryview(np.array([1.0, 2.0]))]
+)
 def test_functions_take_array_likes(like):
     want = np.asarray(like)
     same_bits(tl.add(like, like), want + want)

@@ -1,7 +1,7 @@
 """Every reduction against NumPy: axes, keepdims, dtypes, layouts, nan, empty, initial, where, out, errors.
 
-Values are compared with NumPy where it is exact; sums, products and moments of floats with wider arithmetic, because
-NumPy itself loses digits along an axis.
+Values are compared with NumPy where it is exact; sums, products and moments of floats with wider arithmetic,
+because NumPy itself loses digits along an axis.
 """
 
 import itertools
@@ -50,14 +50,20 @@ def agrees(name, got, x, what="", dtype=None, **arguments):
     elif name in ("prod", "nanprod"):
         bound = count * np.finfo(want.dtype).eps * np.abs(exact)
     else:
-        size = np.asarray(numpy_reduction("nanmax", np.abs(wide), **{k: v for k, v in arguments.items() if k != "ddof"}))
+        size = np.asarray(
+            numpy_reduction("nanmax", np.abs(wide), **{k: v for k, v in arguments.items() if k != "ddof"})
+        )
         power = {"var": 2, "nanvar": 2}.get(name, 1)
         bound = (4 + np.log2(count + 1)) * np.finfo(want.dtype).eps * size**power
         bound = bound * (count if "ddof" in arguments else 1)
     finite = np.isfinite(exact) & (np.abs(exact) <= np.finfo(want.dtype).max)
-    assert np.array_equal(np.where(finite, 0, got), np.where(finite, 0, exact.astype(want.dtype)), equal_nan=True), what
+    assert np.array_equal(
+        np.where(finite, 0, got), np.where(finite, 0, exact.astype(want.dtype)), equal_nan=True
+    ), what
     off = np.abs(np.where(finite, got, 0) - np.where(finite, exact, 0))
-    assert (off <= np.where(finite, bound, 0) + np.finfo(want.dtype).smallest_subnormal).all(), f"{what}: off by {off.max()}"
+    assert (off <= np.where(finite, bound, 0) + np.finfo(want.dtype).smallest_subnormal).all(), (
+        f"{what}: off by {off.max()}"
+    )
 
 
 def axis_subsets(ndim):
@@ -67,7 +73,7 @@ def axis_subsets(ndim):
     yield from range(-ndim, ndim)
 
 
-# ---- values -----------------------------------------------------------------------------------------------------------
+# ---- values ------------------------------------------------------------------------------------------------
 @named
 @each_dtype
 def test_every_axis_subset(name, dtype):
@@ -87,7 +93,7 @@ def test_every_axis_subset(name, dtype):
 @each_dtype
 def test_negative_axes_in_tuples(name, dtype):
     if name in ARG:
-        with pytest.raises(TypeError, match=f"^{name}: "):
+        with pytest.raises(TypeError, match=rf"^{name}: "):
             function(name)(tl.ones((2, 3), dtype=dtype), axis=(0, 1))
         return
     x = generic(dtype, 24, 1, -2, 2).reshape(2, 3, 4)
@@ -131,7 +137,9 @@ def test_nan_and_infinity(name, dtype):
     for n in (1, 2, 5, 16, 17, 100, 1000, 5000):
         for value in (np.nan, np.inf, -np.inf):
             for at in {0, n // 2, n - 1}:
-                x = (rng.choice([-1, 1], n) * rng.uniform(0.99, 1.01, n)).astype(dtype)  # products stay in range
+                x = (rng.choice([-1, 1], n) * rng.uniform(0.99, 1.01, n)).astype(
+                    dtype
+                )  # products stay in range
                 x[at] = value
                 if name in ("nanargmax", "nanargmin") and np.isnan(x).all():
                     continue
@@ -156,7 +164,7 @@ def test_nothing_but_nan(dtype):
         same_bits(function(name)(t, axis=0), np.full(4, np.nan, dtype))
     for name in ("nanargmax", "nanargmin"):
         for axis in (None, 0, 1):
-            with pytest.raises(ValueError, match=f"^{name}: "):
+            with pytest.raises(ValueError, match=rf"^{name}: "):
                 function(name)(t, axis=axis)
 
 
@@ -185,9 +193,15 @@ def test_sums_keep_their_digits_along_every_axis(dtype):
     x = np.full((2048, 512), 0.1, dtype)
     for axis, shape in ((0, 512), (1, 2048)):
         exact = np.full(shape, np.longdouble(x[0, 0]) * x.shape[axis])
-        np.testing.assert_allclose(tl.sum(tl.array(x), axis=axis).numpy(), exact, rtol=4 * np.finfo(dtype).eps)
-        np.testing.assert_allclose(tl.sum(tl.array(x).T, axis=1 - axis).numpy(), exact, rtol=4 * np.finfo(dtype).eps)
-        np.testing.assert_allclose(tl.mean(tl.array(x), axis=axis).numpy(), x[0, 0], rtol=4 * np.finfo(dtype).eps)
+        np.testing.assert_allclose(
+            tl.sum(tl.array(x), axis=axis).numpy(), exact, rtol=4 * np.finfo(dtype).eps
+        )
+        np.testing.assert_allclose(
+            tl.sum(tl.array(x).T, axis=1 - axis).numpy(), exact, rtol=4 * np.finfo(dtype).eps
+        )
+        np.testing.assert_allclose(
+            tl.mean(tl.array(x), axis=axis).numpy(), x[0, 0], rtol=4 * np.finfo(dtype).eps
+        )
         assert (tl.var(tl.array(x), axis=axis).numpy() < 1e-12).all()
     total = tl.sum(tl.array(x)).item()
     assert abs(total / (float(x[0, 0]) * x.size) - 1) < 4 * np.finfo(dtype).eps
@@ -205,7 +219,7 @@ def test_integers_are_widened_and_wrap(name, dtype):
         same_bits(function(name)(tl.array(y), dtype=computed), np.asarray(want), f"dtype={computed}")
 
 
-# ---- moments ------------------------------------------------------------------------------------------------------------
+# ---- moments -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", MOMENTS)
 @each_dtype
 def test_moments(name, dtype):
@@ -214,14 +228,20 @@ def test_moments(name, dtype):
         x = x % 1000
     for axis in axis_subsets(3):
         for keepdims in (False, True):
-            agrees(name, function(name)(tl.array(x), axis=axis, keepdims=keepdims), x, axis=axis, keepdims=keepdims)
+            agrees(
+                name,
+                function(name)(tl.array(x), axis=axis, keepdims=keepdims),
+                x,
+                axis=axis,
+                keepdims=keepdims,
+            )
     if "mean" not in name:
         for ddof in (1, 0.5, 2):
             want = numpy_reduction(name, x.astype("float64"), axis=0, ddof=ddof)
             got = function(name)(tl.array(x), axis=0, ddof=ddof)
             np.testing.assert_allclose(got.numpy(), want, rtol=2e-6 if dtype == "float32" else 1e-13)
             same_bits(got, function(name)(tl.array(x), axis=0, correction=ddof))
-        with pytest.raises(ValueError, match=f"^{name}: .*ddof.*correction"):
+        with pytest.raises(ValueError, match=rf"^{name}: .*ddof.*correction"):
             function(name)(tl.array(x), ddof=1, correction=1)
 
 
@@ -254,15 +274,15 @@ def test_average():
         got, weight = tl.average(tl.array(x), axis=axis, weights=weights, returned=True)
         np.testing.assert_allclose(got.numpy(), want, rtol=1e-15)
         np.testing.assert_allclose(weight.numpy(), total, rtol=1e-15)
-    with pytest.raises(ZeroDivisionError, match="^average: "):
+    with pytest.raises(ZeroDivisionError, match=r"^average: "):
         tl.average(tl.array(x), axis=0, weights=[0, 0, 0])
-    with pytest.raises(ValueError, match="^average: "):
+    with pytest.raises(ValueError, match=r"^average: "):
         tl.average(tl.array(x), axis=0, weights=[1, 2])
-    with pytest.raises(ValueError, match="^average: "):
+    with pytest.raises(ValueError, match=r"^average: "):
         tl.average(tl.array(x), weights=[1, 2, 3])
 
 
-# ---- nothing to reduce --------------------------------------------------------------------------------------------------
+# ---- nothing to reduce -------------------------------------------------------------------------------------
 @named
 @each_dtype
 def test_nothing_to_reduce(name, dtype):
@@ -272,7 +292,7 @@ def test_nothing_to_reduce(name, dtype):
             try:
                 numpy_reduction(name, x, axis=axis)
             except ValueError:
-                with pytest.raises(ValueError, match=f"^{name}: ") as error:
+                with pytest.raises(ValueError, match=rf"^{name}: ") as error:
                     function(name)(tl.array(x), axis=axis)
                 assert str(shape) in str(error.value)
             else:
@@ -294,7 +314,7 @@ def test_zero_dimensions(name, dtype):
         agrees(name, function(name)(tl.array(x), axis=()), x, axis=())
 
 
-# ---- initial, where, out -------------------------------------------------------------------------------------------------
+# ---- initial, where, out -----------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["sum", "prod", "max", "min", "nansum", "nanprod", "nanmax", "nanmin"])
 @pytest.mark.parametrize("dtype", [d for d in DTYPES if d != "bool"])
 def test_initial_and_where(name, dtype):
@@ -305,7 +325,11 @@ def test_initial_and_where(name, dtype):
     f, t = function(name), tl.array(x)
     tolerance = {"rtol": 1e-5 if dtype == "float32" else 1e-13, "atol": 1e-6 if dtype == "float32" else 1e-14}
     for axis in (None, 0, (0, 2), -1):
-        for options in ({"initial": 3}, {"initial": 2, "where": mask}, {"initial": 1, "where": mask[0, :, :1]}):
+        for options in (
+            {"initial": 3},
+            {"initial": 2, "where": mask},
+            {"initial": 1, "where": mask[0, :, :1]},
+        ):
             want = np.asarray(numpy_reduction(name, x, axis=axis, **options))
             got = f(t, axis=axis, **{k: tl.array(v) if k == "where" else v for k, v in options.items()})
             assert got.dtype == want.dtype
@@ -314,10 +338,12 @@ def test_initial_and_where(name, dtype):
             got, want = f(t, axis=axis, where=mask), numpy_reduction(name, x, axis=axis, where=mask)
             np.testing.assert_allclose(got.numpy(), want, **tolerance)
     if name not in IDENTITY:
-        with pytest.raises(ValueError, match=f"^{name}: .*initial"):
+        with pytest.raises(ValueError, match=rf"^{name}: .*initial"):
             f(t, where=tl.array(mask))
     empty = np.zeros((0, 3), dtype)
-    same_bits(f(tl.array(empty), axis=0, initial=4), np.asarray(numpy_reduction(name, empty, axis=0, initial=4)))
+    same_bits(
+        f(tl.array(empty), axis=0, initial=4), np.asarray(numpy_reduction(name, empty, axis=0, initial=4))
+    )
 
 
 @pytest.mark.parametrize("name", ["any", "all"])
@@ -329,7 +355,9 @@ def test_logical_where(name):
         same_bits(function(name)(tl.array(x), axis=axis, where=tl.array(mask)), want)
 
 
-@pytest.mark.parametrize("name", [s.name for s in REDUCTIONS if not s.name.startswith("nanarg")] + list(MOMENTS))
+@pytest.mark.parametrize(
+    "name", [s.name for s in REDUCTIONS if not s.name.startswith("nanarg")] + list(MOMENTS)
+)
 def test_out(name):
     x = tl.array(np.random.default_rng(12).uniform(-2, 2, (4, 5, 6)))
     f = function(name)
@@ -343,41 +371,43 @@ def test_out(name):
     assert f(x, axis=1, out=strided) is strided
     same_bits(strided, want)
     wrong = tl.ones((5, 6), dtype=want.dtype)
-    with pytest.raises(ValueError, match=f"^{name}: ") as error:
+    with pytest.raises(ValueError, match=rf"^{name}: ") as error:
         f(x, axis=1, out=wrong)
     assert "(5, 6)" in str(error.value) and "(4, 6)" in str(error.value)
     assert (wrong == 1).all()
     if want.dtype == "float64":
         whole = tl.full((4, 6), 7, dtype="int64")
-        with pytest.raises(TypeError, match=f"^{name}: .*float64.*int64"):
+        with pytest.raises(TypeError, match=rf"^{name}: .*float64.*int64"):
             f(x, axis=1, out=whole)
         assert (whole == 7).all()
-    with pytest.raises(TypeError, match=f"^{name}: "):
+    with pytest.raises(TypeError, match=rf"^{name}: "):
         f(x, axis=1, out=np.zeros((4, 6)))
 
 
-# ---- bad axes -------------------------------------------------------------------------------------------------------------
+# ---- bad axes ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", [s.name for s in REDUCTIONS] + list(MOMENTS) + ["ptp", "count_nonzero"])
 def test_bad_axes(name):
     x, f = tl.ones((2, 3)), function(name)
     for axis in (2, -3, 10**30, -(10**30)):
-        with pytest.raises(tl.AxisError, match=f"^{name}: axis {axis} is out of range for 2 axes"):
+        with pytest.raises(tl.AxisError, match=rf"^{name}: axis {axis} is out of range for 2 axes"):
             f(x, axis=axis)
     assert issubclass(tl.AxisError, ValueError) and issubclass(tl.AxisError, IndexError)
     for axis in (1.0, "0"):
-        with pytest.raises(TypeError, match=f"^{name}: "):
+        with pytest.raises(TypeError, match=rf"^{name}: "):
             f(x, axis=axis)
     if name not in ARG:
-        with pytest.raises(tl.AxisError, match=f"^{name}: "):
+        with pytest.raises(tl.AxisError, match=rf"^{name}: "):
             f(x, axis=(0, 2))
-        with pytest.raises(ValueError, match=f"^{name}: .*twice"):
+        with pytest.raises(ValueError, match=rf"^{name}: .*twice"):
             f(x, axis=(0, 0))
-        with pytest.raises(ValueError, match=f"^{name}: .*twice"):
+        with pytest.raises(ValueError, match=rf"^{name}: .*twice"):
             f(x, axis=(0, -2))
 
 
-# ---- methods, and the rest --------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["sum", "prod", "max", "min", "any", "all", "argmax", "argmin", "mean", "var", "std"])
+# ---- methods, and the rest ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "name", ["sum", "prod", "max", "min", "any", "all", "argmax", "argmin", "mean", "var", "std"]
+)
 def test_methods_are_the_functions(name):
     x = tl.array(np.random.default_rng(13).uniform(-2, 2, (4, 5)))
     same_bits(getattr(x, name)(), function(name)(x))

@@ -74,7 +74,9 @@ def test_views_as_numpys(name):
     got, want = VIEWING[name](tl, t), VIEWING[name](np, a)
     same_bits(got, want)
     assert np.shares_memory(want, a) and shares(got, t)
-    assert [s for s, n in zip(got.strides, got.shape) if n > 1] == [s for s, n in zip(want.strides, want.shape) if n > 1]
+    assert [s for s, n in zip(got.strides, got.shape) if n > 1] == [
+        s for s, n in zip(want.strides, want.shape) if n > 1
+    ]
     if "diagonal" in name:  # read-only in NumPy
         return
     if "broadcast" not in name:  # written through
@@ -96,11 +98,19 @@ def test_copies_as_numpys(name):
     same_bits(t, A)
 
 
-@pytest.mark.parametrize("shape", [(24,), (4, 6), (6, 4), (2, 12), (3, 8), (2, 3, 4), (1, 24, 1), (2, 3, 2, 2), (-1, 8), (8, -1)])
+@pytest.mark.parametrize(
+    "shape", [(24,), (4, 6), (6, 4), (2, 12), (3, 8), (2, 3, 4), (1, 24, 1), (2, 3, 2, 2), (-1, 8), (8, -1)]
+)
 def test_reshape_of_every_layout(shape):
     """A view exactly where NumPy makes one."""
     t, a = pair()
-    arrangements = [lambda x: x, lambda x: x.T, lambda x: x.transpose(1, 0, 2), lambda x: x[::-1], lambda x: x[:, :, ::-1]]
+    arrangements = [
+        lambda x: x,
+        lambda x: x.T,
+        lambda x: x.transpose(1, 0, 2),
+        lambda x: x[::-1],
+        lambda x: x[:, :, ::-1],
+    ]
     for arranged in arrangements:
         v, w = arranged(t), arranged(a)
         got, want = v.reshape(shape), w.reshape(shape)
@@ -116,7 +126,9 @@ def test_views_of_every_layout():
         same_bits(tl.flip(t), np.flip(a), name)
         if a.ndim > 1:
             same_bits(t.mT, a.mT, name)
-        assert t.copy().strides == np.ascontiguousarray(a.copy(order="C")).strides or not a.size or a.ndim == 0
+        assert (
+            t.copy().strides == np.ascontiguousarray(a.copy(order="C")).strides or not a.size or a.ndim == 0
+        )
 
 
 def test_attributes():
@@ -162,7 +174,7 @@ def test_asarray_and_array():
     assert np.shares_memory(tl.asarray(a, copy=False).numpy(), a)
     assert np.shares_memory(tl.array(a, copy=False).numpy(), a)
     for bad in (lambda: tl.asarray(a, dtype="float32", copy=False), lambda: tl.asarray([1.0], copy=False)):
-        with pytest.raises(ValueError, match="^asarray: "):
+        with pytest.raises(ValueError, match=r"^asarray: "):
             bad()
 
 
@@ -182,23 +194,23 @@ def test_bad_shapes_and_axes():
         with pytest.raises(ValueError, match=r"^reshape: .*\(2, 3, 4\)") as error:
             t.reshape(shape)
         assert type(error.value) is ValueError
-    with pytest.raises(ValueError, match="^reshape: only one size can be -1"):
+    with pytest.raises(ValueError, match=r"^reshape: only one size can be -1"):
         t.reshape(-1, -1)
-    with pytest.raises(ValueError, match="^reshape: negative"):
+    with pytest.raises(ValueError, match=r"^reshape: negative"):
         t.reshape(-2, 12)
-    with pytest.raises(TypeError, match="^reshape: "):
+    with pytest.raises(TypeError, match=r"^reshape: "):
         t.reshape(2.0, 12)
     with pytest.raises(ValueError, match=r"^transpose: .*\(2, 3, 4\)"):
         t.transpose(0, 1)
-    with pytest.raises(tl.AxisError, match="^transpose: "):
+    with pytest.raises(tl.AxisError, match=r"^transpose: "):
         t.transpose(0, 1, 3)
-    with pytest.raises(ValueError, match="^transpose: .*twice"):
+    with pytest.raises(ValueError, match=r"^transpose: .*twice"):
         t.transpose(0, 1, 1)
     with pytest.raises(ValueError, match=r"^broadcast_to: .*\(2, 3, 4\)"):
         tl.broadcast_to(t, (3, 4))
-    with pytest.raises(ValueError, match="^mT: "):
+    with pytest.raises(ValueError, match=r"^mT: "):
         tl.ones(3).mT
-    with pytest.raises(ValueError, match="^squeeze: "):
+    with pytest.raises(ValueError, match=r"^squeeze: "):
         tl.squeeze(t, axis=0)
     for function in (lambda: tl.swapaxes(t, 0, 3), lambda: tl.moveaxis(t, 3, 0), lambda: tl.flip(t, axis=3)):
         with pytest.raises(tl.AxisError):
@@ -209,5 +221,5 @@ def test_reshape_of_nothing():
     t = tl.zeros((0, 3))
     for shape in ((0,), (3, 0), (0, 5), (-1, 3), (2, 0)):
         assert t.reshape(shape).shape == np.zeros((0, 3)).reshape(shape).shape
-    with pytest.raises(ValueError, match="^reshape: "):
+    with pytest.raises(ValueError, match=r"^reshape: "):
         t.reshape(0, -1)

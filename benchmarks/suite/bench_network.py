@@ -39,3 +39,19 @@ class Concatenate:
 
     def time_concatenate(self, lib):
         self.concatenate(self.parts)
+
+
+class Solve:
+    """The custom rule of linalg.solve beside PyTorch's."""
+
+    params = [["tensorlab", "torch"]]
+    param_names = ["lib"]
+
+    def setup(self, lib):
+        self.solve = module(lib).linalg.solve
+        self.a, self.b = convert(lib, uniform((32, 32), "float64")), convert(lib, uniform((32, 4), "float64", seed=1))
+        self.a.requires_grad = True
+
+    def time_forward_and_backward(self, lib):
+        self.a.grad = None
+        self.solve(self.a, self.b).sum().backward()

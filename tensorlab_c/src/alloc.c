@@ -255,6 +255,7 @@ tl_storage *tl_storage_new(int64_t nbytes) {
     s->data = (char *)s + HEADER;
     s->nbytes = nbytes;
     s->version = s->saved = 0;
+    s->owner = NULL;
     s->release = NULL;
     mark_usable(s, nbytes);
     return s;
