@@ -2,9 +2,9 @@
 from libc.string cimport memcpy, memset
 
 from tensorlab_c._tensor cimport (
-    Tensor, apply_binary, apply_unary, as_tensor, binary, copy_into, dtype_info, shape_tuple, unary,
+    Tensor, apply_binary, apply_unary, as_tensor, binary, cast, copy_into, dtype_info, shape_tuple, unary,
 )
-from tensorlab_c.tl cimport TL_F32
+from tensorlab_c.tl cimport TL_F32, TL_F64
 
 
 cdef inline object call1(int op, object x, object out, object where, object dtype):
@@ -32,6 +32,11 @@ cdef inline bint is_float(Tensor t) noexcept:
     return t.v.dtype >= TL_F32  # the floating types are the last rows of dtypes.def
 
 
+cdef inline Tensor floated(Tensor t):
+    """As the FLT domain of ops.def: small integers in float32, others in float64."""
+    return t if is_float(t) else cast(t, TL_F32 if dtype_info[t.v.dtype].itemsize <= 2 else TL_F64)
+
+
 cdef inline size_t item_size(Tensor t):
     return dtype_info[t.v.dtype].itemsize
 
@@ -50,6 +55,14 @@ cdef inline int check_device(object device, str function) except -1:
     if device is not None and device != "cpu":
         raise ValueError(f"{function}: device must be 'cpu' or None, got {device!r}")
     return 0
+
+
+cdef inline object integer(object x, str what, str function):
+    """`x` as a Python integer, by __index__."""
+    try:
+        return x.__index__()
+    except AttributeError:
+        raise TypeError(f"{function}: {what} must be an integer, got {type(x).__name__}") from None
 
 
 cdef inline int axis_index(object axis, int ndim, str function) except -1:

@@ -7,19 +7,20 @@ cdef class Node:
     cdef int op                 # -1: a leaf, which only collects
     cdef bint used              # backward has freed the saved values
     cdef bint retain            # keep the gradient of an interior tensor
-    cdef Node e0, e1, e2        # the nodes of the inputs; None where no gradient is wanted
-    cdef list edges             # instead of e0..e2, for ops of any number of inputs
-    cdef object s0, s1, s2      # values the derivative needs
-    cdef void *st0              # their storages, to notice in-place changes
+    cdef void *st0              # the storages of s0, s1, s2, to notice in-place changes
     cdef void *st1
     cdef void *st2
     cdef uint32_t v0, v1, v2
+    cdef uint64_t walk          # the backward walk that gbuf belongs to; 0: none
+    # objects, from here to the end: recycling clears them in one go
+    cdef Node e0, e1, e2        # the nodes of the inputs; None where no gradient is wanted
+    cdef list edges             # instead of e0..e2, for ops of any number of inputs
+    cdef object s0, s1, s2      # values the derivative needs
     cdef object out             # a detached alias of the result, when the derivative needs that
     cdef object params          # what else the rule needs
     cdef tuple shapes           # shapes of inputs that were broadcast (None for the others)
     cdef object g0, g1, g2      # the rule's answers
     cdef list gs
-    cdef uint64_t walk          # the backward walk that gbuf belongs to; 0: none
     cdef object gbuf            # gradient collected so far in that walk
     cdef object grad            # of a leaf or a retained tensor
 

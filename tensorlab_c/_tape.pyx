@@ -18,14 +18,94 @@ memset(rules, 0, sizeof(rules))
 memset(&hooks, 0, sizeof(hooks))
 
 
+cdef extern from *:
+    """
+    /* Dead nodes wait here to be used again, with every slot None. */
+    enum { SPARE_NODES = 4096, DEEP = 64 };
+    static PyObject *spare_nodes[SPARE_NODES];
+    static int spare_count = 0;
+    static Py_ssize_t first_slot, slot_count, link_at;
+    static void (*drop_node)(PyObject *);
+    static int depth = 0;
+    static PyObject *waiting = NULL; /* dead nodes too deep in a chain, linked through their first storage slot */
+
+    #define NODE_LINK(o) (*(PyObject **)((char *)(o) + link_at))
+
+    static PyObject *spare_node(void) {
+        PyObject *o = spare_nodes[--spare_count];
+        _Py_NewReference(o);
+        PyObject_GC_Track(o);
+        return o;
+    }
+
+    static void bury_node(PyObject *o) {
+        PyObject **slot = (PyObject **)((char *)o + first_slot);
+        drop_node(o);
+        for (Py_ssize_t i = 0; i < slot_count; i++) {
+            PyObject *held = slot[i];
+            if (held == Py_None) continue;
+            Py_INCREF(Py_None);
+            slot[i] = Py_None;
+            Py_DECREF(held);
+        }
+        if (spare_count < SPARE_NODES) {
+            spare_nodes[spare_count++] = o;
+        } else {
+            for (Py_ssize_t i = 0; i < slot_count; i++) Py_DECREF(Py_None);
+            PyObject_GC_Del(o);
+        }
+    }
+
+    /* A long chain of nodes is freed without deep recursion. */
+    static void node_dealloc(PyObject *o) {
+        PyObject_GC_UnTrack(o);
+        if (depth >= DEEP) {
+            drop_node(o);
+            NODE_LINK(o) = waiting;
+            waiting = o;
+            return;
+        }
+        depth++;
+        bury_node(o);
+        while (depth == 1 && waiting) {
+            PyObject *next = waiting;
+            waiting = NODE_LINK(next);
+            NODE_LINK(next) = NULL;
+            bury_node(next);
+        }
+        depth--;
+    }
+
+    static void recycle_nodes(PyObject *type, Py_ssize_t first, Py_ssize_t count, Py_ssize_t link,
+                              void (*drop)(PyObject *)) {
+        first_slot = first, slot_count = count, link_at = link, drop_node = drop;
+        ((PyTypeObject *)type)->tp_dealloc = node_dealloc;
+    }
+    #define at_e0(n) ((char *)&(n)->e0 - (char *)(n))
+    #define at_grad(n) ((char *)&(n)->grad - (char *)(n))
+    #define at_st0(n) ((char *)&(n)->st0 - (char *)(n))
+    """
+    int spare_count
+    object spare_node()
+    void recycle_nodes(object type, Py_ssize_t first, Py_ssize_t count, Py_ssize_t link, void (*drop)(PyObject *) noexcept)
+    Py_ssize_t at_e0(Node n)
+    Py_ssize_t at_grad(Node n)
+    Py_ssize_t at_st0(Node n)
+
+
+cdef inline Node fresh_node():
+    cdef Node n
+    if spare_count == 0:
+        return Node.__new__(Node)
+    n = <Node> spare_node()
+    n.used = n.retain = False
+    n.walk = 0
+    return n
+
+
 @cython.final
-@cython.freelist(512)
-@cython.trashcan(True)  # a long chain of nodes is freed without deep recursion
 cdef class Node:
     """The autograd record of one tensor: how it was made, or, for a leaf, where its gradient collects."""
-
-    def __dealloc__(self):
-        drop_storages(self)
 
     @property
     def number(self):
@@ -55,9 +135,31 @@ cdef inline void drop_storages(Node n) noexcept:
         n.st2 = NULL
 
 
+cdef void drop_from(PyObject *o) noexcept:
+    """As drop_storages, for a node that is being freed and must not be referred to."""
+    cdef void **st = <void **> (<char *> o + at_storages)
+    cdef int i
+    for i in range(3):
+        if st[i] != NULL:
+            hooks.unsave(st[i])
+            st[i] = NULL
+
+
+cdef Py_ssize_t at_storages
+
+
+cdef void start_recycling():
+    global at_storages
+    cdef Node n = Node.__new__(Node)
+    at_storages = at_st0(n)
+    recycle_nodes(Node, at_e0(n), (at_grad(n) - at_e0(n)) // sizeof(void *) + 1, at_st0(n), drop_from)
+
+start_recycling()
+
+
 cdef Node new_node(int op):
     global counter
-    cdef Node n = Node.__new__(Node)
+    cdef Node n = fresh_node()
     counter += 1
     n.seq = counter
     n.op = op
@@ -65,7 +167,8 @@ cdef Node new_node(int op):
 
 
 cdef Node new_leaf():
-    cdef Node n = Node.__new__(Node)
+    cdef Node n = fresh_node()
+    n.seq = 0
     n.op = -1
     return n
 

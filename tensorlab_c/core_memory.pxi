@@ -128,7 +128,7 @@ cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape):
         n = shape[0]
         t.v.shape[0] = n
         t.v.strides[0] = step
-        if n > (<int64_t> 1 << 59):
+        if <uint64_t> n > (<uint64_t> 1 << 59):  # a negative one as well
             raise ValueError(f"tensor: shape ({n},) of {DTYPES[dtype].name} is too large for the address space")
     elif ndim > 0:
         for i in range(ndim):

@@ -96,9 +96,15 @@ cdef Tensor reversed_axes(Tensor t):
 
 cdef Tensor broadcasted(Tensor t, int ndim, const int64_t *shape):
     """A read-only view in which axes of size 1, and new leading ones, repeat; the caller checked that they fit."""
-    cdef Tensor out = view_of(t, ndim)
+    cdef Tensor out
     cdef Node n
     cdef int lead = ndim - t.v.ndim, i
+    cdef int64_t size
+    if tl_size(ndim, shape, tl_dtypes[t.v.dtype].itemsize, &size) != TL_OK:
+        raise ValueError(
+            f"broadcast: shape {tuple([shape[i] for i in range(ndim)])} is too large for the address space"
+        )
+    out = view_of(t, ndim)
     for i in range(ndim):
         out.v.shape[i] = shape[i]
         out.v.strides[i] = t.v.strides[i - lead] if i >= lead and t.v.shape[i - lead] == shape[i] else 0

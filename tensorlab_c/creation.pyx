@@ -132,10 +132,9 @@ def array(object, dtype=None, *, copy=True, bint requires_grad=False, int ndmin=
         raise ValueError(f"array: ndmin={ndmin}; at most 64 axes are possible")
     for i in range(ndmin):
         shape[i] = 1 if i < lead else t.v.shape[i - lead]
-    if t.ag is None or t.ag.op >= 0:
+    if t.ag is None or t.ag.op >= 0 or t is object:
         return reshaped(t, ndmin, shape)
-    t.ag = None  # the result is to be the leaf, not a view of one
-    return leaf(reshaped(t, ndmin, shape), True)
+    return leaf(reshaped(alias(t), ndmin, shape), True)  # the result is to be the leaf, not a view of one
 
 
 def asarray(obj, dtype=None, *, copy=None, bint requires_grad=False, device=None):

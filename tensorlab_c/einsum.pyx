@@ -96,6 +96,8 @@ cdef Tensor ordered(Tensor t, list labels, list order):
     cdef int axes[64]
     cdef int64_t shape[64]
     cdef int i, n = 0
+    if len(order) > 64:
+        raise ValueError(f"einsum: {len(order)} axes in one step; at most 64 are possible")
     for c in order:
         if c in labels:
             axes[n] = labels.index(c)
@@ -135,6 +137,8 @@ cdef tuple contracted(Tensor a, list x, Tensor b, list y, kept):
     summed = [c for c in x if c in y and c not in kept]
     rows, columns = [c for c in x if c not in y], [c for c in y if c not in x]
     order = shared + rows + columns
+    if len(order) > 64:
+        raise ValueError(f"einsum: {len(order)} axes in one step; at most 64 are possible")
     if not summed or not (rows or columns):  # nothing for a matrix product to do
         order += summed
         r = binary(TL_OP_multiply, ordered(a, x, order), ordered(b, y, order))

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Arithmetic, element by element."""
-from tensorlab_c._call cimport both, call1, call2, deliver, is_float, operand
+from tensorlab_c._call cimport both, call1, call2, deliver, floated, is_float, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
 
@@ -563,8 +563,7 @@ def fabs(x, /, out=None, *, where=True, dtype=None):
     >>> tl.fabs(tl.array([1, -2]))
     tensor([1., 2.])
     """
-    cdef Tensor t = operand(x, "fabs")
-    return call1(TL_OP_abs, t if is_float(t) else cast(t, TL_F64), out, where, dtype)
+    return call1(TL_OP_abs, floated(operand(x, "fabs")), out, where, dtype)
 
 
 def divmod(x1, x2, /):
@@ -619,8 +618,7 @@ def heaviside(x1, x2, /, out=None):
     >>> tl.heaviside(tl.array([-1.5, 0.0, 2.0]), 0.5)
     tensor([0. , 0.5, 1. ])
     """
-    cdef Tensor x = operand(x1, "heaviside")
-    cdef Tensor t = x if is_float(x) else cast(x, TL_F64)
+    cdef Tensor t = floated(operand(x1, "heaviside"))
     cdef Tensor zero = scalar_tensor(0, t.v.dtype)
     cdef Tensor one = scalar_tensor(1, t.v.dtype)
     cdef Tensor step = select(binary(TL_OP_greater, t, zero), one, select(binary(TL_OP_less, t, zero), zero, t))

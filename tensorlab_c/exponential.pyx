@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Roots, exponentials and logarithms, element by element."""
-from tensorlab_c._call cimport both, call1, deliver, is_float
+from tensorlab_c._call cimport both, call1, deliver, floated
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
 
@@ -277,11 +277,9 @@ def log1p(x, /, out=None, *, where=True, dtype=None):
 
 cdef Tensor log_of_sum(object x1, object x2, int exp_op, double scale):
     """log(b**x1 + b**x2) as max + log1p(b**(min - max)) / log(b), which overflows only where the result does."""
-    cdef Tensor high = both(TL_OP_maximum, x1, x2)
-    cdef Tensor low = both(TL_OP_minimum, x1, x2)
+    cdef Tensor high = floated(both(TL_OP_maximum, x1, x2))
+    cdef Tensor low = floated(both(TL_OP_minimum, x1, x2))
     cdef Tensor d
-    if not is_float(high):
-        high, low = cast(high, TL_F64), cast(low, TL_F64)
     # equal infinities differ by nan
     d = select(binary(TL_OP_equal, high, low), scalar_tensor(0, high.v.dtype), binary(TL_OP_subtract, low, high))
     d = unary(TL_OP_log1p, unary(exp_op, d))

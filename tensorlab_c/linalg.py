@@ -6,7 +6,7 @@ import math
 from typing import Any, NamedTuple
 
 from tensorlab_c._tensor import Tensor, custom, is_grad_enabled
-from tensorlab_c.creation import asarray
+from tensorlab_c.creation import asarray, zeros_like
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.elementwise import power
@@ -82,17 +82,25 @@ def _each(name: str, function, a, *others):
     import numpy
 
     lead = a.shape[:-2]
-    if math.prod(lead) == 0:
-        raise ValueError(f"{name}: a stack of shape {lead} holds no matrices")
     try:
         if a.ndim == 2:
             return function(a, *others)
-        results = [function(a[i], *(o[i] for o in others)) for i in numpy.ndindex(*lead)]
+        if math.prod(lead) == 0:  # one matrix shows the shapes of the results
+            shown = (numpy.ones_like(o, shape=o.shape[-2:]) for o in others)
+            results = [function(numpy.eye(*a.shape[-2:], dtype=a.dtype), *shown)]
+        else:
+            results = [function(a[i], *(o[i] for o in others)) for i in numpy.ndindex(*lead)]
     except numpy.linalg.LinAlgError as error:
         raise numpy.linalg.LinAlgError(f"{name}: {error}") from None
     if not isinstance(results[0], tuple):
-        return numpy.stack(results).reshape(lead + numpy.shape(results[0]))
-    return tuple(numpy.stack(part).reshape(lead + numpy.shape(part[0])) for part in zip(*results))
+        return _stacked(results, lead)
+    return tuple(_stacked(part, lead) for part in zip(*results))
+
+
+def _stacked(results, lead):
+    import numpy
+
+    return numpy.stack(results)[: math.prod(lead)].reshape(lead + numpy.shape(results[0]))
 
 
 def _tensor(a, dtype) -> Tensor:
@@ -156,7 +164,10 @@ def solve(a, b) -> Tensor:
         raise ValueError(f"solve: shapes {a.shape} and {b.shape} do not align")
     dtype = promote_types(a.dtype, b.dtype)
     left, right = a.numpy(), columns.numpy()
-    lead = numpy.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+    try:
+        lead = numpy.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+    except ValueError:
+        raise ValueError(f"solve: leading axes of shapes {a.shape} and {b.shape} do not broadcast") from None
     left = numpy.broadcast_to(left, lead + left.shape[-2:])
     right = numpy.broadcast_to(right, lead + right.shape[-2:])
     x = _each("solve", lambda m, r: scipy.linalg.solve(m, r, check_finite=False), left, right)
@@ -568,7 +579,10 @@ def matrix_power(a, n) -> Tensor:
     tensor([[1, 5],
             [0, 1]])
     """
-    a, n = asarray(a), n.__index__()
+    a = asarray(a)
+    if not hasattr(n, "__index__"):
+        raise TypeError(f"matrix_power: the power must be an integer, got {type(n).__name__}")
+    n = n.__index__()
     if a.ndim < 2 or a.shape[-1] != a.shape[-2]:
         raise ValueError(f"matrix_power: square matrices are needed, got shape {a.shape}")
     if n < 0:
@@ -581,7 +595,7 @@ def matrix_power(a, n) -> Tensor:
         if n:
             a = matmul(a, a)
     if result is None:
-        return a * 0 + eye(a.shape[-1], dtype=a.dtype)
+        return zeros_like(a) + eye(a.shape[-1], dtype=a.dtype)
     return result
 
 

@@ -233,8 +233,18 @@ cdef int d_linear(Node n, object g) except -1:
         if n.e1 is not None:
             n.g1 = product(gy, True, saved(n, 0))
     if n.e2 is not None:
-        n.g2 = reduce(TL_OP_sum, gy, 1, False)
+        n.g2 = reduce(TL_OP_sum, gy, 1, False) if recording() else column_sums(gy)
     return 0
+
+
+cdef Tensor column_sums(Tensor a):
+    """The sum of the rows of a matrix, unrecorded."""
+    cdef Tensor out = empty_tensor(a.v.dtype, 1, a.v.shape + 1)
+    cdef int64_t size = dtype_info[a.v.dtype].itemsize
+    if a.numel > 65536:
+        return reduce(TL_OP_sum, a, 1, False)
+    kernels.fold[TL_OP_sum][a.v.dtype](a.v.shape[1], a.v.shape[0], a.v.data, a.v.strides[1], a.v.strides[0], out.v.data, size)
+    return out
 
 
 cdef Tensor product(Tensor a, bint transposed, Tensor b):

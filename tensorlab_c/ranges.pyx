@@ -4,7 +4,7 @@
 from libc.stdint cimport int64_t
 from libc.string cimport memset
 
-from tensorlab_c._call cimport axis_index, both, check_device, item_size, operand
+from tensorlab_c._call cimport axis_index, both, check_device, integer, item_size, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float
 from tensorlab_c.creation import arange
@@ -23,6 +23,8 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_subtract
 
 __all__ = ["diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
+
+cdef object FAR = 1 << 62
 
 
 cdef inline Tensor vector(int dtype, int64_t n):
@@ -117,7 +119,7 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
     >>> tl.linspace(0, 1, 5)
     tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
-    cdef int64_t n = num.__index__()
+    cdef int64_t n = integer(num, "num", "linspace")
     cdef int64_t steps = n - 1 if endpoint else n
     cdef Tensor a, b, t
     cdef DType d = None if dtype is None else as_dtype(dtype)
@@ -214,7 +216,7 @@ def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
     cdef int64_t shape[2]
     check_device(device, "eye")
     parse_shape((N, N if M is None else M), shape, "eye")
-    ones = binary(TL_OP_equal, rows_from(shape[0], k.__index__()), arange(shape[1]))
+    ones = binary(TL_OP_equal, rows_from(shape[0], shape[1], offset_of(k, "eye")), arange(shape[1]))
     return leaf(cast(ones, as_dtype(dtype).num), requires_grad)
 
 
@@ -243,6 +245,12 @@ def identity(n, dtype=None):
     return eye(n, dtype=dtype)
 
 
+cdef int64_t offset_of(object k, str function) except? -1:
+    """The number of a diagonal; those beyond any matrix are as good as a far one."""
+    cdef object i = integer(k, "the diagonal", function)
+    return max(-FAR, min(i, FAR))
+
+
 cdef Tensor diagonal_of(Tensor t, int64_t k):
     """A diagonal of the last two axes as the last axis: every (columns + 1)th element of the flat matrix.
 
@@ -251,7 +259,7 @@ cdef Tensor diagonal_of(Tensor t, int64_t k):
     cdef int64_t rows = t.v.shape[t.v.ndim - 2]
     cdef int64_t columns = t.v.shape[t.v.ndim - 1]
     cdef int64_t length = max(min(rows + min(k, 0), columns - max(k, 0)), 0)
-    cdef int64_t start = max(k, 0) - min(k, 0) * columns
+    cdef int64_t start
     cdef int64_t shape[64]
     cdef int i
     for i in range(t.v.ndim - 2):
@@ -260,6 +268,7 @@ cdef Tensor diagonal_of(Tensor t, int64_t k):
     t = reshaped(t, t.v.ndim - 1, shape)
     if length == 0:
         return <Tensor> get_item(t, (Ellipsis, slice(0, 0)))
+    start = max(k, 0) - min(k, 0) * columns
     return <Tensor> get_item(t, (Ellipsis, slice(start, start + (length - 1) * (columns + 1) + 1, columns + 1)))
 
 
@@ -304,7 +313,7 @@ def diagonal(a, offset=0, axis1=0, axis2=1):
             order[n] = i
             n += 1
     order[n], order[n + 1] = x, y
-    return diagonal_of(t if x == n and y == n + 1 else permuted(t, order), offset.__index__())
+    return diagonal_of(t if x == n and y == n + 1 else permuted(t, order), offset_of(offset, "diagonal"))
 
 
 def diag(v, k=0):
@@ -335,13 +344,15 @@ def diag(v, k=0):
     """
     cdef Tensor t = operand(v, "diag"), out
     cdef int64_t shape[2]
-    cdef int64_t offset = k.__index__(), n, side, size, start
+    cdef int64_t offset = offset_of(k, "diag"), n, side, size, start
     if t.v.ndim == 2:
         return diagonal_of(t, offset)
     if t.v.ndim != 1:
         raise ValueError(f"diag: one or two axes are needed, got shape {t.shape}")
     n = t.v.shape[0]
     side = n + (offset if offset > 0 else -offset)
+    if side >= (<int64_t> 1 << 30):
+        raise ValueError(f"diag: a matrix of {side} x {side} elements is too large for the address space")
     shape[0] = shape[1] = side
     size = side * side
     out = empty_tensor(t.v.dtype, 1, &size)
@@ -352,16 +363,17 @@ def diag(v, k=0):
     return reshaped(out, 2, shape)
 
 
-cdef Tensor rows_from(int64_t rows, int64_t k):
+cdef Tensor rows_from(int64_t rows, int64_t columns, int64_t k):
     """A column of row numbers plus k."""
     cdef int64_t shape[2]
+    k = max(-rows, min(k, columns))  # further away there is nothing either
     shape[0], shape[1] = rows, 1
     return reshaped(arange(k, k + rows), 2, shape)
 
 
 cdef Tensor below(int64_t rows, int64_t columns, int64_t k):
     """True on and below the k-th diagonal."""
-    return binary(TL_OP_greater_equal, rows_from(rows, k), arange(columns))
+    return binary(TL_OP_greater_equal, rows_from(rows, columns, k), arange(columns))
 
 
 def tri(N, M=None, k=0, dtype=None, *, bint requires_grad=False):
@@ -392,7 +404,7 @@ def tri(N, M=None, k=0, dtype=None, *, bint requires_grad=False):
     """
     cdef int64_t shape[2]
     parse_shape((N, N if M is None else M), shape, "tri")
-    return leaf(cast(below(shape[0], shape[1], k.__index__()), as_dtype(dtype).num), requires_grad)
+    return leaf(cast(below(shape[0], shape[1], offset_of(k, "tri")), as_dtype(dtype).num), requires_grad)
 
 
 cdef Tensor half(object a, int64_t k, bint lower, str function):
@@ -431,7 +443,7 @@ def tril(m, k=0):
     tensor([[1, 0],
             [3, 4]])
     """
-    return half(m, k.__index__(), True, "tril")
+    return half(m, offset_of(k, "tril"), True, "tril")
 
 
 def triu(m, k=0):
@@ -460,7 +472,7 @@ def triu(m, k=0):
     tensor([[1, 2],
             [0, 4]])
     """
-    return half(m, k.__index__(), False, "triu")
+    return half(m, offset_of(k, "triu"), False, "triu")
 
 
 def meshgrid(*xi, indexing="xy", bint sparse=False, bint copy=True):

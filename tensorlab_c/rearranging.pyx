@@ -3,7 +3,7 @@
 """Rearranging elements: splitting, flipping, rolling, repeating, padding."""
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport axis_index, fill_fresh, item_size, operand
+from tensorlab_c._call cimport axis_index, fill_fresh, integer, item_size, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.manipulation import concatenate
 
@@ -29,7 +29,7 @@ cdef list pieces(Tensor t, object sections, int axis, bint even, str function):
             raise ValueError(f"{function}: {n} equal parts do not make up {size} (axis {axis}); use array_split")
         ends = [i * (size // n) + min(i, size % n) for i in range(n + 1)]
     else:
-        ends = [0, *[k.__index__() for k in sections], size]
+        ends = [0, *[integer(k, "a place to split", function) for k in sections], size]
     return [get_item(t, cut(axis, slice(ends[i], ends[i + 1]))) for i in range(len(ends) - 1)]
 
 
@@ -343,6 +343,8 @@ def roll(a, shift, axis=None):
         return roll(t.ravel(), shift, 0).reshape(t.shape)
     shifts = shift if isinstance(shift, (tuple, list)) else (shift,)
     axes = axis if isinstance(axis, (tuple, list)) else (axis,)
+    if len(shifts) == 0 or len(axes) == 0:
+        return copied(t)
     if len(shifts) != len(axes):
         if len(shifts) != 1 and len(axes) != 1:
             raise ValueError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
@@ -351,7 +353,7 @@ def roll(a, shift, axis=None):
     for amount, place in zip(shifts, axes):
         k = axis_index(place, t.v.ndim, "roll")
         n = t.v.shape[k]
-        s = amount.__index__() % n if n else 0
+        s = integer(amount, "the shift", "roll") % n if n else 0
         s = s + n if s < 0 else s
         if s:
             parts = [get_item(<Tensor> r, cut(k, slice(n - s, n))), get_item(<Tensor> r, cut(k, slice(0, n - s)))]
@@ -388,7 +390,7 @@ def rot90(m, k=1, axes=(0, 1)):
             [1, 3]])
     """
     cdef Tensor t = operand(m, "rot90")
-    cdef int x, y, turns = k.__index__() % 4
+    cdef int x, y, turns = integer(k, "the number of turns", "rot90") % 4
     if len(axes) != 2:
         raise ValueError(f"rot90: two axes span the plane, got {tuple(axes)}")
     x, y = axis_index(axes[0], t.v.ndim, "rot90"), axis_index(axes[1], t.v.ndim, "rot90")
@@ -416,11 +418,11 @@ cdef Tensor repeated(Tensor t, int64_t count, int axis):
     shape[axis + 1] = 1
     t = reshaped(t, n + 1, shape)
     shape[axis + 1] = count
-    t = broadcasted(t, n + 1, shape)
+    t = copied(broadcasted(t, n + 1, shape))
     for i in range(axis + 1, n):
         shape[i] = shape[i + 1]
     shape[axis] = size * count
-    return reshaped(t if count != 1 else copied(t), n, shape)
+    return reshaped(t, n, shape)
 
 
 def repeat(a, repeats, axis=None):
@@ -496,7 +498,7 @@ def tile(A, reps):
     """
     cdef Tensor t = operand(A, "tile")
     cdef int64_t shape[64]
-    cdef list counts = [r.__index__() for r in ((reps,) if hasattr(reps, "__index__") else tuple(reps))]
+    cdef list counts = [integer(r, "a count", "tile") for r in ((reps,) if hasattr(reps, "__index__") else tuple(reps))]
     cdef int n = max(len(counts), t.v.ndim), i
     if n > 32:
         raise ValueError(f"tile: {n} axes; at most 32 are possible")
@@ -609,7 +611,7 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
     cdef list widths = pairs(pad_width, t.v.ndim, "pad_width")
     if mode not in ("constant", "edge", "reflect", "symmetric", "wrap"):
         raise ValueError(f"pad: unknown mode {mode!r}; constant, edge, reflect, symmetric or wrap")
-    widths = [(before.__index__(), after.__index__()) for before, after in widths]
+    widths = [(integer(low, "a width", "pad"), integer(high, "a width", "pad")) for low, high in widths]
     if any([min(w) < 0 for w in widths]):
         raise ValueError(f"pad: negative width in {pad_width!r}")
     if mode != "constant":
@@ -619,8 +621,7 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
                     raise ValueError(f"pad: axis {i} of shape {t.shape} is empty: {mode!r} has nothing to repeat")
                 t = <Tensor> get_item(t, cut(i, source_indices(mode, t.v.shape[i], widths[i][0], widths[i][1])))
         return copied(t) if t is array else t
-    for i in range(t.v.ndim):
-        shape[i] = t.v.shape[i] + <int64_t> widths[i][0] + <int64_t> widths[i][1]
+    parse_shape(tuple([n + low + high for n, (low, high) in zip(shape_tuple(t), widths)]), shape, "pad")
     out = empty_tensor(t.v.dtype, t.v.ndim, shape)
     surround(out, widths, pairs(constant_values, t.v.ndim, "constant_values"))
     set_item(out, tuple([slice(w[0], w[0] + n) for w, n in zip(widths, shape_tuple(t))]) or Ellipsis, t)

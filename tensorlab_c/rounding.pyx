@@ -391,11 +391,21 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     cdef object low = min if a_min is None else a_min
     cdef object high = max if a_max is None else a_max
     cdef Tensor r = t
-    if low is not None:
+    if low is not None and not beyond(t, low, -1):
         r = both(TL_OP_maximum, r, low)
-    if high is not None:
+    if high is not None and not beyond(t, high, 1):
         r = both(TL_OP_minimum, r, high)
     return deliver(copied(t) if r is t else r, out, "clip")
+
+
+cdef bint beyond(Tensor t, object bound, int side):
+    """Is a Python integer below (-1) or above (1) all that t's integers can be, so that it bounds nothing?"""
+    cdef int bits = 8 * dtype_info[t.v.dtype].itemsize
+    if type(bound) is not int or dtype_info[t.v.dtype].kind not in b"iu":
+        return False
+    if dtype_info[t.v.dtype].kind == b"u":
+        return bound < 0 if side < 0 else bound >= 2**bits
+    return bound < -(2 ** (bits - 1)) if side < 0 else bound >= 2 ** (bits - 1)
 
 
 cdef Tensor replaced(Tensor t, Tensor where, object value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from _thread import _local
 from collections.abc import Callable, Sequence
 
 from tensorlab_c._tensor import Tensor, _track, enable_grad, gradients, no_grad
@@ -10,7 +11,7 @@ from tensorlab_c.creation import asarray
 
 __all__ = ["grad", "gradcheck", "value_and_grad"]
 
-_depth = 0  # how many transforms are running: inner ones must be differentiable themselves
+_running = _local()  # .depth: transforms running in this thread; inner ones must be differentiable themselves
 
 
 def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
@@ -49,7 +50,7 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
 
     @functools.wraps(function)
     def differentiated(*args, **kwargs):
-        global _depth
+        depth = getattr(_running, "depth", 0)
         args = list(args)
         tracked = []
         for i in wanted:
@@ -57,8 +58,8 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
                 raise ValueError(f"grad: argnums {i} for {len(args)} arguments")
             args[i] = _track(asarray(args[i]))
             tracked.append(args[i])
-        create = _depth > 0 or any(not t.is_leaf for t in tracked)
-        _depth += 1
+        create = depth > 0 or any(not t.is_leaf for t in tracked)
+        _running.depth = depth + 1
         try:
             with enable_grad():
                 result = function(*args, **kwargs)
@@ -67,7 +68,7 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
                     raise TypeError(f"grad: the function must return a tensor, got {type(value).__name__}")
                 found = gradients(value, tracked, create_graph=create) if value.requires_grad else [None] * len(tracked)
         finally:
-            _depth -= 1
+            _running.depth = depth
         answers = tuple(t.detach() * 0 if g is None else g for t, g in zip(tracked, found, strict=True))
         if not create:
             value = value.detach()

@@ -2,8 +2,19 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+
+import tensorlab as tl
 
 # no deadline: first calls and busy machines are slow; in CI the same examples every time
 settings.register_profile("tensorlab", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("tensorlab")
+
+
+@pytest.fixture(autouse=True)
+def state():
+    """No test may leave a switch of the library other than it found it."""
+    before = tl.is_grad_enabled(), tl.get_num_threads(), tl.get_default_dtype()
+    yield
+    assert (tl.is_grad_enabled(), tl.get_num_threads(), tl.get_default_dtype()) == before

@@ -385,7 +385,7 @@ def test_a_cycle_made_by_create_graph_is_collected():
 
 
 def test_many_tensors_come_and_go():
-    """More at once than are kept for reuse; with and without records, of many axes, as views and subclasses."""
+    """More at once than are kept for reuse; with and without records, of many axes, views and subclasses."""
     before = tl.memory_stats()["used"]
     for _ in range(3):
         kept = [tl.zeros((1,) * (i % 12), requires_grad=i % 3 == 0) for i in range(10_000)]
@@ -464,6 +464,25 @@ def test_backward_in_two_threads():
     for t in threads:
         t.join()
     assert failures == [] and shared.grad is None
+
+
+def test_grad_in_two_threads():
+    """What one thread differentiates does not change what another gets."""
+    inside, done, found = threading.Event(), threading.Event(), []
+
+    def slow(x):
+        inside.set()
+        done.wait(30)
+        return x * x
+
+    t = threading.Thread(target=lambda: found.append(tl.grad(slow)(3.0)))
+    t.start()
+    assert inside.wait(30)
+    value, g = tl.value_and_grad(lambda x: x * x * x)(2.0)
+    done.set()
+    t.join()
+    assert (value.item(), g.item(), found[0].item()) == (8.0, 12.0, 6.0)
+    assert not value.requires_grad and not g.requires_grad and not found[0].requires_grad
 
 
 # ---- copies ------------------------------------------------------------------------------------------------

@@ -345,6 +345,57 @@ def test_integers_round_and_clip(dtype):
     assert tl.array_equal(tl.array(x), x) and tl.allclose(tl.array(x), x)
 
 
+@pytest.mark.parametrize("dtype", DTYPES[:9])
+def test_floating_functions_of_integers(dtype):
+    """NumPy's dtypes, with float32 for its float16; bounds beyond the dtype do not bind."""
+    x = np.array([0, 1, 3], dtype)
+    calls = [lambda m, v: m.heaviside(v, v), lambda m, v: m.logaddexp(v, v), lambda m, v: m.sinc(v)]
+    if dtype != "bool":
+        calls += [lambda m, v: m.degrees(v), lambda m, v: m.radians(v), lambda m, v: m.fabs(v)]
+    for call in calls:
+        got, want = both(call, x)
+        dtype_ = "float32" if want.dtype == "float16" else want.dtype
+        close(got, want.astype(dtype_), 1e-2 if want.dtype == "float16" else 1e-6, 1e-6)
+    if dtype != "bool":
+        for low, high in ((-1000, 2), (1, 10**30), (None, 2**63), (-(2**70), 2**70)):
+            check(lambda m, v, a=low, b=high: m.clip(v, a, b), x)
+
+
+def test_default_dtype():
+    assert tl.get_default_dtype() == "float32" and tl.zeros(1).dtype == "float64"
+    tl.set_default_dtype(tl.float32)
+    try:
+        made = [
+            tl.zeros(1),
+            tl.array([1.5]),
+            tl.array(1.5),
+            tl.linspace(0, 1, 3),
+            tl.eye(2),
+            tl.ones(2),
+            tl.full(2, 1.5),
+        ]
+        made += [tl.arange(3.0), tl.ones(2, dtype="int8") * 0.5, tl.array([True]) * 1.5, tl.array([])]
+        assert [t.dtype.name for t in made] == ["float32"] * len(made)
+        assert tl.array([1]).dtype == "int64" and tl.asarray(np.zeros(1)).dtype == "float64"
+        assert tl.nn.Linear(2, 2).weight.dtype == "float32"
+    finally:
+        tl.set_default_dtype(None)
+    assert tl.zeros(1).dtype == "float64" and tl.nn.Linear(2, 2).weight.dtype == "float32"
+
+
+def test_memory_stats():
+    before = tl.memory_stats()
+    x = tl.zeros(1_000_000)
+    during = tl.memory_stats()
+    assert during["used"] - before["used"] >= x.nbytes and during["peak"] >= during["used"]
+    assert during["allocations"] == before["allocations"] + 1
+    del x
+    assert tl.memory_stats()["used"] == before["used"]
+    tl.empty_cache()
+    after = tl.memory_stats()
+    assert after["used"] == before["used"] and after["cached"] <= during["cached"] + 8_000_000
+
+
 def test_closeness():
     x = np.array([1.0, 1 + 1e-9, np.nan, np.inf, -np.inf, 0.0])
     y = np.array([1.0, 1.0, np.nan, np.inf, np.inf, 1e-9])

@@ -2,6 +2,7 @@
 
 import inspect
 import operator
+import random
 import re
 
 import numpy as np
@@ -125,6 +126,28 @@ def test_operands_that_overlap_the_output():
     t[[0, 1, 2]] = t[[2, 0, 1]]
     n[[0, 1, 2]] = n[[2, 0, 1]]
     same_bits(t, n)
+
+
+@pytest.mark.parametrize("n", [20, 1000, 5000, 100_000])
+def test_operands_that_overlap_as_views_of_one_array(n):
+    """Two tensors made of the same NumPy array know nothing of each other."""
+    changes = [
+        lambda m, x, y: operator.iadd(x[1:], y[:-1]),
+        lambda m, x, y: operator.iadd(x[:-1], y[1:]),
+        lambda m, x, y: operator.imul(x, y[::-1]),
+        lambda m, x, y: operator.setitem(x, np.s_[1:], y[:-1]),
+        lambda m, x, y: operator.setitem(x, np.s_[:], y[::-1]),
+        lambda m, x, y: operator.setitem(x, list(range(n)), y[::-1]),
+        lambda m, x, y: operator.setitem(x, y > 3, y[y > 3][::-1]),
+        lambda m, x, y: m.add(x[:-1], 1.0, out=y[1:]),
+        lambda m, x, y: m.negative(x[::-1], out=y),
+        lambda m, x, y: m.max(x[: n // 10 * 10].reshape(-1, 10), axis=0, out=y[:10]),
+    ]
+    for change in changes:
+        a, b = np.arange(float(n)), np.arange(float(n))
+        change(tl, tl.asarray(a), tl.asarray(a))
+        change(np, b, b)
+        same_bits(a, b)
 
 
 def test_methods_that_fill():
@@ -488,3 +511,62 @@ def test_the_text_of_errors_names_no_library_file():
     with pytest.raises(RuntimeError) as error:
         y += 1
     assert not re.search(r"tensorlab(_c)?/[a-z_]+\.(py|pyx|pxi)", str(error.value))
+
+
+# ---- random programs ----------------------------------------------------------------------------------------
+def run_program(seed, x):
+    """Views of views of x, changed in place through each other and used in between; a scalar."""
+    choose = random.Random(seed)
+    tensors, total = [x * 1.0], 0.0
+    for _ in range(choose.randint(2, 7)):
+        z, w = choose.choice(tensors), choose.choice(tensors)
+        i, j = choose.randrange(3), choose.randrange(3)
+        step = choose.choice(["view", "new", "change", "copy", "assign", "pick", "fill", "out", "use"])
+        if step == "view":
+            tensors.append([z.T, z[::-1], z[:, ::-1]][i])
+        elif step == "new":
+            tensors.append([tl.exp(z * 0.2), z * w, z + w][i])
+        elif step == "change":
+            change = [operator.iadd, operator.isub, operator.imul][i]
+            change(z[j], w[i].copy()) if choose.random() < 0.3 else change(z, [w, 0.5, x][j])
+        elif step == "copy":
+            tensors.append(z.copy())
+        elif step == "assign":
+            z[i] = w[j].copy() * 2.0 if choose.random() < 0.7 else w[j]
+        elif step == "pick":
+            z[[i, j]] = w[[j, i]] * 1.2
+        elif step == "fill":
+            z[i, j] = 0.3
+        elif step == "out":
+            tl.multiply(z, 1.1, out=w)
+        else:
+            total = total + (z * w).sum() * 0.1
+    for z in tensors:
+        total = total + (z * z).sum()
+    return total
+
+
+def test_random_programs_are_right_or_refused():
+    """A gradient is never silently wrong: every program gives that of differences, or an error."""
+    right = refused = 0
+    for seed in range(400):
+        start = np.random.default_rng(seed).uniform(0.5, 2, (3, 3))
+        x = tl.array(start, requires_grad=True)
+        try:
+            run_program(seed, x).backward()
+        except RuntimeError as error:
+            assert "changed" in str(error) or "changing" in str(error)
+            refused += 1
+            continue
+        numeric = np.zeros((3, 3))
+        with tl.no_grad():
+            for at in np.ndindex(3, 3):
+                ends = []
+                for step in (1e-6, -1e-6):
+                    moved = start.copy()
+                    moved[at] += step
+                    ends.append(run_program(seed, tl.array(moved)).item())
+                numeric[at] = (ends[0] - ends[1]) / 2e-6
+        np.testing.assert_allclose(x.grad.numpy(), numeric, rtol=1e-4, atol=1e-4, err_msg=f"program {seed}")
+        right += 1
+    assert right > 80 and refused > 80

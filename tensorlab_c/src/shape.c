@@ -7,6 +7,7 @@ tl_status tl_size(int ndim, const int64_t *shape, int64_t itemsize, int64_t *siz
     int64_t n = 1, bytes;
     int empty = 0;
     for (int i = 0; i < ndim; i++) {
+        if (shape[i] < 0) return TL_OVERFLOW; /* a sum of sizes that wrapped */
         if (shape[i] == 0) {
             empty = 1; /* but the other sizes must still multiply without overflow, as in NumPy */
             continue;

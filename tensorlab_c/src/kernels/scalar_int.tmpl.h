@@ -48,15 +48,16 @@ static inline T FN(remainder)(T a, T b) {
     T r = FN(fmod)(a, b);
     return (T)((r != 0) & ((r < 0) != (b < 0)) ? r + b : r);
 }
+static inline T FN(reciprocal)(T a) { return a == 0 ? 0 : FN(quotient)(1, a); }
 static inline T FN(right_shift)(T a, T b) { return (T)(a >> ((uint64_t)b < (uint64_t)BITS ? b : BITS - 1)); }
 #else
 static inline T FN(fmod)(T a, T b) { return b == 0 ? 0 : (T)(a % b); }
 static inline T FN(floor_divide)(T a, T b) { return b == 0 ? 0 : (T)(a / b); }
 static inline T FN(remainder)(T a, T b) { return FN(fmod)(a, b); }
+static inline T FN(reciprocal)(T a) { return a == 0 ? 0 : (T)(1 / a); }
 static inline T FN(right_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(a >> b) : 0; }
 #endif
 static inline T FN(left_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(W(a) << b) : 0; }
-static inline T FN(reciprocal)(T a) { return FN(floor_divide)(1, a) + (T)(a < 0 && a != (T)-1); }
 
 static inline T FN(power)(T a, T b) {
     FN(wide) base = W(a), result = 1;
