@@ -14,12 +14,16 @@ from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
 from tensorlab_c import linalg, random
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __version__ = "0.1.0"
 _LAZY = ("data", "datasets", "nn", "optim", "plot", "training")
 __all__ = [*_core_names, "linalg", "random", *_LAZY]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     """Submodules are imported when they are first used, so that ``import tensorlab`` stays fast."""
     if name in _LAZY:
         import importlib

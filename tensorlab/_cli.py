@@ -6,11 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 __all__ = ["main"]
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str):
+    def error(self, message: str) -> NoReturn:
         """One line, and exit status 2."""
         self.exit(2, f"{self.prog}: error: {message} (see {self.prog} --help)\n")
 
@@ -38,18 +42,24 @@ def _seed(text: str) -> int:
 def _parser() -> _Parser:
     from tensorlab import __version__
 
-    parser = _Parser(prog="tensorlab", description="A tensor library with networks, for CPUs.", allow_abbrev=False)
+    parser = _Parser(
+        prog="tensorlab", description="A tensor library with networks, for CPUs.", allow_abbrev=False
+    )
     parser.add_argument("--version", action="version", version=f"tensorlab {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     demo = commands.add_parser(
         "demo",
         allow_abbrev=False,
         help="train networks on handwritten digits and draw what happens",
-        description="Fits a regression, trains two networks on handwritten digits, compares descent methods, and "
-        "writes pictures and one HTML page that shows them.",
+        description="Fits a regression, trains two networks on handwritten digits, compares descent methods, "
+        "and writes pictures and one HTML page that shows them.",
     )
-    demo.add_argument("--out", type=Path, default=Path("tensorlab-demo"), metavar="DIR", help="default: %(default)s")
-    demo.add_argument("--seed", type=_seed, default=0, metavar="N", help="of every random number; default: %(default)s")
+    demo.add_argument(
+        "--out", type=Path, default=Path("tensorlab-demo"), metavar="DIR", help="default: %(default)s"
+    )
+    demo.add_argument(
+        "--seed", type=_seed, default=0, metavar="N", help="of every random number; default: %(default)s"
+    )
     demo.add_argument(
         "--epochs", type=_positive, default=40, metavar="N", help="for each network; default: %(default)s"
     )

@@ -61,9 +61,9 @@ for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})
 
 __all__ = [
-    "AxisError", "Tensor", "as_subclass", "available_isas", "e", "empty_cache", "enable_grad", "get_num_threads",
-    "gradients", "index_add", "inf", "is_grad_enabled", "isa", "memory_stats", "nan", "newaxis", "no_grad",
-    "num_threads", "ops", "pi", "set_grad_enabled", "set_num_threads",
+    "AxisError", "Tensor", "as_subclass", "available_isas", "e", "empty_cache", "enable_grad",
+    "get_num_threads", "gradients", "index_add", "inf", "is_grad_enabled", "isa", "memory_stats", "nan",
+    "newaxis", "no_grad", "num_threads", "ops", "pi", "set_grad_enabled", "set_num_threads",
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
 

@@ -87,7 +87,9 @@ cdef extern from *:
     """
     int spare_count
     object spare_node()
-    void recycle_nodes(object type, Py_ssize_t first, Py_ssize_t count, Py_ssize_t link, void (*drop)(PyObject *) noexcept)
+    void recycle_nodes(
+        object type, Py_ssize_t first, Py_ssize_t count, Py_ssize_t link, void (*drop)(PyObject *) noexcept
+    )
     Py_ssize_t at_e0(Node n)
     Py_ssize_t at_grad(Node n)
     Py_ssize_t at_st0(Node n)

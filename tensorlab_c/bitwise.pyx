@@ -53,8 +53,8 @@ def invert(x, /, out=None, *, where=True, dtype=None):
     """
     return call1(TL_OP_invert, x, out, where, dtype)
 
-bitwise_not = invert
 
+bitwise_not = invert
 bitwise_invert = invert
 
 
@@ -189,6 +189,7 @@ def left_shift(x1, x2, /, out=None, *, where=True, dtype=None):
     """
     return call2(TL_OP_left_shift, x1, x2, out, where, dtype)
 
+
 bitwise_left_shift = left_shift
 
 
@@ -222,5 +223,6 @@ def right_shift(x1, x2, /, out=None, *, where=True, dtype=None):
     tensor([ 3, -2])
     """
     return call2(TL_OP_right_shift, x1, x2, out, where, dtype)
+
 
 bitwise_right_shift = right_shift

@@ -301,6 +301,9 @@ cdef object inplace(int op, Tensor a, object b):
             f"{name}: shape {shape_tuple(y)} does not broadcast to {shape_tuple(a)}, which an in-place change keeps"
         )
     before_change(a, name)
+    if (grad_off == 0 and y.ag is not None and a.ag is None and a.flags & VIEW and Py_REFCNT(a) > 1
+            and a.st.refcount - a.st.saved > 1):  # the nameless x[i] of x[i] += y is assigned to x next
+        raise lost_gradient(name)
     if grad_off == 0 and (a.ag is not None or y.ag is not None):
         r = alias(copied(alias(a)))  # the old values under the old record
         r.seen = r.st.version
@@ -464,7 +467,9 @@ cdef inline bint is_arg(int op) noexcept:
     return op in (TL_OP_argmax, TL_OP_argmin, TL_OP_nanargmax, TL_OP_nanargmin)
 
 
-cdef object apply_reduce(int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where):
+cdef object apply_reduce(
+    int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where
+):
     """A reduction with all of NumPy's arguments; composed of the plain one, where() and a binary op."""
     cdef Tensor x, r
     cdef str name
@@ -575,7 +580,9 @@ cdef Tensor matrix_product(Tensor a, Tensor b, str function):
     cdef int64_t shape[64]
     cdef int ndim, i
     if a.v.ndim == 0 or b.v.ndim == 0:
-        raise ValueError(f"{function}: operands need at least one axis, got shapes {shape_tuple(a)} and {shape_tuple(b)}")
+        raise ValueError(
+            f"{function}: operands need at least one axis, got shapes {shape_tuple(a)} and {shape_tuple(b)}"
+        )
     if a.v.shape[a.v.ndim - 1] != b.v.shape[0 if b.v.ndim == 1 else b.v.ndim - 2]:
         raise align_error(function, a, b)
     x = cast(x, d)
@@ -612,7 +619,9 @@ cdef Tensor product_of_matrices(Tensor x, Tensor y, str function):
         lead[1].ndim -= 2
         leads[0], leads[1] = &lead[0], &lead[1]
         if tl_broadcast(2, leads, &ndim, shape) != TL_OK:
-            raise ValueError(f"{function}: leading axes of shapes {shape_tuple(x)} and {shape_tuple(y)} do not broadcast")
+            raise ValueError(
+                f"{function}: leading axes of shapes {shape_tuple(x)} and {shape_tuple(y)} do not broadcast"
+            )
     shape[ndim] = x.v.shape[x.v.ndim - 2]
     shape[ndim + 1] = y.v.shape[y.v.ndim - 1]
     out = empty_tensor(x.v.dtype, ndim + 2, shape)

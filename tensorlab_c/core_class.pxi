@@ -209,7 +209,12 @@ cdef class Tensor:
         return bool(item_of(self))
 
     def __contains__(self, value):
-        return bool(item_of(reduce(TL_OP_any, binary_objects(TL_OP_equal, self, value), ~(<uint64_t> 0) >> (64 - self.v.ndim) if self.v.ndim else 0, False)))
+        return bool(item_of(reduce(
+            TL_OP_any,
+            binary_objects(TL_OP_equal, self, value),
+            ~(<uint64_t> 0) >> (64 - self.v.ndim) if self.v.ndim else 0,
+            False,
+        )))
 
     def __hash__(self):
         return <Py_ssize_t> (<size_t> <void *> self >> 4)
@@ -221,7 +226,7 @@ cdef class Tensor:
     def __str__(self):
         return twin("_tensor_str")(self)
 
-    def __format__(self, spec):
+    def __format__(self, str spec):
         if self.v.ndim == 0:
             return format(item_of(self), spec)
         return format(str(self), spec)
@@ -251,7 +256,11 @@ cdef class Tensor:
     def __array__(self, dtype=None, *, copy=None):
         """The same memory as a NumPy array (a copy when the dtype differs or `copy` asks for one)."""
         import numpy
-        a = numpy.frombuffer(self, dtype=numpy.dtype(self.dtype.name)).reshape(self.shape) if self.numel == 0 else numpy.asarray(memoryview(self))
+        a = (
+            numpy.frombuffer(self, dtype=numpy.dtype(self.dtype.name)).reshape(self.shape)
+            if self.numel == 0
+            else numpy.asarray(memoryview(self))
+        )
         if dtype is not None and a.dtype != dtype:
             if copy is False:
                 raise ValueError(f"__array__: {self.dtype} cannot become {dtype} without a copy")
@@ -273,7 +282,17 @@ cdef class Tensor:
 
     def __reduce__(self):
         plain = contiguous(alias(self))
-        return (_rebuild, (type(self), bytes(memoryview(plain).cast("B") if plain.numel else b""), self.shape, self.dtype, self.requires_grad), getattr(self, "__dict__", None) or None)
+        return (
+            _rebuild,
+            (
+                type(self),
+                bytes(memoryview(plain).cast("B") if plain.numel else b""),
+                self.shape,
+                self.dtype,
+                self.requires_grad,
+            ),
+            getattr(self, "__dict__", None) or None,
+        )
 
     def __copy__(self):
         return copied(self)

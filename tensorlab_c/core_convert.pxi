@@ -288,7 +288,8 @@ cdef Tensor as_tensor(object x, str function):
         return from_sequence(x, None, function)
     if isinstance(x, (str, bytes, bytearray, complex)) or x is None:
         raise TypeError(
-            f"{function}: expected numbers, got {type(x).__name__}; keep text, objects, records and complex numbers in NumPy arrays"
+            f"{function}: expected numbers, got {type(x).__name__}; "
+            "keep text, objects, records and complex numbers in NumPy arrays"
         )
     if PyObject_CheckBuffer(x):
         t = wrap_buffer(x, function)

@@ -90,7 +90,10 @@ cdef list index_items(Tensor t, object index, bint *advanced):
             advanced[0] = True
             new += 1
         else:
-            if not isinstance(x, Tensor) and not isinstance(x, (list, tuple)) and hasattr(x, "__index__") and not hasattr(x, "shape"):
+            if (
+                not isinstance(x, Tensor) and not isinstance(x, (list, tuple))
+                and hasattr(x, "__index__") and not hasattr(x, "shape")
+            ):
                 items.append(x.__index__())
                 used += 1
                 continue
@@ -105,7 +108,9 @@ cdef list index_items(Tensor t, object index, bint *advanced):
             if isinstance(x, (list, tuple)) and a.numel == 0:
                 a = cast(a, TL_I64)
             if tl_dtypes[a.v.dtype].kind == b"f":
-                raise IndexError(f"index: arrays used as indices must be of integers or booleans, got {DTYPES[a.v.dtype].name}")
+                raise IndexError(
+                    f"index: arrays used as indices must be of integers or booleans, got {DTYPES[a.v.dtype].name}"
+                )
             if a.v.ndim == 0 and a.v.dtype != TL_BOOL:
                 items.append(int(item_of(a)))
                 used += 1
@@ -402,6 +407,7 @@ cdef int set_item(Tensor t, object index, object value) except -1:
         v = number_to_store(t, value)
     else:
         v = as_tensor(value, "assignment")
+    check_value(t, v, "assignment")  # before views of our own share the memory
     if advanced:
         assign_picks(t, items, v, False)
     else:
@@ -422,7 +428,6 @@ cdef int set_item(Tensor t, object index, object value) except -1:
 
 cdef int check_assignment(Tensor t, Tensor part, Tensor value) except -1:
     """x[i] += y ends in x[i] = (the changed view of x[i]); that one change through a view is in order."""
-    check_value(t, value, "assignment")
     if value.st is t.st and part is not None and tl_same_view(&part.v, &value.v) and t.seen + 1 == t.st.version:
         t.seen = t.st.version
     if t.ag is not None and t.ag.op >= 0 and grad_off == 0 and t.seen != t.st.version:
@@ -461,7 +466,9 @@ cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
         row_size *= p.row.v.shape[k]
     row_size *= tl_dtypes[v.v.dtype].itemsize
     if add:
-        tl_scatter_add(&p.row.v, p.offsets.numel, <int64_t *> p.offsets.v.data, v.v.data, row_size, v.v.strides + p.lead)
+        tl_scatter_add(
+            &p.row.v, p.offsets.numel, <int64_t *> p.offsets.v.data, v.v.data, row_size, v.v.strides + p.lead
+        )
     else:
         tl_scatter(&p.row.v, p.offsets.numel, <int64_t *> p.offsets.v.data, v.v.data, row_size, v.v.strides + p.lead)
     changed(t, "assignment")
@@ -532,6 +539,7 @@ def index_add(target, index, value):
         v = binary(TL_OP_add, get_item(t, index), v)
         set_item(t, index, v)
         return t
+    check_value(t, v, "index_add")
     assign_picks(t, items, v, True)
     if grad_off == 0 and (t.ag is not None or v.ag is not None):
         record_assign(t, kept_index(items), v, True)

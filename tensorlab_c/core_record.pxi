@@ -204,9 +204,9 @@ cdef str user_line():
 
 cdef void changed(Tensor t, str function) noexcept:
     """Counts an in-place change; notes the line when somebody's derivative depends on the old values."""
+    if t.seen == t.st.version and (grad_off or t.ag is not None):
+        t.seen += 1  # what was outdated stays so
     t.st.version += 1
-    if grad_off or t.ag is not None:
-        t.seen = t.st.version
     if t.st.saved > 0 or (t.st.refcount > 1 and not grad_off and t.ag is not None and t.ag.op >= 0):
         note_line(t, function)
 

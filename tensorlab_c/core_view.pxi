@@ -166,12 +166,17 @@ cdef int check_value(Tensor target, Tensor value, str function) except -1:
         return 0
     if value.ag.op >= 0 and value.seen != value.st.version:
         raise outdated(value, TL_OP_assign)
-    if target.ag is None and target.flags & VIEW and target.st.refcount > 1:
-        raise RuntimeError(
-            f"{function}: a value that requires grad, written through a view, would be lost to the other tensors on "
-            f"that memory; assign through the tensor itself (x[i, j] = value)"
-        )
+    if target.ag is None and target.st.refcount - target.st.saved > 1 + (value.st is target.st):
+        raise lost_gradient(function)
     return 0
+
+
+cdef object lost_gradient(str function):
+    """A value that requires grad must not enter memory that other tensors look at: they would not know."""
+    return RuntimeError(
+        f"{function}: the value requires grad, and other tensors share the memory it would be written to; they would "
+        f"miss it. Assign through the only tensor on that memory (x[i, j] = value), or work on a copy"
+    )
 
 
 cdef int write(Tensor out, Tensor source) except -1:

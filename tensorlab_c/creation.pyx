@@ -344,7 +344,6 @@ def empty_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=No
     return leaf(unset_like(operand(a, "empty_like"), dtype, shape, device, "empty_like"), requires_grad)
 
 
-
 def zeros(shape, dtype=None, *, bint requires_grad=False, device=None):
     """A tensor of zeros.
 
@@ -404,7 +403,6 @@ def zeros_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=No
     tensor([0, 0])
     """
     return leaf(zeroed(unset_like(operand(a, "zeros_like"), dtype, shape, device, "zeros_like")), requires_grad)
-
 
 
 def ones(shape, dtype=None, *, bint requires_grad=False, device=None):
@@ -468,7 +466,6 @@ def ones_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=Non
     """
     cdef Tensor t = unset_like(operand(a, "ones_like"), dtype, shape, device, "ones_like")
     return leaf(filled(t, scalar_tensor(1, t.v.dtype), "ones_like"), requires_grad)
-
 
 
 def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None):
@@ -539,7 +536,6 @@ def full_like(a, fill_value, dtype=None, *, shape=None, bint requires_grad=False
     """
     cdef Tensor t = unset_like(operand(a, "full_like"), dtype, shape, device, "full_like")
     return leaf(filled(t, fill_number(fill_value, t.dtype, "full_like"), "full_like"), requires_grad)
-
 
 
 cdef object number(object x, str function):

@@ -495,7 +495,7 @@ cdef int d_gather(Node n, object g) except -1:
 cdef int d_assign(Node n, object g) except -1:
     """x[index] = value: the old values there no longer count. For index_add they do."""
     cdef Tensor part
-    index, shape, dtype, own, added = n.params
+    index, shape, dtype, _own, added = n.params
     if n.e0 is not None:
         if added:
             n.g0 = g

@@ -1,6 +1,6 @@
 # cython: language_level=3
 """Element types: the objects `float32`, `int64`, ..., what may be written for them, and the rules of promotion."""
-from tensorlab_c.tl cimport TL_F32, TL_F64, TL_NDTYPES
+from tensorlab_c.tl cimport TL_NDTYPES
 
 __all__ = ["DType", "can_cast", "finfo", "get_default_dtype", "iinfo", "isdtype", "promote_types", "set_default_dtype"]
 

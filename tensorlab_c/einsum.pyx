@@ -143,7 +143,7 @@ cdef tuple contracted(Tensor a, list x, Tensor b, list y, kept):
         order += summed
         r = binary(TL_OP_multiply, ordered(a, x, order), ordered(b, y, order))
         dtype = r.v.dtype
-        for i in range(len(summed)):
+        for _ in range(len(summed)):
             r = cast(reduce(TL_OP_sum, r, <uint64_t> 1 << (r.v.ndim - 1), False), dtype)
         return r, order[: len(order) - len(summed)]
     sizes = {**dict(zip(x, shape_tuple(a))), **dict(zip(y, shape_tuple(b)))}

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Arithmetic, element by element."""
-from tensorlab_c._call cimport both, call1, call2, deliver, floated, is_float, operand
+from tensorlab_c._call cimport both, call1, call2, deliver, floated, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
 
@@ -161,6 +161,7 @@ def divide(x1, x2, /, out=None, *, where=True, dtype=None):
     """
     return call2(TL_OP_divide, x1, x2, out, where, dtype)
 
+
 true_divide = divide
 
 
@@ -235,6 +236,7 @@ def remainder(x1, x2, /, out=None, *, where=True, dtype=None):
     """
     return call2(TL_OP_remainder, x1, x2, out, where, dtype)
 
+
 mod = remainder
 
 
@@ -304,6 +306,7 @@ def power(x1, x2, /, out=None, *, where=True, dtype=None):
     tensor([1., 4., 9.])
     """
     return call2(TL_OP_power, x1, x2, out, where, dtype)
+
 
 pow = power
 
@@ -405,6 +408,7 @@ def abs(x, /, out=None, *, where=True, dtype=None):
     tensor([1., 2.])
     """
     return call1(TL_OP_abs, x, out, where, dtype)
+
 
 absolute = abs
 

@@ -13,8 +13,12 @@ _namespace: dict = {}
 
 # numpy.add.reduce(x) and its kin
 _REDUCTIONS = {
-    "add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logical_and": "all", "logical_or": "any",
+    "add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logical_and": "all",
+    "logical_or": "any",
 }  # fmt: skip
+
+# the arguments of ufuncs that our functions share
+_UFUNC_ARGUMENTS = {"axis", "dtype", "initial", "keepdims", "out", "where"}
 
 
 def bind(namespace: dict) -> None:
@@ -51,7 +55,7 @@ def _to_numpy(x):
 
 
 def array_ufunc(ufunc, method, inputs, kwargs):
-    """``numpy.exp(tensor)``: our function of the name; a ufunc we lack runs on the memory as NumPy sees it."""
+    """``numpy.exp(tensor)``: our function of the name; a ufunc we lack runs on the memory as NumPy has it."""
     function = None
     if method == "__call__":
         function = _namespace.get(ufunc.__name__)
@@ -61,10 +65,13 @@ def array_ufunc(ufunc, method, inputs, kwargs):
     out = kwargs.get("out")
     if out is not None and not all(isinstance(o, Tensor) for o in out):
         function = None  # NumPy's own array is to be filled
+    if kwargs.keys() - _UFUNC_ARGUMENTS:
+        function = None
     if function is None:
         if out is not None:
             kwargs["out"] = tuple(map(_to_numpy, out))
-        result = getattr(ufunc, method)(*map(_to_numpy, inputs), **{k: _to_numpy(v) for k, v in kwargs.items()})
+        options = {k: _to_numpy(v) for k, v in kwargs.items()}
+        result = getattr(ufunc, method)(*map(_to_numpy, inputs), **options)
         return out[0] if out is not None and isinstance(out[0], Tensor) else result
     if out is not None:
         kwargs["out"] = out[0]
@@ -74,6 +81,8 @@ def array_ufunc(ufunc, method, inputs, kwargs):
 def array_function(func, args, kwargs):
     """``numpy.mean(tensor)``: our function of the name; what we lack gets NumPy arrays on the same memory."""
     function = _namespace.get(func.__name__)
+    if kwargs.get("out") is not None and not isinstance(kwargs["out"], Tensor):
+        function = None  # NumPy's own array is to be filled
     if func.__module__ not in ("numpy", "numpy._core.multiarray") or function is None:
         return func(*map(_to_numpy, args), **{k: _to_numpy(v) for k, v in kwargs.items()})
     return function(*args, **kwargs)

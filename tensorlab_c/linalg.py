@@ -1,4 +1,4 @@
-"""Linear algebra: the namespace ``tl.linalg``. Factorisations run in LAPACK through SciPy, loaded on first use."""
+"""Linear algebra: the namespace ``tl.linalg``. Factorisations run in LAPACK through SciPy, loaded on use."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from tensorlab_c.reduction import min as _min
 from tensorlab_c.reduction import sum as _sum
 
 __all__ = [
-    "LinAlgError", "cholesky", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "lstsq", "matmul", "matrix_norm",
-    "matrix_power", "matrix_rank", "matrix_transpose", "norm", "outer", "pinv", "qr", "slogdet", "solve", "svd",
-    "svdvals", "tensordot", "trace", "vecdot", "vector_norm",
+    "LinAlgError",  # noqa: F822 (of NumPy, loaded on use: __getattr__)
+    "cholesky", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "lstsq", "matmul", "matrix_norm",
+    "matrix_power", "matrix_rank", "matrix_transpose", "norm", "outer", "pinv", "qr", "slogdet", "solve",
+    "svd", "svdvals", "tensordot", "trace", "vecdot", "vector_norm",
 ]  # fmt: skip
 
 
@@ -54,7 +55,7 @@ class SlogdetResult(NamedTuple):
     logabsdet: Tensor
 
 
-# ---- from tensors to LAPACK and back --------------------------------------------------------------------------------
+# ---- from tensors to LAPACK and back -----------------------------------------------------------------------
 def _floating(x, function: str) -> Tensor:
     t = asarray(x)
     return t if t.dtype.kind == "f" else t.astype("float64")
@@ -109,7 +110,7 @@ def _tensor(a, dtype) -> Tensor:
     return asarray(numpy.ascontiguousarray(a, dtype=dtype.name))
 
 
-# ---- solving --------------------------------------------------------------------------------------------------------
+# ---- solving -----------------------------------------------------------------------------------------------
 def _solve_rule(g: Tensor, x: Tensor, a: Tensor, b: Tensor):
     """From a x = b: a' x + a x' = b', so b receives solve(a.mT, g) and a minus that times x.mT."""
     gb = solve(matrix_transpose(a), g)
@@ -220,13 +221,14 @@ def lstsq(a, b, rcond=None):
     b : array_like
         A vector, or a matrix whose columns are right-hand sides.
     rcond : float, optional
-        Singular values below `rcond` times the largest count as zero; the precision times max(a.shape) when None.
+        Singular values below `rcond` times the largest count as zero; the precision times max(a.shape)
+        when None.
 
     Returns
     -------
     tuple
-        The solution, the sums of squared residuals (empty when there are several solutions or as many unknowns as
-        equations), the rank of `a`, and its singular values.
+        The solution, the sums of squared residuals (empty when there are several solutions or as many
+        unknowns as equations), the rank of `a`, and its singular values.
 
     Raises
     ------
@@ -273,7 +275,8 @@ def pinv(a, rcond=None) -> Tensor:
     a : array_like
         Matrices in the last two axes.
     rcond : float, optional
-        Singular values below `rcond` times the largest count as zero; the precision times max(M, N) when None.
+        Singular values below `rcond` times the largest count as zero; the precision times max(M, N)
+        when None.
 
     Returns
     -------
@@ -293,7 +296,7 @@ def pinv(a, rcond=None) -> Tensor:
     return _tensor(numpy.linalg.pinv(m, rcond=rcond) + 0.0, asarray(m).dtype)
 
 
-# ---- factorisations -------------------------------------------------------------------------------------------------
+# ---- factorisations ----------------------------------------------------------------------------------------
 def det(a) -> Tensor:
     """The determinant of square matrices.
 
@@ -316,7 +319,8 @@ def det(a) -> Tensor:
     import scipy.linalg
 
     m = _constant(a, "det", square=True)
-    return asarray(_each("det", lambda x: scipy.linalg.det(x, check_finite=False), m)).astype(m.dtype, copy=False)
+    values = _each("det", lambda x: scipy.linalg.det(x, check_finite=False), m)
+    return asarray(values).astype(m.dtype, copy=False)
 
 
 def slogdet(a) -> SlogdetResult:
@@ -526,7 +530,8 @@ def cholesky(a, *, upper=False) -> Tensor:
     import scipy.linalg
 
     m = _constant(a, "cholesky", square=True)
-    return asarray(_each("cholesky", lambda x: scipy.linalg.cholesky(x, lower=not upper, check_finite=False), m).copy())
+    factor = _each("cholesky", lambda x: scipy.linalg.cholesky(x, lower=not upper, check_finite=False), m)
+    return asarray(factor.copy())
 
 
 def matrix_rank(a, tol=None, *, rtol=None) -> Tensor:
@@ -599,7 +604,7 @@ def matrix_power(a, n) -> Tensor:
     return result
 
 
-# ---- norms ----------------------------------------------------------------------------------------------------------
+# ---- norms -------------------------------------------------------------------------------------------------
 def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
     """The length of vectors.
 
@@ -649,8 +654,8 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
     keepdims : bool
         Keep the reduced axes with size 1.
     ord : {"fro", "nuc", inf, -inf, 1, -1, 2, -2}
-        The root of the sum of squares; the sum of singular values; the largest or smallest sum of sizes along rows
-        (inf) or columns (1); the largest or smallest singular value (2).
+        The root of the sum of squares; the sum of singular values; the largest or smallest sum of sizes along
+        rows (inf) or columns (1); the largest or smallest singular value (2).
 
     Returns
     -------
@@ -686,7 +691,8 @@ def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
     ----------
     x : array_like
     ord : number or str, optional
-        As in `vector_norm` for one axis, as in `matrix_norm` for two; the root of the sum of squares when None.
+        As in `vector_norm` for one axis, as in `matrix_norm` for two; the root of the sum of squares
+        when None.
     axis : int or (int, int), optional
         The axis of vectors, or the two of matrices; all when None.
     keepdims : bool

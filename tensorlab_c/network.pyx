@@ -5,7 +5,7 @@ While a second graph is recorded the rules use recorded operations; otherwise th
 """
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._tape cimport Node, rule_fn, rules
+from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES
 from tensorlab_c.tl cimport *
@@ -68,7 +68,9 @@ cdef int check(tl_status status, str function) except -1:
 
 
 cdef inline bint wanted(Tensor a, Tensor b, Tensor c) noexcept:
-    return recording() and (a.ag is not None or b is not None and b.ag is not None or c is not None and c.ag is not None)
+    return recording() and (
+        a.ag is not None or b is not None and b.ag is not None or c is not None and c.ag is not None
+    )
 
 
 cdef Tensor swapped(Tensor t):
@@ -243,7 +245,9 @@ cdef Tensor column_sums(Tensor a):
     cdef int64_t size = dtype_info[a.v.dtype].itemsize
     if a.numel > 65536:
         return reduce(TL_OP_sum, a, 1, False)
-    kernels.fold[TL_OP_sum][a.v.dtype](a.v.shape[1], a.v.shape[0], a.v.data, a.v.strides[1], a.v.strides[0], out.v.data, size)
+    kernels.fold[TL_OP_sum][a.v.dtype](
+        a.v.shape[1], a.v.shape[0], a.v.data, a.v.strides[1], a.v.strides[0], out.v.data, size
+    )
     return out
 
 
@@ -271,7 +275,7 @@ cdef Tensor product(Tensor a, bint transposed, Tensor b):
     return out
 
 
-# ---- convolution ------------------------------------------------------------------------------------------------------
+# ---- convolution -----------------------------------------------------------------------------------------------------
 cdef int pair(object x, int64_t *first, int64_t *second, str name, int64_t least, str function) except -1:
     """An int, or two: for height and width."""
     if isinstance(x, (tuple, list)):
@@ -286,7 +290,7 @@ cdef int pair(object x, int64_t *first, int64_t *second, str name, int64_t least
         raise TypeError(f"{function}: {name} must be one or two integers, got {x!r}") from None
     if first[0] < least or second[0] < least:
         raise ValueError(f"{function}: {name} must be at least {least}, got {x}")
-    if first[0] > 1 << 40 or second[0] > 1 << 40:
+    if first[0] > 1 << 31 or second[0] > 1 << 31:  # so that products of two do not overflow
         raise ValueError(f"{function}: {name} {x} is too large")
     return 0
 
@@ -368,7 +372,9 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return out
 
 
-cdef int conv_geometry(tl_conv *p, Tensor a, Tensor w, object stride, object padding, object dilation, object groups) except -1:
+cdef int conv_geometry(
+    tl_conv *p, Tensor a, Tensor w, object stride, object padding, object dilation, object groups
+) except -1:
     """Checks shapes and parameters of a convolution and fills in its geometry."""
     if a.v.ndim != 4 or w.v.ndim != 4:
         raise ValueError(
@@ -383,7 +389,8 @@ cdef int conv_geometry(tl_conv *p, Tensor a, Tensor w, object stride, object pad
     p.k, p.r, p.s = w.v.shape[0], w.v.shape[2], w.v.shape[3]
     if p.c != w.v.shape[1] * p.groups or p.k % p.groups:
         raise ValueError(
-            f"conv2d: weight of shape {shape_tuple(w)} with groups={p.groups} does not fit x of shape {shape_tuple(a)}: "
+            f"conv2d: weight of shape {shape_tuple(w)} with groups={p.groups} "
+            f"does not fit x of shape {shape_tuple(a)}: "
             f"{p.c} channels (axis 1) != {w.v.shape[1]} (axis 1) x {p.groups}"
         )
     if p.r == 0 or p.s == 0 or p.c == 0:
@@ -479,8 +486,10 @@ cdef int d_conv2d_weight(Node n, object g) except -1:
     return 0
 
 
-# ---- pooling ----------------------------------------------------------------------------------------------------------
-cdef int pool_geometry(tl_pool2d *p, Tensor a, object kernel, object stride, object padding, object dilation, str function) except -1:
+# ---- pooling ---------------------------------------------------------------------------------------------------------
+cdef int pool_geometry(
+    tl_pool2d *p, Tensor a, object kernel, object stride, object padding, object dilation, str function
+) except -1:
     """Checks shapes and parameters of a pooling and fills in its geometry."""
     cdef int d = a.v.ndim
     if d != 4 and d != 3:
@@ -650,11 +659,10 @@ cdef int d_avg_unpool2d(Node n, object g) except -1:
     return 0
 
 
-# ---- softmax and cross-entropy ------------------------------------------------------------------------------------------
+# ---- softmax and cross-entropy ---------------------------------------------------------------------------------------
 cdef Tensor rows_last(Tensor a, object axis, str function, int *where):
     """`a` with `axis` moved last and made contiguous; `where` is the axis."""
     cdef uint64_t mask
-    cdef int i
     if isinstance(axis, (tuple, list)) or axis is None:
         raise TypeError(f"{function}: axis must be one integer, got {axis!r}")
     mask = parse_axes(axis, a.v.ndim, function)
@@ -848,13 +856,13 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
         n = record(TL_OP_cross_entropy, out, a, None, None)
         save(n, 0, a)
         n.s1 = prob
-        n.s2 = t
+        save(n, 2, t)
         n.params = (ignore, 1.0 / counted if reduction == "mean" and counted else 1.0, reduction == "none")
     return out
 
 
 cdef int d_cross_entropy(Node n, object g) except -1:
-    cdef Tensor a = saved(n, 0), prob = n.s1, t = n.s2, scale, out
+    cdef Tensor a = saved(n, 0), prob = n.s1, t = saved(n, 2), scale, out
     cdef int64_t ignore = n.params[0], rows = a.v.shape[0], c = a.v.shape[1]
     cdef bint each = n.params[2]
     cdef int64_t step = 0
@@ -881,7 +889,7 @@ cdef Tensor recorded_cross_entropy(Node n, Tensor a, Tensor t, Tensor g):
     return (softmax_rows(a, False) - onehot) * scale[:, None]
 
 
-# ---- squared error ----------------------------------------------------------------------------------------------------
+# ---- squared error ---------------------------------------------------------------------------------------------------
 def mse_loss(input, target, *, reduction="mean"):
     """The squared error: the mean of (input - target)^2, its sum, or each.
 
@@ -950,7 +958,7 @@ cdef int d_mse_loss(Node n, object g) except -1:
     return 0
 
 
-# ---- the table ------------------------------------------------------------------------------------------------------------
+# ---- the table -------------------------------------------------------------------------------------------------------
 rules[TL_OP_linear] = d_linear
 rules[TL_OP_conv2d] = d_conv2d
 rules[TL_OP_conv2d_input] = d_conv2d_input

@@ -1,4 +1,4 @@
-"""Random tensors: NumPy's generators, so that a seed gives the same numbers as ``numpy.random.default_rng``."""
+"""Random tensors: NumPy's generators; a seed gives the same numbers as ``numpy.random.default_rng``."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class Generator:
 
     Notes
     -----
-    Every method of ``numpy.random.Generator`` is there: ``random``, ``normal``, ``standard_normal``, ``uniform``,
-    ``integers``, ``permutation``, ``shuffle``, ``choice``, ... With ``size=None`` they return Python or NumPy numbers,
-    else tensors.
+    Every method of ``numpy.random.Generator`` is there: ``random``, ``normal``, ``standard_normal``,
+    ``uniform``, ``integers``, ``permutation``, ``shuffle``, ``choice``, ... With ``size=None`` they return
+    Python or NumPy numbers, else tensors.
 
     Examples
     --------

@@ -118,6 +118,7 @@ def trunc(x, /, out=None, *, where=True, dtype=None):
     """
     return call1(TL_OP_trunc, x, out, where, dtype)
 
+
 fix = trunc
 
 
@@ -410,5 +411,6 @@ cdef bint beyond(Tensor t, object bound, int side):
 
 cdef Tensor replaced(Tensor t, Tensor where, object value):
     return select(where, cast(operand(value, "nan_to_num"), t.v.dtype), t)
+
 
 around = round

@@ -514,7 +514,7 @@ def searchsorted(a, v, side="left", sorter=None):
     if table.numel == 0:
         return low
     high = binary(TL_OP_add, low, scalar_tensor(table.numel, TL_I64))
-    for rounds in range(int(table.numel).bit_length()):  # halves all intervals [low, high) at once
+    for _ in range(int(table.numel).bit_length()):  # halves all intervals [low, high) at once
         middle = (low + high) // 2
         value = <Tensor> get_item(table, middle.clip(0, table.numel - 1))
         up = sorts_before(value, x, side == "right")

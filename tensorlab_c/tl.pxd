@@ -59,7 +59,9 @@ cdef extern from "tl.h" nogil:
     tl_status tl_resolve(int op, int dtype, int *compute, int *result)
 
     ctypedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step) noexcept nogil
-    ctypedef void (*tl_fold)(int64_t m, int64_t n, const char *data, int64_t in_m, int64_t in_n, char *out, int64_t out_m) noexcept nogil
+    ctypedef void (*tl_fold)(
+        int64_t m, int64_t n, const char *data, int64_t in_m, int64_t in_n, char *out, int64_t out_m
+    ) noexcept nogil
 
     ctypedef struct tl_gemm:
         int64_t m, n, k
@@ -76,18 +78,27 @@ cdef extern from "tl.h" nogil:
     ctypedef struct tl_conv:
         int64_t n, c, h, w, k, r, s, oh, ow
         int64_t stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups
-    ctypedef tl_status (*tl_conv_fn)(const tl_conv *p, const void *a, const void *b, const void *bias, void *out) noexcept nogil
+    ctypedef tl_status (*tl_conv_fn)(
+        const tl_conv *p, const void *a, const void *b, const void *bias, void *out
+    ) noexcept nogil
 
     ctypedef struct tl_pool2d:
         int64_t planes, h, w, r, s, oh, ow, stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w
         int count_include_pad
     ctypedef void (*tl_maxpool_fn)(const tl_pool2d *p, const void *x, void *y, int64_t *index) noexcept nogil
-    ctypedef void (*tl_maxpool_grad_fn)(const tl_pool2d *p, const void *gy, const int64_t *index, void *gx) noexcept nogil
+    ctypedef void (*tl_maxpool_grad_fn)(
+        const tl_pool2d *p, const void *gy, const int64_t *index, void *gx
+    ) noexcept nogil
     ctypedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *source, void *out) noexcept nogil
     ctypedef void (*tl_rows_fn)(int64_t n, int64_t c, const void *x, void *y) noexcept nogil
     ctypedef void (*tl_rows_grad_fn)(int64_t n, int64_t c, const void *y, const void *g, void *gx) noexcept nogil
-    ctypedef void (*tl_xent_fn)(int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob, void *loss) noexcept nogil
-    ctypedef void (*tl_xent_grad_fn)(int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore, const void *scale, int64_t scale_step, void *gx) noexcept nogil
+    ctypedef void (*tl_xent_fn)(
+        int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob, void *loss
+    ) noexcept nogil
+    ctypedef void (*tl_xent_grad_fn)(
+        int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore, const void *scale,
+        int64_t scale_step, void *gx
+    ) noexcept nogil
 
     ctypedef struct tl_param:
         int64_t n
@@ -139,8 +150,12 @@ cdef extern from "tl.h" nogil:
     tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate)
 
     void tl_gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets)
-    void tl_scatter(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides)
-    void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides)
+    void tl_scatter(
+        const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides
+    )
+    void tl_scatter_add(
+        const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides
+    )
 
     int tl_num_threads()
     void tl_set_num_threads(int n)

@@ -7,7 +7,7 @@ from _thread import _local
 from collections.abc import Callable, Sequence
 
 from tensorlab_c._tensor import Tensor, _track, enable_grad, gradients, no_grad
-from tensorlab_c.creation import asarray
+from tensorlab_c.creation import asarray, zeros_like
 
 __all__ = ["grad", "gradcheck", "value_and_grad"]
 
@@ -29,8 +29,8 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
     Returns
     -------
     callable
-        With the arguments of `function`; returns ``(value, gradient)``, the gradient a tuple when `argnums` is a
-        sequence.
+        With the arguments of `function`; returns ``(value, gradient)``, the gradient a tuple when `argnums`
+        is a sequence.
 
     Raises
     ------
@@ -66,10 +66,14 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
                 value, aux = result if has_aux else (result, None)
                 if not isinstance(value, Tensor):
                     raise TypeError(f"grad: the function must return a tensor, got {type(value).__name__}")
-                found = gradients(value, tracked, create_graph=create) if value.requires_grad else [None] * len(tracked)
+                found = [None] * len(tracked)
+                if value.requires_grad:
+                    found = gradients(value, tracked, create_graph=create)
         finally:
             _running.depth = depth
-        answers = tuple(t.detach() * 0 if g is None else g for t, g in zip(tracked, found, strict=True))
+        answers = tuple(
+            zeros_like(t.detach()) if g is None else g for t, g in zip(tracked, found, strict=True)
+        )
         if not create:
             value = value.detach()
         return ((value, aux) if has_aux else value), (answers[0] if single else answers)
@@ -186,8 +190,8 @@ def gradcheck(
                         if not raise_exception:
                             return False
                         raise RuntimeError(
-                            f"gradcheck: output {o} element {i}, input {which} element {j}: the gradient is {a!r}, "
-                            f"differences give {n!r}"
+                            f"gradcheck: output {o} element {i}, input {which} element {j}: "
+                            f"the gradient is {a!r}, differences give {n!r}"
                         )
     return True
 

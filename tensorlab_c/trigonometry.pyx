@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Trigonometric and hyperbolic functions, element by element."""
-from tensorlab_c._call cimport both, call1, call2, deliver
+from tensorlab_c._call cimport both, call1, call2, deliver, floated, operand
 from tensorlab_c._tensor cimport *
 
 cdef extern from "tl.h":  # the rows of ops.def used here
@@ -138,6 +138,7 @@ def arcsin(x, /, out=None, *, where=True, dtype=None):
     """
     return call1(TL_OP_arcsin, x, out, where, dtype)
 
+
 asin = arcsin
 
 
@@ -166,6 +167,7 @@ def arccos(x, /, out=None, *, where=True, dtype=None):
     tensor([0.        , 1.57079633])
     """
     return call1(TL_OP_arccos, x, out, where, dtype)
+
 
 acos = arccos
 
@@ -200,6 +202,7 @@ def arctan(x, /, out=None, *, where=True, dtype=None):
     """
     return call1(TL_OP_arctan, x, out, where, dtype)
 
+
 atan = arctan
 
 
@@ -232,6 +235,7 @@ def arctan2(x1, x2, /, out=None, *, where=True, dtype=None):
     tensor([ 2.35619449, -2.35619449])
     """
     return call2(TL_OP_arctan2, x1, x2, out, where, dtype)
+
 
 atan2 = arctan2
 
@@ -374,6 +378,7 @@ def arcsinh(x, /, out=None, *, where=True, dtype=None):
     """
     return call1(TL_OP_arcsinh, x, out, where, dtype)
 
+
 asinh = arcsinh
 
 
@@ -402,6 +407,7 @@ def arccosh(x, /, out=None, *, where=True, dtype=None):
     tensor([0.       , 1.3169579])
     """
     return call1(TL_OP_arccosh, x, out, where, dtype)
+
 
 acosh = arccosh
 
@@ -432,6 +438,7 @@ def arctanh(x, /, out=None, *, where=True, dtype=None):
     """
     return call1(TL_OP_arctanh, x, out, where, dtype)
 
+
 atanh = arctanh
 
 
@@ -455,7 +462,7 @@ def degrees(x, /, out=None):
     >>> tl.degrees(tl.array([0.0, tl.pi]))
     tensor([  0., 180.])
     """
-    return deliver(both(TL_OP_multiply, x, 57.29577951308232), out, "degrees")
+    return deliver(both(TL_OP_multiply, floated(operand(x, "degrees")), 57.29577951308232), out, "degrees")
 
 
 def radians(x, /, out=None):
@@ -478,7 +485,7 @@ def radians(x, /, out=None):
     >>> tl.radians(tl.array([0.0, 180.0]))
     tensor([0.        , 3.14159265])
     """
-    return deliver(both(TL_OP_multiply, x, 0.017453292519943295), out, "radians")
+    return deliver(both(TL_OP_multiply, floated(operand(x, "radians")), 0.017453292519943295), out, "radians")
 
 
 def sinc(x, /):
@@ -506,6 +513,6 @@ def sinc(x, /):
     y = select(at_zero, one, y)
     return select(at_zero, one, binary(TL_OP_divide, unary(TL_OP_sin, y), y))
 
-rad2deg = degrees
 
+rad2deg = degrees
 deg2rad = radians

@@ -4,7 +4,6 @@ from libc.math cimport pow
 from libc.stdint cimport int64_t
 
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport DTYPES
 from tensorlab_c.tl cimport *
 
 __all__ = ["adam_step", "sgd_step", "zero_grad"]

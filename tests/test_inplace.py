@@ -513,7 +513,7 @@ def test_the_text_of_errors_names_no_library_file():
     assert not re.search(r"tensorlab(_c)?/[a-z_]+\.(py|pyx|pxi)", str(error.value))
 
 
-# ---- random programs ----------------------------------------------------------------------------------------
+# ---- random programs --------------------------------------------------------------------------------------
 def run_program(seed, x):
     """Views of views of x, changed in place through each other and used in between; a scalar."""
     choose = random.Random(seed)

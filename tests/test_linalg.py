@@ -29,15 +29,17 @@ def close(actual, expected, rtol=1e-10):
     np.testing.assert_allclose(actual, expected, rtol=rtol, atol=rtol)
 
 
-# ---- values ---------------------------------------------------------------------------------------------------------
+# ---- values ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
 @pytest.mark.parametrize(
-    ("a", "b"), [((3, 3), (3,)), ((3, 3), (3, 2)), ((2, 3, 3), (3, 2)), ((3, 3), (4, 3, 2)), ((2, 1, 3, 3), (4, 3, 1)),
-                 ((1, 1), (1,)), ((0, 3, 3), (3, 2))]
+    ("a", "b"), [((3, 3), (3,)), ((3, 3), (3, 2)), ((2, 3, 3), (3, 2)), ((3, 3), (4, 3, 2)),
+                 ((2, 1, 3, 3), (4, 3, 1)), ((1, 1), (1,)), ((0, 3, 3), (3, 2))]
 )  # fmt: skip
 def test_solve(a, b, dtype):
     a, b = (4 * square(*a)).astype(dtype), (4 * matrix(*b)).astype(dtype)
-    close(LINALG.solve(tl.array(a), tl.array(b)), np.linalg.solve(a, b), 1e-4 if dtype == "float32" else 1e-10)
+    close(
+        LINALG.solve(tl.array(a), tl.array(b)), np.linalg.solve(a, b), 1e-4 if dtype == "float32" else 1e-10
+    )
 
 
 def test_solve_takes_views_and_mixed_dtypes():
@@ -141,16 +143,19 @@ def test_matrix_power_of_integers_and_of_nan():
     close(LINALG.matrix_power(tl.array([[np.nan]]), 0), np.eye(1))
 
 
-# ---- derivatives ----------------------------------------------------------------------------------------------------
+# ---- derivatives -------------------------------------------------------------------------------------------
 def derivative(function):
-    """The gradients of a weighted sum of what `function` returns, as a function that can be differentiated again."""
+    """The gradients of a weighted sum of what `function` returns; they can be differentiated again."""
 
     def gradients(*inputs):
         with tl.enable_grad():
             inputs = [x if x.requires_grad else x.detach().copy().requires_grad_() for x in inputs]
             results = function(*inputs)
             results = results if isinstance(results, list) else [results]
-            loss = sum((y * tl.cos(tl.arange(float(y.size)) + k).reshape(y.shape)).sum() for k, y in enumerate(results))
+            loss = sum(
+                (y * tl.cos(tl.arange(float(y.size)) + k).reshape(y.shape)).sum()
+                for k, y in enumerate(results)
+            )
             found = tl.gradients(loss, inputs, create_graph=True)
         return [g for g in found if g is not None]
 
@@ -158,7 +163,9 @@ def derivative(function):
 
 
 @pytest.mark.parametrize("order", [1, 2, 3])
-@pytest.mark.parametrize(("a", "b"), [((2, 2), (2,)), ((2, 2), (2, 2)), ((2, 2, 2), (2, 1)), ((1, 2, 2), (2, 2, 1))])
+@pytest.mark.parametrize(
+    ("a", "b"), [((2, 2), (2,)), ((2, 2), (2, 2)), ((2, 2, 2), (2, 1)), ((1, 2, 2), (2, 2, 1))]
+)
 def test_solve_derivatives(a, b, order):
     function = LINALG.solve
     for _ in range(order - 1):
@@ -178,7 +185,7 @@ def test_inv_derivatives(shape, order):
 
 def test_fourth_derivative_of_a_reciprocal():
     """The inverse of the matrix (x) is 1 / x."""
-    function = lambda x: LINALG.inv(x.reshape(1, 1)).sum()  # noqa: E731
+    function = lambda x: LINALG.inv(x.reshape(1, 1)).sum()
     for _ in range(4):
         function = tl.grad(function)
     np.testing.assert_allclose(function(tl.array(2.0)).item(), 24 / 2**5, rtol=1e-12)
@@ -217,10 +224,12 @@ def test_norm_gradients(order):
 
 @pytest.mark.parametrize("order", ["fro", 1, np.inf])
 def test_matrix_norm_gradients(order):
-    assert tl.gradcheck(lambda x: LINALG.matrix_norm(x, ord=order), tl.array(matrix(2, 3), requires_grad=True))
+    assert tl.gradcheck(
+        lambda x: LINALG.matrix_norm(x, ord=order), tl.array(matrix(2, 3), requires_grad=True)
+    )
 
 
-# ---- errors ---------------------------------------------------------------------------------------------------------
+# ---- errors ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", ["inv", "det", "slogdet", "cholesky", "eigh", "eigvalsh"])
 def test_square_matrices_are_needed(name):
     for shape in ((3,), (2, 3), ()):

@@ -49,7 +49,8 @@ class Solve:
 
     def setup(self, lib):
         self.solve = module(lib).linalg.solve
-        self.a, self.b = convert(lib, uniform((32, 32), "float64")), convert(lib, uniform((32, 4), "float64", seed=1))
+        self.a = convert(lib, uniform((32, 32), "float64"))
+        self.b = convert(lib, uniform((32, 4), "float64", seed=1))
         self.a.requires_grad = True
 
     def time_forward_and_backward(self, lib):

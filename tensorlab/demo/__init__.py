@@ -8,7 +8,9 @@ from pathlib import Path
 __all__ = ["run"]
 
 
-def run(folder: str | Path = "tensorlab-demo", *, seed: int = 0, epochs: int = 40, progress: bool = True) -> Path:
+def run(
+    folder: str | Path = "tensorlab-demo", *, seed: int = 0, epochs: int = 40, progress: bool = True
+) -> Path:
     """Runs every part and writes the pictures and the page.
 
     Parameters

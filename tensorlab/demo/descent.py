@@ -8,6 +8,10 @@ import tensorlab as tl
 
 from .page import Section, save_figure
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = ["show"]
 
 START, STEPS = (-1.8, 1.2), 60
@@ -27,7 +31,7 @@ METHODS = {
 }
 
 
-def descend(method) -> tuple[tl.Tensor, list[float]]:
+def descend(method: Callable[[list[tl.Tensor]], tl.optim.Optimizer]) -> tuple[tl.Tensor, list[float]]:
     """The points visited, of shape (STEPS + 1, 2), and the height at each."""
     point = tl.array(START, requires_grad=True)
     optimizer = method([point])
@@ -68,8 +72,16 @@ def show(folder: Path) -> Section:
     right.legend(fontsize=8)
     return Section(
         "Methods of descent",
-        "The same valley, f(x, y) = ½ (x² + 10 y²), from the same start. Plain descent zigzags across the valley; "
-        "momentum carries along it; Adam scales each direction by itself.",
-        [["method", f"height after {STEPS} steps"], *([name, f"{h[-1]:.2e}"] for name, (_, h) in runs.items())],
-        [(save_figure(figure, folder, "descent.png"), "Left: the paths over the contours. Right: the height by step.")],
+        "The same valley, f(x, y) = ½ (x² + 10 y²), from the same start. Plain descent zigzags across the "
+        "valley; momentum carries along it; Adam scales each direction by itself.",
+        [
+            ["method", f"height after {STEPS} steps"],
+            *([name, f"{h[-1]:.2e}"] for name, (_, h) in runs.items()),
+        ],
+        [
+            (
+                save_figure(figure, folder, "descent.png"),
+                "Left: the paths over the contours. Right: the height by step.",
+            )
+        ],
     )

@@ -13,12 +13,12 @@ from .page import Section, save_figure
 __all__ = ["show"]
 
 
-def perceptron() -> nn.Module:
+def perceptron() -> nn.Sequential:
     """64 pixels, one hidden layer, 10 classes."""
     return nn.Sequential(nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 10))
 
 
-def convolutional() -> nn.Module:
+def convolutional() -> nn.Sequential:
     """Three convolutions, pooled to 2 × 2, then a linear layer."""
     return nn.Sequential(
         nn.Conv2d(1, 32, 3, padding=1),
@@ -36,7 +36,16 @@ def convolutional() -> nn.Module:
     )
 
 
-def train(name, model, train_set, test_set, *, seed, epochs, progress):
+def train(
+    name: str,
+    model: nn.Module,
+    train_set: tuple[tl.Tensor, tl.Tensor],
+    test_set: tuple[tl.Tensor, tl.Tensor],
+    *,
+    seed: int,
+    epochs: int,
+    progress: bool,
+) -> tuple[tl.training.History, float, float]:
     """Trains a model; its history, accuracy on held-out images, and seconds."""
     optimizer = tl.optim.Adam(model.parameters(), lr=2e-3)
     start = time.perf_counter()
@@ -72,7 +81,9 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
     """
     tl.random.seed(seed)
     X, y = tl.datasets.load_digits()
-    X_train, X_test, y_train, y_test = tl.data.train_test_split(X, y, test_size=360, random_state=seed, stratify=y)
+    X_train, X_test, y_train, y_test = tl.data.train_test_split(
+        X, y, test_size=360, random_state=seed, stratify=y
+    )
     mean, std = X_train.mean(), X_train.std()  # lecture L12, one pair for all pixels as is usual for images
     Z_train, Z_test = (X_train - mean) / std, (X_test - mean) / std
 
@@ -88,7 +99,8 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
         Section(
             "Handwritten digits",
             "1,797 images of 8 × 8 pixels; 360 of them are held out. Pixels are normalised by the mean and "
-            "standard deviation of the training images; both networks are trained with Adam on mini-batches of 32.",
+            "standard deviation of the training images; both networks are trained with Adam on mini-batches "
+            "of 32.",
             [
                 ["network", "parameters", "epochs", "test accuracy", "seconds"],
                 *(
@@ -103,15 +115,24 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
                 ),
             ],
             [
-                (curves(runs, folder), "Loss and accuracy by epoch, on the training images and the held-out ones."),
-                (predictions(X_test, y_test, scores, folder), "Held-out images and what the convolutional network says."),
-                (first_layer(models["perceptron"], folder), "First layer of the perceptron: the weights of 32 neurons."),
+                (
+                    curves(runs, folder),
+                    "Loss and accuracy by epoch, on the training images and the held-out ones.",
+                ),
+                (
+                    predictions(X_test, y_test, scores, folder),
+                    "Held-out images and what the convolutional network says.",
+                ),
+                (
+                    first_layer(models["perceptron"], folder),
+                    "First layer of the perceptron: the weights of 32 neurons.",
+                ),
             ],
         )
     ]
 
 
-def curves(runs, folder: Path) -> str:
+def curves(runs: dict[str, tuple[tl.training.History, float, float]], folder: Path) -> str:
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(2, 2, figsize=(9, 6), layout="constrained", sharex=True)
@@ -126,11 +147,12 @@ def predictions(X: tl.Tensor, y: tl.Tensor, scores: tl.Tensor, folder: Path) -> 
     said = scores.argmax(axis=1)
     wrong = said != y
     order = tl.concatenate([tl.nonzero(wrong)[0], tl.nonzero(~wrong)[0]])[:24]
-    titles = [f"{s}" if s == t else f"{s}, is {t}" for s, t in zip(said[order].tolist(), y[order].tolist(), strict=True)]
+    answers = zip(said[order].tolist(), y[order].tolist(), strict=True)
+    titles = [f"{s}" if s == t else f"{s}, is {t}" for s, t in answers]
     figure = tl.plot.image_grid(X[order].reshape(-1, 8, 8), titles, wrong=wrong[order].tolist())
     return save_figure(figure, folder, "predictions.png")
 
 
-def first_layer(model: nn.Module, folder: Path) -> str:
+def first_layer(model: nn.Sequential, folder: Path) -> str:
     weights = model[0].weight.detach()[:32].reshape(-1, 8, 8)
     return save_figure(tl.plot.weight_grid(weights), folder, "weights.png")

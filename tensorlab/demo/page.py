@@ -5,11 +5,15 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 __all__ = ["Section", "save_figure", "write"]
 
 STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #1c2430; background: #fafaf8; margin: 0 auto; max-width: 60rem;
-       padding: 2rem 1.25rem 4rem; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #1c2430; background: #fafaf8; margin: 0 auto;
+       max-width: 60rem; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.9rem; margin-bottom: 0; }
 h2 { font-size: 1.3rem; margin-top: 2.5rem; border-top: 1px solid #d8d8d0; padding-top: 1.25rem; }
 figure { margin: 1.25rem 0; }
@@ -52,7 +56,7 @@ class Section:
         )
 
 
-def save_figure(figure, folder: Path, name: str) -> str:
+def save_figure(figure: Figure, folder: Path, name: str) -> str:
     """Writes a picture and closes it; returns its file name."""
     from matplotlib import pyplot
 

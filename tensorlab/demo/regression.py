@@ -69,5 +69,10 @@ def show(folder: Path, *, seed: int) -> Section:
             ["closed form", *map(row, exact.tolist())],
             [f"descent, {STEPS} steps", *map(row, learned.tolist())],
         ],
-        [(save_figure(figure, folder, "regression.png"), "Left: the data and both lines. Right: the loss by step.")],
+        [
+            (
+                save_figure(figure, folder, "regression.png"),
+                "Left: the data and both lines. Right: the loss by step.",
+            )
+        ],
     )

@@ -4,10 +4,28 @@ from __future__ import annotations
 
 from tensorlab_c import asarray, linspace, no_grad
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from matplotlib.axes import Axes
+
+    from tensorlab_c import Tensor
+
+    from .._typing import ArrayLike
+
 __all__ = ["contours", "paths"]
 
 
-def contours(function, x_range=(-2.0, 2.0), y_range=(-2.0, 2.0), *, points: int = 200, levels: int = 25, axes=None):
+def contours(
+    function: Callable[[Tensor, Tensor], Tensor],
+    x_range: tuple[float, float] = (-2.0, 2.0),
+    y_range: tuple[float, float] = (-2.0, 2.0),
+    *,
+    points: int = 200,
+    levels: int = 25,
+    axes: Axes | None = None,
+) -> Axes:
     """Draw the contour lines of a function of two numbers.
 
     Parameters
@@ -43,7 +61,7 @@ def contours(function, x_range=(-2.0, 2.0), y_range=(-2.0, 2.0), *, points: int 
     return axes
 
 
-def paths(steps, *, axes):
+def paths(steps: Mapping[str, ArrayLike], *, axes: Axes) -> Axes:
     """Draw paths of descent, one line a method.
 
     Parameters

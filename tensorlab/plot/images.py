@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from tensorlab_c import asarray
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from .._typing import ArrayLike
+
 __all__ = ["image_grid", "weight_grid"]
 
 
-def _grid(count: int, columns: int, size: float = 1.1):
+def _grid(count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator[Axes]]:
     from matplotlib import pyplot
 
     rows = -(-count // columns)
@@ -19,7 +28,13 @@ def _grid(count: int, columns: int, size: float = 1.1):
     return figure, axes.flat
 
 
-def image_grid(images, titles=None, *, columns: int = 8, wrong=None):
+def image_grid(
+    images: ArrayLike,
+    titles: Sequence[str] | None = None,
+    *,
+    columns: int = 8,
+    wrong: Sequence[bool] | None = None,
+) -> Figure:
     """Draw grey images side by side.
 
     Parameters
@@ -39,11 +54,12 @@ def image_grid(images, titles=None, *, columns: int = 8, wrong=None):
     for i, (image, ax) in enumerate(zip(images, axes, strict=False)):
         ax.imshow(image, cmap="gray_r")
         if titles is not None:
-            ax.set_title(titles[i], fontsize=9, color="crimson" if wrong is not None and wrong[i] else "black")
+            color = "crimson" if wrong is not None and wrong[i] else "black"
+            ax.set_title(titles[i], fontsize=9, color=color)
     return figure
 
 
-def weight_grid(weights, *, columns: int = 8):
+def weight_grid(weights: ArrayLike, *, columns: int = 8) -> Figure:
     """Draw weights as images, red above and blue below zero, all on one scale.
 
     Parameters

@@ -51,7 +51,7 @@ _Static_assert(sizeof(slab) <= TL_ALIGN, "the slab's header must not displace th
 
 static tl_storage *bins[BINS]; /* free blocks, linked by next, newest first */
 static slab *slabs;
-static int64_t used, peak, reserved; /* bytes of whole blocks; reserved: all that the system gave */
+static int64_t used, peak, reserved;     /* bytes of whole blocks; reserved: all that the system gave */
 static int64_t allocations, clock_bytes; /* storages ever made; bytes of large blocks ever freed */
 static int64_t memory;                   /* that this process may use; 0 until asked for */
 
@@ -68,17 +68,11 @@ static inline int64_t capacity(int bin) {
     return (int64_t)(9 + (bin - SMALL_BINS) % 8) << (octave - 3);
 }
 
-static inline int64_t block_size(int bin) {
-    return HEADER + capacity(bin) + REDZONE;
-}
+static inline int64_t block_size(int bin) { return HEADER + capacity(bin) + REDZONE; }
 
-static inline int64_t blocks_per_slab(int bin) {
-    return (SLAB - TL_ALIGN) / block_size(bin);
-}
+static inline int64_t blocks_per_slab(int bin) { return (SLAB - TL_ALIGN) / block_size(bin); }
 
-static inline int is_mapped(int bin) {
-    return capacity(bin) > MAPPED_MIN;
-}
+static inline int is_mapped(int bin) { return capacity(bin) > MAPPED_MIN; }
 
 /* Marks the first `live` bytes after the header as usable and the rest as not. Mapped blocks are left alone: their
  * shadow would cost more than the test it serves. */
@@ -119,9 +113,7 @@ static int64_t memory_size(void) {
     return memory;
 }
 
-static int64_t cache_limit(void) {
-    return memory_size() / 4;
-}
+static int64_t cache_limit(void) { return memory_size() / 4; }
 
 /* ---- blocks from and to the system ------------------------------------------------------------------------ */
 static void *map_block(int64_t size) {
@@ -139,10 +131,8 @@ static void *map_block(int64_t size) {
 
 static tl_storage *system_block(int bin) {
     void *block = NULL;
-    if (is_mapped(bin))
-        block = map_block(mapped_size(bin));
-    else if (posix_memalign(&block, TL_ALIGN, (size_t)block_size(bin)))
-        block = NULL;
+    if (is_mapped(bin)) block = map_block(mapped_size(bin));
+    else if (posix_memalign(&block, TL_ALIGN, (size_t)block_size(bin))) block = NULL;
     if (!block) return NULL;
     reserved += block_size(bin);
     tl_storage *s = block;
@@ -156,10 +146,8 @@ static void system_release(tl_storage *s) {
     int bin = s->bin;
     mark_usable(s, block_size(bin) - HEADER);
     reserved -= block_size(bin);
-    if (is_mapped(bin))
-        munmap(s, (size_t)mapped_size(bin));
-    else
-        free(s);
+    if (is_mapped(bin)) munmap(s, (size_t)mapped_size(bin));
+    else free(s);
 }
 
 /* Releases the large blocks that were cached before the last `window` bytes were: what stays is at most that. While
@@ -197,13 +185,9 @@ static tl_storage *carve(int bin) {
     return first;
 }
 
-static inline slab *slab_of(tl_storage *s) {
-    return (slab *)((uintptr_t)s & ~(uintptr_t)(SLAB - 1));
-}
+static inline slab *slab_of(tl_storage *s) { return (slab *)((uintptr_t)s & ~(uintptr_t)(SLAB - 1)); }
 
-static int is_free(const slab *p) {
-    return p->free_blocks == blocks_per_slab(p->bin);
-}
+static int is_free(const slab *p) { return p->free_blocks == blocks_per_slab(p->bin); }
 
 /* Gives back the slabs of which every block is free. */
 static void release_slabs(void) {
@@ -212,10 +196,8 @@ static void release_slabs(void) {
         for (tl_storage *s = bins[bin]; s; s = s->next) slab_of(s)->free_blocks++;
     for (int bin = 0; bin < SMALL_BINS; bin++)
         for (tl_storage **link = &bins[bin]; *link;)
-            if (is_free(slab_of(*link)))
-                *link = (*link)->next;
-            else
-                link = &(*link)->next;
+            if (is_free(slab_of(*link))) *link = (*link)->next;
+            else link = &(*link)->next;
     for (slab **link = &slabs, *p; (p = *link);) {
         if (!is_free(p)) {
             link = &p->next;
@@ -286,9 +268,7 @@ void tl_storage_free(tl_storage *s) {
     if (UNLIKELY(reserved - used > cache_limit())) trim(cache_limit() / 2);
 }
 
-void tl_memory_stats(tl_memory *m) {
-    *m = (tl_memory){used, peak, reserved - used, cache_limit(), allocations};
-}
+void tl_memory_stats(tl_memory *m) { *m = (tl_memory){used, peak, reserved - used, cache_limit(), allocations}; }
 
 void tl_empty_cache(void) {
     trim(0);
@@ -312,9 +292,7 @@ static void free_scratch(void *slots) {
     memset(s, 0, sizeof *s);
 }
 
-static void make_scratch_key(void) {
-    pthread_key_create(&scratch_key, free_scratch);
-}
+static void make_scratch_key(void) { pthread_key_create(&scratch_key, free_scratch); }
 
 static __attribute__((noinline)) void *grow_scratch(int slot, int64_t nbytes) {
     pthread_once(&scratch_once, make_scratch_key);

@@ -1,8 +1,8 @@
 /* Stacks of matrix products: lays the leading axes out as batches and runs the gemm kernel over them. */
 #include "tl.h"
 
-#define PARALLEL_WORK 400e3  /* operations from which batches are shared among threads */
-#define WORK_PER_US 3e4      /* operations per microsecond, small matrices */
+#define PARALLEL_WORK 400e3 /* operations from which batches are shared among threads */
+#define WORK_PER_US 3e4     /* operations per microsecond, small matrices */
 
 enum { OUT, A, B, OPERANDS };
 
@@ -62,11 +62,20 @@ tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, cons
     int64_t item = tl_dtypes[out->dtype].itemsize;
     stack s = {.run = tl_k.gemm[out->dtype], .batches = 1, .parts = 1, .itemsize = item, .status = TL_OK};
     if (!s.run) return TL_NOLOOP;
-    s.g = (tl_gemm){.m = out->shape[out->ndim - 2], .n = out->shape[out->ndim - 1], .k = a->shape[a->ndim - 1],
-                    .a = a->data, .a_row = step_of(a, 1, item), .a_col = step_of(a, 0, item),
-                    .b = b->data, .b_row = step_of(b, 1, item), .b_col = step_of(b, 0, item),
-                    .c = out->data, .c_row = step_of(out, 1, item), .c_col = step_of(out, 0, item),
-                    .bias = bias, .accumulate = accumulate};
+    s.g = (tl_gemm){.m = out->shape[out->ndim - 2],
+                    .n = out->shape[out->ndim - 1],
+                    .k = a->shape[a->ndim - 1],
+                    .a = a->data,
+                    .a_row = step_of(a, 1, item),
+                    .a_col = step_of(a, 0, item),
+                    .b = b->data,
+                    .b_row = step_of(b, 1, item),
+                    .b_col = step_of(b, 0, item),
+                    .c = out->data,
+                    .c_row = step_of(out, 1, item),
+                    .c_col = step_of(out, 0, item),
+                    .bias = bias,
+                    .accumulate = accumulate};
     for (int axis = out->ndim - 1; axis >= 2; axis--) {
         int64_t size = out->shape[out->ndim - 1 - axis];
         int64_t step[OPERANDS] = {step_of(out, axis, item), step_of(a, axis, item), step_of(b, axis, item)};

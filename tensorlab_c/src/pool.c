@@ -34,11 +34,11 @@ static struct {
 static LINE atomic_llong left;     /* unclaimed chunks; <= 0: nothing to do */
 static LINE atomic_llong finished; /* chunks that workers completed */
 
-static LINE atomic_bool busy;  /* held by the thread whose job this is, also while workers start and stop */
-static atomic_int threads;     /* wanted, with the caller; 0 until known */
-static atomic_int sleeping;    /* workers, changed under `mutex` */
+static LINE atomic_bool busy; /* held by the thread whose job this is, also while workers start and stop */
+static atomic_int threads;    /* wanted, with the caller; 0 until known */
+static atomic_int sleeping;   /* workers, changed under `mutex` */
 static atomic_bool quit;
-static unsigned epoch;         /* under `mutex`: changes to wake sleepers */
+static unsigned epoch; /* under `mutex`: changes to wake sleepers */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 
@@ -73,9 +73,7 @@ static int64_t run_chunks(atomic_llong *done) {
     return count;
 }
 
-static int idle(void) {
-    return atomic_load(&left) <= 0 && !atomic_load(&quit);
-}
+static int idle(void) { return atomic_load(&left) <= 0 && !atomic_load(&quit); }
 
 static void spin(void) {
     for (int64_t end = now_ns() + SPIN_NS; idle() && now_ns() < end;)
@@ -100,8 +98,7 @@ static void *worker(void *unused) {
 static void wake_workers(int count) {
     pthread_mutex_lock(&mutex);
     epoch++;
-    if (count >= atomic_load(&sleeping))
-        pthread_cond_broadcast(&wake);
+    if (count >= atomic_load(&sleeping)) pthread_cond_broadcast(&wake);
     else
         while (count-- > 0) pthread_cond_signal(&wake);
     pthread_mutex_unlock(&mutex);
@@ -142,9 +139,7 @@ static void start_workers(int count) {
 }
 
 /* ---- jobs ------------------------------------------------------------------------------------------------- */
-static int min_int(int a, int b) {
-    return a < b ? a : b;
-}
+static int min_int(int a, int b) { return a < b ? a : b; }
 
 /* How many workers the job pays to wake or start. Starts and stops workers as needed. */
 static int recruit(int64_t chunks, double work_us) {
@@ -156,9 +151,7 @@ static int recruit(int64_t chunks, double work_us) {
     return min_int(earned, workers);
 }
 
-static int spinning(void) {
-    return workers - atomic_load(&sleeping);
-}
+static int spinning(void) { return workers - atomic_load(&sleeping); }
 
 /* The calling thread's part of a job that `earned` workers, and all that spin, may share. */
 static void run_shared(int64_t chunks, tl_task task, void *context, int earned) {
@@ -171,10 +164,8 @@ static void run_shared(int64_t chunks, tl_task task, void *context, int earned) 
     if (missing > 0) wake_workers(missing);
     int64_t theirs = chunks - run_chunks(NULL);
     for (int i = 0; atomic_load_explicit(&finished, memory_order_acquire) < theirs; i++)
-        if (i < 2000)
-            pause_briefly();
-        else
-            sched_yield(); /* the worker may be waiting for this very processor */
+        if (i < 2000) pause_briefly();
+        else sched_yield(); /* the worker may be waiting for this very processor */
 }
 
 void tl_parallel(int64_t chunks, tl_task task, void *context, double work_us) {
@@ -214,8 +205,8 @@ static int scan_file(const char *dir, const char *name, double *first, double *s
 /* Processors granted by the control group at `dir`, at most n. No quota is "max" in version 2 and -1 in version 1. */
 static int quota_in(const char *dir, int n) {
     double quota, period, none;
-    if (scan_file(dir, "cpu.max", &quota, &period) != 2 &&
-        (scan_file(dir, "cpu.cfs_quota_us", &quota, &none) != 1 || scan_file(dir, "cpu.cfs_period_us", &period, &none) != 1))
+    if (scan_file(dir, "cpu.max", &quota, &period) != 2 && (scan_file(dir, "cpu.cfs_quota_us", &quota, &none) != 1 ||
+                                                            scan_file(dir, "cpu.cfs_period_us", &period, &none) != 1))
         return n;
     double cpus = ceil(quota / period);
     return quota > 0 && period > 0 && cpus < n ? (int)cpus : n;
@@ -263,6 +254,4 @@ int tl_num_threads(void) {
     return atomic_compare_exchange_strong(&threads, &unknown, n) ? n : unknown;
 }
 
-void tl_set_num_threads(int n) {
-    atomic_store(&threads, n < 1 ? 1 : min_int(n, TL_MAXTHREADS));
-}
+void tl_set_num_threads(int n) { atomic_store(&threads, n < 1 ? 1 : min_int(n, TL_MAXTHREADS)); }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum {
-    MANY = 8,             /* partial results that are combined at once */
-    TILE = 128,           /* kept elements per pass when partial results need room */
+    MANY = 8,              /* partial results that are combined at once */
+    TILE = 128,            /* kept elements per pass when partial results need room */
     CHUNK_BYTES = 1 << 18, /* input a thread takes at a time */
     MAX_CHUNKS = TL_MAXTHREADS
 };
@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     tl_fold fold, join; /* elements to partial results; these to one */
     int64_t in_size, out_size;
-    int nkept, nreduced; /* at least 1 */
+    int nkept, nreduced;                      /* at least 1 */
     axis kept[TL_MAXDIM], reduced[TL_MAXDIM]; /* innermost first */
 } problem;
 
@@ -214,9 +214,7 @@ static int is_arg(int op) {
 }
 
 /* Partial results hold no NaN to pass over: one in them is a result (inf - inf). */
-static int join_of(int op) {
-    return op == TL_OP_nansum ? TL_OP_sum : op == TL_OP_nanprod ? TL_OP_prod : op;
-}
+static int join_of(int op) { return op == TL_OP_nansum ? TL_OP_sum : op == TL_OP_nanprod ? TL_OP_prod : op; }
 
 tl_status tl_reduce(int op, const tl_view *out, const tl_view *in, uint64_t axes) {
     tl_fold fold = tl_k.fold[op][in->dtype];

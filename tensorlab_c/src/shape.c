@@ -109,10 +109,8 @@ void tl_extent(const tl_view *v, const char **lo, const char **hi) {
             return;
         }
         int64_t span = (v->shape[i] - 1) * v->strides[i];
-        if (span < 0)
-            a += span;
-        else
-            b += span;
+        if (span < 0) a += span;
+        else b += span;
     }
     *lo = a;
     *hi = b + tl_dtypes[v->dtype].itemsize;

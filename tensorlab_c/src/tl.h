@@ -74,7 +74,8 @@ typedef struct {
     int dtype;
 } tl_view;
 
-tl_status tl_size(int ndim, const int64_t *shape, int64_t itemsize, int64_t *size); /* number of elements; checks bytes */
+tl_status tl_size(int ndim, const int64_t *shape, int64_t itemsize,
+                  int64_t *size); /* number of elements; checks bytes */
 void tl_contiguous_strides(int ndim, const int64_t *shape, int64_t itemsize, int64_t *strides);
 int tl_is_contiguous(const tl_view *v);
 tl_status tl_broadcast(int n, const tl_view *const *v, int *ndim, int64_t *shape);
@@ -82,8 +83,8 @@ tl_status tl_normalize_axes(int ndim, int n, const int64_t *axes, uint64_t *mask
 /* strides of a view of `in` with `shape`, without copying; TL_MISMATCH when a copy is needed */
 tl_status tl_reshape_strides(const tl_view *in, int ndim, const int64_t *shape, int64_t *strides);
 void tl_extent(const tl_view *v, const char **lo, const char **hi);
-int tl_overlap(const tl_view *a, const tl_view *b);     /* may share memory */
-int tl_same_view(const tl_view *a, const tl_view *b);   /* same data, shape and strides */
+int tl_overlap(const tl_view *a, const tl_view *b);   /* may share memory */
+int tl_same_view(const tl_view *a, const tl_view *b); /* same data, shape and strides */
 
 /* ---- promotion and dispatch (dispatch.c) ---------------------------------------------------------------------- */
 int tl_promote(int a, int b);
@@ -123,14 +124,18 @@ typedef struct {
     int count_include_pad; /* avg: divisor counts padding */
 } tl_pool2d;
 typedef void (*tl_maxpool_fn)(const tl_pool2d *p, const void *x, void *y, int64_t *index); /* index within h*w plane */
-typedef void (*tl_maxpool_grad_fn)(const tl_pool2d *p, const void *gy, const int64_t *index, void *gx); /* zeroes gx first */
-typedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *in, void *out); /* forward x->y; grad gy->gx (zeroes gx first) */
+typedef void (*tl_maxpool_grad_fn)(const tl_pool2d *p, const void *gy, const int64_t *index,
+                                   void *gx); /* zeroes gx first */
+typedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *in,
+                              void *out); /* forward x->y; grad gy->gx (zeroes gx first) */
 
 /* Rows of c contiguous elements. */
-typedef void (*tl_rows_fn)(int64_t n, int64_t c, const void *x, void *y);                      /* softmax, log_softmax */
-typedef void (*tl_rows_grad_fn)(int64_t n, int64_t c, const void *y, const void *g, void *gx); /* from the saved output */
+typedef void (*tl_rows_fn)(int64_t n, int64_t c, const void *x, void *y); /* softmax, log_softmax */
+typedef void (*tl_rows_grad_fn)(int64_t n, int64_t c, const void *y, const void *g,
+                                void *gx); /* from the saved output */
 /* loss[i] = logsumexp(x[i]) - x[i, target[i]], prob = softmax(x); rows with target == ignore give 0 */
-typedef void (*tl_xent_fn)(int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob, void *loss);
+typedef void (*tl_xent_fn)(int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob,
+                           void *loss);
 /* gx[i,j] = (prob[i,j] - [j == target[i]]) * scale[i * scale_step]; 0 for ignored rows */
 typedef void (*tl_xent_grad_fn)(int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore,
                                 const void *scale, int64_t scale_step, void *gx);
@@ -138,10 +143,10 @@ typedef void (*tl_xent_grad_fn)(int64_t n, int64_t c, const void *prob, const in
 /* One optimiser step over many parameters. Buffers are contiguous, of one dtype per parameter. */
 typedef struct {
     int64_t n;
-    int dtype;      /* TL_F32 or TL_F64 */
-    void *p;        /* parameter, updated */
-    const void *g;  /* gradient */
-    void *m, *v;    /* state: momentum or first moment; second moment; NULL when unused */
+    int dtype;     /* TL_F32 or TL_F64 */
+    void *p;       /* parameter, updated */
+    const void *g; /* gradient */
+    void *m, *v;   /* state: momentum or first moment; second moment; NULL when unused */
 } tl_param;
 typedef struct {
     double lr, momentum, dampening, weight_decay;
@@ -150,9 +155,9 @@ typedef struct {
 } tl_sgd;
 typedef struct {
     double lr, beta1, beta2, eps, weight_decay;
-    double bias1, bias2;  /* 1 - beta^t, or 1 without bias correction */
-    int decoupled;        /* AdamW: p *= 1 - lr*weight_decay */
-    int eps_inside;       /* lr/sqrt(v + eps) instead of lr/(sqrt(v) + eps) */
+    double bias1, bias2; /* 1 - beta^t, or 1 without bias correction */
+    int decoupled;       /* AdamW: p *= 1 - lr*weight_decay */
+    int eps_inside;      /* lr/sqrt(v + eps) instead of lr/(sqrt(v) + eps) */
     int maximize;
 } tl_adam;
 typedef void (*tl_sgd_fn)(const tl_sgd *h, const tl_param *p);

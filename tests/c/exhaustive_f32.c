@@ -13,11 +13,11 @@ static const struct {
     tl_op op;
     double (*reference)(double);
 } functions[] = {
-    {TL_OP_exp, exp},         {TL_OP_exp2, exp2},       {TL_OP_expm1, expm1},     {TL_OP_log, log},
-    {TL_OP_log2, log2},       {TL_OP_log10, log10},     {TL_OP_log1p, log1p},     {TL_OP_sin, sin},
-    {TL_OP_cos, cos},         {TL_OP_tan, tan},         {TL_OP_arcsin, asin},     {TL_OP_arccos, acos},
-    {TL_OP_arctan, atan},     {TL_OP_sinh, sinh},       {TL_OP_cosh, cosh},       {TL_OP_tanh, tanh},
-    {TL_OP_arcsinh, asinh},   {TL_OP_arccosh, acosh},   {TL_OP_arctanh, atanh},   {TL_OP_cbrt, cbrt},
+    {TL_OP_exp, exp},         {TL_OP_exp2, exp2},     {TL_OP_expm1, expm1},   {TL_OP_log, log},
+    {TL_OP_log2, log2},       {TL_OP_log10, log10},   {TL_OP_log1p, log1p},   {TL_OP_sin, sin},
+    {TL_OP_cos, cos},         {TL_OP_tan, tan},       {TL_OP_arcsin, asin},   {TL_OP_arccos, acos},
+    {TL_OP_arctan, atan},     {TL_OP_sinh, sinh},     {TL_OP_cosh, cosh},     {TL_OP_tanh, tanh},
+    {TL_OP_arcsinh, asinh},   {TL_OP_arccosh, acosh}, {TL_OP_arctanh, atanh}, {TL_OP_cbrt, cbrt},
     {TL_OP_sigmoid, sigmoid},
 };
 

@@ -19,14 +19,14 @@
 static int checks_done, checks_failed;
 
 /* Only the first failures are printed: one bug may fail a million elements. */
-#define CHECK_MSG(cond, ...)                                                      \
-    do {                                                                          \
-        checks_done++;                                                            \
-        if (!(cond) && ++checks_failed <= 20) {                                   \
-            fprintf(stderr, "%s:%d: failed: %s  ", __FILE__, __LINE__, #cond);    \
-            fprintf(stderr, __VA_ARGS__);                                         \
-            fputc('\n', stderr);                                                  \
-        }                                                                         \
+#define CHECK_MSG(cond, ...)                                                   \
+    do {                                                                       \
+        checks_done++;                                                         \
+        if (!(cond) && ++checks_failed <= 20) {                                \
+            fprintf(stderr, "%s:%d: failed: %s  ", __FILE__, __LINE__, #cond); \
+            fprintf(stderr, __VA_ARGS__);                                      \
+            fputc('\n', stderr);                                               \
+        }                                                                      \
     } while (0)
 #define CHECK(cond) CHECK_MSG(cond, "%s", "")
 #define CHECK_EQ(a, b) CHECK_MSG((a) == (b), "(%lld, %lld)", (long long)(a), (long long)(b))
@@ -55,9 +55,7 @@ HELPER double now_seconds(void) {
 /* ---- random data (splitmix64) ------------------------------------------------------------------------------- */
 static uint64_t rng_state = 1;
 
-HELPER void rng_seed(uint64_t seed) {
-    rng_state = seed;
-}
+HELPER void rng_seed(uint64_t seed) { rng_state = seed; }
 
 HELPER uint64_t rng_next(void) {
     uint64_t z = rng_state += 0x9e3779b97f4a7c15u;
@@ -66,13 +64,9 @@ HELPER uint64_t rng_next(void) {
     return z ^ (z >> 31);
 }
 
-HELPER double rng_uniform(double lo, double hi) {
-    return lo + (hi - lo) * (double)(rng_next() >> 11) * 0x1p-53;
-}
+HELPER double rng_uniform(double lo, double hi) { return lo + (hi - lo) * (double)(rng_next() >> 11) * 0x1p-53; }
 
-HELPER int64_t rng_below(int64_t n) {
-    return (int64_t)(rng_next() % (uint64_t)n);
-}
+HELPER int64_t rng_below(int64_t n) { return (int64_t)(rng_next() % (uint64_t)n); }
 
 /* One element of any dtype from or to a double; exact for the 64-bit integers below 2^53. */
 HELPER double get_element(const void *p, int dtype, int64_t i) {

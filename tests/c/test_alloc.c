@@ -10,9 +10,7 @@ static tl_memory stats(void) {
     return m;
 }
 
-static int is_aligned(const void *p) {
-    return (uintptr_t)p % TL_ALIGN == 0;
-}
+static int is_aligned(const void *p) { return (uintptr_t)p % TL_ALIGN == 0; }
 
 static void test_sizes(void) {
     int64_t before = stats().used;
@@ -104,8 +102,7 @@ static void test_empty_cache_keeps_live(void) {
     for (int i = 0; i < N; i++) {
         if (i % 500 == 0)
             for (int j = 0; j < i % 700; j++) CHECK_EQ((unsigned char)s[i]->data[j], (unsigned char)i);
-        else
-            s[i] = tl_storage_new(i % 700);
+        else s[i] = tl_storage_new(i % 700);
     }
     for (int i = 0; i < N; i++) tl_storage_release(s[i]);
     tl_empty_cache();

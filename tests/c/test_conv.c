@@ -70,11 +70,20 @@ static shape shape_random(void) {
     do {
         int64_t g = rng_below(3) ? 1 : 1 + rng_below(3);
         int64_t filters = 1 + rng_below(rng_below(4) ? 9 : 30);
-        s.p = (tl_conv){.n = 1 + rng_below(4), .c = g * (1 + rng_below(5)), .k = g * filters,
-                        .r = 1 + rng_below(5), .s = 1 + rng_below(5), .oh = 1 + rng_below(12), .ow = 1 + rng_below(20),
-                        .stride_h = 1 + rng_below(3), .stride_w = 1 + rng_below(3),
-                        .pad_h = rng_below(5), .pad_w = rng_below(5),
-                        .dilation_h = 1 + rng_below(3), .dilation_w = 1 + rng_below(3), .groups = g};
+        s.p = (tl_conv){.n = 1 + rng_below(4),
+                        .c = g * (1 + rng_below(5)),
+                        .k = g * filters,
+                        .r = 1 + rng_below(5),
+                        .s = 1 + rng_below(5),
+                        .oh = 1 + rng_below(12),
+                        .ow = 1 + rng_below(20),
+                        .stride_h = 1 + rng_below(3),
+                        .stride_w = 1 + rng_below(3),
+                        .pad_h = rng_below(5),
+                        .pad_w = rng_below(5),
+                        .dilation_h = 1 + rng_below(3),
+                        .dilation_w = 1 + rng_below(3),
+                        .groups = g};
     } while (!shape_make(&s, rng_below(s.p.stride_h), rng_below(s.p.stride_w)));
     return s;
 }
@@ -185,19 +194,20 @@ static void check_shape(const shape *s, int dtype, int with_bias) {
 }
 
 static void test_chosen_shapes(void) {
-    static const tl_conv chosen[] = { /* h and w follow from oh and ow */
-        {5, 1, 0, 0, 6, 5, 5, 28, 28, 1, 1, 2, 2, 1, 1, 1},    /* LeNet */
+    static const tl_conv chosen[] = {
+        /* h and w follow from oh and ow */
+        {5, 1, 0, 0, 6, 5, 5, 28, 28, 1, 1, 2, 2, 1, 1, 1}, /* LeNet */
         {3, 6, 0, 0, 16, 5, 5, 10, 10, 1, 1, 0, 0, 1, 1, 1},
-        {2, 50, 0, 0, 13, 3, 3, 8, 8, 1, 1, 1, 1, 1, 1, 1},    /* two blocks of taps */
-        {2, 300, 0, 0, 70, 1, 1, 4, 4, 1, 1, 0, 0, 1, 1, 1},   /* many channels and filters */
-        {1, 2, 0, 0, 3, 3, 3, 90, 110, 1, 1, 1, 1, 1, 1, 1},   /* bands of rows */
+        {2, 50, 0, 0, 13, 3, 3, 8, 8, 1, 1, 1, 1, 1, 1, 1},  /* two blocks of taps */
+        {2, 300, 0, 0, 70, 1, 1, 4, 4, 1, 1, 0, 0, 1, 1, 1}, /* many channels and filters */
+        {1, 2, 0, 0, 3, 3, 3, 90, 110, 1, 1, 1, 1, 1, 1, 1}, /* bands of rows */
         {1, 3, 0, 0, 8, 7, 7, 56, 56, 2, 2, 3, 3, 1, 1, 1},
-        {2, 8, 0, 0, 8, 3, 3, 14, 14, 1, 1, 1, 1, 1, 1, 8},    /* depthwise */
-        {2, 4, 0, 0, 6, 2, 2, 5, 7, 3, 4, 0, 0, 1, 1, 2},      /* stride beyond the window: pixels without gradient */
-        {1, 2, 0, 0, 2, 3, 3, 9, 9, 1, 1, 4, 4, 1, 1, 1},      /* padding beyond the window */
-        {1, 1, 0, 0, 1, 7, 7, 5, 5, 1, 1, 5, 5, 1, 1, 1},      /* window beyond the 1x1 image */
-        {40, 3, 0, 0, 5, 3, 3, 4, 4, 1, 1, 1, 1, 1, 1, 1},     /* many small images in one run */
-        {1, 2, 0, 0, 3, 2, 3, 6, 6, 4, 6, 0, 2, 2, 3, 1},      /* stride and dilation with common factors */
+        {2, 8, 0, 0, 8, 3, 3, 14, 14, 1, 1, 1, 1, 1, 1, 8}, /* depthwise */
+        {2, 4, 0, 0, 6, 2, 2, 5, 7, 3, 4, 0, 0, 1, 1, 2},   /* stride beyond the window: pixels without gradient */
+        {1, 2, 0, 0, 2, 3, 3, 9, 9, 1, 1, 4, 4, 1, 1, 1},   /* padding beyond the window */
+        {1, 1, 0, 0, 1, 7, 7, 5, 5, 1, 1, 5, 5, 1, 1, 1},   /* window beyond the 1x1 image */
+        {40, 3, 0, 0, 5, 3, 3, 4, 4, 1, 1, 1, 1, 1, 1, 1},  /* many small images in one run */
+        {1, 2, 0, 0, 3, 2, 3, 6, 6, 4, 6, 0, 2, 2, 3, 1},   /* stride and dilation with common factors */
         {3, 33, 0, 0, 25, 1, 1, 6, 5, 2, 2, 0, 0, 1, 1, 1},
     };
     for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++)
@@ -253,11 +263,17 @@ static tl_pool2d pool_random(void) {
     tl_pool2d p;
     do {
         int simple = rng_below(3) == 0;
-        p = (tl_pool2d){.planes = 1 + rng_below(5), .h = 1 + rng_below(20), .w = 1 + rng_below(simple ? 40 : 150),
-                        .r = 1 + rng_below(4), .s = 1 + rng_below(4),
-                        .stride_h = 1 + rng_below(3), .stride_w = 1 + rng_below(3),
-                        .pad_h = rng_below(3), .pad_w = rng_below(3),
-                        .dilation_h = 1 + rng_below(2), .dilation_w = 1 + rng_below(2),
+        p = (tl_pool2d){.planes = 1 + rng_below(5),
+                        .h = 1 + rng_below(20),
+                        .w = 1 + rng_below(simple ? 40 : 150),
+                        .r = 1 + rng_below(4),
+                        .s = 1 + rng_below(4),
+                        .stride_h = 1 + rng_below(3),
+                        .stride_w = 1 + rng_below(3),
+                        .pad_h = rng_below(3),
+                        .pad_w = rng_below(3),
+                        .dilation_h = 1 + rng_below(2),
+                        .dilation_w = 1 + rng_below(2),
                         .count_include_pad = (int)rng_below(2)};
         if (simple) {
             p.r = p.s = p.stride_h = p.stride_w = 2;
@@ -324,7 +340,7 @@ static void check_pool(const tl_kernels *k, const tl_pool2d *p, int dtype) {
         for (int64_t r = 0; r < p->r; r++)
             for (int64_t s = 0; s < p->s; s++) {
                 int64_t h = i * p->stride_h - p->pad_h + r * p->dilation_h;
-            int64_t w = j * p->stride_w - p->pad_w + s * p->dilation_w;
+                int64_t w = j * p->stride_w - p->pad_w + s * p->dilation_w;
                 if (h >= 0 && h < p->h && w >= 0 && w < p->w)
                     want_avg[(plane * p->h + h) * p->w + w] += at(&gy, o) / divisor;
             }
@@ -348,15 +364,35 @@ static void test_pools(const tl_kernels *k) {
         tl_pool2d p = pool_random();
         check_pool(k, &p, DTYPES[i % 2]);
     }
-    tl_pool2d whole = {.planes = 3, .h = 40, .w = 50, .r = 40, .s = 50, .oh = 1, .ow = 1, .stride_h = 40,
-                       .stride_w = 50, .dilation_h = 1, .dilation_w = 1};
+    tl_pool2d whole = {.planes = 3,
+                       .h = 40,
+                       .w = 50,
+                       .r = 40,
+                       .s = 50,
+                       .oh = 1,
+                       .ow = 1,
+                       .stride_h = 40,
+                       .stride_w = 50,
+                       .dilation_h = 1,
+                       .dilation_w = 1};
     check_pool(k, &whole, TL_F32);
 }
 
 /* Large enough for several threads: the same bytes as on one. */
 static void test_pool_threads(const tl_kernels *k) {
-    tl_pool2d p = {.planes = 200, .h = 31, .w = 29, .r = 3, .s = 3, .oh = 16, .ow = 15, .stride_h = 2, .stride_w = 2,
-                   .pad_h = 1, .pad_w = 1, .dilation_h = 1, .dilation_w = 1};
+    tl_pool2d p = {.planes = 200,
+                   .h = 31,
+                   .w = 29,
+                   .r = 3,
+                   .s = 3,
+                   .oh = 16,
+                   .ow = 15,
+                   .stride_h = 2,
+                   .stride_w = 2,
+                   .pad_h = 1,
+                   .pad_w = 1,
+                   .dilation_h = 1,
+                   .dilation_w = 1};
     int64_t nx = p.planes * p.h * p.w, ny = p.planes * p.oh * p.ow;
     buffer x = buffer_random(TL_F32, nx), y[2], gx[2], avg[2];
     int64_t *index = must_alloc((size_t)ny * sizeof *index);

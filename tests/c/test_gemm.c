@@ -25,16 +25,13 @@ static matrix matrix_new(int dtype, int64_t rows, int64_t cols, layout l) {
     matrix m = {.nbytes = rows > 0 && cols > 0 ? (high - low + 1) * item : 0, .row = r, .col = c};
     m.memory = must_alloc((size_t)m.nbytes);
     m.origin = m.memory - low * item;
-    if (dtype == TL_F32 || dtype == TL_F64)
-        fill_random(m.memory, dtype, m.nbytes / item, -1, 1);
+    if (dtype == TL_F32 || dtype == TL_F64) fill_random(m.memory, dtype, m.nbytes / item, -1, 1);
     else
         for (int64_t i = 0; i < m.nbytes; i++) m.memory[i] = (char)(rng_next() & (dtype == TL_BOOL ? 1 : 0xff));
     return m;
 }
 
-static int64_t at(const matrix *m, int64_t i, int64_t j) {
-    return i * m->row + j * m->col;
-}
+static int64_t at(const matrix *m, int64_t i, int64_t j) { return i * m->row + j * m->col; }
 
 /* An integer of any dtype modulo 2^64. */
 static uint64_t get_wrapped(const void *p, int dtype, int64_t i) {
@@ -87,8 +84,8 @@ static int element_is_right(const problem *p, int64_t i, int64_t j) {
 }
 
 static void run(const problem *p, const tl_kernels *k) {
-    tl_gemm g = {p->m, p->n, p->k, p->a.origin, p->a.row, p->a.col, p->b.origin, p->b.row, p->b.col,
-                 p->c.origin, p->c.row, p->c.col, p->bias, p->accumulate};
+    tl_gemm g = {p->m,     p->n,     p->k,        p->a.origin, p->a.row, p->a.col, p->b.origin,
+                 p->b.row, p->b.col, p->c.origin, p->c.row,    p->c.col, p->bias,  p->accumulate};
     memcpy(p->c.memory, p->before, (size_t)p->c.nbytes);
     CHECK(k->gemm[p->dtype](&g) == TL_OK);
 }
@@ -136,8 +133,8 @@ static void check_product(int dtype, int64_t m, int64_t n, int64_t k, layout la,
         }
         if (i == 0) continue;
         CHECK_MSG(!have_fused || !memcmp(one, fused, (size_t)p.c.nbytes),
-                  "v3 and v4 differ: %s m=%d n=%d k=%d layouts %d %d %d",
-                  tl_dtypes[dtype].name, (int)m, (int)n, (int)k, la, lb, lc);
+                  "v3 and v4 differ: %s m=%d n=%d k=%d layouts %d %d %d", tl_dtypes[dtype].name, (int)m, (int)n, (int)k,
+                  la, lb, lc);
         memcpy(fused, one, (size_t)p.c.nbytes);
         have_fused = 1;
     }
@@ -172,22 +169,22 @@ static void test_every_dtype(void) {
     for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
         for (int i = 0; i < 60; i++)
             check_product(dtype, 1 + rng_below(40), 1 + rng_below(i % 2 ? 140 : 6), 1 + rng_below(150),
-                          (layout)rng_below(NLAYOUTS),
-                          (layout)rng_below(NLAYOUTS), random_c(), (int)rng_below(2), (int)rng_below(2));
+                          (layout)rng_below(NLAYOUTS), (layout)rng_below(NLAYOUTS), random_c(), (int)rng_below(2),
+                          (int)rng_below(2));
 }
 
 /* Blocks of k (256, 384), of dot products (4096, 8192 elements), of columns (64..2048) and the parallel thresholds. */
 static void test_blocks(void) {
-    static const int sizes[][3] = {
-        {3, 5, 256}, {3, 5, 257}, {3, 5, 384}, {3, 5, 385}, {12, 32, 769}, {1, 1, 4097}, {1, 1, 8193}, {9, 1, 16385},
-        {1, 9, 12289}, {2, 1, 31}, {5, 1, 33}, {63, 65, 64}, {64, 64, 64}, {97, 100, 33}, {1, 515, 400}, {500, 3, 300},
-        {180, 181, 182}, {190, 61, 400}, {5, 2051, 600}, {13, 1027, 520}, {331, 333, 335}};
+    static const int sizes[][3] = {{3, 5, 256},    {3, 5, 257},     {3, 5, 384},    {3, 5, 385},    {12, 32, 769},
+                                   {1, 1, 4097},   {1, 1, 8193},    {9, 1, 16385},  {1, 9, 12289},  {2, 1, 31},
+                                   {5, 1, 33},     {63, 65, 64},    {64, 64, 64},   {97, 100, 33},  {1, 515, 400},
+                                   {500, 3, 300},  {180, 181, 182}, {190, 61, 400}, {5, 2051, 600}, {13, 1027, 520},
+                                   {331, 333, 335}};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
         for (int dtype = TL_F32; dtype <= TL_F64; dtype++)
             for (int t = 0; t < 4; t++)
                 check_product(dtype, sizes[s][0], sizes[s][1], sizes[s][2], t & 1 ? COLUMNS : ROWS,
-                              t & 2 ? COLUMNS : ROWS,
-                              t == 3 ? random_c() : ROWS, t != 2, t == 1);
+                              t & 2 ? COLUMNS : ROWS, t == 3 ? random_c() : ROWS, t != 2, t == 1);
     check_product(TL_F32, 30, 2100, 400, ROWS, STRIDED, STRIDED, 1, 1);
     check_product(TL_I32, 130, 131, 132, ROWS, COLUMNS, ROWS, 1, 0);
     check_product(TL_BOOL, 130, 131, 132, COLUMNS, ROWS, COLUMNS, 1, 1);
@@ -236,16 +233,16 @@ static void check_stack(int dtype, int64_t m, int64_t n, int64_t k, int broadcas
     int64_t item = element_size(dtype), lead[2][2];
     for (int i = 0; i < 4; i++) lead[i / 2][i % 2] = broadcast >> i & 1 ? 1 : (i % 2 ? Q : P);
     int short_b = lead[1][0] == 1; /* b then lacks the axis altogether */
-    int64_t a_shape[] = {lead[0][0], lead[0][1], m, k}, b_shape[] = {lead[1][0], lead[1][1], k, n}, c_shape[] = {P, Q,
-                                                                                                                 m, n};
+    int64_t a_shape[] = {lead[0][0], lead[0][1], m, k}, b_shape[] = {lead[1][0], lead[1][1], k, n},
+            c_shape[] = {P, Q, m, n};
     int64_t a_strides[4], b_strides[4], c_strides[4];
     tl_contiguous_strides(4, a_shape, item, a_strides);
     tl_contiguous_strides(4, b_shape, item, b_strides);
     tl_contiguous_strides(4, c_shape, item, c_strides);
     matrix a = matrix_new(dtype, lead[0][0] * lead[0][1] * m, k, ROWS),
-        b = matrix_new(dtype, lead[1][0] * lead[1][1] * k, n, ROWS);
+           b = matrix_new(dtype, lead[1][0] * lead[1][1] * k, n, ROWS);
     matrix c = matrix_new(dtype, P * Q * m, n, ROWS), want = matrix_new(dtype, P * Q * m, n, ROWS),
-        v = matrix_new(dtype, 1, n, ROWS);
+           v = matrix_new(dtype, 1, n, ROWS);
     memcpy(want.memory, c.memory, (size_t)c.nbytes);
     tl_view out = {c.memory, c_shape, c_strides, 4, dtype}, left = {a.memory, a_shape, a_strides, 4, dtype};
     tl_view right = {b.memory, b_shape + short_b, b_strides + short_b, 4 - short_b, dtype};
@@ -254,14 +251,24 @@ static void check_stack(int dtype, int64_t m, int64_t n, int64_t k, int broadcas
     for (int i = 0; i < P * Q; i++) {
         int64_t p = i / Q, q = i % Q, pa = lead[0][0] == 1 ? 0 : p, qa = lead[0][1] == 1 ? 0 : q;
         int64_t pb = lead[1][0] == 1 ? 0 : p, qb = lead[1][1] == 1 ? 0 : q;
-        tl_gemm g = {m, n, k, a.memory + pa * a_strides[0] + qa * a_strides[1], k, 1,
-                     b.memory + pb * b_strides[0] + qb * b_strides[1], n, 1, want.memory + i * m * n * item, n, 1,
-                         row, accumulate};
+        tl_gemm g = {m,
+                     n,
+                     k,
+                     a.memory + pa * a_strides[0] + qa * a_strides[1],
+                     k,
+                     1,
+                     b.memory + pb * b_strides[0] + qb * b_strides[1],
+                     n,
+                     1,
+                     want.memory + i * m * n * item,
+                     n,
+                     1,
+                     row,
+                     accumulate};
         CHECK(tl_k.gemm[dtype](&g) == TL_OK);
     }
-    CHECK_MSG(!memcmp(c.memory, want.memory, (size_t)c.nbytes), "%s m=%d n=%d k=%d broadcast %d",
-              tl_dtypes[dtype].name, (int)m,
-              (int)n, (int)k, broadcast);
+    CHECK_MSG(!memcmp(c.memory, want.memory, (size_t)c.nbytes), "%s m=%d n=%d k=%d broadcast %d", tl_dtypes[dtype].name,
+              (int)m, (int)n, (int)k, broadcast);
     free(a.memory), free(b.memory), free(c.memory), free(want.memory), free(v.memory);
 }
 

@@ -159,8 +159,9 @@ static void check_fold(int op, int dtype, int64_t m, int64_t n, const char *data
         }
         CHECK(untouched);
         if (s == 0) memcpy(first, out, (size_t)bytes);
-        else CHECK_MSG(!memcmp(first, out, (size_t)bytes), "%s %s %s m=%d n=%d", tl_ops[op].name, tl_dtypes[dtype].name,
-                       all_sets[s]->isa, (int)m, (int)n);
+        else
+            CHECK_MSG(!memcmp(first, out, (size_t)bytes), "%s %s %s m=%d n=%d", tl_ops[op].name, tl_dtypes[dtype].name,
+                      all_sets[s]->isa, (int)m, (int)n);
     }
     free(x);
     free(first);
@@ -184,7 +185,7 @@ static void check_layouts(int op, int dtype, int64_t m, int64_t n, int pattern) 
 }
 
 static void test_folds(void) {
-    static const int64_t lengths[] = {1,  2,  3,  7,  8,  9,   15,  16,  17,  31,  32,   33,
+    static const int64_t lengths[] = {1,  2,  3,  7,  8,   9,   15,  16,  17,  31,   32,  33,
                                       40, 63, 64, 65, 127, 129, 255, 256, 257, 4095, 4097};
     static const int64_t widths[] = {2, 3, 5, 8, 17, 33, 70, 300};
     for (int op = FIRST; op <= LAST; op++) {

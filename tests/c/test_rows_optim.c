@@ -5,9 +5,7 @@
 
 static const int floats[] = {TL_F32, TL_F64};
 
-static double epsilon(int dtype) {
-    return dtype == TL_F32 ? FLT_EPSILON : DBL_EPSILON;
-}
+static double epsilon(int dtype) { return dtype == TL_F32 ? FLT_EPSILON : DBL_EPSILON; }
 
 /* n elements of dtype, between guards that must survive */
 enum { GUARD = 64 };
@@ -239,7 +237,8 @@ static char *all_rows(const tl_kernels *k, int dtype, int64_t n, int64_t c, int6
     return out;
 }
 
-static const int64_t same_shapes[][2] = {{1, 1}, {5, 3}, {33, 10}, {40, 64}, {9, 65}, {7, 1025}, {3, 5000}, {9000, 10}, {300, 200}};
+static const int64_t same_shapes[][2] = {{1, 1},    {5, 3},    {33, 10},   {40, 64},  {9, 65},
+                                         {7, 1025}, {3, 5000}, {9000, 10}, {300, 200}};
 
 static void test_rows_same_bytes(const tl_kernels *v3, const tl_kernels *v4) {
     for (int d = 0; d < 2; d++)
@@ -274,8 +273,15 @@ typedef struct {
 } problem;
 
 static problem new_problem(int dtype, int64_t n) {
-    problem s = {n, dtype, new_random(dtype, n, -2, 2), new_array(dtype, n), new_random(dtype, n, 0, 0),
-                 new_random(dtype, n, 0, 0), must_alloc((size_t)n * 8), must_alloc((size_t)n * 8), must_alloc((size_t)n * 8)};
+    problem s = {n,
+                 dtype,
+                 new_random(dtype, n, -2, 2),
+                 new_array(dtype, n),
+                 new_random(dtype, n, 0, 0),
+                 new_random(dtype, n, 0, 0),
+                 must_alloc((size_t)n * 8),
+                 must_alloc((size_t)n * 8),
+                 must_alloc((size_t)n * 8)};
     for (int64_t i = 0; i < n; i++) s.rp[i] = get_element(s.p, dtype, i), s.rm[i] = s.rv[i] = 0;
     return s;
 }
@@ -311,16 +317,12 @@ static void adam_reference(problem *s, const tl_adam *h) {
     for (int64_t i = 0; i < s->n; i++) {
         double g = get_element(s->g, s->dtype, i);
         if (h->maximize) g = -g;
-        if (h->decoupled)
-            s->rp[i] *= 1 - h->lr * h->weight_decay;
-        else if (h->weight_decay != 0)
-            g += h->weight_decay * s->rp[i];
+        if (h->decoupled) s->rp[i] *= 1 - h->lr * h->weight_decay;
+        else if (h->weight_decay != 0) g += h->weight_decay * s->rp[i];
         s->rm[i] = h->beta1 * s->rm[i] + (1 - h->beta1) * g;
         s->rv[i] = h->beta2 * s->rv[i] + (1 - h->beta2) * g * g;
-        if (h->eps_inside)
-            s->rp[i] -= h->lr * (s->rm[i] / h->bias1) / sqrt(s->rv[i] / h->bias2 + h->eps);
-        else
-            s->rp[i] -= h->lr / h->bias1 * s->rm[i] / (sqrt(s->rv[i]) / sqrt(h->bias2) + h->eps);
+        if (h->eps_inside) s->rp[i] -= h->lr * (s->rm[i] / h->bias1) / sqrt(s->rv[i] / h->bias2 + h->eps);
+        else s->rp[i] -= h->lr / h->bias1 * s->rm[i] / (sqrt(s->rv[i]) / sqrt(h->bias2) + h->eps);
     }
 }
 

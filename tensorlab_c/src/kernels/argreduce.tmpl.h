@@ -3,8 +3,8 @@
 
 typedef __typeof__(__builtin_choose_expr(
     sizeof(T) == 8, (int64_t)0,
-    __builtin_choose_expr(sizeof(T) == 4, (int32_t)0,
-                          __builtin_choose_expr(sizeof(T) == 2, (int16_t)0, (int8_t)0)))) FN(offset);
+    __builtin_choose_expr(sizeof(T) == 4, (int32_t)0, __builtin_choose_expr(sizeof(T) == 2, (int16_t)0, (int8_t)0))))
+    FN(offset);
 
 TL_INLINE _Bool FN(is_nan)(T x) {
 #if IS(F)
@@ -168,8 +168,7 @@ TL_INLINE void FN(arg_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, 
         for (int64_t i = 0; i < m; i++)
             *(int64_t *)(out + i * out_m) = FN(arg_short_row)(n, in + i * in_m, in_n, less, skip);
     } else if (m < 8 || (in_n && llabs(in_n) <= llabs(in_m))) {
-        for (int64_t i = 0; i < m; i++)
-            *(int64_t *)(out + i * out_m) = FN(arg_row)(n, in + i * in_m, in_n, less, skip);
+        for (int64_t i = 0; i < m; i++) *(int64_t *)(out + i * out_m) = FN(arg_row)(n, in + i * in_m, in_n, less, skip);
     } else {
         for (int64_t i = 0, w; i < m; i += w, in += w * in_m) {
             w = m - i < FN(ARG_TILE) ? m - i : FN(ARG_TILE);
@@ -179,9 +178,9 @@ TL_INLINE void FN(arg_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, 
     }
 }
 
-#define ARG(name, less, skip)                                                                                         \
+#define ARG(name, less, skip)                                                                                          \
     static void FN(name)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m) { \
-        FN(arg_fold)(m, n, in, in_m, in_n, out, out_m, less, skip);                                                   \
+        FN(arg_fold)(m, n, in, in_m, in_n, out, out_m, less, skip);                                                    \
     }
 ARG(fold_argmax, 0, 0)
 ARG(fold_argmin, 1, 0)

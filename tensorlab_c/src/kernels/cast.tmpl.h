@@ -16,17 +16,17 @@ TL_INLINE uint64_t FN(to_unsigned)(T x) {
 #define TL_TO_B(type, x) ((type)((x) != 0))
 #define TL_TO_F(type, x) ((type)(x))
 
-#define TL_DTYPE(to_id, type, stem, name, kind, format)                                            \
-    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {                  \
-        if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                           \
-            type *out = (type *)p[0];                                                              \
-            const T *in = (const T *)p[1];                                                         \
-            for (int64_t i = 0; i < n; i++) out[i] = TL_TO_##kind(type, in[i]);                    \
-        } else {                                                                                   \
-            char *o = p[0];                                                                        \
-            const char *a = p[1];                                                                  \
+#define TL_DTYPE(to_id, type, stem, name, kind, format)                                                           \
+    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {                                 \
+        if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                                          \
+            type *out = (type *)p[0];                                                                             \
+            const T *in = (const T *)p[1];                                                                        \
+            for (int64_t i = 0; i < n; i++) out[i] = TL_TO_##kind(type, in[i]);                                   \
+        } else {                                                                                                  \
+            char *o = p[0];                                                                                       \
+            const char *a = p[1];                                                                                 \
             for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(type *)o = TL_TO_##kind(type, *(const T *)a); \
-        }                                                                                          \
+        }                                                                                                         \
     }
 #include "../dtypes.def"
 #undef TL_DTYPE

@@ -16,8 +16,8 @@ static void FN(conv_pack)(void *context, int64_t chunk) {
     for (int64_t c = 0; c < p->ci; c++)
         for (int64_t r = 0; r < p->h.taps; r++)
             for (int64_t s = 0; s < p->w.taps; s++, out += height) {
-                const T *from = weight + c * p->w_in + (p->h.wfirst + r * p->h.wstep) * p->w_row + p->w.wfirst +
-                                s * p->w.wstep;
+                const T *from =
+                    weight + c * p->w_in + (p->h.wfirst + r * p->h.wstep) * p->w_row + p->w.wfirst + s * p->w.wstep;
                 for (int64_t k = 0; k < height; k++) out[k] = k < filters ? from[k * p->w_out] : 0;
             }
 }
@@ -103,11 +103,20 @@ static tl_status FN(conv_run)(conv_plan *p) {
 
 static tl_status FN(conv)(const tl_conv *c, const void *x, const void *w, const void *bias, void *y) {
     int64_t ci = c->c / c->groups, co = c->k / c->groups, window = c->r * c->s;
-    conv_plan p = {.n = c->n, .groups = c->groups, .ci = ci, .co = co,
-                   .w_group = co * ci * window, .w_out = ci * window, .w_in = window, .w_row = c->s,
+    conv_plan p = {.n = c->n,
+                   .groups = c->groups,
+                   .ci = ci,
+                   .co = co,
+                   .w_group = co * ci * window,
+                   .w_out = ci * window,
+                   .w_in = window,
+                   .w_row = c->s,
                    .h = conv_axis_forward(c->h, c->oh, c->r, c->stride_h, c->pad_h, c->dilation_h),
                    .w = conv_axis_forward(c->w, c->ow, c->s, c->stride_w, c->pad_w, c->dilation_w),
-                   .src = x, .weight = w, .bias = bias, .dst = y};
+                   .src = x,
+                   .weight = w,
+                   .bias = bias,
+                   .dst = y};
     return FN(conv_run)(&p);
 }
 
@@ -116,11 +125,19 @@ static tl_status FN(conv_grad_input)(const tl_conv *c, const void *gy, const voi
     int64_t ci = c->k / c->groups, co = c->c / c->groups, window = c->r * c->s;
     for (int64_t i = 0; i < conv_min(c->stride_h, c->h); i++)
         for (int64_t j = 0; j < conv_min(c->stride_w, c->w); j++) {
-            conv_plan p = {.n = c->n, .groups = c->groups, .ci = ci, .co = co,
-                           .w_group = co * ci * window, .w_out = window, .w_in = co * window, .w_row = c->s,
+            conv_plan p = {.n = c->n,
+                           .groups = c->groups,
+                           .ci = ci,
+                           .co = co,
+                           .w_group = co * ci * window,
+                           .w_out = window,
+                           .w_in = co * window,
+                           .w_row = c->s,
                            .h = conv_axis_backward(c->h, c->oh, c->r, c->stride_h, c->pad_h, c->dilation_h, i),
                            .w = conv_axis_backward(c->w, c->ow, c->s, c->stride_w, c->pad_w, c->dilation_w, j),
-                           .src = gy, .weight = w, .dst = gx};
+                           .src = gy,
+                           .weight = w,
+                           .dst = gx};
             tl_status status = FN(conv_run)(&p);
             if (status) return status;
         }

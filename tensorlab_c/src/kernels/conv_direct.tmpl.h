@@ -4,9 +4,9 @@ typedef T FN(cvec) __attribute__((vector_size(TL_VB)));
 typedef T FN(cuvec) __attribute__((vector_size(TL_VB), aligned(sizeof(T)), may_alias)); /* in memory */
 #ifndef CONV_LANES
 #define CONV_LANES ((int)(TL_VB / sizeof(T)))
-#define CONV_MAXWIDE 4                        /* vectors of the widest tile */
+#define CONV_MAXWIDE 4                          /* vectors of the widest tile */
 #define CONV_DEPTH (sizeof(T) == 4 ? 384 : 256) /* longest chain of additions */
-#define CONV_COPY_BYTES (256 << 10)           /* padded copy of a band, if possible: stays in L2 */
+#define CONV_COPY_BYTES (256 << 10)             /* padded copy of a band, if possible: stays in L2 */
 #define CONV_FLOPS_PER_US (sizeof(T) == 4 ? 6e4 : 3e4)
 #if TL_VB == 64
 #define CONV_HEIGHTS(X) X(1) X(2) X(3) X(4) X(6) X(8) X(10) X(12)
@@ -96,14 +96,14 @@ TL_INLINE void FN(conv_tile)(int height, int wide, int64_t taps, const T *restri
 }
 
 /* One strip of filters over `span` flat pixels, rounded up to whole vectors. */
-#define CONV_STRIP(H)                                                                                                 \
-    static void FN(TL_CAT2(conv_strip, H))(int64_t taps, const T *a, const int64_t *off, const T *x, int64_t span,    \
-                                           T *c, int64_t c_row, int add) {                                            \
-        enum { wide = H <= 2 ? CONV_MAXWIDE : 2 };                                                                    \
-        int64_t q = 0;                                                                                                \
-        for (; q + (wide - 1) * CONV_LANES < span; q += wide * CONV_LANES)                                            \
-            FN(conv_tile)(H, wide, taps, a, off, x + q, c + q, c_row, add);                                           \
-        for (; q < span; q += CONV_LANES) FN(conv_tile)(H, 1, taps, a, off, x + q, c + q, c_row, add);                \
+#define CONV_STRIP(H)                                                                                              \
+    static void FN(TL_CAT2(conv_strip, H))(int64_t taps, const T *a, const int64_t *off, const T *x, int64_t span, \
+                                           T *c, int64_t c_row, int add) {                                         \
+        enum { wide = H <= 2 ? CONV_MAXWIDE : 2 };                                                                 \
+        int64_t q = 0;                                                                                             \
+        for (; q + (wide - 1) * CONV_LANES < span; q += wide * CONV_LANES)                                         \
+            FN(conv_tile)(H, wide, taps, a, off, x + q, c + q, c_row, add);                                        \
+        for (; q < span; q += CONV_LANES) FN(conv_tile)(H, 1, taps, a, off, x + q, c + q, c_row, add);             \
     }
 CONV_HEIGHTS(CONV_STRIP)
 #undef CONV_STRIP

@@ -10,23 +10,23 @@
 /* Grid position i reads source line i*stride + first + t*step at tap t, weighs it with weight line wfirst + t*wstep
  * and ends up at destination line dfirst + i*dstep. */
 typedef struct {
-    int64_t in, out, stride;    /* source lines, grid positions */
-    int64_t taps, first, step;  /* first + t*step may lie outside the source: padding */
+    int64_t in, out, stride;   /* source lines, grid positions */
+    int64_t taps, first, step; /* first + t*step may lie outside the source: padding */
     int64_t wfirst, wstep;
     int64_t dst, dfirst, dstep; /* dst: lines of the destination */
 } conv_axis;
 
 typedef struct {
-    int64_t n, groups, ci, co;         /* images; channels per group */
+    int64_t n, groups, ci, co;           /* images; channels per group */
     int64_t w_group, w_out, w_in, w_row; /* element steps of the weights */
     conv_axis h, w;
-    int64_t taps;                       /* ci * h.taps * w.taps */
-    int64_t rows, bands;                /* grid rows per band of the image */
+    int64_t taps;                        /* ci * h.taps * w.taps */
+    int64_t rows, bands;                 /* grid rows per band of the image */
     int64_t phases, lines, pitch, plane; /* of the padded copy, see conv_layout() */
-    int64_t slack, span;                /* elements readable past it; flat pixels of a band */
+    int64_t slack, span;                 /* elements readable past it; flat pixels of a band */
     const void *src, *weight, *bias;
     void *dst;
-    int64_t strips, height;             /* filters are packed in strips of `height` */
+    int64_t strips, height; /* filters are packed in strips of `height` */
     void *packed;
     int64_t *off;
     int status;
@@ -38,8 +38,17 @@ static inline int64_t conv_ceil(int64_t a, int64_t b) { return a > 0 ? (a + b - 
 
 static inline conv_axis conv_axis_forward(int64_t in, int64_t out, int64_t taps, int64_t stride, int64_t pad,
                                           int64_t dilation) {
-    return (conv_axis){.in = in, .out = out, .stride = stride, .taps = taps, .first = -pad, .step = dilation,
-                       .wfirst = 0, .wstep = 1, .dst = out, .dfirst = 0, .dstep = 1};
+    return (conv_axis){.in = in,
+                       .out = out,
+                       .stride = stride,
+                       .taps = taps,
+                       .first = -pad,
+                       .step = dilation,
+                       .wfirst = 0,
+                       .wstep = 1,
+                       .dst = out,
+                       .dfirst = 0,
+                       .dstep = 1};
 }
 
 /* Source pixels h = phase + i*stride get gy[(h + pad - t*dilation) / stride] for the taps where that is whole. */
@@ -48,11 +57,17 @@ static inline conv_axis conv_axis_backward(int64_t in, int64_t out, int64_t taps
     int64_t t0 = 0, period = 1;
     while (t0 < taps && (phase + pad - t0 * dilation) % stride) t0++;
     while (period * dilation % stride) period++;
-    return (conv_axis){.in = out, .out = conv_ceil(in - phase, stride), .stride = 1,
+    return (conv_axis){.in = out,
+                       .out = conv_ceil(in - phase, stride),
+                       .stride = 1,
                        .taps = t0 < taps ? conv_ceil(taps - t0, period) : 0,
                        .first = t0 < taps ? (phase + pad - t0 * dilation) / stride : 0,
-                       .step = -(period * dilation / stride), .wfirst = t0, .wstep = period,
-                       .dst = in, .dfirst = phase, .dstep = stride};
+                       .step = -(period * dilation / stride),
+                       .wfirst = t0,
+                       .wstep = period,
+                       .dst = in,
+                       .dfirst = phase,
+                       .dstep = stride};
 }
 
 static inline int64_t conv_axis_reach(const conv_axis *a) { /* from the lowest tap to the highest */

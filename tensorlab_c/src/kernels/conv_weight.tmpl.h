@@ -5,7 +5,7 @@
 #ifndef CONV_RUN
 #define CONV_RUN 1024
 #define CONV_PARTS 8
-#define CONV_PARTIAL_MAX (2 << 20) /* elements of all partial sums */
+#define CONV_PARTIAL_MAX (2 << 20)      /* elements of all partial sums */
 #define CONV_FOLD (64 / (int)sizeof(T)) /* lanes of a sum */
 #define CONV_QUAD (16 / (int)sizeof(T))
 #if TL_VB == 64
@@ -22,12 +22,12 @@
 typedef T FN(cquad) __attribute__((vector_size(16)));
 
 typedef struct {
-    conv_plan x;                        /* geometry of the padded copy; its taps are those of one channel */
+    conv_plan x; /* geometry of the padded copy; its taps are those of one channel */
     const T *gy, *src;
-    T *gw;                              /* of part 0; the others follow */
-    int64_t units, parts, size;         /* units: bands of images; size: elements of gw */
-    int64_t run, run_pixels;            /* units of a run; pixels of a unit */
-    int64_t filters, channels;          /* of a block */
+    T *gw;                      /* of part 0; the others follow */
+    int64_t units, parts, size; /* units: bands of images; size: elements of gw */
+    int64_t run, run_pixels;    /* units of a run; pixels of a unit */
+    int64_t filters, channels;  /* of a block */
     int64_t filter_blocks, channel_blocks;
 } FN(conv_weights);
 
@@ -72,10 +72,10 @@ TL_INLINE void FN(conv_dot)(int filters, int taps, const T *restrict gy, int64_t
     for (int j = 0; j < filters * taps; j++) out[j] = FN(conv_fold)(lanes[j]);
 }
 
-#define CONV_DOT(F, N)                                                                                                \
-    static void FN(TL_CAT5(conv_dot, F, _, N, ))(const T *gy, int64_t gy_step, const T *x, const int64_t *off,        \
-                                                 int64_t images, int64_t span, int64_t plane, T *out) {               \
-        FN(conv_dot)(F, N, gy, gy_step, x, off, images, span, plane, out);                                            \
+#define CONV_DOT(F, N)                                                                                         \
+    static void FN(TL_CAT5(conv_dot, F, _, N, ))(const T *gy, int64_t gy_step, const T *x, const int64_t *off, \
+                                                 int64_t images, int64_t span, int64_t plane, T *out) {        \
+        FN(conv_dot)(F, N, gy, gy_step, x, off, images, span, plane, out);                                     \
     }
 CONV_EACH(CONV_DOT)
 #undef CONV_DOT
@@ -196,11 +196,16 @@ static tl_status FN(conv_grad_weight)(const tl_conv *c, const void *gy, const vo
     int64_t taps = c->r * c->s, size = c->k * (c->c / c->groups) * taps;
     if (!c->n || c->oh <= 0 || c->ow <= 0) memset(gw, 0, (size_t)size * sizeof(T));
     if (!c->n || c->oh <= 0 || c->ow <= 0 || !size) return TL_OK;
-    FN(conv_weights) w = {.x = {.n = c->n, .groups = c->groups, .ci = c->c / c->groups, .co = c->k / c->groups,
+    FN(conv_weights) w = {.x = {.n = c->n,
+                                .groups = c->groups,
+                                .ci = c->c / c->groups,
+                                .co = c->k / c->groups,
                                 .h = conv_axis_forward(c->h, c->oh, c->r, c->stride_h, c->pad_h, c->dilation_h),
                                 .w = conv_axis_forward(c->w, c->ow, c->s, c->stride_w, c->pad_w, c->dilation_w),
                                 .taps = taps},
-                          .gy = gy, .src = x, .size = size};
+                          .gy = gy,
+                          .src = x,
+                          .size = size};
     conv_plan *p = &w.x;
     conv_layout(p, c->oh, 2 * CONV_FOLD);
     int64_t bands = conv_min(c->oh, conv_ceil(c->oh * p->pitch, CONV_RUN));

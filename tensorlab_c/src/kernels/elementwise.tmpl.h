@@ -7,70 +7,71 @@
 #define TL_IVDEP _Pragma("GCC ivdep")
 #endif
 
-#define TL_UNARY_LOOP(R)                                                                 \
-    const char *a = p[1];                                                                \
-    char *o = p[0];                                                                      \
-    if (s[0] == sizeof(R) && s[1] == sizeof(T)) {                                        \
-        R *out = (R *)o;                                                                 \
-        const T *in = (const T *)a;                                                      \
-        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(in[i]);                      \
-    } else                                                                               \
+#define TL_UNARY_LOOP(R)                                            \
+    const char *a = p[1];                                           \
+    char *o = p[0];                                                 \
+    if (s[0] == sizeof(R) && s[1] == sizeof(T)) {                   \
+        R *out = (R *)o;                                            \
+        const T *in = (const T *)a;                                 \
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(in[i]); \
+    } else                                                          \
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
 
 /* For formulas that cost much more than a copy: blocks of `width` and never single elements. The last block ends where
  * the operand ends and overlaps the one before; its input is kept aside, since that may be written by then. */
-#define TL_BLOCKS(R, width)                                                              \
-    do {                                                                                 \
-        T rest[width] = {0};                                                             \
-        R few[width];                                                                    \
-        int64_t start = n < (width) ? 0 : n - (width);                                   \
-        if (n >= (width)) memcpy(rest, in + start, sizeof rest);                         \
-        else for (int64_t j = 0; j < n; j++) rest[j] = in[j];                            \
-        for (int64_t i = 0; i < n; i += (width)) {                                       \
-            int whole = i + (width) <= n;                                                \
-            const T *x = whole ? in + i : rest;                                          \
-            R *y = whole ? out + i : (n < (width) ? few : out + start);                  \
+#define TL_BLOCKS(R, width)                                                                    \
+    do {                                                                                       \
+        T rest[width] = {0};                                                                   \
+        R few[width];                                                                          \
+        int64_t start = n < (width) ? 0 : n - (width);                                         \
+        if (n >= (width)) memcpy(rest, in + start, sizeof rest);                               \
+        else                                                                                   \
+            for (int64_t j = 0; j < n; j++) rest[j] = in[j];                                   \
+        for (int64_t i = 0; i < n; i += (width)) {                                             \
+            int whole = i + (width) <= n;                                                      \
+            const T *x = whole ? in + i : rest;                                                \
+            R *y = whole ? out + i : (n < (width) ? few : out + start);                        \
             TL_IVDEP _Pragma("GCC unroll 1") for (int j = 0; j < (width); j++) y[j] = f(x[j]); \
-        }                                                                                \
-        for (int64_t j = 0; j < n && n < (width); j++) out[j] = few[j];                  \
+        }                                                                                      \
+        for (int64_t j = 0; j < n && n < (width); j++) out[j] = few[j];                        \
     } while (0)
-#define TL_UNARY_BLOCKS(R)                                                               \
-    enum { LANES = TL_VB / sizeof(T) };                                                  \
-    const char *a = p[1];                                                                \
-    char *o = p[0];                                                                      \
-    if (s[0] == sizeof(R) && s[1] == sizeof(T)) {                                        \
-        R *out = (R *)o;                                                                 \
-        const T *in = (const T *)a;                                                      \
-        if (n >= LANES)                                                                  \
-            TL_BLOCKS(R, LANES);                                                         \
-        else                                                                             \
-            TL_BLOCKS(R, LANES / 2);                                                     \
-    } else                                                                               \
+#define TL_UNARY_BLOCKS(R)                        \
+    enum { LANES = TL_VB / sizeof(T) };           \
+    const char *a = p[1];                         \
+    char *o = p[0];                               \
+    if (s[0] == sizeof(R) && s[1] == sizeof(T)) { \
+        R *out = (R *)o;                          \
+        const T *in = (const T *)a;               \
+        if (n >= LANES) TL_BLOCKS(R, LANES);      \
+        else TL_BLOCKS(R, LANES / 2);             \
+    } else                                        \
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
 
-#define TL_BINARY_LOOP(R)                                                                \
-    const char *a = p[1], *b = p[2];                                                     \
-    char *o = p[0];                                                                      \
-    if (s[0] == sizeof(R) && s[1] == sizeof(T) && s[2] == sizeof(T)) {                   \
-        R *out = (R *)o;                                                                 \
-        const T *x = (const T *)a, *y = (const T *)b;                                    \
-        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x[i], y[i]);                 \
-    } else if (s[0] == sizeof(R) && s[1] == sizeof(T) && s[2] == 0) {                    \
-        R *out = (R *)o;                                                                 \
-        const T *x = (const T *)a, y = *(const T *)b;                                    \
-        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x[i], y);                    \
-    } else if (s[0] == sizeof(R) && s[1] == 0 && s[2] == sizeof(T)) {                    \
-        R *out = (R *)o;                                                                 \
-        const T x = *(const T *)a, *y = (const T *)b;                                    \
-        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x, y[i]);                    \
-    } else                                                                               \
+#define TL_BINARY_LOOP(R)                                                \
+    const char *a = p[1], *b = p[2];                                     \
+    char *o = p[0];                                                      \
+    if (s[0] == sizeof(R) && s[1] == sizeof(T) && s[2] == sizeof(T)) {   \
+        R *out = (R *)o;                                                 \
+        const T *x = (const T *)a, *y = (const T *)b;                    \
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x[i], y[i]); \
+    } else if (s[0] == sizeof(R) && s[1] == sizeof(T) && s[2] == 0) {    \
+        R *out = (R *)o;                                                 \
+        const T *x = (const T *)a, y = *(const T *)b;                    \
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x[i], y);    \
+    } else if (s[0] == sizeof(R) && s[1] == 0 && s[2] == sizeof(T)) {    \
+        R *out = (R *)o;                                                 \
+        const T x = *(const T *)a, *y = (const T *)b;                    \
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x, y[i]);    \
+    } else                                                               \
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1], b += s[2]) *(R *)o = f(*(const T *)a, *(const T *)b)
 
 TL_INLINE void FN(unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T)) { TL_UNARY_LOOP(T); }
 TL_INLINE void FN(unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T)) { TL_UNARY_LOOP(uint8_t); }
 #if IS(F)
 TL_INLINE void FN(blocks_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T)) { TL_UNARY_BLOCKS(T); }
-TL_INLINE void FN(blocks_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T)) { TL_UNARY_BLOCKS(uint8_t); }
+TL_INLINE void FN(blocks_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T)) {
+    TL_UNARY_BLOCKS(uint8_t);
+}
 #endif
 #define UNARY_ANY(result) FN(unary_##result)
 #define UNARY_NUM(result) FN(unary_##result)
@@ -97,10 +98,14 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 
 #define TL_REDUCE(name, domain, result, grad)
 #define TL_SPECIAL(name, grad)
-#define TL_UNARY(name, domain, result, grad) \
-    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { UNARY_##domain(result)(n, p, s, FN(name)); })
-#define TL_BINARY(name, domain, result, grad) \
-    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { FN(binary_##result)(n, p, s, FN(name)); })
+#define TL_UNARY(name, domain, result, grad)                                                      \
+    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
+        UNARY_##domain(result)(n, p, s, FN(name));                                                \
+    })
+#define TL_BINARY(name, domain, result, grad)                                                     \
+    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
+        FN(binary_##result)(n, p, s, FN(name));                                                   \
+    })
 #include "../ops.def"
 #undef TL_UNARY
 #undef TL_BINARY

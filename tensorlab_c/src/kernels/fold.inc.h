@@ -18,9 +18,7 @@
 #define FINISH(a, n, in, step) (a)
 #endif
 
-TL_INLINE A OPF(join)(A a, A b) {
-    return JOIN(a, b);
-}
+TL_INLINE A OPF(join)(A a, A b) { return JOIN(a, b); }
 TL_INLINE P OPF(one)(const char *p, int64_t j) {
     T x = ((const T *)p)[j];
     return LIFT(x);

@@ -314,10 +314,8 @@ static void FN(gemm_dot)(const tl_gemm *g) {
         if (g->a_col != 1) FN(pack)(a_copy, 1, depth, 1, a, g->a_col, 0), a = a_copy;
         for (int64_t i = 0, rows; i < g->m; i += rows) {
             rows = g->m - i >= DOT_ROWS ? DOT_ROWS : 1;
-            if (rows == DOT_ROWS)
-                FN(dot_rows)(DOT_ROWS, depth, a + i * g->a_row, g->a_row, x, sum);
-            else
-                FN(dot_rows)(1, depth, a + i * g->a_row, g->a_row, x, sum);
+            if (rows == DOT_ROWS) FN(dot_rows)(DOT_ROWS, depth, a + i * g->a_row, g->a_row, x, sum);
+            else FN(dot_rows)(1, depth, a + i * g->a_row, g->a_row, x, sum);
             for (int64_t r = 0; r < rows; r++) {
                 T *c = (T *)g->c + (i + r) * g->c_row;
                 T start = k0 > 0 || g->accumulate ? *c : 0;
@@ -591,10 +589,18 @@ static void FN(gemm_parallel)(const tl_gemm *g, int dot, double work) {
 
 /* C^T = B^T @ A^T, without the bias, which is along the rows of C^T. */
 TL_INLINE tl_gemm FN(gemm_transposed)(const tl_gemm *g) {
-    return (tl_gemm){.m = g->n, .n = g->m, .k = g->k,
-                     .a = g->b, .a_row = g->b_col, .a_col = g->b_row,
-                     .b = g->a, .b_row = g->a_col, .b_col = g->a_row,
-                     .c = g->c, .c_row = g->c_col, .c_col = g->c_row,
+    return (tl_gemm){.m = g->n,
+                     .n = g->m,
+                     .k = g->k,
+                     .a = g->b,
+                     .a_row = g->b_col,
+                     .a_col = g->b_row,
+                     .b = g->a,
+                     .b_row = g->a_col,
+                     .b_col = g->a_row,
+                     .c = g->c,
+                     .c_row = g->c_col,
+                     .c_col = g->c_row,
                      .accumulate = g->accumulate};
 }
 
@@ -608,7 +614,7 @@ static void FN(gemm_add_bias)(const tl_gemm *g) {
 
 /* Turns vectors into dot products or rows, and a column-major C into a row-major one: g itself, or the copy in `to`. */
 static const tl_gemm *FN(gemm_oriented)(const tl_gemm *g, tl_gemm *to) {
-    int row = g->m == 1, column = g->n == 1, flat = g->k == 1; /* strides of axes of length 1 mean nothing */
+    int row = g->m == 1, column = g->n == 1, flat = g->k == 1;         /* strides of axes of length 1 mean nothing */
     int a_rows = row || g->a_row == 1, a_cols = flat || g->a_col == 1; /* contiguous along the rows, the columns */
     int b_rows = flat || g->b_row == 1, b_cols = column || g->b_col == 1;
     int swap = column ? !a_cols && a_rows : row ? !b_cols && b_rows : g->c_col != 1 && g->c_row == 1;
@@ -628,10 +634,8 @@ static tl_status FN(gemm_run)(const tl_gemm *g) {
 #if IS(F)
     if (!dot && FN(is_large)(g, work)) return FN(gemm_large)(g);
 #endif
-    if (work >= GEMM_PARALLEL && tl_num_threads() > 1)
-        FN(gemm_parallel)(g, dot, work);
-    else
-        (dot ? FN(gemm_dot) : FN(gemm_tiles))(g);
+    if (work >= GEMM_PARALLEL && tl_num_threads() > 1) FN(gemm_parallel)(g, dot, work);
+    else (dot ? FN(gemm_dot) : FN(gemm_tiles))(g);
     return TL_OK;
 }
 

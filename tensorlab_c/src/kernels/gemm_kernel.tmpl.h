@@ -52,10 +52,10 @@ TL_INLINE void TN(tile)(int mr, int64_t k, const T *restrict a, int64_t a_row, i
     }
 }
 
-#define TILE_ROWS(r)                                                                                                  \
-    static void TL_CAT2(TN(tile_), _##r)(int64_t k, const T *a, int64_t a_row, int64_t a_col, const T *b,             \
-                                         int64_t b_row, T *c, int64_t c_row, const T *bias, int add) {                \
-        TN(tile)(r, k, a, a_row, a_col, b, b_row, c, c_row, bias, add);                                               \
+#define TILE_ROWS(r)                                                                                      \
+    static void TL_CAT2(TN(tile_), _##r)(int64_t k, const T *a, int64_t a_row, int64_t a_col, const T *b, \
+                                         int64_t b_row, T *c, int64_t c_row, const T *bias, int add) {    \
+        TN(tile)(r, k, a, a_row, a_col, b, b_row, c, c_row, bias, add);                                   \
     }
 #define TILE_ENTRY(r) TL_CAT2(TN(tile_), _##r),
 #if ROWS == 1

@@ -29,9 +29,7 @@ TL_INLINE T FN(mround)(T x) {
 }
 
 /* 2^k for an integral k in [-BIAS, BIAS]; 2^-BIAS gives 0 */
-TL_INLINE T FN(pow2)(T k) {
-    return FN(from_bits)(FN(bits)(k + ((T)1.5 * (T)((U)1 << K(MANT)) + K(BIAS))) << K(MANT));
-}
+TL_INLINE T FN(pow2)(T k) { return FN(from_bits)(FN(bits)(k + ((T)1.5 * (T)((U)1 << K(MANT)) + K(BIAS))) << K(MANT)); }
 
 /* x * 2^k for any k that matters: two factors, so that only the last product can round or overflow */
 TL_INLINE T FN(scale)(T x, T k) {

@@ -68,10 +68,10 @@ TL_INLINE T FN(tan_near)(T x) {
 #define NO_ALIAS _Pragma("GCC ivdep")
 #endif
 
-#define TRIG(name)                                                                                              \
+#define TRIG(name)                                                                                               \
     TL_INLINE T FN(name)(T x) { return FN(mabs)(x) > K(TRIG_MAX) ? LIBM(name)((double)x) : FN(name##_near)(x); } \
-    static void FN(near_loop_##name)(int64_t n, char *const *p, const int64_t *s) {                             \
-        FN(trig_loop)(n, p, s, FN(name##_near), FN(name));                                                      \
+    static void FN(near_loop_##name)(int64_t n, char *const *p, const int64_t *s) {                              \
+        FN(trig_loop)(n, p, s, FN(name##_near), FN(name));                                                       \
     }
 
 /* The loop of an op with a fast function for near arguments: the same bits as f on every element. */

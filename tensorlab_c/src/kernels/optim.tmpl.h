@@ -76,9 +76,7 @@ typedef struct {
 } FN(adam_scalars);
 
 /* a + w (b - a), from the nearer end as torch.lerp does */
-TL_INLINE T FN(lerp)(T a, T b, T w) {
-    return w < (T)0.5 ? a + w * (b - a) : b - (b - a) * (1 - w);
-}
+TL_INLINE T FN(lerp)(T a, T b, T w) { return w < (T)0.5 ? a + w * (b - a) : b - (b - a) * (1 - w); }
 
 TL_INLINE void FN(adam_moments)(const FN(adam_scalars) *h, T p, T g, T *m, T *v) {
     T d = FN(descent)(g, p, h->maximize, h->decay);

@@ -5,7 +5,7 @@
 #ifndef POOL_COLUMNS
 #define POOL_COLUMNS 64 /* outputs of a row at a time */
 #define POOL_LANES ((int)(16 / sizeof(T)))
-#define POOL_NS 0.5     /* per element of a window */
+#define POOL_NS 0.5 /* per element of a window */
 #define POOL_CHUNK_US 10.0
 #endif
 
@@ -62,11 +62,11 @@ TL_INLINE void FN(spread_tap)(const T *g, int64_t stride, int64_t n, T *gx) {
 }
 
 /* Calls f with the stride as a constant where that lets the loop be vectorised. */
-#define POOL_STRIDE(stride, f, x, ...)                        \
-    do {                                                      \
-        if ((stride) == 1) FN(f)(x, 1, __VA_ARGS__);          \
-        else if ((stride) == 2) FN(f)(x, 2, __VA_ARGS__);     \
-        else FN(f)(x, stride, __VA_ARGS__);                   \
+#define POOL_STRIDE(stride, f, x, ...)                    \
+    do {                                                  \
+        if ((stride) == 1) FN(f)(x, 1, __VA_ARGS__);      \
+        else if ((stride) == 2) FN(f)(x, 2, __VA_ARGS__); \
+        else FN(f)(x, stride, __VA_ARGS__);               \
     } while (0)
 
 /* ---- 2x2 windows of stride 2, POOL_LANES columns at a time; `single`: only the first of them ----------------- */
@@ -227,7 +227,7 @@ typedef struct {
     const tl_pool2d *p;
     const T *in;
     T *out;
-    int64_t *index; /* NULL for avg */
+    int64_t *index;                    /* NULL for avg */
     int64_t in_size, out_size, planes; /* of a plane; of a chunk */
     void (*plane)(const tl_pool2d *p, const T *in, T *out, int64_t *index);
 } FN(pool_job);

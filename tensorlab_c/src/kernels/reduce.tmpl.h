@@ -14,8 +14,8 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 /* unsigned and as wide as T: a truth value next to elements */
 typedef __typeof__(__builtin_choose_expr(
     sizeof(T) == 8, (uint64_t)0,
-    __builtin_choose_expr(sizeof(T) == 4, (uint32_t)0,
-                          __builtin_choose_expr(sizeof(T) == 2, (uint16_t)0, (uint8_t)0)))) FN(truth);
+    __builtin_choose_expr(sizeof(T) == 4, (uint32_t)0, __builtin_choose_expr(sizeof(T) == 2, (uint16_t)0, (uint8_t)0))))
+    FN(truth);
 
 #define OP sum
 #define A SUM_TYPE
@@ -92,14 +92,14 @@ typedef __typeof__(__builtin_choose_expr(
 #include "fold.inc.h"
 
 /* A chain of x > a ? x : a is one instruction a step and passes over NaN as long as it does not start with one. */
-#define EXTREME(name, BEFORE, WORST)                                                                                  \
-    TL_INLINE T FN(eight_##name)(const char *p, int64_t step, int64_t j) {                                            \
-        T a = WORST;                                                                                                  \
-        for (int r = 0; r < 8; r++) {                                                                                 \
-            T x = ((const T *)(p + r * step))[j];                                                                     \
-            a = x BEFORE a ? x : a;                                                                                   \
-        }                                                                                                             \
-        return a;                                                                                                     \
+#define EXTREME(name, BEFORE, WORST)                                       \
+    TL_INLINE T FN(eight_##name)(const char *p, int64_t step, int64_t j) { \
+        T a = WORST;                                                       \
+        for (int r = 0; r < 8; r++) {                                      \
+            T x = ((const T *)(p + r * step))[j];                          \
+            a = x BEFORE a ? x : a;                                        \
+        }                                                                  \
+        return a;                                                          \
     }
 EXTREME(nanmax, >, -(T)INFINITY)
 EXTREME(nanmin, <, (T)INFINITY)
@@ -109,7 +109,7 @@ EXTREME(nanmin, <, (T)INFINITY)
 TL_INLINE T FN(poison)(const char *p, int64_t step, int64_t j) {
     _Bool bad = 0;
     for (int r = 0; r < 8; r += 2)
-        bad |= __builtin_isunordered(((const T *)(p + r * step))[j], ((const T *)(p + (r + 1) * step))[j]);
+        bad |= __builtin_isunordered(((const T *)(p + r * step))[j], ((const T *)(p + (r + 1) *step))[j]);
     return bad ? (T)NAN : -(T)0;
 }
 TL_INLINE T FN(eight_max)(const char *p, int64_t step, int64_t j) {
@@ -186,7 +186,7 @@ static T FN(unless_all_nan)(T value, int64_t n, const char *in, int64_t step) {
 
 #if IS(U)
 #define LOWEST 0
-#define HIGHEST ((T)-1)
+#define HIGHEST ((T) - 1)
 #else
 #define HIGHEST ((T)(((FN(truth))-1) >> 1))
 #define LOWEST ((T)(-HIGHEST - 1))

@@ -79,9 +79,7 @@ static T FN(block_total)(int64_t n, const T *x) {
     return FN(lanes_sum)(s);
 }
 
-TL_INLINE int64_t FN(block_length)(int64_t left) {
-    return left < ROW_BLOCK ? left : ROW_BLOCK;
-}
+TL_INLINE int64_t FN(block_length)(int64_t left) { return left < ROW_BLOCK ? left : ROW_BLOCK; }
 
 /* the sum of a or, unless b is NULL, of a b */
 static T FN(line_dot)(int64_t c, const T *a, const T *b) {
@@ -211,7 +209,8 @@ static void FN(xent_group)(const FN(rows_job) *p, int64_t row, int64_t rows) {
     }
 }
 
-static void FN(xent)(int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob, void *loss) {
+static void FN(xent)(int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob,
+                     void *loss) {
     FN(rows_job) p = {.n = n, .c = c, .x = x, .y = prob, .target = target, .ignore = ignore, .loss = loss};
     p.run = FN(xent_group);
     FN(rows_run)(&p, 1.0);
@@ -262,15 +261,12 @@ static void FN(xent_grad_group)(const FN(rows_job) *p, int64_t row, int64_t rows
     const int64_t *target = p->target + row;
     T *gx = p->y + row * c, hit[ROW_LANES]; /* read first: gx may be prob */
     for (int64_t r = 0; r < rows; r++) hit[r] = target[r] == p->ignore ? 0 : prob[r * c + target[r]] - 1;
-    if (step == 0)
-        FN(scale_row)(rows * c, prob, scale[0], gx); /* short rows in one loop */
+    if (step == 0) FN(scale_row)(rows * c, prob, scale[0], gx); /* short rows in one loop */
     else
         for (int64_t r = 0; r < rows; r++) FN(scale_row)(c, prob + r * c, scale[r * step], gx + r * c);
     for (int64_t r = 0; r < rows; r++)
-        if (target[r] == p->ignore)
-            memset(gx + r * c, 0, (size_t)c * sizeof(T));
-        else
-            gx[r * c + target[r]] = hit[r] * scale[r * step];
+        if (target[r] == p->ignore) memset(gx + r * c, 0, (size_t)c * sizeof(T));
+        else gx[r * c + target[r]] = hit[r] * scale[r * step];
 }
 
 static void FN(xent_grad)(int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore,
