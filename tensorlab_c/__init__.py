@@ -10,6 +10,7 @@ _tensor._start(_os.environ.get("TENSORLAB_ISA") or None)  # before any module co
 from tensorlab_c import (  # noqa: E402
     bitwise,
     comparison,
+    convolution,
     creation,
     derivatives,
     dtypes,

@@ -213,6 +213,7 @@ def gradients(
     output: Tensor, inputs: Sequence[Tensor], gradient: ArrayLike | None = None, retain_graph: bool = False,
     create_graph: bool = False,
 ) -> list[Tensor | None]: ...
+def custom(out: Tensor, rule: Callable[..., tuple[Tensor | None, ...]], a: Tensor, b: Tensor | None = None) -> Tensor: ...
 
 class num_threads:
     n: SupportsIndex

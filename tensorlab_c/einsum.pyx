@@ -153,15 +153,19 @@ cdef tuple contracted(Tensor a, list x, Tensor b, list y, kept):
     return reshaped(r, len(order), shape), order
 
 
+cdef str spelled(object axes):
+    """A list of axis numbers as subscripts."""
+    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return "".join(["..." if k is Ellipsis else letters[k] for k in axes])
+
+
 cdef tuple parsed(tuple operands):
     """The subscripts and operands from either of NumPy's two ways to write them."""
     if operands and isinstance(operands[0], str):
         return operands[0].replace(" ", ""), operands[1:]
-    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    spell = lambda axes: "".join(["..." if k is Ellipsis else letters[k] for k in axes])
     arrays, terms = operands[: len(operands) // 2 * 2 : 2], operands[1::2]
-    text = ",".join([spell(t) for t in terms])
-    return (text if len(operands) % 2 == 0 else f"{text}->{spell(operands[len(operands) - 1])}"), arrays
+    text = ",".join([spelled(t) for t in terms])
+    return (text if len(operands) % 2 == 0 else f"{text}->{spelled(operands[len(operands) - 1])}"), arrays
 
 
 def einsum(*operands, out=None, dtype=None, optimize=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from collections import namedtuple
 
 from tensorlab_c._tensor import Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros_like
@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str):
     if name == "LinAlgError":
         from numpy.linalg import LinAlgError
 
@@ -34,25 +34,10 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'tensorlab.linalg' has no attribute {name!r}")
 
 
-class EighResult(NamedTuple):
-    eigenvalues: Tensor
-    eigenvectors: Tensor
-
-
-class QRResult(NamedTuple):
-    Q: Tensor
-    R: Tensor
-
-
-class SVDResult(NamedTuple):
-    U: Tensor
-    S: Tensor
-    Vh: Tensor
-
-
-class SlogdetResult(NamedTuple):
-    sign: Tensor
-    logabsdet: Tensor
+EighResult = namedtuple("EighResult", ["eigenvalues", "eigenvectors"])
+QRResult = namedtuple("QRResult", ["Q", "R"])
+SVDResult = namedtuple("SVDResult", ["U", "S", "Vh"])
+SlogdetResult = namedtuple("SlogdetResult", ["sign", "logabsdet"])
 
 
 # ---- from tensors to LAPACK and back -----------------------------------------------------------------------

@@ -500,7 +500,6 @@ def searchsorted(a, v, side="left", sorter=None):
     tensor([1, 4])
     """
     cdef Tensor table = operand(a, "searchsorted"), x = operand(v, "searchsorted"), low, high, middle, up, value
-    cdef int rounds
     if table.v.ndim != 1:
         raise ValueError(f"searchsorted: a must have one axis, got shape {table.shape}")
     if side != "left" and side != "right":

@@ -147,12 +147,17 @@ class Sequential(_Ordered):
         return x
 
     def __call__(self, x: Any) -> Any:
-        """As `Module.__call__`, without packing and unpacking arguments."""
+        """`forward` for one argument, without another call in between."""
+        layer: Module = self
         try:
-            return self.forward(x)
+            for layer in self._order or self._modules():
+                x = layer.forward(x)
         except Exception as error:
+            if layer is not self:
+                locate(error, layer)
             locate(error, self)
             raise
+        return x
 
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):

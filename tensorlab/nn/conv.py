@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tensorlab_c import Tensor, empty, get_default_dtype
-from tensorlab_c.network import conv2d
+from tensorlab_c.convolution import conv2d
 
 from .._check import integer, one_of, pair
 from . import init

@@ -16,6 +16,7 @@ from tensorlab_c import (
     arange,
     asarray,
     concatenate,
+    convolution,
     exp,
     expm1,
     floor,
@@ -148,7 +149,7 @@ def conv2d(
             raise ValueError(f"conv2d: weight must have shape (K, C / groups, R, S), got {shape}")
         padding, extra = same_padding("conv2d", padding, (shape[2], shape[3]), stride, dilation)
         x = pad_same(x, extra)
-    return network.conv2d(x, weight, bias, stride, padding, dilation, groups)
+    return convolution.conv2d(x, weight, bias, stride, padding, dilation, groups)
 
 
 def max_pool2d(
@@ -169,7 +170,7 @@ def max_pool2d(
     [[[[4.0]]]]
     """
     refuse_ceil_mode("max_pool2d", ceil_mode, return_indices)
-    return network.max_pool2d(x, kernel_size, stride, padding, dilation)
+    return convolution.max_pool2d(x, kernel_size, stride, padding, dilation)
 
 
 def avg_pool2d(
@@ -189,7 +190,7 @@ def avg_pool2d(
     [[[[2.5]]]]
     """
     refuse_ceil_mode("avg_pool2d", ceil_mode)
-    return network.avg_pool2d(x, kernel_size, stride, padding, count_include_pad)
+    return convolution.avg_pool2d(x, kernel_size, stride, padding, count_include_pad)
 
 
 def dropout(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tensorlab_c import Tensor
-from tensorlab_c.network import avg_pool2d, max_pool2d
+from tensorlab_c.convolution import avg_pool2d, max_pool2d
 
 from .._check import pair
 from .functional import refuse_ceil_mode

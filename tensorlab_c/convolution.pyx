@@ -1,0 +1,416 @@
+# cython: language_level=3, binding=False, embedsignature=True, boundscheck=False, wraparound=False, cdivision=True
+"""Convolution and pooling as networks use them, each beside its derivative rule."""
+from libc.stdint cimport int64_t, uint64_t
+
+from tensorlab_c._layer cimport check, floating, same_dtype, wanted
+from tensorlab_c._tape cimport Node, rules
+from tensorlab_c._tensor cimport *
+from tensorlab_c.tl cimport *
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_avg_pool2d
+        TL_OP_avg_unpool2d
+        TL_OP_conv2d
+        TL_OP_conv2d_input
+        TL_OP_conv2d_weight
+        TL_OP_max_pool2d
+        TL_OP_max_unpool2d
+        TL_OP_sum
+
+
+__all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
+
+
+# ---- convolution -----------------------------------------------------------------------------------------------------
+cdef int pair(object x, int64_t *first, int64_t *second, str name, int64_t least, str function) except -1:
+    """An int, or two: for height and width."""
+    if isinstance(x, (tuple, list)):
+        if len(x) != 2:
+            raise ValueError(f"{function}: {name} must be one or two integers, got {x}")
+        p, q = x
+    else:
+        p = q = x
+    try:
+        first[0], second[0] = p.__index__(), q.__index__()
+    except (AttributeError, OverflowError):
+        raise TypeError(f"{function}: {name} must be one or two integers, got {x!r}") from None
+    if first[0] < least or second[0] < least:
+        raise ValueError(f"{function}: {name} must be at least {least}, got {x}")
+    if first[0] > 1 << 31 or second[0] > 1 << 31:  # so that products of two do not overflow
+        raise ValueError(f"{function}: {name} {x} is too large")
+    return 0
+
+
+cdef int64_t windows(int64_t size, int64_t pad, int64_t dilation, int64_t kernel, int64_t stride) noexcept:
+    """How many windows fit: floor((size + 2 pad - dilation (kernel - 1) - 1) / stride) + 1."""
+    cdef int64_t room = size + 2 * pad - dilation * (kernel - 1) - 1
+    return 0 if room < 0 else room // stride + 1
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """Convolution as networks use it: the kernel slides, multiplies and adds, without being flipped.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, C, H, W) or (C, H, W)
+        float32 or float64.
+    weight : array_like, shape (K, C / groups, R, S)
+    bias : array_like, shape (K,), optional
+    stride, padding, dilation : int or (int, int)
+        For height and width; padding is with zeros.
+    groups : int
+        Divides channels and filters into groups that see only each other.
+
+    Returns
+    -------
+    Tensor, shape (N, K, H', W') or (K, H', W')
+        H' = floor((H + 2 padding - dilation (R - 1) - 1) / stride) + 1, W' likewise.
+
+    Raises
+    ------
+    ValueError
+        When shapes do not fit or the kernel is larger than the padded image.
+    TypeError
+        When dtypes differ or are not floating.
+
+    Notes
+    -----
+    Lecture row L23; the "cross-correlation" of signal processing.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> image = tl.array([[5.0, 6, 7], [3, 4, 6], [2, 3, 5]]).reshape(1, 1, 3, 3)
+    >>> sharpen = tl.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]).reshape(1, 1, 3, 3)
+    >>> tl.nn.functional.conv2d(image, sharpen).item()
+    2.0
+    """
+    cdef Tensor a = floating(x, "conv2d"), w = floating(weight, "conv2d"), b = None, out
+    cdef tl_conv p
+    cdef Node n
+    cdef tl_status status
+    cdef int64_t shape[4]
+    cdef const void *bias_data = NULL
+    same_dtype("conv2d", a, w)
+    if a.v.ndim == 3:
+        return conv2d(a.reshape((1,) + a.shape), w, bias, stride, padding, dilation, groups)[0]
+    conv_geometry(&p, a, w, stride, padding, dilation, groups)
+    if bias is not None:
+        b = floating(bias, "conv2d")
+        same_dtype("conv2d", a, b)
+        if b.v.ndim != 1 or b.v.shape[0] != p.k:
+            raise ValueError(f"conv2d: bias of shape {shape_tuple(b)} for {p.k} filters")
+        b = contiguous(b)
+        bias_data = b.v.data
+    a = contiguous(a)
+    w = contiguous(w)
+    shape[0], shape[1], shape[2], shape[3] = p.n, p.k, p.oh, p.ow
+    out = empty_tensor(a.v.dtype, 4, shape)
+    if out.numel:
+        with nogil:
+            status = kernels.conv[a.v.dtype](&p, a.v.data, w.v.data, bias_data, out.v.data)
+        check(status, "conv2d")
+    if wanted(a, w, b):
+        n = record(TL_OP_conv2d, out, a, w, b)
+        save(n, 0, a)
+        save(n, 1, w)
+        n.params = ((p.stride_h, p.stride_w), (p.pad_h, p.pad_w), (p.dilation_h, p.dilation_w), p.groups)
+    return out
+
+
+cdef int conv_geometry(
+    tl_conv *p, Tensor a, Tensor w, object stride, object padding, object dilation, object groups
+) except -1:
+    """Checks shapes and parameters of a convolution and fills in its geometry."""
+    if a.v.ndim != 4 or w.v.ndim != 4:
+        raise ValueError(
+            f"conv2d: expected x of shape (N, C, H, W) and weight of shape (K, C / groups, R, S), got "
+            f"{shape_tuple(a)} and {shape_tuple(w)}"
+        )
+    pair(stride, &p.stride_h, &p.stride_w, "stride", 1, "conv2d")
+    pair(padding, &p.pad_h, &p.pad_w, "padding", 0, "conv2d")
+    pair(dilation, &p.dilation_h, &p.dilation_w, "dilation", 1, "conv2d")
+    pair(groups, &p.groups, &p.groups, "groups", 1, "conv2d")
+    p.n, p.c, p.h, p.w = a.v.shape[0], a.v.shape[1], a.v.shape[2], a.v.shape[3]
+    p.k, p.r, p.s = w.v.shape[0], w.v.shape[2], w.v.shape[3]
+    if p.c != w.v.shape[1] * p.groups or p.k % p.groups:
+        raise ValueError(
+            f"conv2d: weight of shape {shape_tuple(w)} with groups={p.groups} "
+            f"does not fit x of shape {shape_tuple(a)}: "
+            f"{p.c} channels (axis 1) != {w.v.shape[1]} (axis 1) x {p.groups}"
+        )
+    if p.r == 0 or p.s == 0 or p.c == 0:
+        raise ValueError(f"conv2d: empty kernel {shape_tuple(w)}")
+    p.oh = windows(p.h, p.pad_h, p.dilation_h, p.r, p.stride_h)
+    p.ow = windows(p.w, p.pad_w, p.dilation_w, p.s, p.stride_w)
+    if p.oh == 0 or p.ow == 0:
+        raise ValueError(
+            f"conv2d: a kernel of {p.r}x{p.s} (dilation {p.dilation_h}, {p.dilation_w}) is larger than the padded "
+            f"image of {p.h + 2 * p.pad_h}x{p.w + 2 * p.pad_w}"
+        )
+    return 0
+
+
+cdef Tensor conv_input(Tensor g, Tensor w, tuple x_shape, tuple params):
+    """The gradient of conv2d with respect to its input: linear in g and in w."""
+    cdef tl_conv p
+    cdef Tensor like = shape_holder(x_shape, g.v.dtype), out, gy = contiguous(g), wc = contiguous(w)
+    cdef tl_status status
+    cdef Node n
+    conv_geometry(&p, like, wc, params[0], params[1], params[2], params[3])
+    out = empty_like(like)
+    if gy.numel == 0:
+        out.zero_()
+    else:
+        with nogil:
+            status = kernels.conv_grad_input[gy.v.dtype](&p, gy.v.data, wc.v.data, NULL, out.v.data)
+        check(status, "conv2d")
+    if wanted(g, w, None):
+        n = record(TL_OP_conv2d_input, out, gy, wc, None)
+        save(n, 0, gy)
+        save(n, 1, wc)
+        n.params = (x_shape, params)
+    return out
+
+
+cdef Tensor conv_weight(Tensor g, Tensor x, tuple w_shape, tuple params):
+    """The gradient of conv2d with respect to its weight: linear in g and in x."""
+    cdef tl_conv p
+    cdef Tensor like = shape_holder(w_shape, g.v.dtype), out, gy = contiguous(g), xc = contiguous(x)
+    cdef tl_status status
+    cdef Node n
+    conv_geometry(&p, xc, like, params[0], params[1], params[2], params[3])
+    out = empty_like(like)
+    if gy.numel == 0:
+        out.zero_()
+    else:
+        with nogil:
+            status = kernels.conv_grad_weight[gy.v.dtype](&p, gy.v.data, xc.v.data, NULL, out.v.data)
+        check(status, "conv2d")
+    if wanted(g, x, None):
+        n = record(TL_OP_conv2d_weight, out, gy, xc, None)
+        save(n, 0, gy)
+        save(n, 1, xc)
+        n.params = (w_shape, params)
+    return out
+
+
+cdef Tensor shape_holder(tuple shape, int dtype):
+    cdef int64_t sizes[64]
+    cdef int n = parse_shape(shape, sizes, "conv2d")
+    return empty_tensor(dtype, n, sizes)
+
+
+cdef int d_conv2d(Node n, object g) except -1:
+    cdef Tensor x = saved(n, 0), w = saved(n, 1)
+    if n.e0 is not None:
+        n.g0 = conv_input(g, w, shape_tuple(x), n.params)
+    if n.e1 is not None:
+        n.g1 = conv_weight(g, x, shape_tuple(w), n.params)
+    if n.e2 is not None:
+        n.g2 = reduce(TL_OP_sum, g, 0b1101, False)
+    return 0
+
+
+cdef int d_conv2d_input(Node n, object g) except -1:
+    cdef Tensor gy = saved(n, 0), w = saved(n, 1)
+    params = n.params[1]
+    if n.e0 is not None:
+        n.g0 = conv2d(g, w, None, *params)
+    if n.e1 is not None:
+        n.g1 = conv_weight(gy, g, shape_tuple(w), params)
+    return 0
+
+
+cdef int d_conv2d_weight(Node n, object g) except -1:
+    cdef Tensor gy = saved(n, 0), x = saved(n, 1)
+    params = n.params[1]
+    if n.e0 is not None:
+        n.g0 = conv2d(x, g, None, *params)
+    if n.e1 is not None:
+        n.g1 = conv_input(gy, g, shape_tuple(x), params)
+    return 0
+
+
+# ---- pooling ---------------------------------------------------------------------------------------------------------
+cdef int pool_geometry(
+    tl_pool2d *p, Tensor a, object kernel, object stride, object padding, object dilation, str function
+) except -1:
+    """Checks shapes and parameters of a pooling and fills in its geometry."""
+    cdef int d = a.v.ndim
+    if d != 4 and d != 3:
+        raise ValueError(f"{function}: expected x of shape (N, C, H, W) or (C, H, W), got {shape_tuple(a)}")
+    pair(kernel, &p.r, &p.s, "kernel_size", 1, function)
+    pair(kernel if stride is None else stride, &p.stride_h, &p.stride_w, "stride", 1, function)
+    pair(padding, &p.pad_h, &p.pad_w, "padding", 0, function)
+    pair(dilation, &p.dilation_h, &p.dilation_w, "dilation", 1, function)
+    if 2 * p.pad_h > p.r or 2 * p.pad_w > p.s:
+        raise ValueError(f"{function}: padding {padding} is more than half of kernel_size {kernel}")
+    p.h, p.w = a.v.shape[d - 2], a.v.shape[d - 1]
+    p.planes = a.v.shape[0] * (a.v.shape[1] if d == 4 else 1)
+    p.oh = windows(p.h, p.pad_h, p.dilation_h, p.r, p.stride_h)
+    p.ow = windows(p.w, p.pad_w, p.dilation_w, p.s, p.stride_w)
+    p.count_include_pad = 1
+    if p.oh == 0 or p.ow == 0:
+        raise ValueError(f"{function}: a window of {p.r}x{p.s} is larger than the padded image of "
+                         f"{p.h + 2 * p.pad_h}x{p.w + 2 * p.pad_w}")
+    return 0
+
+
+cdef Tensor pooled(Tensor a, tl_pool2d *p, int dtype):
+    cdef int64_t shape[4]
+    cdef int i
+    for i in range(a.v.ndim):
+        shape[i] = a.v.shape[i]
+    shape[a.v.ndim - 2], shape[a.v.ndim - 1] = p.oh, p.ow
+    return empty_tensor(dtype, a.v.ndim, shape)
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1):
+    """The largest value in each window.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, C, H, W) or (C, H, W)
+        float32 or float64.
+    kernel_size, stride, padding, dilation : int or (int, int)
+        For height and width; `stride` is `kernel_size` unless given. Padding counts as -inf.
+
+    Returns
+    -------
+    Tensor, shape (..., H', W')
+        H' = floor((H + 2 padding - dilation (kernel_size - 1) - 1) / stride) + 1, W' likewise.
+
+    Raises
+    ------
+    ValueError
+        When the window is larger than the padded image, or padding more than half a window.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.max_pool2d(tl.arange(16.0).reshape(1, 1, 4, 4), 2)
+    tensor([[[[ 5.,  7.],
+              [13., 15.]]]])
+    """
+    cdef Tensor a = contiguous(floating(x, "max_pool2d")), out, index
+    cdef tl_pool2d p
+    cdef Node n
+    pool_geometry(&p, a, kernel_size, stride, padding, dilation, "max_pool2d")
+    out = pooled(a, &p, a.v.dtype)
+    index = pooled(a, &p, TL_I64)
+    with nogil:
+        kernels.max_pool[a.v.dtype](&p, a.v.data, out.v.data, <int64_t *> index.v.data)
+    if wanted(a, None, None):
+        n = record(TL_OP_max_pool2d, out, a, None, None)
+        n.s1 = index
+        n.params = (shape_tuple(a), p.planes, p.h * p.w)
+    return out
+
+
+cdef Tensor unpool(Tensor g, Tensor index, tuple params):
+    """Each gradient to the place its maximum came from."""
+    cdef Tensor out = shape_holder(params[0], g.v.dtype), gy = contiguous(g)
+    cdef tl_pool2d p
+    cdef Node n
+    p.planes, p.h, p.w = params[1], 1, params[2]
+    p.oh, p.ow = 1, gy.numel // p.planes if p.planes else 0
+    with nogil:
+        kernels.max_pool_grad[gy.v.dtype](&p, gy.v.data, <int64_t *> index.v.data, out.v.data)
+    if wanted(gy, None, None):
+        n = record(TL_OP_max_unpool2d, out, gy, None, None)
+        n.s1 = index
+        n.params = params
+    return out
+
+
+cdef int d_max_pool2d(Node n, object g) except -1:
+    n.g0 = unpool(g, n.s1, n.params)
+    return 0
+
+
+cdef int d_max_unpool2d(Node n, object g) except -1:
+    from tensorlab_c.creation import arange
+    cdef int64_t planes = n.params[1]
+    flat = g.reshape((planes, n.params[2]))
+    n.g0 = flat[arange(planes)[:, None], n.s1.reshape((planes, -1))].reshape(n.s1.shape)
+    return 0
+
+
+def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
+    """The mean of each window.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, C, H, W) or (C, H, W)
+        float32 or float64.
+    kernel_size, stride, padding : int or (int, int)
+        For height and width; `stride` is `kernel_size` unless given. Padding is zeros.
+    count_include_pad : bool
+        Whether padding counts in the divisor.
+
+    Returns
+    -------
+    Tensor, shape (..., H', W')
+        H' = floor((H + 2 padding - kernel_size) / stride) + 1, W' likewise.
+
+    Raises
+    ------
+    ValueError
+        When the window is larger than the padded image, or padding more than half a window.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.avg_pool2d(tl.arange(16.0).reshape(1, 1, 4, 4), 2)
+    tensor([[[[ 2.5,  4.5],
+              [10.5, 12.5]]]])
+    """
+    cdef Tensor a = contiguous(floating(x, "avg_pool2d")), out
+    cdef tl_pool2d p
+    cdef Node n
+    pool_geometry(&p, a, kernel_size, stride, padding, 1, "avg_pool2d")
+    p.count_include_pad = bool(count_include_pad)
+    out = pooled(a, &p, a.v.dtype)
+    with nogil:
+        kernels.avg_pool[a.v.dtype](&p, a.v.data, out.v.data)
+    if wanted(a, None, None):
+        n = record(TL_OP_avg_pool2d, out, a, None, None)
+        n.params = (shape_tuple(a), (p.r, p.s), (p.stride_h, p.stride_w), (p.pad_h, p.pad_w), p.count_include_pad)
+    return out
+
+
+cdef Tensor avg_unpool(Tensor g, tuple params):
+    """Each gradient in equal parts to its window."""
+    cdef Tensor out = shape_holder(params[0], g.v.dtype), gy = contiguous(g)
+    cdef tl_pool2d p
+    cdef Node n
+    pool_geometry(&p, out, params[1], params[2], params[3], 1, "avg_pool2d")
+    p.count_include_pad = params[4]
+    with nogil:
+        kernels.avg_pool_grad[gy.v.dtype](&p, gy.v.data, out.v.data)
+    if wanted(gy, None, None):
+        n = record(TL_OP_avg_unpool2d, out, gy, None, None)
+        n.params = params
+    return out
+
+
+cdef int d_avg_pool2d(Node n, object g) except -1:
+    n.g0 = avg_unpool(g, n.params)
+    return 0
+
+
+cdef int d_avg_unpool2d(Node n, object g) except -1:
+    n.g0 = avg_pool2d(g, n.params[1], n.params[2], n.params[3], n.params[4])
+    return 0
+
+
+# ---- the table -------------------------------------------------------------------------------------------------------
+rules[TL_OP_conv2d] = d_conv2d
+rules[TL_OP_conv2d_input] = d_conv2d_input
+rules[TL_OP_conv2d_weight] = d_conv2d_weight
+rules[TL_OP_max_pool2d] = d_max_pool2d
+rules[TL_OP_max_unpool2d] = d_max_unpool2d
+rules[TL_OP_avg_pool2d] = d_avg_pool2d
+rules[TL_OP_avg_unpool2d] = d_avg_unpool2d
