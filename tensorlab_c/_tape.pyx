@@ -293,7 +293,7 @@ cdef int visit(Frontier frontier, Node n, bint keep, dict captured) except -1:
         if id(n) in captured:
             captured[id(n)] = g
     elif n.retain:
-        n.grad = g if n.grad is None else hooks.add(n.grad, g)
+        n.grad = hooks.own(g) if n.grad is None else hooks.accumulate(n.grad, g)
     if n.used:
         raise RuntimeError(
             "backward: the graph was freed by an earlier backward; pass retain_graph=True to the first call "
@@ -322,7 +322,7 @@ cdef int visit(Frontier frontier, Node n, bint keep, dict captured) except -1:
     return 0
 
 
-cdef int settle(Frontier leaves, bint create_graph) except -1:
+cdef int settle(Frontier leaves) except -1:
     """Adds what the leaves collected to their gradients."""
     cdef Py_ssize_t i
     cdef Node n
@@ -330,7 +330,7 @@ cdef int settle(Frontier leaves, bint create_graph) except -1:
     for i in range(leaves.count):
         n = <Node> leaves.nodes[i]
         g = taken(leaves, n)
-        if n.grad is None and not create_graph:
+        if n.grad is None:
             g = hooks.own(g)  # copying may let another thread in
         if n.grad is None:
             n.grad = g
@@ -362,7 +362,7 @@ cdef dict run_backward(Node root, object gradient, bint retain_graph, bint creat
         gradient = None
         walk(frontier, retain_graph or create_graph, captured)
         if captured is None:  # only now, so that an error in the walk leaves every .grad as it was
-            settle(frontier, create_graph)
+            settle(frontier)
         else:
             for i in range(frontier.count):
                 n = <Node> frontier.nodes[i]

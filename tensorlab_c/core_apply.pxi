@@ -301,8 +301,9 @@ cdef object inplace(int op, Tensor a, object b):
             f"{name}: shape {shape_tuple(y)} does not broadcast to {shape_tuple(a)}, which an in-place change keeps"
         )
     before_change(a, name)
-    if (grad_off == 0 and y.ag is not None and a.ag is None and a.flags & VIEW and Py_REFCNT(a) > 1
-            and a.st.refcount - a.st.saved > 1):  # the nameless x[i] of x[i] += y is assigned to x next
+    # the nameless x[i] of x[i] += y is assigned to x next, so that one may share its memory
+    if (grad_off == 0 and y.ag is not None and a.ag is None and not (a.flags & VIEW and Py_REFCNT(a) <= 1)
+            and a.st.refcount - a.st.saved > 1 + (y.st is a.st)):
         raise lost_gradient(name)
     if grad_off == 0 and (a.ag is not None or y.ag is not None):
         r = alias(copied(alias(a)))  # the old values under the old record

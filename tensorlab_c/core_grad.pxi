@@ -75,7 +75,22 @@ def gradients(output, inputs, gradient=None, bint retain_graph=False, bint creat
         t = <Tensor> x
         nodes.append(t.ag)
     found = run_backward(out.ag, g, retain_graph, create_graph, nodes)
-    return [found[id(n)] for n in nodes]
+    return own_gradients([found[id(n)] for n in nodes])
+
+
+cdef list own_gradients(list found):
+    """Each gradient a tensor of its own that may be changed: one walk can hand the same one to two inputs."""
+    cdef Py_ssize_t i
+    cdef set given = set()
+    cdef Tensor g
+    for i in range(len(found)):
+        if found[i] is None:
+            continue
+        g = found[i]
+        if g.flags & READONLY or id(g) in given:
+            found[i] = copied(g)
+        given.add(id(g))
+    return found
 
 
 def _track(Tensor t not None):

@@ -281,7 +281,14 @@ cdef Picks resolve_picks(Tensor t, list items):
     if len(index) > 60:
         raise IndexError("index: too many index arrays")
     for k in range(len(index)):
-        views[k] = &(<Tensor> index[k]).v
+        x = contiguous(index[k])
+        index[k] = x
+        n = p.view.v.shape[<int> axes[k]]
+        for i in range(x.numel):
+            j = (<int64_t *> x.v.data)[i]
+            if j < -n or j >= n:
+                raise index_error(t, j, axes[k])
+        views[k] = &x.v
     if tl_broadcast(len(index), views, &p.lead, p.shape) != TL_OK:
         raise IndexError(
             "index: index arrays of shapes " + ", ".join(str(shape_tuple(x_)) for x_ in index) + " do not broadcast"
@@ -298,8 +305,6 @@ cdef Picks resolve_picks(Tensor t, list items):
         n, stride = p.view.v.shape[m], p.view.v.strides[m]
         for i in range(p.offsets.numel):
             j = (<int64_t *> x.v.data)[i]
-            if j < -n or j >= n:
-                raise index_error(t, j, m)
             offset[i] += (j + n if j < 0 else j) * stride
     p.row = view_of(p.view, p.view.v.ndim - len(axes))
     for k in range(p.view.v.ndim):

@@ -254,9 +254,10 @@ cdef int add_into(Tensor x, Tensor y) except -1:
 
 cdef object hook_own(object g):
     cdef Tensor t = <Tensor> g
-    if Py_REFCNT(g) <= 2 and t.st.refcount == 1 and t.flags & CONTIGUOUS and not t.flags & READONLY and t.ag is None:
+    if (Py_REFCNT(g) <= 2 and t.st.refcount == 1 and t.flags & CONTIGUOUS and not t.flags & READONLY
+            and (t.ag is None or grad_off == 0)):
         return g
-    return copied(t if t.ag is None else alias(t))
+    return copied(t if t.ag is None or grad_off == 0 else alias(t))
 
 
 cdef object hook_sum_to(object g, object shape):

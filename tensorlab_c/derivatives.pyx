@@ -51,6 +51,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_log10
         TL_OP_log1p
         TL_OP_log2
+        TL_OP_logical_and
         TL_OP_logical_or
         TL_OP_matmul
         TL_OP_max
@@ -297,11 +298,13 @@ cdef int d_divide(Node n, object g) except -1:
     return 0
 
 cdef int d_power(Node n, object g) except -1:
-    cdef Tensor a = a_(n), b = b_(n), zero = scalar_tensor(0.0, a.v.dtype)
-    if n.e0 is not None:  # b a^(b-1), and 0 for b = 0 whatever a is
-        n.g0 = mul(g, select(binary(TL_OP_equal, b, zero), zero, mul(b, binary(TL_OP_power, a, plus(b, -1.0)))))
+    cdef Tensor a = a_(n), b = b_(n), zero = scalar_tensor(0.0, a.v.dtype), one = scalar_tensor(1.0, a.v.dtype)
+    cdef Tensor none = binary(TL_OP_equal, a, zero), both
+    if n.e0 is not None:  # b a^(b-1); where a = b = 0 the power is made 0^0, since 0 times infinity is no number
+        both = binary(TL_OP_logical_and, none, binary(TL_OP_equal, b, zero))
+        n.g0 = mul(g, mul(b, binary(TL_OP_power, a, plus(select(both, one, b), -1.0))))
     if n.e1 is not None:  # a^b ln a, and 0 for a = 0
-        n.g1 = mul(g, select(binary(TL_OP_equal, a, zero), zero, mul(y_(n), unary(TL_OP_log, a))))
+        n.g1 = mul(g, mul(y_(n), unary(TL_OP_log, select(none, one, a))))
     return 0
 
 cdef int share(Node n, Tensor g, Tensor first, Tensor second) except -1:
