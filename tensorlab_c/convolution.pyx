@@ -1,6 +1,6 @@
 # cython: language_level=3, binding=False, embedsignature=True, boundscheck=False, wraparound=False, cdivision=True
 """Convolution and pooling as networks use them, each beside its derivative rule."""
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t
 
 from tensorlab_c._layer cimport check, floating, same_dtype, wanted
 from tensorlab_c._tape cimport Node, rules
