@@ -38,7 +38,6 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_sum
 
 
-
 __all__ = [
     "cross_entropy", "linear", "log_softmax", "mse_loss", "relu", "sigmoid", "softmax",
 ]
