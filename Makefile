@@ -62,7 +62,7 @@ test: $(VENV)/installed
 	cd tests && $(BIN)/python -m pytest $(ARGS)
 
 ctest:
-	$(MAKE) -C tests/c check
+	$(MAKE) -C tests/c -j$(shell getconf _NPROCESSORS_ONLN) check
 
 lint: $(TOOLS)/made
 	$(TOOLS)/bin/pre-commit run --all-files --show-diff-on-failure

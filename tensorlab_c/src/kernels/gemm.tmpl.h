@@ -300,8 +300,8 @@ TL_INLINE void FN(dot_rows)(int rows, int64_t k, const T *a, int64_t a_row, cons
     for (int i = 0; i < rows; i++) sum[i] = FN(fold_lanes)(acc[i]);
 }
 
-/* Whether the product is dot products of rows of A, which are contiguous or only one, with one column. */
-TL_INLINE int FN(is_dot)(const tl_gemm *g) { return g->n == 1 && (g->a_col == 1 || g->m == 1); }
+/* Whether the product is dot products, long enough to fill the lanes, of one column with rows that are contiguous (or one). */
+TL_INLINE int FN(is_dot)(const tl_gemm *g) { return g->n == 1 && g->k >= DOT_LANES && (g->a_col == 1 || g->m == 1); }
 
 static void FN(gemm_dot)(const tl_gemm *g) {
     T a_copy[DOT_DEPTH], x_copy[DOT_DEPTH], sum[DOT_ROWS];
