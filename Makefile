@@ -55,7 +55,7 @@ $(TOOLS)/made: $(VENV)/made
 venv: $(VENV)/installed
 
 demo: $(VENV)/installed
-	$(BIN)/python -m tensorlab demo $(ARGS)
+	$(BIN)/python -P -m tensorlab demo $(ARGS)
 
 # from inside tests/, so that the installed package is imported and not the sources
 test: $(VENV)/installed
