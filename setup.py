@@ -35,7 +35,6 @@ def files(*patterns):
 def flags():
     """For compiler and linker: nothing depends on the build machine, nothing relaxes IEEE arithmetic."""
     compile_args = ["-std=gnu11", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"]
-    compile_args += ["-fstrict-overflow", "-fwrapv"]  # the same rules whatever the interpreter was built with
     compile_args += ["-fvisibility=hidden", "-pthread"]
     link_args = ["-pthread"]
     if DEBUG:
