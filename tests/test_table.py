@@ -23,7 +23,7 @@ INTERNAL = {
     "avg_unpool2d",
 }
 PACKAGE = Path(tl.__file__).parent
-ROOT = PACKAGE.parent
+ROOT = Path(__file__).resolve().parent.parent  # the checkout, wherever the package is installed
 rows = pytest.mark.parametrize("name", ROWS)
 
 
@@ -70,8 +70,6 @@ def test_benchmark(name):
     if name in INTERNAL:
         return
     suite = ROOT / "benchmarks" / "suite"
-    if not suite.is_dir():
-        pytest.skip("installed without benchmarks")
     text = "\n".join(p.read_text() for p in suite.glob("*.py"))
     family = ROWS[name]["family"]
     if family != "special":
