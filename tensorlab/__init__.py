@@ -8,29 +8,13 @@ tensor([[2., 4.],
         [6., 8.]])
 """
 
-from __future__ import annotations
-
 from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
 from tensorlab_c import linalg, random
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
 __version__ = "0.1.0"
-_LAZY = ("data", "datasets", "nn", "optim", "plot", "training")
-__all__ = [*_core_names, "linalg", "random", *_LAZY]
+__all__ = [*_core_names, "data", "datasets", "linalg", "nn", "optim", "plot", "random", "training"]
 
-
-def __getattr__(name: str) -> Any:
-    """Submodules are imported when they are first used, so that ``import tensorlab`` stays fast."""
-    if name in _LAZY:
-        import importlib
-
-        return importlib.import_module(f"tensorlab.{name}")
-    raise AttributeError(f"module 'tensorlab' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_LAZY])
+# All at once and without a module-level __getattr__: with one, Python looks every tl.name up the slow way, which
+# costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib, tqdm) is imported where it is used.
+from tensorlab import data, datasets, nn, optim, plot, training  # noqa: E402

@@ -95,12 +95,16 @@ cdef void start_recycling():
 
 
 cdef inline int reserve_dims(Tensor t, int ndim) except -1:
+    if ndim > INLINE:
+        return reserve_block(t, ndim)
+    t.v.ndim = ndim
+    t.v.shape = &t.dims[0]
+    t.v.strides = &t.dims[INLINE]
+    return 0
+
+
+cdef int reserve_block(Tensor t, int ndim) except -1:
     cdef int64_t *block
-    if ndim <= INLINE:
-        t.v.ndim = ndim
-        t.v.shape = &t.dims[0]
-        t.v.strides = &t.dims[INLINE]
-        return 0
     if ndim > TL_MAXDIM:
         raise ValueError(f"tensor: {ndim} axes; at most {TL_MAXDIM} are possible")
     block = <int64_t *> PyMem_Malloc(2 * ndim * sizeof(int64_t))
@@ -188,17 +192,27 @@ cdef inline Tensor view_of(Tensor base, int ndim):
     return t
 
 
+cdef inline void set_contiguity(Tensor t) noexcept:
+    """For a view whose size is known."""
+    cdef int64_t step = tl_dtypes[t.v.dtype].itemsize
+    cdef int i
+    if t.numel:
+        for i in range(t.v.ndim - 1, -1, -1):
+            if t.v.shape[i] != 1:
+                if t.v.strides[i] != step:
+                    return
+                step *= t.v.shape[i]
+    t.flags |= CONTIGUOUS
+
+
 cdef void set_flags(Tensor t) noexcept:
     """Size and contiguity, from shape and strides that are known to fit."""
-    cdef int64_t n = 1, step = tl_dtypes[t.v.dtype].itemsize
-    cdef int i, contiguous_ = 1
-    for i in range(t.v.ndim - 1, -1, -1):
-        if t.v.shape[i] != 1 and t.v.strides[i] != step * n:
-            contiguous_ = 0
+    cdef int64_t n = 1
+    cdef int i
+    for i in range(t.v.ndim):
         n *= t.v.shape[i]
     t.numel = n
-    if contiguous_ or n == 0:
-        t.flags |= CONTIGUOUS
+    set_contiguity(t)
 
 
 cdef Tensor alias(Tensor t):

@@ -72,7 +72,8 @@ cdef Tensor permuted(Tensor t, const int *axes):
     for i in range(t.v.ndim):
         out.v.shape[i] = t.v.shape[axes[i]]
         out.v.strides[i] = t.v.strides[axes[i]]
-    set_flags(out)
+    out.numel = t.numel
+    set_contiguity(out)
     if t.ag is not None and grad_off == 0:
         n = record(TL_OP_permute, out, t, None, None)
         n.params = tuple([axes[i] for i in range(t.v.ndim)])
@@ -87,7 +88,8 @@ cdef Tensor reversed_axes(Tensor t):
     for i in range(t.v.ndim):
         out.v.shape[i] = t.v.shape[last - i]
         out.v.strides[i] = t.v.strides[last - i]
-    set_flags(out)
+    out.numel = t.numel
+    set_contiguity(out)
     if t.ag is not None and grad_off == 0:
         n = record(TL_OP_permute, out, t, None, None)
         n.params = tuple(range(last, -1, -1))

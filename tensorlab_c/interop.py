@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 
 from tensorlab_c._tensor import Tensor, _register
@@ -30,9 +29,15 @@ def bind(namespace: dict) -> None:
         _array_ufunc=array_ufunc,
         _array_function=array_function,
         _inside=inside,
-        _deepcopy=copy.deepcopy,
+        _deepcopy=deepcopy,
     )
     _register(_namespace)
+
+
+def deepcopy(x, memo):
+    import copy  # no other part of the package needs it
+
+    return copy.deepcopy(x, memo)
 
 
 def inside(mode, function):

@@ -223,14 +223,10 @@ static __attribute__((noinline)) tl_storage *refill(int bin, int64_t nbytes) {
     return NULL;
 }
 
-tl_storage *tl_storage_new(int64_t nbytes) {
-    if (UNLIKELY(nbytes > MAPPED_MIN && nbytes > memory_size())) return NULL;
-    int bin = bin_of(nbytes);
-    tl_storage *s = bins[bin];
-    if (UNLIKELY(!s) && !(s = refill(bin, nbytes))) return NULL;
+/* Takes the free block `s` off its list. */
+static inline tl_storage *take(tl_storage *s, int bin, int64_t nbytes) {
     bins[bin] = s->next;
-    int64_t size = block_size(bin);
-    used += size;
+    used += block_size(bin);
     if (used > peak) peak = used;
     allocations++;
     s->refcount = 1;
@@ -241,6 +237,22 @@ tl_storage *tl_storage_new(int64_t nbytes) {
     s->release = NULL;
     mark_usable(s, nbytes);
     return s;
+}
+
+static __attribute__((noinline)) tl_storage *take_or_refill(int64_t nbytes) {
+    if (UNLIKELY(nbytes > MAPPED_MIN && nbytes > memory_size())) return NULL;
+    int bin = bin_of(nbytes);
+    tl_storage *s = bins[bin];
+    if (UNLIKELY(!s) && !(s = refill(bin, nbytes))) return NULL;
+    return take(s, bin, nbytes);
+}
+
+tl_storage *tl_storage_new(int64_t nbytes) {
+    if (nbytes <= SMALL_MAX) {
+        int bin = bin_of(nbytes);
+        if (bins[bin]) return take(bins[bin], bin, nbytes);
+    }
+    return take_or_refill(nbytes);
 }
 
 tl_storage *tl_storage_borrow(void *data, int64_t nbytes, void *owner, void (*release)(void *)) {

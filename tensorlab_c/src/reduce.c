@@ -226,6 +226,13 @@ tl_status tl_reduce(int op, const tl_view *out, const tl_view *in, uint64_t axes
         fold(1, size, in->data, 0, itemsize, out->data, 0);
         return TL_OK;
     }
+    if (in->ndim == 2 && !whole && axes && size * itemsize < 2 * CHUNK_BYTES) { /* a small matrix along one axis */
+        int k = axes & 1, r = !k;
+        if (in->shape[k] > 1 && in->shape[r] > 1 && in->strides[k] > 0 && in->strides[r] > 0) {
+            fold(in->shape[k], in->shape[r], in->data, in->strides[k], in->strides[r], out->data, out->strides[0]);
+            return TL_OK;
+        }
+    }
 
     problem p;
     const char *from = in->data;

@@ -46,10 +46,21 @@ static void walk_chunk(void *context, int64_t chunk) {
     walk_pieces(w, begin, end < all ? end : all);
 }
 
+/* The rows of a small plan of two axes. */
+static void walk_rows(const tl_plan *p, tl_loop loop) {
+    char *ptr[TL_MAXOPS];
+    for (int k = 0; k < p->nop; k++) ptr[k] = p->ptr[k];
+    for (int64_t i = 0; i < p->shape[0]; i++) {
+        loop(p->shape[1], ptr, p->step[1]);
+        for (int k = 0; k < p->nop; k++) ptr[k] += p->step[0][k];
+    }
+}
+
 void tl_plan_run(const tl_plan *p, tl_loop loop, int cost) {
     if (p->size == 0) return;
-    if (p->ndim == 1 && p->size <= CHUNK) {
-        loop(p->size, p->ptr, p->step[0]);
+    if (p->ndim <= 2 && p->size <= CHUNK) {
+        if (p->ndim == 1) loop(p->size, p->ptr, p->step[0]);
+        else walk_rows(p, loop);
         return;
     }
     int64_t length = p->shape[p->ndim - 1];
@@ -67,8 +78,9 @@ void tl_plan_run(const tl_plan *p, tl_loop loop, int cost) {
     tl_parallel(chunks, walk_chunk, &w, (double)p->size * cost * 1e-3);
 }
 
-/* About ns per element on one thread: what is not bound by memory takes longer. */
-static int cost_of(int op) {
+/* About ns per element on one thread: what is not bound by memory takes longer. Small plans do not ask. */
+static int cost_of(int op, int64_t size) {
+    if (size <= CHUNK) return 1;
     const char *domain = tl_ops[op].domain;
     return !strcmp(domain, "FLT") || op == TL_OP_floor_divide || op == TL_OP_remainder || op == TL_OP_power ? 2 : 1;
 }
@@ -78,7 +90,7 @@ tl_status tl_elementwise(int op, int nop, const tl_view *const *ops) {
     if (!loop) return TL_NOLOOP;
     tl_plan p;
     tl_plan_make(&p, nop, ops);
-    tl_plan_run(&p, loop, cost_of(op));
+    tl_plan_run(&p, loop, cost_of(op, p.size));
     return TL_OK;
 }
 

@@ -33,8 +33,8 @@ TL_INLINE T FN(pow2)(T k) { return FN(from_bits)(FN(bits)(k + ((T)1.5 * (T)((U)1
 
 /* x * 2^k for any k that matters: two factors, so that only the last product can round or overflow */
 TL_INLINE T FN(scale)(T x, T k) {
-    T half = FN(mround)(k * (T)0.5);
-    return x * FN(pow2)(half) * FN(pow2)(k - half);
+    U u = FN(bits)(k + ((T)1.5 * (T)((U)1 << K(MANT)) + 2 * K(BIAS))), half = u >> 1; /* low bits of u: k + 2 BIAS */
+    return x * FN(from_bits)(half << K(MANT)) * FN(from_bits)((u - half) << K(MANT));
 }
 
 /* a + b exactly, |a| >= |b| or a == 0 */
@@ -81,7 +81,8 @@ typedef struct {
 } FN(reduced);
 
 TL_INLINE FN(reduced) FN(reduce_ln2)(T x) {
-    T k = FN(mround)(x * K(LOG2E_H));
+    const T magic = (T)1.5 * (T)((U)1 << K(MANT));
+    T k = FMA(x, K(LOG2E_H), magic) - magic; /* nearest integer, as mround, or the next where that is a tie */
     T hi = FMA(-k, K(LN2_HI), x); /* exact */
     T r = FMA(-k, K(LN2_LO), hi);
     return (FN(reduced)){k, r, FMA(-k, K(LN2_LO), hi - r)};
