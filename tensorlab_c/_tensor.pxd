@@ -55,6 +55,7 @@ cdef bint same_shape(Tensor a, Tensor b) noexcept
 cdef Tensor unary(int op, Tensor a)
 cdef Tensor binary(int op, Tensor a, Tensor b)
 cdef Tensor with_number(int op, Tensor a, object number, bint number_first)
+cdef tuple resolved(int op, object a, object b)
 cdef object binary_objects(int op, object a, object b)
 cdef object apply_unary(int op, object a, object out, object where, object dtype)
 cdef object apply_binary(int op, object a, object b, object out, object where, object dtype)

@@ -8,6 +8,8 @@ cdef uint8_t promoted[32][32]
 cdef uint8_t computes[256][32]
 cdef uint8_t results[256][32]
 cdef uint8_t integer_check[256]  # 1: no zero divisor; 2: no negative exponent
+cdef uint8_t comparison[256]     # 1: equal and its kin, exact for any pair of integers
+cdef uint8_t small_as_f32[256]   # 1: domain FLT, where small integers compute in float32
 
 
 cdef int fill_tables() except -1:
@@ -19,6 +21,7 @@ cdef int fill_tables() except -1:
         for b in range(TL_NDTYPES):
             promoted[a][b] = tl_promote(a, b)
     for op in range(TL_NOPS):
+        small_as_f32[op] = strcmp(tl_ops[op].domain, b"FLT") == 0
         for a in range(TL_NDTYPES):
             if tl_ops[op].family[0] != b"s" and tl_resolve(op, a, &c, &r) == TL_OK:
                 computes[op][a] = c
@@ -26,6 +29,9 @@ cdef int fill_tables() except -1:
     integer_check[TL_OP_floor_divide] = integer_check[TL_OP_remainder] = integer_check[TL_OP_fmod] = 1
     integer_check[TL_OP_reciprocal] = 1
     integer_check[TL_OP_power] = 2
+    memset(comparison, 0, sizeof(comparison))
+    for op in (TL_OP_equal, TL_OP_not_equal, TL_OP_less, TL_OP_less_equal, TL_OP_greater, TL_OP_greater_equal):
+        comparison[op] = 1
     return 0
 
 fill_tables()
@@ -103,6 +109,43 @@ cdef Tensor unary(int op, Tensor a):
     return out
 
 
+cdef int common_dtype(int op, int a, int b) noexcept:
+    """What two operands are promoted to."""
+    cdef int d = promoted[a][b]
+    if (small_as_f32[op] and tl_dtypes[a].kind != b"f" and tl_dtypes[b].kind != b"f" and tl_dtypes[a].itemsize <= 2
+            and tl_dtypes[b].itemsize <= 2):
+        return TL_I16  # any that computes in float32: int16 beside uint16 does as well
+    return d
+
+
+cdef Tensor compare_mixed(int op, Tensor a, Tensor b):
+    """Signed integers beside uint64: no dtype holds both, but a negative number is below every unsigned one."""
+    cdef bint signed_first = b.v.dtype == TL_U64
+    cdef Tensor s = alias(a if signed_first else b), u = alias(b if signed_first else a), same, below
+    same = binary(op, cast(s, TL_U64), u) if signed_first else binary(op, u, cast(s, TL_U64))
+    if op == TL_OP_equal or op == TL_OP_not_equal:
+        below = scalar_tensor(op == TL_OP_not_equal, TL_BOOL)
+    else:
+        below = scalar_tensor((op == TL_OP_less or op == TL_OP_less_equal) == signed_first, TL_BOOL)
+    return select(binary(TL_OP_less, s, scalar_tensor(0, s.v.dtype)), below, same)
+
+
+cdef tuple resolved(int op, object a, object b):
+    """Both operands in the dtype that `op` computes in; a Python number takes after the other operand."""
+    cdef str name = op_name(op)
+    cdef Tensor x, y
+    if is_scalar(a) and not is_scalar(b):
+        y = as_tensor(b, name)
+        x = number_beside(op, y, a)
+    else:
+        x = as_tensor(a, name)
+        y = number_beside(op, x, b) if is_scalar(b) and not is_scalar(a) else as_tensor(b, name)
+    c = computes[op][common_dtype(op, x.v.dtype, y.v.dtype)]
+    if c == NOLOOP:
+        raise dtype_error(op, x, y)
+    return cast(x, c), cast(y, c)
+
+
 cdef Tensor binary(int op, Tensor a, Tensor b):
     cdef Tensor out, x = a, y = b
     cdef int d = a.v.dtype, c, r, ndim
@@ -111,7 +154,9 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
     cdef char *p[3]
     cdef int64_t s[3]
     if d != b.v.dtype:
-        d = promoted[d][b.v.dtype]
+        d = common_dtype(op, d, b.v.dtype)
+        if comparison[op] and d == TL_F64 and tl_dtypes[a.v.dtype].kind != b"f" and tl_dtypes[b.v.dtype].kind != b"f":
+            return compare_mixed(op, a, b)
     c = computes[op][d]
     if c == NOLOOP:
         raise dtype_error(op, a, b)
@@ -120,7 +165,7 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
         x = cast(a, c)
     if b.v.dtype != c:
         y = cast(b, c)
-    if integer_check[op]:
+    if integer_check[op] and x.numel:
         check_integers(op, y)
     if x.flags & y.flags & CONTIGUOUS and same_shape(x, y):
         out = new_like(x, r)

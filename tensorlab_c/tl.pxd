@@ -10,6 +10,7 @@ cdef extern from "tl.h" nogil:
         TL_BOOL
         TL_I8
         TL_I32
+        TL_I16
         TL_I64
         TL_U8
         TL_U64
