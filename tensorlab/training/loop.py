@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor, concatenate, no_grad
+from tensorlab_c import Tensor, concatenate, isfinite, no_grad
 
 from .._check import integer, real
 from ..data.batches import batches
@@ -43,7 +43,7 @@ def fit(
     seed: int | Generator | None = None,
     progress: bool = True,
     early_stopping: int | EarlyStopping | None = None,
-    callbacks: Iterable[Callable] = (),
+    callbacks: Callable | Iterable[Callable] | None = (),
     tol: float | None = None,
 ) -> History:
     """Train a model by mini-batch gradient descent (lecture L13).
@@ -76,8 +76,9 @@ def fit(
         Whether to show a bar (tqdm).
     early_stopping : int or EarlyStopping, optional
         An int is the patience.
-    callbacks : iterable of callable
-        Each is called after every epoch as ``callback(epoch, history)``; True ends the training.
+    callbacks : callable or iterable of callable, optional
+        Each is called after every epoch as ``callback(epoch, history)``; True (a bool, NumPy's or a tensor)
+        ends the training.
     tol : float, optional
         End when a step moves all the weights together by less than this, ‖w_t − w_{t−1}‖ < tol (lecture L15).
 
@@ -91,8 +92,10 @@ def fit(
     TypeError, ValueError
         For arguments that make no sense, before anything has been changed.
     NonFiniteLossError
-        When the loss or a gradient becomes NaN or infinite. Weights and optimiser stay as the last good
-        step left them.
+        When the loss, a gradient or a weight becomes NaN or infinite. The weights stay as the last good step
+        left them, and so does the optimiser unless it was the step itself that overflowed.
+    RuntimeError
+        When the loss has no gradient: it was detached, or gradients are off.
 
     Notes
     -----
@@ -145,7 +148,7 @@ def fit(
             reasons = {  # all are asked; the first that says so ends the training
                 "early_stopping": watch is not None and watch.ends(history, model),
                 "tol": epoch.settled,
-                "callback": any([callback(number, history) is True for callback in callbacks]),
+                "callback": any([_is_true(callback(number, history)) for callback in callbacks]),
             }
             history.stop_reason = next((reason for reason, ends in reasons.items() if ends), None)
             if history.stop_reason:
@@ -188,46 +191,59 @@ class _Epoch:
         return {key: total / seen for key, total in totals.items()}
 
     def step(self, x: Tensor, y: Tensor, epoch: int, batch: int) -> tuple[Tensor, float]:
-        """Forward, loss, backward, update; nothing is updated unless loss and gradients are finite."""
+        """Forward, loss, backward, update; what is not finite leaves the weights as they were."""
         self.optimizer.zero_grad()
         output = self.model(x)
         loss = self.loss(output, y)
         value = _number("fit", loss)
+        where = f"in epoch {epoch}, batch {batch}"
         if not math.isfinite(value):
-            raise NonFiniteLossError(
-                f"fit: the loss is {value} in epoch {epoch}, batch {batch}; "
-                "the weights are those of the last good step",
-                epoch,
-                batch,
+            raise _not_finite(f"the loss is {value} {where}", epoch, batch)
+        if not loss.requires_grad:
+            raise RuntimeError(
+                "fit: the loss has no gradient: it was detached from the parameters, "
+                "or gradients are off (no_grad)"
             )
         loss.backward()
-        total = 0.0
-        for p in self.learned:  # one NaN or infinity anywhere makes the sum non-finite
-            if p.grad is not None:
-                total += p.grad.sum().item()
-        if not math.isfinite(total):
-            raise NonFiniteLossError(
-                f"fit: {self._culprit()} is not finite in epoch {epoch}, batch {batch} "
-                f"(loss {value:.6g}); the weights are those of the last good step",
-                epoch,
-                batch,
-            )
-        if self.tol is None:
-            self.optimizer.step()
-        else:
-            before = [p.detach().copy() for p in self.learned]
-            self.optimizer.step()
-            moved = sum(
-                ((p.detach() - q) ** 2).sum().item() for p, q in zip(self.learned, before, strict=True)
-            )
+        moving = [p for p in self.learned if p.grad is not None]
+        bad = _first_not_finite([p.grad for p in moving])
+        if bad is not None:
+            what = f"the gradient of {self._name(moving[bad])} is not finite"
+            raise _not_finite(f"{what} {where} (loss {value:.6g})", epoch, batch)
+        before = [p.detach().copy() for p in moving]
+        self.optimizer.step()
+        now = [p.detach() for p in moving]
+        bad = _first_not_finite(now)
+        if bad is not None:
+            for p, q in zip(now, before, strict=True):
+                p.copy_(q)
+            what = f"the step makes {self._name(moving[bad])} infinite or NaN"
+            raise _not_finite(f"{what} {where} (loss {value:.6g})", epoch, batch)
+        if self.tol is not None:
+            moved = sum(((p - q) ** 2).sum().item() for p, q in zip(now, before, strict=True))
             self.settled = math.sqrt(moved) < self.tol
         return output, value
 
-    def _culprit(self) -> str:
-        for name, p in self.model.named_parameters():
-            if p.grad is not None and not math.isfinite(p.grad.sum().item()):
-                return f"the gradient of {name!r}"
-        return "a gradient"
+    def _name(self, parameter: Tensor) -> str:
+        names = (repr(name) for name, p in self.model.named_parameters() if p is parameter)
+        return next(names, f"a parameter of shape {parameter.shape}")
+
+
+def _not_finite(what: str, epoch: int, batch: int) -> NonFiniteLossError:
+    return NonFiniteLossError(f"fit: {what}; the weights are those of the last good step", epoch, batch)
+
+
+def _first_not_finite(tensors: list[Tensor]) -> int | None:
+    """The position of the first that holds NaN or infinity.
+
+    One anywhere makes the sum so, and sums are cheap; but large numbers may add up to infinity as well.
+    """
+    total = 0.0
+    for tensor in tensors:
+        total += tensor.sum().item()
+    if math.isfinite(total):
+        return None
+    return next((i for i, tensor in enumerate(tensors) if not isfinite(tensor).all()), None)
 
 
 def evaluate(
@@ -375,7 +391,17 @@ def _check_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:
     return optimizer
 
 
-def _check_callbacks(callbacks: Callable | Iterable[Callable]) -> list[Callable]:
+def _is_true(answer: object) -> bool:
+    """True, NumPy's or a 0-d tensor; other objects a callback happens to return say nothing."""
+    is_bool = getattr(answer, "ndim", None) == 0 and str(getattr(answer, "dtype", "")) == "bool"
+    return answer is True or (is_bool and bool(answer))
+
+
+def _check_callbacks(callbacks: Callable | Iterable[Callable] | None) -> list[Callable]:
+    if callbacks is None:
+        return []
+    if not callable(callbacks) and not hasattr(callbacks, "__iter__"):
+        raise TypeError(f"fit: callbacks must be functions, got {callbacks!r}")
     callbacks = [callbacks] if callable(callbacks) else list(callbacks)
     for callback in callbacks:
         if not callable(callback):
