@@ -424,6 +424,21 @@ def test_history_plot():
         training.History().plot()
 
 
+def test_kernels_of_every_rank_are_drawn():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    from tensorlab import plot
+
+    weight = nn.Conv2d(2, 3, 4).weight
+    figure = plot.weight_grid(weight, columns=4)
+    images = [ax.images[0].get_array() for ax in figure.axes if ax.images]
+    np.testing.assert_array_equal(np.stack(images), weight.detach().numpy().reshape(6, 4, 4))
+    assert len(plot.image_grid(np.ones((3, 2, 2)), ["a", "b", "c"], wrong=[True, False, True]).axes) == 8
+    pyplot.close("all")
+
+
 def test_progress_bar(capsys):
     pytest.importorskip("tqdm")
     training.fit(xor_net(), XOR, epochs=2, batch_size=2)
