@@ -6,7 +6,12 @@ from libc.stdint cimport int64_t
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
 
-__all__ = ["adam_step", "check_step", "sgd_step", "zero_grad"]
+cdef extern from "tl.h":  # the row of ops.def used here
+    enum:
+        TL_OP_sum
+
+
+__all__ = ["adam_step", "check_step", "first_not_finite", "sgd_step", "zero_grad"]
 
 
 def zero_grad(list params):
@@ -28,6 +33,44 @@ def zero_grad(list params):
         p = <Tensor?> x
         if p.ag is not None:
             p.ag.grad = None
+
+
+def first_not_finite(list tensors):
+    """The position of the first tensor that holds NaN or infinity.
+
+    Parameters
+    ----------
+    tensors : list of Tensor
+        Floating.
+
+    Returns
+    -------
+    int or None
+        None when all are finite.
+
+    Notes
+    -----
+    One anywhere makes the sum NaN or infinite, and sums are cheap; only when they overflow is every number looked at.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> from tensorlab_c.update import first_not_finite
+    >>> first_not_finite([tl.ones(2), tl.array([1.0, tl.inf])])
+    1
+    """
+    cdef Tensor t
+    cdef double total = 0.0
+    for x in tensors:
+        t = <Tensor?> x
+        total += item_of(reduce(TL_OP_sum, t if t.ag is None else alias(t), full_mask(t), False))
+    if isfinite(total):
+        return None
+    from tensorlab_c.comparison import isfinite as each_is_finite
+    for i, x in enumerate(tensors):
+        if not each_is_finite(x).all():
+            return i
+    return None
 
 
 cdef int check(str function, Tensor p, Tensor g) except -1:

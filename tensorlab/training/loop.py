@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor, concatenate, isfinite, no_grad
+from tensorlab_c import Tensor, concatenate, no_grad
+from tensorlab_c.update import first_not_finite
 
 from .._check import integer, real
 from ..data.batches import batches
@@ -169,7 +170,7 @@ class _Epoch:
 
     def __init__(self, model: Module, loss: Callable, metrics: dict, optimizer: Optimizer, tol: float | None):
         self.model, self.loss, self.metrics, self.optimizer, self.tol = model, loss, metrics, optimizer, tol
-        self.learned = [p for group in optimizer.param_groups for p in group["params"]]
+        self.learned = [(p, p.detach()) for group in optimizer.param_groups for p in group["params"]]
         self.settled = False  # a step was shorter than tol
 
     def run(self, epoch: int, parts: Iterable, bar: Any) -> dict[str, float]:
@@ -196,54 +197,47 @@ class _Epoch:
         output = self.model(x)
         loss = self.loss(output, y)
         value = _number("fit", loss)
-        where = f"in epoch {epoch}, batch {batch}"
         if not math.isfinite(value):
-            raise _not_finite(f"the loss is {value} {where}", epoch, batch)
+            raise _not_finite(f"the loss is {value}", epoch, batch)
         if not loss.requires_grad:
             raise RuntimeError(
                 "fit: the loss has no gradient: it was detached from the parameters, "
                 "or gradients are off (no_grad)"
             )
         loss.backward()
-        moving = [p for p in self.learned if p.grad is not None]
-        bad = _first_not_finite([p.grad for p in moving])
+        gradients, now = [], []
+        for p, values in self.learned:
+            if p.grad is not None:
+                gradients.append(p.grad)
+                now.append(values)
+        bad = first_not_finite(gradients)
         if bad is not None:
-            what = f"the gradient of {self._name(moving[bad])} is not finite"
-            raise _not_finite(f"{what} {where} (loss {value:.6g})", epoch, batch)
-        before = [p.detach().copy() for p in moving]
+            what = f"the gradient of {self._name(now[bad])} is not finite"
+            raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
+        before = [values.copy() for values in now]
         self.optimizer.step()
-        now = [p.detach() for p in moving]
-        bad = _first_not_finite(now)
+        bad = first_not_finite(now)
         if bad is not None:
-            for p, q in zip(now, before, strict=True):
-                p.copy_(q)
-            what = f"the step makes {self._name(moving[bad])} infinite or NaN"
-            raise _not_finite(f"{what} {where} (loss {value:.6g})", epoch, batch)
+            for values, old in zip(now, before, strict=True):
+                values.copy_(old)
+            what = f"the step makes {self._name(now[bad])} infinite or NaN"
+            raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
         if self.tol is not None:
             moved = sum(((p - q) ** 2).sum().item() for p, q in zip(now, before, strict=True))
             self.settled = math.sqrt(moved) < self.tol
         return output, value
 
-    def _name(self, parameter: Tensor) -> str:
+    def _name(self, values: Tensor) -> str:
+        parameter = next(p for p, own in self.learned if own is values)
         names = (repr(name) for name, p in self.model.named_parameters() if p is parameter)
         return next(names, f"a parameter of shape {parameter.shape}")
 
 
-def _not_finite(what: str, epoch: int, batch: int) -> NonFiniteLossError:
-    return NonFiniteLossError(f"fit: {what}; the weights are those of the last good step", epoch, batch)
-
-
-def _first_not_finite(tensors: list[Tensor]) -> int | None:
-    """The position of the first that holds NaN or infinity.
-
-    One anywhere makes the sum so, and sums are cheap; but large numbers may add up to infinity as well.
-    """
-    total = 0.0
-    for tensor in tensors:
-        total += tensor.sum().item()
-    if math.isfinite(total):
-        return None
-    return next((i for i, tensor in enumerate(tensors) if not isfinite(tensor).all()), None)
+def _not_finite(what: str, epoch: int, batch: int, more: str = "") -> NonFiniteLossError:
+    message = (
+        f"fit: {what} in epoch {epoch}, batch {batch}{more}; the weights are those of the last good step"
+    )
+    return NonFiniteLossError(message, epoch, batch)
 
 
 def evaluate(
