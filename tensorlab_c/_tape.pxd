@@ -28,6 +28,18 @@ cdef class Node:
 
 ctypedef int (*rule_fn)(Node n, object g) except -1
 
+cdef extern from *:
+    """
+    #ifndef TL_REVIVE
+    /* A dead object that was kept becomes a live one again. */
+    #if defined(Py_REF_DEBUG) || defined(Py_TRACE_REFS)
+    #define TL_REVIVE(o) _Py_NewReference(o)
+    #else
+    #define TL_REVIVE(o) Py_SET_REFCNT(o, 1)
+    #endif
+    #endif
+    """
+
 # what the tape needs to know of tensors, filled in by the tensor module
 ctypedef struct Hooks:
     void (*unsave)(void *storage) noexcept

@@ -37,7 +37,7 @@ cdef extern from *:
 
     static PyObject *spare_node(void) {
         PyObject *o = spare_nodes[--spare_count];
-        _Py_NewReference(o);
+        TL_REVIVE(o);
         PyObject_GC_Track(o);
         return o;
     }

@@ -19,6 +19,7 @@ cdef class Tensor:
     cdef int64_t dims[2 * INLINE]
     cdef uint32_t flags
     cdef uint32_t seen      # storage version that the autograd record describes
+    cdef int bare           # the cycle collector does not know of it; see core_memory.pxi
     cdef Node ag            # autograd record; None when no gradient is wanted
     cdef object __weakref__
 

@@ -17,17 +17,12 @@ cdef extern from *:
     static int spares = 0;
     static PyTypeObject *tensor_type;
     static destructor tensor_dealloc_plain;
-    static Py_ssize_t at_view, at_storage, at_record;
+    static Py_ssize_t at_view, at_storage, at_record, at_bare;
 
     static PyObject *spare_tensor(void) {
         PyObject *o = spare[--spares];
-        _Py_NewReference(o);
+        TL_REVIVE(o);
         return o;
-    }
-
-    /* Only a tensor with a record refers to anything, so only those are the cycle collector's business. */
-    static void track_tensor(PyObject *o) {
-        if (!PyObject_GC_IsTracked(o)) PyObject_GC_Track(o);
     }
 
     static void tensor_dealloc(PyObject *o) {
@@ -35,7 +30,9 @@ cdef extern from *:
             tensor_dealloc_plain(o);
             return;
         }
-        if (PyObject_GC_IsTracked(o)) PyObject_GC_UnTrack(o);
+        int *bare = (int *)((char *)o + at_bare);
+        if (!*bare) PyObject_GC_UnTrack(o);
+        *bare = 1;
         if (*(PyObject **)((char *)o + tensor_type->tp_weaklistoffset)) PyObject_ClearWeakRefs(o);
         tl_storage **storage = (tl_storage **)((char *)o + at_storage);
         if (*storage) tl_storage_release(*storage);
@@ -57,18 +54,21 @@ cdef extern from *:
         }
     }
 
-    static void recycle_tensors(PyObject *type, Py_ssize_t view, Py_ssize_t storage, Py_ssize_t record) {
+    static void recycle_tensors(PyObject *type, Py_ssize_t view, Py_ssize_t storage, Py_ssize_t record,
+                                Py_ssize_t bare) {
         tensor_type = (PyTypeObject *)type;
-        at_view = view, at_storage = storage, at_record = record;
+        at_view = view, at_storage = storage, at_record = record, at_bare = bare;
         tensor_dealloc_plain = tensor_type->tp_dealloc;
         tensor_type->tp_dealloc = tensor_dealloc;
     }
     """
     int spares
     object spare_tensor()
-    void track_tensor(object o)
-    void recycle_tensors(object type, Py_ssize_t view, Py_ssize_t storage, Py_ssize_t record)
+    void recycle_tensors(object type, Py_ssize_t view, Py_ssize_t storage, Py_ssize_t record, Py_ssize_t bare)
 
+
+cdef extern from "Python.h":
+    void PyObject_GC_Track(object o)
 
 cdef extern from *:
     """
@@ -83,15 +83,19 @@ cdef inline Tensor fresh():
 
 
 cdef inline void attach(Tensor t, Node n) noexcept:
-    """Gives `t` its autograd record."""
+    """Gives `t` its autograd record. Only then does it refer to anything, and is the cycle collector's business."""
     t.ag = n
-    track_tensor(t)
+    if t.bare:
+        t.bare = False
+        PyObject_GC_Track(t)
 
 
 cdef void start_recycling():
     cdef Tensor t = Tensor.__new__(Tensor)
     cdef char *base = <char *> <void *> t
-    recycle_tensors(Tensor, <char *> &t.v - base, <char *> &t.st - base, offset_of_record(t))
+    recycle_tensors(
+        Tensor, <char *> &t.v - base, <char *> &t.st - base, offset_of_record(t), <char *> &t.bare - base
+    )
 
 
 cdef inline int reserve_dims(Tensor t, int ndim) except -1:
