@@ -106,4 +106,5 @@ include "core_view.pxi"       # casts, copies, reshape, permute, broadcast
 include "core_apply.pxi"      # unary, binary, reduce, where, matmul
 include "core_index.pxi"      # x[...] and x[...] = y
 include "core_class.pxi"      # class Tensor
+include "core_subclass.pxi"   # Tensor(...) from Python, subclasses
 include "core_grad.pxi"       # backward, grad modes

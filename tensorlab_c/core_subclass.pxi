@@ -1,0 +1,82 @@
+# Tensor(...) called from Python, subclasses, and the start of recycling.
+
+cdef extern from "Python.h":
+    ctypedef struct PyTypeObject
+    ctypedef object (*newfunc)(PyTypeObject *cls, PyObject *args, PyObject *kwargs)
+
+cdef extern from *:
+    """
+    static newfunc tensor_new_plain;
+    static void replace_new(PyObject *cls, newfunc made_here) {
+        PyTypeObject *type = (PyTypeObject *)cls;
+        tensor_new_plain = type->tp_new;
+        type->tp_new = made_here;
+        type->tp_vectorcall = NULL; /* it would go past tp_new */
+    }
+    """
+    newfunc tensor_new_plain
+    void replace_new(object cls, newfunc made_here)
+
+
+cdef object tensor_new(PyTypeObject *cls, PyObject *args, PyObject *kwargs):
+    """Tensor(...) called from Python: an object without memory must never be seen."""
+    cdef Tensor made = <Tensor> tensor_new_plain(cls, <PyObject *> (), NULL)
+    cdef Tensor source
+    given = () if args == NULL else <object> args
+    if <void *> cls == <void *> Tensor and (len(given) > 1 or kwargs != NULL and <object> kwargs):
+        raise TypeError("Tensor: takes one argument; use array(data, dtype=...)")
+    source = new_array(given[0] if given else [], None, True, "Tensor")
+    adopt(made, source)
+    return made
+
+
+cdef void adopt(Tensor made, Tensor source) noexcept:
+    """Makes a fresh object another view of what `source` shows."""
+    made.v.dtype, made.v.data, made.numel, made.flags = source.v.dtype, source.v.data, source.numel, source.flags
+    made.v.ndim = source.v.ndim
+    if source.v.ndim <= INLINE:
+        made.v.shape, made.v.strides = &made.dims[0], &made.dims[INLINE]
+        memcpy(made.dims, source.dims, sizeof(source.dims))
+    else:  # the block of sizes moves over
+        made.v.shape, made.v.strides = source.v.shape, source.v.strides
+        source.v.ndim = 0
+        source.v.shape, source.v.strides = &source.dims[0], &source.dims[INLINE]
+    made.st = source.st
+    made.st.refcount += 1
+
+
+def as_subclass(Tensor tensor not None, cls):
+    """The same view as an instance of a subclass of Tensor.
+
+    Parameters
+    ----------
+    tensor : Tensor
+    cls : type
+        A subclass of `Tensor`.
+
+    Returns
+    -------
+    Tensor
+        An instance of `cls` on the same memory, a leaf of its own.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> class Weights(tl.Tensor):
+    ...     pass
+    >>> type(tl.as_subclass(tl.zeros(2), Weights)).__name__
+    'Weights'
+    """
+    cdef Tensor made
+    if not (isinstance(cls, type) and issubclass(cls, Tensor)):
+        raise TypeError(f"as_subclass: expected a subclass of Tensor, got {cls!r}")
+    made = <Tensor> tensor_new_plain(<PyTypeObject *> cls, <PyObject *> (), NULL)
+    adopt(made, alias(tensor))
+    made.flags = tensor.flags  # the only view there is to be, as a rule
+    if tensor.ag is not None:
+        attach(made, new_leaf())
+    return made
+
+
+replace_new(Tensor, tensor_new)
+start_recycling()
