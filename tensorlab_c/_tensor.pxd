@@ -10,6 +10,7 @@ cdef enum:
     CONTIGUOUS = 1
     READONLY = 2
     VIEW = 4             # shares another tensor's storage
+    RELEASE = 4096       # elements above which the interpreter lock is let go
 
 
 cdef class Tensor:

@@ -2,7 +2,6 @@
 
 cdef enum:
     NOLOOP = 255
-    RELEASE = 4096  # elements above which the interpreter lock is let go
 
 cdef uint8_t promoted[32][32]
 cdef uint8_t computes[256][32]

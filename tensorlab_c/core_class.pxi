@@ -308,7 +308,11 @@ cdef class Tensor:
         )
 
     def __copy__(self):
-        return copied(self)
+        cdef Tensor t = copied(self)
+        if type(self) is not Tensor:
+            t = as_subclass(t, type(self))
+            getattr(t, "__dict__", {}).update(getattr(self, "__dict__", {}))
+        return t
 
     def __deepcopy__(self, memo):
         cdef Tensor t = copied(alias(self))

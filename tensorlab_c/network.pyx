@@ -454,6 +454,8 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
         raise ValueError(f"cross_entropy: reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
     unsigned_ = dtype_info[t.v.dtype].kind == b"u"
     t = contiguous(cast(t, TL_I64))
+    if a.numel >= RELEASE and (t is target or t.st.refcount > 1 or t.st.owner != NULL):
+        t = copied(alias(t))  # other threads run while the kernel does, and must not change what is checked here
     rows, c = a.v.shape[0], a.v.shape[1]
     classes = <int64_t *> t.v.data
     for i in range(rows):
@@ -465,7 +467,11 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
             counted += 1
     prob = empty_like(a)
     loss = empty_tensor(a.v.dtype, 1, a.v.shape)
-    kernels.xent[a.v.dtype](rows, c, a.v.data, classes, ignore, prob.v.data, loss.v.data)
+    if a.numel < RELEASE:
+        kernels.xent[a.v.dtype](rows, c, a.v.data, classes, ignore, prob.v.data, loss.v.data)
+    else:
+        with nogil:
+            kernels.xent[a.v.dtype](rows, c, a.v.data, classes, ignore, prob.v.data, loss.v.data)
     if reduction == "none":
         out = loss
     else:
@@ -495,7 +501,13 @@ cdef int d_cross_entropy(Node n, object g) except -1:
     elif n.params[1] != 1.0:
         scale = with_number(TL_OP_multiply, scale, n.params[1], False)
     out = empty_like(a)
-    kernels.xent_grad[a.v.dtype](rows, c, prob.v.data, <int64_t *> t.v.data, ignore, scale.v.data, step, out.v.data)
+    if a.numel < RELEASE:
+        kernels.xent_grad[a.v.dtype](rows, c, prob.v.data, <int64_t *> t.v.data, ignore, scale.v.data, step, out.v.data)
+    else:
+        with nogil:
+            kernels.xent_grad[a.v.dtype](
+                rows, c, prob.v.data, <int64_t *> t.v.data, ignore, scale.v.data, step, out.v.data
+            )
     n.g0 = out
     return 0
 

@@ -88,7 +88,8 @@ cdef int check(str function, Tensor p, Tensor g) except -1:
 
 cdef int check_state(str function, Tensor p, object state) except -1:
     if state is not None and (not isinstance(state, Tensor) or (<Tensor> state).v.dtype != p.v.dtype
-                              or not same_shape(p, <Tensor> state) or not (<Tensor> state).flags & CONTIGUOUS):
+                              or not same_shape(p, <Tensor> state)
+                              or (<Tensor> state).flags & (CONTIGUOUS | READONLY) != CONTIGUOUS):
         raise ValueError(f"{function}: the state of a parameter of shape {p.shape} and {p.dtype} does not fit it")
     return 0
 
@@ -229,7 +230,11 @@ def sgd_step(list params, list buffers, double lr, double momentum=0.0, double d
             m = <Tensor> buffers[i]
             q.m = m.v.data
             m.st.version += 1
-        kernels.sgd[q.dtype](&h, &q)
+        if q.n < RELEASE:
+            kernels.sgd[q.dtype](&h, &q)
+        else:
+            with nogil:
+                kernels.sgd[q.dtype](&h, &q)
         stored(p, work, "sgd_step")
 
 
@@ -284,6 +289,9 @@ def adam_step(list params, list m, list v, list steps, double lr, double beta1, 
     check_all("adam_step", params, m, v)
     if len(steps) != len(params):
         raise ValueError(f"adam_step: {len(params)} parameters but {len(steps)} step counts")
+    for taken in steps:
+        if not isinstance(taken, int) or not 0 <= taken < 1 << 62:
+            raise ValueError(f"adam_step: step counts must be integers of at least 0, got {taken!r}")
     h.lr, h.beta1, h.beta2, h.eps, h.weight_decay = lr, beta1, beta2, eps, weight_decay
     h.decoupled, h.eps_inside, h.maximize = decoupled, eps_inside, maximize
     h.bias1 = h.bias2 = 1.0
@@ -304,7 +312,11 @@ def adam_step(list params, list m, list v, list steps, double lr, double beta1, 
             h.bias1, h.bias2 = 1.0 - pow(beta1, <double> t), 1.0 - pow(beta2, <double> t)
         work = dense(p)
         q.n, q.dtype, q.p, q.g, q.m, q.v = p.numel, p.v.dtype, work.v.data, g.v.data, a.v.data, b.v.data
-        kernels.adam[q.dtype](&h, &q)
+        if q.n < RELEASE:
+            kernels.adam[q.dtype](&h, &q)
+        else:
+            with nogil:
+                kernels.adam[q.dtype](&h, &q)
         stored(p, work, "adam_step")
         a.st.version += 1
         b.st.version += 1

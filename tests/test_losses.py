@@ -248,3 +248,18 @@ def test_errors(call, kind, message):
     with pytest.raises(kind) as error:
         call()
     assert type(error.value) is kind and str(error.value) == message
+
+
+def test_labels_of_a_large_batch_may_change_before_backward():
+    """The kernel runs beside other threads then, on labels of its own."""
+    rng = np.random.default_rng(0)
+    logits, labels = rng.standard_normal((1000, 10)), rng.integers(0, 10, 1000)
+    grads = []
+    for change in (False, True):
+        x, y = tl.array(logits, requires_grad=True), labels.copy()
+        loss = F.cross_entropy(x, y)
+        if change:
+            y[:] = 0
+        loss.backward()
+        grads.append(np.asarray(x.grad))
+    assert np.array_equal(*grads)

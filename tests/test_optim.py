@@ -551,3 +551,31 @@ def test_errors(call, kind, message):
     with pytest.raises(kind) as error:
         call()
     assert type(error.value) is kind and str(error.value) == message
+
+
+def test_states_that_cannot_be_used_change_nothing():
+    a, b = tl.ones(2, requires_grad=True), tl.ones(2, requires_grad=True)
+    (a.sum() + b.sum()).backward()
+    frozen = np.zeros(2)
+    frozen.setflags(write=False)
+    for steps in ([0, None], [0, "x"], [0, 2**70], [0, -1], [0, 1.5]):
+        with pytest.raises(ValueError, match=r"^adam_step: step counts"):
+            tl.optim.adam_step([a, b], [None] * 2, [None] * 2, steps, 0.1, 0.9, 0.999, 1e-8)
+        assert steps[0] == 0
+    with pytest.raises(ValueError, match=r"^sgd_step: the state"):
+        tl.optim.sgd_step([a, b], [None, tl.asarray(frozen)], 0.1, momentum=0.9)
+    assert a.tolist() == b.tolist() == [1, 1] and not frozen.any()
+
+
+def test_large_parameters_are_updated_without_the_interpreters_lock():
+    """The same numbers as for small ones."""
+    w = np.random.default_rng(0).standard_normal(10_000)
+    for step in (
+        lambda p: tl.optim.sgd_step([p], [None], 0.1, momentum=0.9),
+        lambda p: tl.optim.adam_step([p], [None], [None], [0], 0.1, 0.9, 0.999, 1e-8),
+    ):
+        whole, part = tl.array(w, requires_grad=True), tl.array(w[:100], requires_grad=True)
+        for p in (whole, part):
+            (p * p).sum().backward()
+            step(p)
+        assert np.asarray(whole.detach())[:100].tobytes() == np.asarray(part.detach()).tobytes()
