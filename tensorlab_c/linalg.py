@@ -10,7 +10,7 @@ from tensorlab_c.creation import asarray, zeros_like
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.elementwise import power
-from tensorlab_c.exponential import sqrt
+from tensorlab_c.exponential import _root
 from tensorlab_c.manipulation import expand_dims, matrix_transpose, moveaxis
 from tensorlab_c.products import cross, matmul, outer, tensordot, trace, vecdot
 from tensorlab_c.ranges import diagonal, eye
@@ -607,6 +607,10 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
     -------
     Tensor
 
+    Notes
+    -----
+    The derivative of the Euclidean length (`ord` 2) is 0 at the zero vector, as in PyTorch.
+
     Examples
     --------
     >>> import tensorlab as tl
@@ -615,7 +619,7 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
     """
     x = _floating(x, "vector_norm")
     if ord == 2:
-        return sqrt(_sum(x * x, axis=axis, keepdims=keepdims))
+        return _root(_sum(x * x, axis=axis, keepdims=keepdims))
     if ord == math.inf:
         return _max(_abs(x), axis=axis, keepdims=keepdims)
     if ord == -math.inf:
@@ -658,7 +662,7 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
     """
     x = _matrices(x, "matrix_norm")
     if ord == "fro":
-        return sqrt(_sum(x * x, axis=(-2, -1), keepdims=keepdims))
+        return _root(_sum(x * x, axis=(-2, -1), keepdims=keepdims))
     if ord in (1, -1, math.inf, -math.inf):
         along, extreme = (-2 if abs(ord) == 1 else -1), (_max if ord > 0 else _min)
         return extreme(_sum(_abs(x), axis=along, keepdims=True), axis=(-2, -1), keepdims=keepdims)
