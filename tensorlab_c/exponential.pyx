@@ -303,7 +303,7 @@ cdef Tensor log_of_sum(object x1, object x2, bint base2, str function):
     """log(b**x1 + b**x2) as max + log1p(b**(min - max)) / log(b), which overflows only where the result does."""
     cdef Tensor a, b, x, y, high, low, d
     a, b = resolved(TL_OP_hypot, named(x1, function), named(x2, function))  # which computes in floats, too
-    x, y = alias(a), alias(b)
+    x, y = plain(a), plain(b)
     try:
         high, low = binary(TL_OP_maximum, x, y), binary(TL_OP_minimum, x, y)
     except ValueError:
@@ -313,7 +313,13 @@ cdef Tensor log_of_sum(object x1, object x2, bint base2, str function):
     d = unary(TL_OP_log1p, unary(TL_OP_exp2 if base2 else TL_OP_exp, d))
     if base2:
         d = both(TL_OP_multiply, d, 1.4426950408889634)
-    return custom(binary(TL_OP_add, high, d), share_rule2 if base2 else share_rule, a, b)
+    d = binary(TL_OP_add, high, d)
+    return d if x is a and y is b else custom(d, share_rule2 if base2 else share_rule, a, b)
+
+
+cdef inline Tensor plain(Tensor t):
+    """Without its record: what is computed from it has a rule of its own."""
+    return t if t.ag is None else alias(t)
 
 
 cdef inline object named(object x, str function):

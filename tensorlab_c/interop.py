@@ -81,7 +81,7 @@ def _driven(mode, body):
 
 
 def _to_numpy(x):
-    """Arrays on the same memory; read-only where a change that the tape does not see would falsify gradients."""
+    """Arrays on the same memory; read-only where a change that the tape does not see would hurt gradients."""
     if isinstance(x, Tensor):
         a = x.numpy()
         if x.requires_grad:

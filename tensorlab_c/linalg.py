@@ -17,6 +17,7 @@ from tensorlab_c.ranges import diagonal, eye
 from tensorlab_c.reduction import max as _max
 from tensorlab_c.reduction import min as _min
 from tensorlab_c.reduction import sum as _sum
+from tensorlab_c.searching import where
 
 __all__ = [
     "LinAlgError",  # noqa: F822 (of NumPy, loaded on use: __getattr__)
@@ -609,7 +610,7 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
 
     Notes
     -----
-    The derivative of the Euclidean length (`ord` 2) is 0 at the zero vector, as in PyTorch.
+    At the zero vector the derivative is 0 for orders from 1 on, as in PyTorch.
 
     Examples
     --------
@@ -630,7 +631,11 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
         return _sum(_abs(x), axis=axis, keepdims=keepdims)
     if not isinstance(ord, (int, float)):
         raise ValueError(f"vector_norm: unknown order {ord!r}")
-    return power(_sum(power(_abs(x), float(ord)), axis=axis, keepdims=keepdims), 1.0 / ord)
+    total = _sum(power(_abs(x), float(ord)), axis=axis, keepdims=keepdims)
+    if not total.requires_grad:
+        return power(total, 1.0 / ord)
+    none = total == 0
+    return where(none, 0.0, power(where(none, 1.0, total), 1.0 / ord))
 
 
 def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:

@@ -469,7 +469,7 @@ def repeat(a, repeats, axis=None):
         raise TypeError(f"repeat: repeats must be integers, got {counts.dtype}")
     if counts.numel != 1 and (counts.v.ndim != 1 or counts.numel != t.v.shape[k]):
         raise ValueError(f"repeat: repeats of shape {counts.shape} for {t.v.shape[k]} elements (axis {k})")
-    counts = contiguous(cast(counts, TL_I64))
+    counts = contiguous(cast(counts, TL_I64)).ravel()
     total = total_of(counts, t.v.shape[k] if counts.numel == 1 else 1)
     if total < 0:
         if min(counts.tolist()) < 0:

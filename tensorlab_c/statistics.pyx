@@ -22,6 +22,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_logical_not
         TL_OP_maximum
         TL_OP_multiply
+        TL_OP_sqrt
         TL_OP_square
         TL_OP_subtract
         TL_OP_sum
@@ -140,6 +141,10 @@ cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdi
     keep = valid(x, where, skip_nan, function)
     axes = parse_axes(axis, x.v.ndim, function)
     return cast(variance(x, d, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan), d)
+
+
+cdef inline Tensor rooted(Tensor r):
+    return unary(TL_OP_sqrt, r) if r.ag is None else <Tensor> _root(r)
 
 
 def mean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True):
@@ -303,7 +308,7 @@ def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     tensor([1., 3.])
     """
     cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, "std")
-    return delivered(_root(r), dtype, out, "std")
+    return delivered(rooted(r), dtype, out, "std")
 
 
 def nanvar(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
@@ -392,7 +397,7 @@ def nanstd(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, w
     tensor(2.)
     """
     cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, "nanstd")
-    return delivered(_root(r), dtype, out, "nanstd")
+    return delivered(rooted(r), dtype, out, "nanstd")
 
 
 def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):

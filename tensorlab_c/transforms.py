@@ -35,7 +35,8 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
     Raises
     ------
     TypeError
-        When `argnums` are not integers, an argument to differentiate is not floating, or the result is not a tensor.
+        When `argnums` are not integers, an argument to differentiate is not floating, or the result is not a
+        tensor.
     ValueError
         When `argnums` names no argument, or the result has not one element.
 
@@ -71,7 +72,7 @@ def _parts(result, has_aux: bool, name: str):
     if not isinstance(result, Tensor):
         raise TypeError(f"{name}: the function must return a tensor, got {type(result).__name__}")
     if result.size != 1:
-        raise ValueError(f"{name}: the function must return one element, got shape {result.shape}; sum it, say")
+        raise ValueError(f"{name}: the function must return one element, got shape {result.shape}")
     return result, aux
 
 

@@ -487,7 +487,7 @@ def degrees(x, /, out=None, *, where=True, dtype=None):
     Returns
     -------
     Tensor
-        Of the shape of `x`; integers give float64.
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
 
     Examples
     --------
@@ -514,7 +514,7 @@ def radians(x, /, out=None, *, where=True, dtype=None):
     Returns
     -------
     Tensor
-        Of the shape of `x`; integers give float64.
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
 
     Examples
     --------
@@ -537,6 +537,11 @@ def sinc(x, /):
     Tensor
         Of the shape of `x`; integers give float64.
 
+    Notes
+    -----
+    The derivative (cos(pi x) - sinc(x)) / x is summed from its series, -pi^2 x / 3 + pi^4 x^3 / 30 - ..., below
+    ``abs(x) = 1 / pi``.
+
     Examples
     --------
     >>> import tensorlab as tl
@@ -546,11 +551,12 @@ def sinc(x, /):
     cdef Tensor t = operand(x, "sinc"), y, one, at_zero
     if not is_float(t):
         t = cast(t, TL_F64)
-    y = both(TL_OP_multiply, alias(t), PI)
+    y = both(TL_OP_multiply, t if t.ag is None else alias(t), PI)
     one = scalar_tensor(1, y.v.dtype)
     at_zero = binary(TL_OP_equal, y, scalar_tensor(0, y.v.dtype))
     y = select(at_zero, one, y)
-    return custom(select(at_zero, one, binary(TL_OP_divide, unary(TL_OP_sin, y), y)), sinc_rule, t)
+    y = select(at_zero, one, binary(TL_OP_divide, unary(TL_OP_sin, y), y))
+    return y if t.ag is None else custom(y, sinc_rule, t)
 
 
 cdef double PI = 3.141592653589793
