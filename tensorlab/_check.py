@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from math import isfinite
 
+from tensorlab_c import asarray, get_default_dtype
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tensorlab_c import DType
+
+    from ._typing import DTypeLike
+
 INFINITY = float("inf")
+LARGEST = 2**63 - 1
 
 
 def is_integer(value: object) -> bool:
@@ -13,12 +22,14 @@ def is_integer(value: object) -> bool:
 
 
 def integer(name: str, argument: str, value: object, least: int = 1) -> int:
-    """`value` as an int of at least `least`."""
+    """`value` as an int of at least `least`, which fits in int64."""
     if not is_integer(value):
         raise TypeError(f"{name}: {argument} must be an integer, got {value!r}")
     number: int = value.__index__()  # type: ignore[attr-defined]
     if number < least:
         raise ValueError(f"{name}: {argument} must be at least {least}, got {number}")
+    if number > LARGEST:
+        raise ValueError(f"{name}: {argument} must be at most {LARGEST}, got {number}")
     return number
 
 
@@ -56,6 +67,23 @@ def real(
             limits = "finite"
         raise ValueError(f"{name}: {argument} must be {limits}, got {value!r}")
     return number
+
+
+def check_device(name: str, device: object) -> None:
+    """Refuse every device but the CPU."""
+    if device is not None and str(device) != "cpu":
+        raise ValueError(f"{name}: device must be 'cpu' or None, got {device!r}")
+
+
+def parameter_dtype(name: str, dtype: DTypeLike) -> DType:
+    """The dtype of a layer's parameters: a floating one, the default for None."""
+    try:
+        chosen = get_default_dtype() if dtype is None else asarray(0, dtype=dtype).dtype
+    except TypeError as error:
+        raise TypeError(f"{name}: {error}") from None
+    if chosen.kind != "f":
+        raise TypeError(f"{name}: parameters must be floating, got {chosen}")
+    return chosen
 
 
 def one_of(name: str, argument: str, value: str, choices: tuple[str, ...]) -> str:

@@ -39,6 +39,12 @@ def _seed(text: str) -> int:
     return value
 
 
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("expected the name of a folder, got ''")
+    return Path(text)
+
+
 def _parser() -> _Parser:
     from tensorlab import __version__
 
@@ -55,7 +61,7 @@ def _parser() -> _Parser:
         "and writes pictures and one HTML page that shows them.",
     )
     demo.add_argument(
-        "--out", type=Path, default=Path("tensorlab-demo"), metavar="DIR", help="default: %(default)s"
+        "--out", type=_folder, default=Path("tensorlab-demo"), metavar="DIR", help="default: %(default)s"
     )
     demo.add_argument(
         "--seed", type=_seed, default=0, metavar="N", help="of every random number; default: %(default)s"
@@ -64,6 +70,7 @@ def _parser() -> _Parser:
         "--epochs", type=_positive, default=40, metavar="N", help="for each network; default: %(default)s"
     )
     demo.add_argument("--quiet", action="store_true", help="no progress bars")
+    demo.set_defaults(parser=demo)
     return parser
 
 
@@ -79,7 +86,9 @@ def main(arguments: list[str] | None = None) -> int:
     -------
     int
     """
-    options = _parser().parse_args(arguments)
+    options, unknown = _parser().parse_known_args(arguments)
+    if unknown:  # said by the command they were given to
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     from tensorlab.demo import run
 
     try:

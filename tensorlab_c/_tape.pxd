@@ -7,6 +7,7 @@ cdef class Node:
     cdef int op                 # -1: a leaf, which only collects
     cdef bint used              # backward has freed the saved values
     cdef bint retain            # keep the gradient of an interior tensor
+    cdef unsigned long busy     # the thread that is in its rule; 0: none
     cdef void *st0              # the storages of s0, s1, s2, to notice in-place changes
     cdef void *st1
     cdef void *st2

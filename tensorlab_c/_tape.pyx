@@ -11,6 +11,10 @@ from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.stdint cimport uint64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memset
+from posix.unistd cimport usleep
+
+cdef extern from "Python.h":
+    unsigned long PyThread_get_thread_ident() noexcept nogil
 
 cdef uint64_t counter = 0
 cdef uint64_t walks = 0
@@ -285,7 +289,7 @@ cdef inline int send(Frontier frontier, Node n, int i, Node to, object g) except
 
 cdef int visit(Frontier frontier, Node n, bint keep, dict captured) except -1:
     """Applies the rule of `n` to what it has collected and hands the answers to its inputs."""
-    cdef object g = taken(frontier, n)
+    cdef object g = taken(frontier, n), g0, g1, g2
     cdef Node e0, e1, e2
     cdef list edges, gs
     cdef Py_ssize_t i
@@ -294,6 +298,8 @@ cdef int visit(Frontier frontier, Node n, bint keep, dict captured) except -1:
             captured[id(n)] = g
     elif n.retain:
         n.grad = hooks.own(g) if n.grad is None else hooks.accumulate(n.grad, g)
+    if n.busy:
+        wait_for(n)
     if n.used:
         raise RuntimeError(
             "backward: the graph was freed by an earlier backward; pass retain_graph=True to the first call "
@@ -301,24 +307,40 @@ cdef int visit(Frontier frontier, Node n, bint keep, dict captured) except -1:
         )
     if rules[n.op] == NULL:
         raise RuntimeError(f"backward: operation {n.op} has no derivative rule")
-    rules[n.op](n, g)
-    g = None
-    if n.edges is None:
-        e0, e1, e2 = n.e0, n.e1, n.e2
-        g, n.g0 = n.g0, None
+    n.used = not keep  # from here on, for another thread too
+    n.busy = PyThread_get_thread_ident()
+    try:  # kernels let other threads in: what the node holds is this walk's until `busy` is 0 again
+        rules[n.op](n, g)
+        g0, g1, g2, gs = n.g0, n.g1, n.g2, n.gs
+        e0, e1, e2, edges = n.e0, n.e1, n.e2, n.edges
+    finally:
+        n.g0 = n.g1 = n.g2 = n.gs = None
+        n.busy = 0
+    if edges is None:
+        # each answer is let go before the next is sent: sums reuse what nobody else holds
+        g, g0 = g0, None
         send(frontier, n, 0, e0, g)
-        g, n.g1 = n.g1, None
+        g, g1 = g1, None
         send(frontier, n, 1, e1, g)
-        g, n.g2 = n.g2, None
+        g, g2 = g2, None
         send(frontier, n, 2, e2, g)
     else:
-        edges, gs = n.edges, n.gs
-        n.gs = None
+        g = None
         for i in range(len(edges)):
             g, gs[i] = gs[i], None
             send(frontier, n, i, edges[i], g)
     if not keep:
         release(n)
+    return 0
+
+
+cdef int wait_for(Node n) except -1:
+    """Until the thread in the rule of `n` has left it."""
+    while n.busy:
+        if n.busy == PyThread_get_thread_ident():
+            raise RuntimeError(f"backward: the rule of operation {n.op} walks through that operation itself")
+        with nogil:
+            usleep(20)
     return 0
 
 

@@ -4,12 +4,12 @@ from tensorlab_c._typing import ArrayLike, Size2
 __all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
 
 def conv2d(
-    x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, stride: Size2 = 1, padding: Size2 = 0,
+    input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, stride: Size2 = 1, padding: Size2 = 0,
     dilation: Size2 = 1, groups: int = 1,
 ) -> Tensor: ...
 def max_pool2d(
-    x: ArrayLike, kernel_size: Size2, stride: Size2 | None = None, padding: Size2 = 0, dilation: Size2 = 1,
+    input: ArrayLike, kernel_size: Size2, stride: Size2 | None = None, padding: Size2 = 0, dilation: Size2 = 1,
 ) -> Tensor: ...
 def avg_pool2d(
-    x: ArrayLike, kernel_size: Size2, stride: Size2 | None = None, padding: Size2 = 0, count_include_pad: bool = True,
+    input: ArrayLike, kernel_size: Size2, stride: Size2 | None = None, padding: Size2 = 0, count_include_pad: bool = True,
 ) -> Tensor: ...

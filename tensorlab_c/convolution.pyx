@@ -48,12 +48,12 @@ cdef int64_t windows(int64_t size, int64_t pad, int64_t dilation, int64_t kernel
     return 0 if room < 0 else room // stride + 1
 
 
-def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     """Convolution as networks use it: the kernel slides, multiplies and adds, without being flipped.
 
     Parameters
     ----------
-    x : array_like, shape (N, C, H, W) or (C, H, W)
+    input : array_like, shape (N, C, H, W) or (C, H, W)
         float32 or float64.
     weight : array_like, shape (K, C / groups, R, S)
     bias : array_like, shape (K,), optional
@@ -86,7 +86,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     >>> tl.nn.functional.conv2d(image, sharpen).item()
     2.0
     """
-    cdef Tensor a = floating(x, "conv2d"), w = floating(weight, "conv2d"), b = None, out
+    cdef Tensor a = floating(input, "conv2d"), w = floating(weight, "conv2d"), b = None, out
     cdef tl_conv p
     cdef Node n
     cdef tl_status status
@@ -125,7 +125,7 @@ cdef int conv_geometry(
     """Checks shapes and parameters of a convolution and fills in its geometry."""
     if a.v.ndim != 4 or w.v.ndim != 4:
         raise ValueError(
-            f"conv2d: expected x of shape (N, C, H, W) and weight of shape (K, C / groups, R, S), got "
+            f"conv2d: expected input of shape (N, C, H, W) and weight of shape (K, C / groups, R, S), got "
             f"{shape_tuple(a)} and {shape_tuple(w)}"
         )
     pair(stride, &p.stride_h, &p.stride_w, "stride", 1, "conv2d")
@@ -137,7 +137,7 @@ cdef int conv_geometry(
     if p.c != w.v.shape[1] * p.groups or p.k % p.groups:
         raise ValueError(
             f"conv2d: weight of shape {shape_tuple(w)} with groups={p.groups} "
-            f"does not fit x of shape {shape_tuple(a)}: "
+            f"does not fit input of shape {shape_tuple(a)}: "
             f"{p.c} channels (axis 1) != {w.v.shape[1]} (axis 1) x {p.groups}"
         )
     if p.r == 0 or p.s == 0 or p.c == 0:
@@ -240,7 +240,7 @@ cdef int pool_geometry(
     """Checks shapes and parameters of a pooling and fills in its geometry."""
     cdef int d = a.v.ndim
     if d != 4 and d != 3:
-        raise ValueError(f"{function}: expected x of shape (N, C, H, W) or (C, H, W), got {shape_tuple(a)}")
+        raise ValueError(f"{function}: expected input of shape (N, C, H, W) or (C, H, W), got {shape_tuple(a)}")
     pair(kernel, &p.r, &p.s, "kernel_size", 1, function)
     pair(kernel if stride is None else stride, &p.stride_h, &p.stride_w, "stride", 1, function)
     pair(padding, &p.pad_h, &p.pad_w, "padding", 0, function)
@@ -267,12 +267,12 @@ cdef Tensor pooled(Tensor a, tl_pool2d *p, int dtype):
     return empty_tensor(dtype, a.v.ndim, shape)
 
 
-def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1):
+def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1):
     """The largest value in each window.
 
     Parameters
     ----------
-    x : array_like, shape (N, C, H, W) or (C, H, W)
+    input : array_like, shape (N, C, H, W) or (C, H, W)
         float32 or float64.
     kernel_size, stride, padding, dilation : int or (int, int)
         For height and width; `stride` is `kernel_size` unless given. Padding counts as -inf.
@@ -294,7 +294,7 @@ def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1):
     tensor([[[[ 5.,  7.],
               [13., 15.]]]])
     """
-    cdef Tensor a = contiguous(floating(x, "max_pool2d")), out, index
+    cdef Tensor a = contiguous(floating(input, "max_pool2d")), out, index
     cdef tl_pool2d p
     cdef Node n
     pool_geometry(&p, a, kernel_size, stride, padding, dilation, "max_pool2d")
@@ -338,12 +338,12 @@ cdef int d_max_unpool2d(Node n, object g) except -1:
     return 0
 
 
-def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
+def avg_pool2d(input, kernel_size, stride=None, padding=0, count_include_pad=True):
     """The mean of each window.
 
     Parameters
     ----------
-    x : array_like, shape (N, C, H, W) or (C, H, W)
+    input : array_like, shape (N, C, H, W) or (C, H, W)
         float32 or float64.
     kernel_size, stride, padding : int or (int, int)
         For height and width; `stride` is `kernel_size` unless given. Padding is zeros.
@@ -367,7 +367,7 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
     tensor([[[[ 2.5,  4.5],
               [10.5, 12.5]]]])
     """
-    cdef Tensor a = contiguous(floating(x, "avg_pool2d")), out
+    cdef Tensor a = contiguous(floating(input, "avg_pool2d")), out
     cdef tl_pool2d p
     cdef Node n
     pool_geometry(&p, a, kernel_size, stride, padding, 1, "avg_pool2d")

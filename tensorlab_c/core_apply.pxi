@@ -276,8 +276,8 @@ cdef object operator(int op, object a, object b):
 
 
 # ---- out=, where=, dtype= and in-place ----------------------------------------------------------------------------
-cdef object finish(object result, object out, object where, str name):
-    """Puts a result into `out` where `where` holds."""
+cdef object finish(object result, object out, object where, str name, bint exact=False):
+    """Puts a result into `out` where `where` holds; it broadcasts to a larger `out` unless `exact`."""
     cdef Tensor r = <Tensor> result, target, mask
     if out is None and where is True:
         return result
@@ -285,17 +285,17 @@ cdef object finish(object result, object out, object where, str name):
         mask = cast(as_tensor(where, name), TL_BOOL)
         if out is None:
             raise ValueError(f"{name}: where= needs out=, or the other elements would be unset")
-        if not broadcasts_to(mask, r.v.ndim, r.v.shape):
-            raise ValueError(f"{name}: where= of shape {shape_tuple(mask)} does not broadcast to {shape_tuple(r)}")
     if isinstance(out, tuple) and len(out) == 1:
         out = out[0]
     if not isinstance(out, Tensor):
         raise TypeError(f"{name}: out= must be a tensor, got {type(out).__name__}")
     target = <Tensor> out
     check_cast(r.v.dtype, target.v.dtype, name)
-    if not same_shape(r, target):
+    if not (same_shape(r, target) or not exact and broadcasts_to(r, target.v.ndim, target.v.shape)):
         raise ValueError(f"{name}: out= has shape {shape_tuple(target)}, the result {shape_tuple(r)}")
     if where is not True:
+        if not broadcasts_to(mask, target.v.ndim, target.v.shape):
+            raise ValueError(f"{name}: where= of shape {shape_tuple(mask)} does not broadcast to {shape_tuple(target)}")
         r = select(mask, cast(r, target.v.dtype), target)
     copy_into(target, r, name)
     return out
@@ -346,11 +346,13 @@ cdef object inplace(int op, Tensor a, object b):
             f"{name}: shape {shape_tuple(y)} does not broadcast to {shape_tuple(a)}, which an in-place change keeps"
         )
     before_change(a, name)
-    # the nameless x[i] of x[i] += y is assigned to x next, so that one may share its memory
-    if (grad_off == 0 and y.ag is not None and a.ag is None and not (a.flags & VIEW and Py_REFCNT(a) <= 1)
-            and a.st.refcount - a.st.saved > 1 + (y.st is a.st)):
+    if grad_off == 0 and y.ag is not None and a.ag is None and a.st.refcount - a.st.saved > 1 + (y.st is a.st):
+        if a.flags & VIEW and Py_REFCNT(a) <= 1:  # the nameless x[i] of x[i] += y: what is returned is assigned to x next
+            return cast(binary(op, a, y), a.v.dtype)
         raise lost_gradient(name)
     if grad_off == 0 and (a.ag is not None or y.ag is not None):
+        if y.st is a.st:
+            y = copied(y)  # its rule may save it
         r = alias(copied(alias(a)))  # the old values under the old record
         r.seen = r.st.version
         attach(r, a.ag)
@@ -363,9 +365,9 @@ cdef object inplace(int op, Tensor a, object b):
         attach(a, r.ag)
         return a
     if computes[op][d] == a.v.dtype and results[op][d] == a.v.dtype:
-        if integer_check[op]:
-            check_integers(op, y)
         y = cast(y, a.v.dtype)
+        if integer_check[op] and a.numel:
+            check_integers(op, y)
         if not tl_same_view(&a.v, &y.v) and tl_overlap(&a.v, &y.v):
             y = copied(alias(y))
         run(op, a, a, y)
@@ -425,6 +427,7 @@ cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffff
             raise axis_error(f"{function}: axis {axis} is out of range for {ndim} axes") from None
         n = 1
     elif isinstance(axis, (tuple, list)):
+        axis = tuple(axis)  # its length must not change while its items are asked for their values
         if len(axis) > 64:
             raise axis_error(f"{function}: {len(axis)} axes named, of {ndim}")
         for x in axis:
@@ -465,11 +468,7 @@ cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims):
         else:
             folded *= a.v.shape[i]
     if folded == 0 and not has_identity(op):
-        kept = 1
-        for i in range(ndim):
-            kept *= shape[i]
-        if kept:
-            raise ValueError(f"{op_name(op)}: no elements to reduce in shape {shape_tuple(a)}, and no value for none")
+        raise ValueError(f"{op_name(op)}: no elements to reduce in shape {shape_tuple(a)}, and no value for none")
     out = empty_tensor(r, ndim, shape)
     if is_arg(op) and not x.flags & CONTIGUOUS and mask & (mask - 1):
         x = contiguous(x)
@@ -519,23 +518,29 @@ cdef object apply_reduce(
     """A reduction with all of NumPy's arguments; composed of the plain one, where() and a binary op."""
     cdef Tensor x, r
     cdef str name
+    cdef int d = -1  # the dtype asked for
     if isinstance(a, Tensor) and axis is None and dtype is None and out is None and initial is None and where is True:
         return reduce(op, <Tensor> a, full_mask(<Tensor> a), keepdims)
     name = op_name(op)
     x = as_tensor(a, name)
     mask = parse_axes(axis, x.v.ndim, name)
     if dtype is not None:
-        x = cast(x, as_dtype(dtype).num)
+        d = as_dtype(dtype).num
+    elif isinstance(out, Tensor) and results[op][x.v.dtype] != x.v.dtype and tl_dtypes[(<Tensor> out).v.dtype].kind == b"f":
+        d = (<Tensor> out).v.dtype  # integers are summed as floats where the sum will be one
+    if d >= 0:
+        x = cast(x, d)
     if where is not True or initial is not None:
         x = masked(op, x, where, initial, name)
-        if x.numel == 0 and initial is not None:
-            return finish(reduce_empty(x, mask, keepdims, initial, op), out, True, name)
-    r = reduce(op, x, mask, keepdims)
-    if initial is not None:
-        r = binary(combiner(op), r, scalar_tensor(initial, r.v.dtype))
-    if dtype is not None:
-        r = cast(r, as_dtype(dtype).num)
-    return r if out is None else finish(r, out, True, name)
+    if x.numel == 0 and initial is not None:
+        r = reduce_empty(x, mask, keepdims, initial, op)
+    else:
+        r = reduce(op, x, mask, keepdims)
+        if initial is not None:
+            r = binary(combiner(op), r, scalar_tensor(initial, r.v.dtype))
+    if d >= 0:
+        r = cast(r, d)
+    return r if out is None else finish(r, out, True, name, True)
 
 
 cdef int combiner(int op) except -1:

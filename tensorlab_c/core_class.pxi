@@ -19,6 +19,13 @@ cdef object item_of(Tensor t):
     return wide
 
 
+cdef object number_of(Tensor t, str function):
+    """The value of float(t) and its kin, which raise TypeError."""
+    if t.numel != 1:
+        raise TypeError(f"{function}: only tensors of one element are Python numbers, got shape {shape_tuple(t)}")
+    return item_of(t)
+
+
 cdef void store_as_int(char *source, int dtype, int64_t *out) noexcept:
     cdef char *p[2]
     cdef int64_t s[2]
@@ -41,10 +48,10 @@ cdef Tensor reshape_to(Tensor t, object shape, str function):
     cdef int64_t target[64]
     cdef int64_t known = 1, size
     cdef int n, i, free_axis = -1
-    if shape == -1:
+    if PyLong_CheckExact(shape) and shape == -1:
         target[0], n = t.numel, 1
     else:
-        items = shape if isinstance(shape, (tuple, list)) else (shape,)
+        items = tuple(shape) if isinstance(shape, (tuple, list)) or getattr(shape, "ndim", 0) == 1 else (shape,)
         n = 0
         for x in items:
             if n == TL_MAXDIM:
@@ -75,11 +82,12 @@ cdef Tensor transpose_to(Tensor t, object axes, str function):
     cdef int n = 0
     if axes is None:
         return reversed_axes(t)
+    axes = tuple([as_index(x, function) for x in axes])
     if len(axes) != t.v.ndim:
         raise ValueError(f"{function}: {len(axes)} axes given for shape {shape_tuple(t)}")
-    parse_axes(tuple(axes), t.v.ndim, function)
+    parse_axes(axes, t.v.ndim, function)
     for x in axes:
-        a = as_index(x, function)
+        a = x
         order[n] = <int> (a + t.v.ndim if a < 0 else a)
         n += 1
     return permuted(t, order)
@@ -188,10 +196,13 @@ cdef class Tensor:
         return nested(self)
 
     def __float__(self):
-        return float(item_of(self))
+        return float(number_of(self, "float"))
 
     def __int__(self):
-        return int(item_of(self))
+        return int(number_of(self, "int"))
+
+    def __round__(self, digits=None):
+        return round(number_of(self, "round"), digits)
 
     def __index__(self):
         if tl_dtypes[self.v.dtype].kind == b"f" or self.v.ndim:
@@ -199,7 +210,7 @@ cdef class Tensor:
         return int(item_of(self))
 
     def __complex__(self):
-        return complex(item_of(self))
+        return complex(number_of(self, "complex"))
 
     def __bool__(self):
         if self.numel != 1:
@@ -229,7 +240,9 @@ cdef class Tensor:
     def __format__(self, str spec):
         if self.v.ndim == 0:
             return format(item_of(self), spec)
-        return format(str(self), spec)
+        if spec:
+            raise TypeError(f"format: {spec!r} is for numbers, this is a tensor of shape {shape_tuple(self)}")
+        return str(self)
 
     # ---- exchange
     def __getbuffer__(self, Py_buffer *b, int flags):
@@ -593,7 +606,7 @@ cdef class Tensor:
 
     def fill(self, value):
         """Sets every element, in place."""
-        copy_into(self, number_to_store(self, value) if is_scalar(value) else as_tensor(value, "fill"), "fill")
+        copy_into(self, scalar_tensor(value, self.v.dtype) if is_scalar(value) else as_tensor(value, "fill"), "fill")
 
     def fill_(self, value):
         """As `fill`; returns the tensor."""

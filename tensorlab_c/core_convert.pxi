@@ -78,13 +78,16 @@ cdef Tensor wrap_buffer(object source, str function):
     return t
 
 
-cdef Tensor from_numpy(object x, str function):
+cdef Tensor from_numpy(object x, DType dtype, str function):
     """By way of NumPy: other byte orders, misaligned data, objects with __array__, sequences of mixed things."""
     import numpy
     try:
-        a = numpy.asarray(x)
+        a = numpy.asarray(x, None if dtype is None else dtype.name)
     except ValueError as error:
-        raise ValueError(f"{function}: ragged or inconsistent input ({error})") from None
+        what = "" if "convert" in str(error) else "ragged or inconsistent input: "
+        raise ValueError(f"{function}: {what}{error}") from None
+    except (OverflowError, TypeError) as error:
+        raise type(error)(f"{function}: {error}") from None
     if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8 or a.dtype == numpy.float16:
         raise TypeError(
             f"{function}: elements of {type(x).__name__} are {a.dtype}, which tensors do not hold; "
@@ -126,18 +129,14 @@ cdef bint int_fits(object value, int dtype):
 
 
 cdef Tensor scalar_tensor(object value, int dtype):
-    """A 0-d tensor of a Python number; OverflowError when an integer does not fit."""
+    """A 0-d tensor of a Python number; OverflowError or ValueError when an integer dtype cannot hold it."""
     cdef Tensor t = empty_tensor(dtype, 0, NULL)
     cdef uint64_t u
-    if PyFloat_CheckExact(value):
-        store(PyFloat_AS_DOUBLE(value), 0, False, dtype, t.v.data)
+    if tl_dtypes[dtype].kind == b"f" or dtype == TL_BOOL and not isinstance(value, int):
+        store(PyFloat_AS_DOUBLE(value) if PyFloat_CheckExact(value) else float(value), 0, False, dtype, t.v.data)
         return t
     if not isinstance(value, int):
-        store(float(value), 0, False, dtype, t.v.data)
-        return t
-    if tl_dtypes[dtype].kind == b"f":
-        store(float(value), 0, False, dtype, t.v.data)
-        return t
+        value = int(value)  # nan and infinities have none
     if dtype != TL_BOOL and not int_fits(value, dtype):
         raise OverflowError(f"Python integer {value} is out of bounds for {DTYPES[dtype].name}")
     if dtype == TL_BOOL:
@@ -171,11 +170,16 @@ cdef struct Found:
     int64_t shape[64]
 
 
+cdef inline bint is_sequence(object x) noexcept:
+    """Lists and tuples that iterate as they are long; subclasses need not."""
+    return type(x) is list or type(x) is tuple
+
+
 cdef int discover(object x, int depth, Found *f, str function) except -1:
     cdef Py_ssize_t n
     cdef int kind
     if depth < f.ndim:
-        if not isinstance(x, (list, tuple)):
+        if not is_sequence(x):
             if is_scalar(x):
                 raise ValueError(
                     f"{function}: ragged nested sequence: a number where axis {depth} should go on with length "
@@ -197,7 +201,7 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
         kind = 2
     elif x is True or x is False:
         kind = 1
-    elif isinstance(x, (list, tuple)):
+    elif is_sequence(x):
         if f.kind == 9:  # beside something that NumPy must look at
             return 0
         raise ValueError(f"{function}: ragged nested sequence: axis {depth} goes on in some places only")
@@ -234,7 +238,7 @@ cdef Tensor from_sequence(object x, DType dtype, str function):
     cdef int natural
     f.ndim = f.kind = 0
     first = x
-    while isinstance(first, (list, tuple)):
+    while is_sequence(first):
         if f.ndim == TL_MAXDIM:
             raise ValueError(f"{function}: more than {TL_MAXDIM} levels of nesting")
         f.shape[f.ndim] = len(first)
@@ -243,16 +247,16 @@ cdef Tensor from_sequence(object x, DType dtype, str function):
             break
         first = first[0]
     discover(x, 0, &f, function)
-    if f.kind == 9:
-        return from_numpy(x, function)
     natural = TL_F64 if f.kind in (0, 3) else (TL_I64 if f.kind == 2 else TL_BOOL)
+    if f.kind == 9 or f.kind == 3 and dtype is not None and dtype.kind in "iu":
+        return from_numpy(x, dtype, function)  # which checks every number
     t = empty_tensor(natural, f.ndim, f.shape)
     at = t.v.data
     if t.numel:
         try:
             fill(x, 0, f.ndim, natural, &at)
         except OverflowError:
-            return from_numpy(x, function)
+            return from_numpy(x, dtype, function)
     if dtype is None:
         return cast(t, default_float().num) if natural == TL_F64 else t
     if natural == TL_I64 and dtype.kind in "iu" and t.numel:
@@ -266,7 +270,7 @@ cdef Tensor from_sequence(object x, DType dtype, str function):
 cdef bint convertible(object x):
     """Would as_tensor take it? Operators answer NotImplemented for what it would not."""
     return (isinstance(x, (Tensor, float, int, list, tuple, range))
-            or PyObject_CheckBuffer(x) and not isinstance(x, (bytes, bytearray)) or hasattr(x, "__array__"))
+            or PyObject_CheckBuffer(x) and not isinstance(x, bytes) or hasattr(x, "__array__"))
 
 
 cdef Tensor as_tensor(object x, str function):
@@ -286,20 +290,20 @@ cdef Tensor as_tensor(object x, str function):
         return scalar_tensor(x, default_float().num)
     if isinstance(x, (list, tuple)):
         return from_sequence(x, None, function)
-    if isinstance(x, (str, bytes, bytearray, complex)) or x is None:
+    if isinstance(x, (str, bytes, complex, type)) or x is None:
         raise TypeError(
             f"{function}: expected numbers, got {type(x).__name__}; "
             "keep text, objects, records and complex numbers in NumPy arrays"
         )
     if PyObject_CheckBuffer(x):
         t = wrap_buffer(x, function)
-        return from_numpy(x, function) if t is None else t
+        return from_numpy(x, None, function) if t is None else t
     if isinstance(x, range):
         return from_sequence(list(x), None, function)
     if isinstance(x, int):  # an enumeration member, say
         return as_tensor(int(x), function)
     if hasattr(x, "__array__") or hasattr(x, "__array_interface__") or hasattr(x, "__len__"):
-        return from_numpy(x, function)
+        return from_numpy(x, None, function)
     if hasattr(x, "__float__"):
         return scalar_tensor(float(x), default_float().num)
     raise TypeError(f"{function}: expected numbers, a sequence, a buffer or an array, got {type(x).__name__}")

@@ -75,21 +75,20 @@ def gradients(output, inputs, gradient=None, bint retain_graph=False, bint creat
         t = <Tensor> x
         nodes.append(t.ag)
     found = run_backward(out.ag, g, retain_graph, create_graph, nodes)
-    return own_gradients([found[id(n)] for n in nodes])
+    return own_gradients([found[id(n)] for n in nodes], g)
 
 
-cdef list own_gradients(list found):
-    """Each gradient a tensor of its own that may be changed: one walk can hand the same one to two inputs."""
+cdef list own_gradients(list found, object given):
+    """Each gradient on memory of its own that may be changed: one walk can hand the same to two inputs."""
     cdef Py_ssize_t i
-    cdef set given = set()
     cdef Tensor g
     for i in range(len(found)):
         if found[i] is None:
             continue
         g = found[i]
-        if g.flags & READONLY or id(g) in given:
+        if (g is given or g.flags & READONLY or g.st.owner != NULL or g.st.refcount - g.st.saved > 1
+                or any([g is other for other in found[:i]])):
             found[i] = copied(g)
-        given.add(id(g))
     return found
 
 
@@ -105,6 +104,8 @@ def _track(Tensor t not None):
         record(TL_OP_positive, a, t, None, None)
     else:
         attach(a, new_leaf())
+    if t.ag is not None:
+        a.flags |= READONLY  # an in-place change would be one of the caller's tensor, behind its record
     return a
 
 

@@ -2,16 +2,23 @@
 from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
 
 
+cdef extern from *:
+    """
+    /* an int that surely fits a Py_ssize_t: at most two digits of 30 bits */
+    #define is_short(x) (PyLong_CheckExact(x) && Py_SIZE(x) >= -2 && Py_SIZE(x) <= 2)
+    """
+    bint is_short(object x)
+
+
 cdef struct Cut:
     int64_t start, step, length
 
 
 cdef int cut(slice s, int64_t n, Cut *c) except -1:
     cdef Py_ssize_t start, stop, step
-    if s.step is None and (s.start is None or PyLong_CheckExact(s.start)) and PyLong_CheckExact(s.stop):
+    if s.step is None and (s.start is None or is_short(s.start)) and is_short(s.stop):
         start = 0 if s.start is None else <Py_ssize_t> s.start  # the common a[1:7] without the general machinery
         stop = <Py_ssize_t> s.stop
-        step = 1
         if 0 <= start <= n and 0 <= stop:
             c.start, c.step = start, 1
             c.length = (stop if stop < n else n) - start
@@ -124,6 +131,8 @@ cdef list index_items(Tensor t, object index, bint *advanced):
     if used > t.v.ndim:
         raise IndexError(f"index: too many indices ({used}) for shape {shape_tuple(t)}")
     full = [slice(None)] * (t.v.ndim - used)
+    if not full and advanced[0] and 0 < dots < len(items):
+        full = [Ellipsis]  # of no axes, but it still parts the index arrays on its sides
     return items + full if dots < 0 else items[:dots] + full + items[dots:]
 
 
@@ -140,6 +149,8 @@ cdef Tensor basic_view(Tensor t, list items):
         if x is None:
             shape[n], strides[n] = 1, 0
             n += 1
+        elif x is Ellipsis:
+            pass
         elif isinstance(x, slice):
             cut(<slice> x, t.v.shape[axis], &c)
             shape[n], strides[n] = c.length, t.v.strides[axis] * c.step
@@ -173,29 +184,72 @@ cdef Tensor basic_view(Tensor t, list items):
     return w
 
 
+cdef int64_t count_true(const char *mask, int64_t n) noexcept nogil:
+    cdef int64_t i, count = 0
+    for i in range(n):
+        count += mask[i] != 0
+    return count
+
+
+cdef void find_true(const tl_view *mask, int64_t size, int64_t count, int64_t **target) noexcept nogil:
+    """Writes the positions of the first `count` true elements, zeros where there are fewer by now."""
+    cdef int64_t i, at = 0, rest
+    cdef int k
+    for i in range(size):
+        if mask.data[i]:
+            if at == count:
+                return
+            rest = i
+            for k in range(mask.ndim - 1, -1, -1):
+                target[k][at] = rest % mask.shape[k]
+                rest //= mask.shape[k]
+            at += 1
+    for k in range(mask.ndim):
+        memset(target[k] + at, 0, (count - at) * sizeof(int64_t))
+
+
 cdef list nonzero_positions(Tensor mask):
     """One int64 tensor per axis: where a boolean tensor is true, in C order."""
     cdef Tensor m = contiguous(mask), p
-    cdef int ndim = m.v.ndim, k
-    cdef int64_t n = 0, i, at = 0, rest
-    cdef int64_t count[1]
+    cdef int k
+    cdef int64_t count
     cdef int64_t *target[64]
     cdef list positions = []
-    for i in range(m.numel):
-        n += m.v.data[i] != 0
-    count[0] = n
-    for k in range(ndim):
-        p = empty_tensor(TL_I64, 1, count)
+    if m.numel < RELEASE:
+        count = count_true(m.v.data, m.numel)
+    else:
+        with nogil:
+            count = count_true(m.v.data, m.numel)
+    for k in range(m.v.ndim):
+        p = empty_tensor(TL_I64, 1, &count)
         target[k] = <int64_t *> p.v.data
         positions.append(p)
-    for i in range(m.numel):
-        if m.v.data[i]:
-            rest = i
-            for k in range(ndim - 1, -1, -1):
-                target[k][at] = rest % m.v.shape[k]
-                rest //= m.v.shape[k]
-            at += 1
+    if m.numel < RELEASE:
+        find_true(&m.v, m.numel, count, target)
+    else:
+        with nogil:
+            find_true(&m.v, m.numel, count, target)
     return positions
+
+
+cdef int64_t outside(const int64_t *index, int64_t count, int64_t n) noexcept nogil:
+    """The place of the first index that axis of length `n` does not have, or -1."""
+    cdef int64_t i
+    for i in range(count):
+        if index[i] < -n or index[i] >= n:
+            return i
+    return -1
+
+
+cdef int64_t add_offsets(int64_t *offset, const int64_t *index, int64_t count, int64_t n, int64_t stride) noexcept nogil:
+    """Adds the byte offsets of indices along one axis; -1, or the place of one that is out of bounds by now."""
+    cdef int64_t i, j
+    for i in range(count):
+        j = index[i]
+        if j < -n or j >= n:
+            return i
+        offset[i] += (j + n if j < 0 else j) * stride
+    return -1
 
 
 @cython.final
@@ -248,8 +302,8 @@ cdef list picking_tensors(Tensor t, list items, list axes, int *place):
                 source += 1
         else:
             inside = False
-            axis += 1
-            source += item is not None
+            axis += item is not Ellipsis
+            source += item is not None and item is not Ellipsis
     if runs > 1:
         place[0] = 0
     return picks
@@ -273,9 +327,13 @@ cdef Picks resolve_picks(Tensor t, list items):
     cdef const tl_view *views[64]
     cdef Tensor x
     cdef int64_t *offset
-    cdef int64_t i, j, n, stride
-    cdef int k, m, rest = 0
-    items = [scalar_tensor(i_, TL_I64) if PyLong_CheckExact(i_) else i_ for i_ in items]
+    cdef const int64_t *positions
+    cdef int64_t bad, n, stride, count
+    cdef int k, rest = 0
+    try:
+        items = [scalar_tensor(i_, TL_I64) if PyLong_CheckExact(i_) else i_ for i_ in items]
+    except OverflowError:
+        raise IndexError(f"index: an integer is out of bounds for shape {shape_tuple(t)}") from None
     index = picking_tensors(t, items, axes, &p.place)
     p.view = basic_view(t, items)
     if len(index) > 60:
@@ -283,11 +341,14 @@ cdef Picks resolve_picks(Tensor t, list items):
     for k in range(len(index)):
         x = contiguous(index[k])
         index[k] = x
-        n = p.view.v.shape[<int> axes[k]]
-        for i in range(x.numel):
-            j = (<int64_t *> x.v.data)[i]
-            if j < -n or j >= n:
-                raise index_error(t, j, axes[k])
+        n, count, positions = p.view.v.shape[<int> axes[k]], x.numel, <int64_t *> x.v.data
+        if count < RELEASE:
+            bad = outside(positions, count, n)
+        else:
+            with nogil:
+                bad = outside(positions, count, n)
+        if bad >= 0:
+            raise index_error(t, positions[bad], axes[k])
         views[k] = &x.v
     if tl_broadcast(len(index), views, &p.lead, p.shape) != TL_OK:
         raise IndexError(
@@ -301,11 +362,15 @@ cdef Picks resolve_picks(Tensor t, list items):
     offset = <int64_t *> p.offsets.v.data
     for k in range(len(index)):
         x = contiguous(broadcasted(index[k], p.lead, p.shape))
-        m = axes[k]
-        n, stride = p.view.v.shape[m], p.view.v.strides[m]
-        for i in range(p.offsets.numel):
-            j = (<int64_t *> x.v.data)[i]
-            offset[i] += (j + n if j < 0 else j) * stride
+        n, stride = p.view.v.shape[<int> axes[k]], p.view.v.strides[<int> axes[k]]
+        count, positions = p.offsets.numel, <int64_t *> x.v.data
+        if count < RELEASE:
+            bad = add_offsets(offset, positions, count, n, stride)
+        else:
+            with nogil:
+                bad = add_offsets(offset, positions, count, n, stride)
+        if bad >= 0:
+            raise index_error(t, positions[bad], axes[k])
     p.row = view_of(p.view, p.view.v.ndim - len(axes))
     for k in range(p.view.v.ndim):
         if k not in axes:
@@ -409,7 +474,7 @@ cdef int set_item(Tensor t, object index, object value) except -1:
     cdef list items = index_items(t, index, &advanced)
     cdef Tensor v, w
     if is_scalar(value):
-        v = number_to_store(t, value)
+        v = scalar_tensor(value, t.v.dtype)
     else:
         v = as_tensor(value, "assignment")
     check_value(t, v, "assignment")  # before views of our own share the memory
@@ -426,24 +491,36 @@ cdef int set_item(Tensor t, object index, object value) except -1:
         check_assignment(t, w, v)
         write(w, v)
         changed(t, "assignment")
-    if grad_off == 0 and (t.ag is not None or v.ag is not None):
+    if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_dtypes[t.v.dtype].kind == b"f"):
         record_assign(t, kept_index(items), v, False)
     return 0
 
 
 cdef int check_assignment(Tensor t, Tensor part, Tensor value) except -1:
     """x[i] += y ends in x[i] = (the changed view of x[i]); that one change through a view is in order."""
-    if value.st is t.st and part is not None and tl_same_view(&part.v, &value.v) and t.seen + 1 == t.st.version:
+    if (value.st is t.st and part is not None and tl_same_view(&part.v, &value.v) and t.seen + 1 == t.st.version
+            and (grad_off or value.ag is not None and value.seen == t.st.version)):
         t.seen = t.st.version
     if t.ag is not None and t.ag.op >= 0 and grad_off == 0 and t.seen != t.st.version:
         raise outdated(t, TL_OP_assign)
     return before_change(t, "assignment")
 
 
-cdef Tensor number_to_store(Tensor t, object value):
-    if PyLong_CheckExact(value) and tl_dtypes[t.v.dtype].kind in b"iu":
-        return scalar_tensor(value, t.v.dtype)
-    return as_tensor(value, "assignment")
+cdef int select_into(Tensor t, Tensor mask, Tensor value) except -1:
+    if t.numel < RELEASE:
+        tl_where(&t.v, &mask.v, &value.v, &t.v)
+    else:
+        with nogil:
+            tl_where(&t.v, &mask.v, &value.v, &t.v)
+    return 0
+
+
+cdef void scatter(Picks p, Tensor v, int64_t row_size, bint add) noexcept nogil:
+    cdef int64_t *offsets = <int64_t *> p.offsets.v.data
+    if add:
+        tl_scatter_add(&p.row.v, p.offsets.numel, offsets, v.v.data, row_size, v.v.strides + p.lead)
+    else:
+        tl_scatter(&p.row.v, p.offsets.numel, offsets, v.v.data, row_size, v.v.strides + p.lead)
 
 
 cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
@@ -455,7 +532,7 @@ cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
             and not tl_overlap(&(<Tensor> items[0]).v, &t.v)):
         check_assignment(t, None, value)
         v = cast(alias(value), t.v.dtype)
-        tl_where(&t.v, &(<Tensor> items[0]).v, &v.v, &t.v)
+        select_into(t, <Tensor> items[0], v)
         changed(t, "assignment")
         return 0
     p = resolve_picks(t, items)
@@ -470,12 +547,11 @@ cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
     for k in range(p.row.v.ndim):
         row_size *= p.row.v.shape[k]
     row_size *= tl_dtypes[v.v.dtype].itemsize
-    if add:
-        tl_scatter_add(
-            &p.row.v, p.offsets.numel, <int64_t *> p.offsets.v.data, v.v.data, row_size, v.v.strides + p.lead
-        )
+    if v.numel < RELEASE:
+        scatter(p, v, row_size, add)
     else:
-        tl_scatter(&p.row.v, p.offsets.numel, <int64_t *> p.offsets.v.data, v.v.data, row_size, v.v.strides + p.lead)
+        with nogil:
+            scatter(p, v, row_size, add)
     changed(t, "assignment")
     return 0
 
@@ -546,6 +622,6 @@ def index_add(target, index, value):
         return t
     check_value(t, v, "index_add")
     assign_picks(t, items, v, True)
-    if grad_off == 0 and (t.ag is not None or v.ag is not None):
+    if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_dtypes[t.v.dtype].kind == b"f"):
         record_assign(t, kept_index(items), v, True)
     return t

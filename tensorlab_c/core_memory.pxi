@@ -235,7 +235,9 @@ cdef tuple shape_tuple(Tensor t):
 
 
 cdef int64_t as_index(object x, str function) except? -1:
-    """An int from anything with __index__."""
+    """An int from anything with __index__ but booleans."""
+    if x is True or x is False:
+        raise TypeError(f"{function}: expected an integer, got {x}")
     try:
         return x.__index__()
     except AttributeError:
@@ -253,7 +255,7 @@ cdef int parse_shape(object shape, int64_t *out, str function) except -1:
         except OverflowError:
             raise ValueError(f"{function}: {shape} is too large for a size") from None
         n = 1
-    elif not isinstance(shape, (tuple, list)) and hasattr(shape, "__index__"):
+    elif not isinstance(shape, (tuple, list)) and hasattr(shape, "__index__") and not getattr(shape, "ndim", 0):
         out[0] = as_index(shape, function)
         n = 1
     else:

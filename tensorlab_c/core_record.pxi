@@ -9,7 +9,7 @@ cdef enum:
 
 cdef uint8_t saves[256]
 memset(saves, 0, sizeof(saves))
-cdef dict change_lines = {}  # storage address: (version, line of the user's program that made it)
+cdef dict change_lines = {}  # storage address: (version, text that says where the user's program made it)
 cdef str package_folder = None
 
 if TL_NOPS > 255:
@@ -60,9 +60,14 @@ cdef inline void save_out(Node n, Tensor out) noexcept:
     n.v2 = out.st.version
 
 
+cdef str last_change(Tensor t, str before):
+    """Where the last change was made, if that is known."""
+    version, text = change_lines.get(<size_t> t.st, (None, None))
+    return before + text if version == t.st.version else ""
+
+
 cdef object stale(Node n, Tensor t):
-    line = change_lines.get(<size_t> t.st)
-    where = "" if line is None else f"; it was changed by {line}"
+    where = last_change(t, "; it was changed by ")
     return RuntimeError(
         f"backward: {op_name(n.op)} saved a tensor of shape {shape_tuple(t)} for its derivative, and it was changed "
         f"in place afterwards{where}. Use an operation that makes a new tensor (x = x + y instead of x += y), or "
@@ -99,8 +104,7 @@ cdef inline Node edge(Tensor t, int op):
 
 
 cdef object outdated(Tensor t, int op):
-    line = change_lines.get(<size_t> t.st)
-    where = "" if line is None else f" by {line}"
+    where = last_change(t, " by ")
     return RuntimeError(
         f"{op_name(op)}: a tensor of shape {shape_tuple(t)} was changed in place through another view{where}, so its "
         f"gradient is no longer known. Assign through the tensor itself (x[index] = value) or work on a copy"
@@ -209,13 +213,19 @@ cdef void changed(Tensor t, str function) noexcept:
     t.st.version += 1
     if t.st.saved > 0 or (t.st.refcount > 1 and not grad_off and t.ag is not None and t.ag.op >= 0):
         note_line(t, function)
+    elif change_lines:
+        note_line(t, None)
 
 
 cdef void note_line(Tensor t, str function) noexcept:
+    """With None forgets the line: it was of an earlier change, or of a tensor that had this memory before."""
     try:
+        if function is None:
+            change_lines.pop(<size_t> t.st, None)
+            return
         if len(change_lines) > 256:
             change_lines.clear()
-        change_lines[<size_t> t.st] = f"{function} at {user_line()}"
+        change_lines[<size_t> t.st] = (t.st.version, f"{function} at {user_line()}")
     except Exception:
         pass  # only the hint is lost
 

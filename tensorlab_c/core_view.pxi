@@ -149,22 +149,26 @@ cdef int check_cast(int source, int target, str function) except -1:
 
 cdef int copy_into(Tensor out, Tensor source, str function) except -1:
     """out[...] = source, broadcast and cast; safe when they overlap. Records like any in-place change."""
+    cdef Tensor value = None
     if not broadcasts_to(source, out.v.ndim, out.v.shape):
         raise ValueError(
             f"{function}: shape {shape_tuple(source)} does not broadcast to the output's shape {shape_tuple(out)}"
         )
     check_value(out, source, function)
     before_change(out, function)
+    if grad_off == 0 and (source.ag is not None or out.ag is not None):
+        value = as_recorded(out, source)  # before the change: it may be one of what it looks at
     write(out, source)
     changed(out, function)
-    if grad_off == 0 and (source.ag is not None or out.ag is not None):
-        rebase(out, source)
+    if value is not None:
+        attach(out, value.ag)
+        out.seen = out.st.version
     return 0
 
 
 cdef int check_value(Tensor target, Tensor value, str function) except -1:
     """May `value`, with its gradient, be written into `target`?"""
-    if grad_off or value.ag is None:
+    if grad_off or value.ag is None or tl_dtypes[target.v.dtype].kind != b"f":
         return 0
     if value.ag.op >= 0 and value.seen != value.st.version:
         raise outdated(value, TL_OP_assign)
@@ -189,13 +193,7 @@ cdef int write(Tensor out, Tensor source) except -1:
     return 0
 
 
-cdef int rebase(Tensor out, Tensor source) except -1:
-    """After a change of the whole of `out`: its record is now that of `source`, cast and broadcast."""
-    cdef Tensor value = source
-    if value.v.dtype != out.v.dtype:
-        value = cast(value, out.v.dtype)
-    if not same_shape(value, out):
-        value = broadcasted(value, out.v.ndim, out.v.shape)
-    attach(out, value.ag)
-    out.seen = out.st.version
-    return 0
+cdef Tensor as_recorded(Tensor out, Tensor source):
+    """`source` cast and broadcast to `out`: its record will be that of the whole of `out`."""
+    cdef Tensor value = cast(source, out.v.dtype)
+    return value if same_shape(value, out) else broadcasted(value, out.v.ndim, out.v.shape)

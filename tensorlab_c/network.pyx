@@ -5,6 +5,7 @@ While a second graph is recorded the rules use recorded operations; otherwise th
 """
 from libc.stdint cimport int64_t, uint64_t
 
+from tensorlab_c._call cimport integer
 from tensorlab_c._layer cimport check, floating, same_dtype, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
@@ -36,10 +37,11 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_square
         TL_OP_subtract
         TL_OP_sum
+        TL_OP_tanh
 
 
 __all__ = [
-    "cross_entropy", "linear", "log_softmax", "mse_loss", "relu", "sigmoid", "softmax",
+    "cross_entropy", "linear", "log_softmax", "mse_loss", "relu", "sigmoid", "softmax", "tanh",
 ]
 
 
@@ -50,12 +52,12 @@ cdef Tensor swapped(Tensor t):
 
 
 # ---- activations ----------------------------------------------------------------------------------------------------
-def relu(x):
+def relu(input):
     """max(x, 0), elementwise.
 
     Parameters
     ----------
-    x : array_like
+    input : array_like
         Numbers of any shape; not booleans.
 
     Returns
@@ -73,15 +75,15 @@ def relu(x):
     >>> tl.nn.functional.relu(tl.array([-1.0, 0.0, 2.0]))
     tensor([0., 0., 2.])
     """
-    return unary(TL_OP_relu, x if isinstance(x, Tensor) else as_tensor(x, "relu"))
+    return unary(TL_OP_relu, input if isinstance(input, Tensor) else as_tensor(input, "relu"))
 
 
-def sigmoid(x):
+def sigmoid(input):
     """The logistic function 1 / (1 + exp(-x)), elementwise.
 
     Parameters
     ----------
-    x : array_like
+    input : array_like
 
     Returns
     -------
@@ -98,19 +100,44 @@ def sigmoid(x):
     >>> tl.nn.functional.sigmoid(tl.array([0.0]))
     tensor([0.5])
     """
-    return unary(TL_OP_sigmoid, x if isinstance(x, Tensor) else as_tensor(x, "sigmoid"))
+    return unary(TL_OP_sigmoid, input if isinstance(input, Tensor) else as_tensor(input, "sigmoid"))
 
 
-# ---- linear ---------------------------------------------------------------------------------------------------------
-def linear(x, weight, bias=None):
-    """x @ weight.T + bias.
+def tanh(input):
+    """The hyperbolic tangent, elementwise: `tensorlab.tanh` under PyTorch's argument name.
 
     Parameters
     ----------
-    x : array_like, shape (..., in)
+    input : array_like
+
+    Returns
+    -------
+    Tensor
+        Of the same shape; floating.
+
+    Notes
+    -----
+    Lecture row L5. The derivative is 1 - f^2.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.tanh(tl.array([0.0]))
+    tensor([0.])
+    """
+    return unary(TL_OP_tanh, input if isinstance(input, Tensor) else as_tensor(input, "tanh"))
+
+
+# ---- linear ---------------------------------------------------------------------------------------------------------
+def linear(input, weight, bias=None):
+    """input @ weight.T + bias.
+
+    Parameters
+    ----------
+    input : array_like, shape (..., in)
         float32 or float64.
     weight : array_like, shape (out, in)
-        Of the dtype of `x`.
+        Of the dtype of `input`.
     bias : array_like, shape (out,), optional
 
     Returns
@@ -134,7 +161,7 @@ def linear(x, weight, bias=None):
     >>> tl.nn.functional.linear(tl.array([[1.0, 2.0]]), tl.array([[3.0, 4.0]]), tl.array([0.5]))
     tensor([[11.5]])
     """
-    cdef Tensor a = floating(x, "linear"), w = floating(weight, "linear"), b = None, out
+    cdef Tensor a = floating(input, "linear"), w = floating(weight, "linear"), b = None, out
     cdef tl_gemm g
     cdef int64_t shape[64]
     cdef int64_t size
@@ -147,8 +174,8 @@ def linear(x, weight, bias=None):
     same_dtype("linear", a, w)
     if w.v.ndim != 2 or a.v.ndim == 0 or a.v.shape[last] != w.v.shape[1]:
         raise ValueError(
-            f"linear: shapes {shape_tuple(a)} and {shape_tuple(w)} do not align: the last axis of x must be the "
-            f"weight's axis 1"
+            f"linear: shapes {shape_tuple(a)} and {shape_tuple(w)} do not align: the last axis of input must be "
+            f"the weight's axis 1"
         )
     if b is not None and (b.v.ndim != 1 or b.v.shape[0] != w.v.shape[0]):
         raise ValueError(f"linear: bias of shape {shape_tuple(b)} for {w.v.shape[0]} outputs")
@@ -280,12 +307,12 @@ cdef void keep_result(Node n, Tensor out) noexcept:
     n.out = alias(out)  # without its record: no cycle
 
 
-def softmax(x, axis=-1):
+def softmax(input, axis=-1):
     """exp(x) / sum(exp(x)) along an axis.
 
     Parameters
     ----------
-    x : array_like
+    input : array_like
         float32 or float64, at least one axis.
     axis : int
 
@@ -306,16 +333,16 @@ def softmax(x, axis=-1):
     tensor([0.5, 0.5])
     """
     cdef int where = 0
-    cdef Tensor a = floating(x, "softmax"), y = softmax_rows(rows_last(a, axis, "softmax", &where), False)
+    cdef Tensor a = floating(input, "softmax"), y = softmax_rows(rows_last(a, axis, "softmax", &where), False)
     return y if where == a.v.ndim - 1 else y.swapaxes(where, a.v.ndim - 1)
 
 
-def log_softmax(x, axis=-1):
+def log_softmax(input, axis=-1):
     """x - log(sum(exp(x))) along an axis, without overflow.
 
     Parameters
     ----------
-    x : array_like
+    input : array_like
         float32 or float64, at least one axis.
     axis : int
 
@@ -336,7 +363,7 @@ def log_softmax(x, axis=-1):
     tensor([0.5, 0.5])
     """
     cdef int where = 0
-    cdef Tensor a = floating(x, "log_softmax"), y = softmax_rows(rows_last(a, axis, "log_softmax", &where), True)
+    cdef Tensor a = floating(input, "log_softmax"), y = softmax_rows(rows_last(a, axis, "log_softmax", &where), True)
     return y if where == a.v.ndim - 1 else y.swapaxes(where, a.v.ndim - 1)
 
 
@@ -407,9 +434,14 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
     0.6931471805599453
     """
     cdef Tensor a = contiguous(floating(logits, "cross_entropy")), t, prob, loss, out
-    cdef int64_t ignore = ignore_index, rows, c, counted = 0, i, v
+    cdef int64_t ignore, rows, c, counted = 0, i, v
     cdef int64_t *classes
+    cdef bint unsigned_
     cdef Node n
+    try:
+        ignore = integer(ignore_index, "ignore_index", "cross_entropy")
+    except OverflowError:
+        raise ValueError(f"cross_entropy: ignore_index must fit in int64, got {ignore_index}") from None
     t = target if isinstance(target, Tensor) else as_tensor(target, "cross_entropy")
     if dtype_info[t.v.dtype].kind not in b"iu":
         raise TypeError(f"cross_entropy: targets must be integers, got {DTYPES[t.v.dtype].name}")
@@ -420,14 +452,16 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
         )
     if reduction != "mean" and reduction != "sum" and reduction != "none":
         raise ValueError(f"cross_entropy: reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
+    unsigned_ = dtype_info[t.v.dtype].kind == b"u"
     t = contiguous(cast(t, TL_I64))
     rows, c = a.v.shape[0], a.v.shape[1]
     classes = <int64_t *> t.v.data
     for i in range(rows):
         v = classes[i]
-        if v != ignore:
+        if v != ignore or v < 0 and unsigned_:  # a large uint64 has become negative
             if v < 0 or v >= c:
-                raise IndexError(f"cross_entropy: target {v} at row {i} is not a class of 0 to {c - 1}")
+                number = <object> <uint64_t> v if unsigned_ else <object> v
+                raise IndexError(f"cross_entropy: target {number} at row {i} is not a class of 0 to {c - 1}")
             counted += 1
     prob = empty_like(a)
     loss = empty_tensor(a.v.dtype, 1, a.v.shape)

@@ -1,8 +1,10 @@
 from tensorlab_c._tensor import Tensor
 
-__all__ = ["adam_step", "sgd_step", "zero_grad"]
+__all__ = ["adam_step", "check_step", "first_not_finite", "sgd_step", "zero_grad"]
 
 def zero_grad(params: list[Tensor]) -> None: ...
+def first_not_finite(tensors: list[Tensor]) -> int | None: ...
+def check_step(function: str, params: list[Tensor]) -> None: ...
 def sgd_step(
     params: list[Tensor], buffers: list[Tensor | None], lr: float, momentum: float = 0.0, dampening: float = 0.0,
     weight_decay: float = 0.0, nesterov: bool = False, maximize: bool = False,

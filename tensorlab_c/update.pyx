@@ -1,12 +1,17 @@
 # cython: language_level=3, binding=False, embedsignature=True, boundscheck=False, wraparound=False, cdivision=True
 """Optimiser steps over all parameters at once, and what belongs to them. Nothing changes before all is checked."""
-from libc.math cimport pow
+from libc.math cimport isfinite, pow
 from libc.stdint cimport int64_t
 
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
 
-__all__ = ["adam_step", "sgd_step", "zero_grad"]
+cdef extern from "tl.h":  # the row of ops.def used here
+    enum:
+        TL_OP_sum
+
+
+__all__ = ["adam_step", "check_step", "first_not_finite", "sgd_step", "zero_grad"]
 
 
 def zero_grad(list params):
@@ -30,10 +35,48 @@ def zero_grad(list params):
             p.ag.grad = None
 
 
+def first_not_finite(list tensors):
+    """The position of the first tensor that holds NaN or infinity.
+
+    Parameters
+    ----------
+    tensors : list of Tensor
+        Floating.
+
+    Returns
+    -------
+    int or None
+        None when all are finite.
+
+    Notes
+    -----
+    One anywhere makes the sum NaN or infinite, and sums are cheap; only when they overflow is every number looked at.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> from tensorlab_c.update import first_not_finite
+    >>> first_not_finite([tl.ones(2), tl.array([1.0, tl.inf])])
+    1
+    """
+    cdef Tensor t
+    cdef double total = 0.0
+    for x in tensors:
+        t = <Tensor?> x
+        total += item_of(reduce(TL_OP_sum, t if t.ag is None else alias(t), full_mask(t), False))
+    if isfinite(total):
+        return None
+    from tensorlab_c.comparison import isfinite as each_is_finite
+    for i, x in enumerate(tensors):
+        if not each_is_finite(x).all():
+            return i
+    return None
+
+
 cdef int check(str function, Tensor p, Tensor g) except -1:
     """Can `p` be updated in place by `g`?"""
-    if dtype_info[p.v.dtype].kind != b"f" or not p.flags & CONTIGUOUS:
-        raise ValueError(f"{function}: parameters must be contiguous and floating, got {p.dtype} of shape {p.shape}")
+    if dtype_info[p.v.dtype].kind != b"f":
+        raise ValueError(f"{function}: parameters must be floating, got {p.dtype} of shape {p.shape}")
     if p.flags & READONLY:
         raise ValueError(f"{function}: a parameter of shape {p.shape} is read-only")
     if g.v.dtype != p.v.dtype or not same_shape(p, g):
@@ -65,6 +108,61 @@ cdef int check_all(str function, list params, list first, list second) except -1
     return 0
 
 
+def check_step(str function, list params):
+    """Raises what a step would raise about parameters and their gradients, and changes nothing.
+
+    Parameters
+    ----------
+    function : str
+        What errors begin with.
+    params : list of Tensor
+
+    Raises
+    ------
+    ValueError
+        When a parameter is read-only or not floating, or its gradient does not fit it.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> w = tl.ones(2, requires_grad=True)
+    >>> w.sum().backward()
+    >>> tl.optim.check_step("mine", [w])
+    """
+    cdef Tensor p
+    for x in params:
+        p = <Tensor?> x
+        if p.ag is not None and p.ag.grad is not None:
+            check(function, p, <Tensor?> p.ag.grad)
+
+
+cdef int not_negative(str function, str name, double value) except -1:
+    if not (isfinite(value) and value >= 0.0):
+        raise ValueError(f"{function}: {name} must be finite and at least 0, got {value}")
+    return 0
+
+
+cdef int rate(str function, str name, double value) except -1:
+    if not 0.0 <= value < 1.0:
+        raise ValueError(f"{function}: {name} must be in [0, 1), got {value}")
+    return 0
+
+
+cdef inline Tensor dense(Tensor p):
+    """The memory of `p` in order: its own, or a copy to compute on, which `stored` brings back."""
+    return p if p.flags & CONTIGUOUS else contiguous(alias(p))
+
+
+cdef inline int stored(Tensor p, Tensor work, str function) except -1:
+    cdef bint current = p.seen == p.st.version
+    if work is not p:
+        copy_into(alias(p), work, function)
+        if current:
+            p.seen = p.st.version  # the change by its alias is its own
+    changed(p, function)
+    return 0
+
+
 cdef Tensor zeros_like(Tensor p):
     cdef Tensor z = empty_like(p)
     z.zero_()
@@ -78,7 +176,7 @@ def sgd_step(list params, list buffers, double lr, double momentum=0.0, double d
     Parameters
     ----------
     params : list of Tensor
-        Contiguous floating leaves; changed in place.
+        Floating leaves; changed in place.
     buffers : list of Tensor or None
         Momentum buffers; None entries are filled in when `momentum` is not 0.
     lr, momentum, dampening, weight_decay : float
@@ -87,7 +185,7 @@ def sgd_step(list params, list buffers, double lr, double momentum=0.0, double d
     Raises
     ------
     ValueError
-        When a gradient or buffer does not fit its parameter; then nothing has changed.
+        When an option makes no sense or a gradient or buffer does not fit its parameter; then nothing has changed.
 
     Notes
     -----
@@ -103,8 +201,15 @@ def sgd_step(list params, list buffers, double lr, double momentum=0.0, double d
     """
     cdef tl_sgd h
     cdef tl_param q
-    cdef Tensor p, g, m
+    cdef Tensor p, g, m, work
     cdef Py_ssize_t i
+    not_negative("sgd_step", "lr", lr)
+    not_negative("sgd_step", "momentum", momentum)
+    not_negative("sgd_step", "weight_decay", weight_decay)
+    if not isfinite(dampening):
+        raise ValueError(f"sgd_step: dampening must be finite, got {dampening}")
+    if nesterov and (momentum == 0.0 or dampening != 0.0):
+        raise ValueError("sgd_step: nesterov needs a momentum and no dampening")
     check_all("sgd_step", params, buffers, buffers)
     h.lr, h.momentum, h.dampening, h.weight_decay = lr, momentum, dampening, weight_decay
     h.nesterov, h.maximize = nesterov, maximize
@@ -114,7 +219,8 @@ def sgd_step(list params, list buffers, double lr, double momentum=0.0, double d
         if p.ag is None or p.ag.grad is None:
             continue
         g = contiguous(<Tensor> p.ag.grad)
-        q.n, q.dtype, q.p, q.g, q.m = p.numel, p.v.dtype, p.v.data, g.v.data, NULL
+        work = dense(p)
+        q.n, q.dtype, q.p, q.g, q.m = p.numel, p.v.dtype, work.v.data, g.v.data, NULL
         h.first = 0
         if momentum != 0.0:
             if buffers[i] is None:
@@ -124,7 +230,7 @@ def sgd_step(list params, list buffers, double lr, double momentum=0.0, double d
             q.m = m.v.data
             m.st.version += 1
         kernels.sgd[q.dtype](&h, &q)
-        changed(p, "sgd_step")
+        stored(p, work, "sgd_step")
 
 
 def adam_step(list params, list m, list v, list steps, double lr, double beta1, double beta2, double eps,
@@ -135,7 +241,7 @@ def adam_step(list params, list m, list v, list steps, double lr, double beta1, 
     Parameters
     ----------
     params : list of Tensor
-        Contiguous floating leaves; changed in place.
+        Floating leaves; changed in place.
     m, v : list of Tensor or None
         First and second moments; None entries are filled in.
     steps : list of int
@@ -150,7 +256,7 @@ def adam_step(list params, list m, list v, list steps, double lr, double beta1, 
     Raises
     ------
     ValueError
-        When a gradient or moment does not fit its parameter; then nothing has changed.
+        When an option makes no sense or a gradient or moment does not fit its parameter; then nothing has changed.
 
     Notes
     -----
@@ -167,9 +273,14 @@ def adam_step(list params, list m, list v, list steps, double lr, double beta1, 
     """
     cdef tl_adam h
     cdef tl_param q
-    cdef Tensor p, g, a, b
+    cdef Tensor p, g, a, b, work
     cdef Py_ssize_t i
     cdef int64_t t
+    not_negative("adam_step", "lr", lr)
+    not_negative("adam_step", "eps", eps)
+    not_negative("adam_step", "weight_decay", weight_decay)
+    rate("adam_step", "beta1", beta1)
+    rate("adam_step", "beta2", beta2)
     check_all("adam_step", params, m, v)
     if len(steps) != len(params):
         raise ValueError(f"adam_step: {len(params)} parameters but {len(steps)} step counts")
@@ -191,8 +302,9 @@ def adam_step(list params, list m, list v, list steps, double lr, double beta1, 
         steps[i] = t
         if bias_correction:
             h.bias1, h.bias2 = 1.0 - pow(beta1, <double> t), 1.0 - pow(beta2, <double> t)
-        q.n, q.dtype, q.p, q.g, q.m, q.v = p.numel, p.v.dtype, p.v.data, g.v.data, a.v.data, b.v.data
+        work = dense(p)
+        q.n, q.dtype, q.p, q.g, q.m, q.v = p.numel, p.v.dtype, work.v.data, g.v.data, a.v.data, b.v.data
         kernels.adam[q.dtype](&h, &q)
-        changed(p, "adam_step")
+        stored(p, work, "adam_step")
         a.st.version += 1
         b.st.version += 1

@@ -518,3 +518,64 @@ def test_cross_entropy_matches_its_parts():
         picked = -F.log_softmax(x)[tl.arange(6), target]
         (parts,) = tl.gradients(getattr(tl, reduction)(picked), [x])
         np.testing.assert_allclose(fused.numpy(), parts.numpy(), rtol=1e-12, atol=1e-15)
+
+
+def test_threads_walk_one_graph():
+    """Each walk gets its own gradients; one that frees the graph leaves the others a clear error."""
+    import threading
+
+    n, wrong, errors = 200, [], []
+
+    def walk(y, factor, retain):
+        try:
+            for _ in range(4):
+                (g,) = tl.gradients(y, [x], retain_graph=retain)
+                if g[0, 0].item() != factor * n:
+                    wrong.append((factor * n, g[0, 0].item()))
+        except RuntimeError as error:
+            errors.append(str(error))
+
+    for retain in (True, False):
+        for _ in range(5):
+            x, w = tl.ones((n, n), requires_grad=True), tl.ones((n, n), requires_grad=True)
+            h = x @ w
+            threads = [
+                threading.Thread(target=walk, args=((h * float(k)).sum(), k, retain)) for k in range(1, 5)
+            ]
+            for t in threads:
+                t.start()
+            for t in threads:
+                t.join()
+    assert not wrong
+    assert all("freed" in text for text in errors) and len(errors) == 20
+
+
+def test_a_function_may_not_change_its_argument_behind_the_record():
+    def scaled(x):
+        x *= 3.0
+        return (x * x).sum()
+
+    def cleared(x):
+        x[0] = 0.0
+        return (x * x).sum()
+
+    for function in (scaled, cleared):
+        for a in (tl.array([1.0, 2.0], requires_grad=True), tl.array([1.0, 2.0], requires_grad=True) * 1):
+            with pytest.raises((ValueError, RuntimeError)):
+                tl.grad(function)(a)
+            assert a.tolist() == [1, 2]
+        with pytest.raises((ValueError, RuntimeError)):
+            tl.grad(lambda x, f=function: tl.grad(f)(x).sum())(tl.array([1.0, 2.0]))
+
+
+def test_gradients_are_on_memory_of_their_own():
+    x, y = tl.ones(2), tl.ones(2)
+    p = tl.grad(lambda x, y: tl.tanh(x.reshape(1, 2) + y.reshape(1, 2)).sum(), argnums=(0, 1))(x, y)
+    before = p[1].tolist()
+    p[0][:] = 5.0
+    assert p[1].tolist() == before
+    x = tl.ones(2, requires_grad=True)
+    for incoming in (tl.ones(2), np.ones(2)):
+        (r,) = tl.gradients(x + 0.0, [x], gradient=incoming)
+        r *= 5
+        assert np.asarray(incoming).tolist() == [1, 1]

@@ -60,6 +60,11 @@ def test_stratified_split_keeps_proportions():
         8,
     ]
     assert test.tolist() != sorted(test.tolist())
+    words = np.array(["low", "middle", "high"])[y]
+    for labels in (words, words.tolist(), words.astype(object), tc.array(y)):
+        assert data.train_test_split(y, test_size=0.2, random_state=0, stratify=labels)[1].shape == (20,)
+        parts = data.train_test_split(y, test_size=0.2, random_state=0, stratify=labels)
+        assert np.bincount(parts[1].numpy()).tolist() == [12, 6, 2]
     names = np.repeat([7, 5], [5, 6])
     train, test = data.train_test_split(
         np.arange(11), test_size=3, train_size=5, random_state=0, stratify=names
@@ -119,6 +124,21 @@ def test_stratified_split_keeps_proportions():
             "train_test_split: a part of 1 examples cannot hold 2 classes",
         ),
         (
+            lambda: data.train_test_split([1, 2, 3], random_state=-3),
+            ValueError,
+            "train_test_split: the seed must be at least 0, got -3",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3], stratify=["a", "a", "b"]),
+            ValueError,
+            "train_test_split: class b has only 1 example; stratify needs 2 of each",
+        ),
+        (
+            lambda: data.train_test_split([1, 2, 3], stratify=np.ones((3, 1))),
+            ValueError,
+            "train_test_split: stratify must have one axis, got shape (3, 1)",
+        ),
+        (
             lambda: data.train_test_split([1, 2], shuffle=False, stratify=[0, 1]),
             ValueError,
             "train_test_split: stratify needs shuffle=True",
@@ -171,6 +191,31 @@ def test_standardizer_errors():
         data.Standardizer().transform([[1.0]])
     with pytest.raises(ValueError, match=r"^Standardizer.fit: no data, X has shape \(0, 3\)$"):
         data.Standardizer().fit(np.zeros((0, 3)))
+    for axis, fitted, given, needed in (
+        (0, (4, 3), (4, 1), "(n, 3)"),
+        (-2, (4, 3), (3,), "(n, 3)"),
+        (0, (4,), (4, 1), "(n,)"),
+        ((0, 2, 3), (4, 3, 2, 2), (4, 1, 2, 2), "(n, 3, n, n)"),
+    ):
+        scale = data.Standardizer(axis).fit(np.ones(fitted))
+        for method in ("transform", "inverse_transform"):
+            with pytest.raises(ValueError) as error:
+                getattr(scale, method)(np.ones(given))
+            assert str(error.value) == f"Standardizer.{method}: X has shape {given}, needed is {needed}"
+
+
+def test_standardizer_of_large_and_narrow_float32():
+    columns = [[1e20, -1e20], [1e30, 1e30], [1000 - 1e-3, 1000 + 1e-3]]
+    X = np.array(columns, np.float32).T
+    scale = data.Standardizer().fit(X)
+    Z = scale.transform(X)
+    assert Z.dtype == tc.float32 and scale.mean.dtype == scale.std.dtype == tc.float64
+    expected = X.astype(np.float64)
+    deviation = expected.std(axis=0)
+    deviation[1] = 1.0
+    np.testing.assert_allclose(scale.std.numpy()[0], deviation, rtol=1e-12)
+    np.testing.assert_allclose(Z.numpy(), [[1, 0, -1], [-1, 0, 1]], atol=1e-6)
+    np.testing.assert_allclose(scale.inverse_transform(Z).numpy(), X, rtol=1e-7)
 
 
 # ---- batches: lecture L13

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tensorlab as tl
+from tensorlab._cli import main
 
 ONES = tl.ones((3, 4))
 F = tl.nn.functional
@@ -220,7 +221,12 @@ TABLE = {
     "item of none": (lambda: tl.zeros(0).item(), ValueError, ["item: ", "(0,)"]),
     "truth of many": (lambda: bool(ONES), ValueError, ["bool: ", "(3, 4)", "any"]),
     "truth of none": (lambda: bool(tl.zeros(0)), ValueError, ["bool: ", "(0,)"]),
-    "float of many": (lambda: float(ONES), ValueError, ["(3, 4)"]),
+    "float of many": (lambda: float(ONES), TypeError, ["float: ", "(3, 4)"]),
+    "int of many": (lambda: int(ONES), TypeError, ["int: ", "(3, 4)"]),
+    "complex of many": (lambda: complex(ONES), TypeError, ["complex: ", "(3, 4)"]),
+    "round of many": (lambda: round(ONES), TypeError, ["round: ", "(3, 4)"]),
+    "format of many": (lambda: format(ONES, ".2f"), TypeError, ["format: ", "'.2f'", "(3, 4)"]),
+    "item of many": (lambda: ONES.item(), ValueError, ["item: ", "(3, 4)"]),
     "threads": (lambda: tl.set_num_threads(0), ValueError, ["set_num_threads: ", "0"]),
     "threads in a block": (lambda: tl.num_threads(-1).__enter__(), ValueError, ["-1"]),
     "arange step": (lambda: tl.arange(0, 3, 0), (ZeroDivisionError, ValueError), ["arange: "]),
@@ -239,6 +245,74 @@ TABLE = {
     "DType": (lambda: tl.DType(), TypeError, ["DType: "]),
     "as_subclass": (lambda: tl.as_subclass(ONES, int), TypeError, ["as_subclass: ", "int"]),
     "einsum": (lambda: tl.einsum("ij,jk->ik", ONES, ONES), ValueError, ["einsum: "]),
+    # pictures
+    "contours of a constant": (
+        lambda: tl.plot.contours(lambda x, y: 0 * x + 3),
+        ValueError,
+        ["contours: ", "3 everywhere"],
+    ),
+    "contours of infinity": (
+        lambda: tl.plot.contours(lambda x, y: x / 0),
+        ValueError,
+        ["contours: ", "finite"],
+    ),
+    "contours of a number": (
+        lambda: tl.plot.contours(lambda x, y: 3.0, points=5),
+        ValueError,
+        ["contours: ", "()", "(5, 5)"],
+    ),
+    "contours on one point": (
+        lambda: tl.plot.contours(lambda x, y: x, points=1),
+        ValueError,
+        ["contours: points", "2", "1"],
+    ),
+    "contours on no range": (
+        lambda: tl.plot.contours(lambda x, y: x, (1.0, 1.0)),
+        ValueError,
+        ["contours: x_range", "(1.0, 1.0)"],
+    ),
+    "path without points": (
+        lambda: tl.plot.paths({"here": ONES[:, :2], "SGD": tl.zeros((0, 2))}, axes=None),
+        ValueError,
+        ["paths: ", "'SGD'", "(0, 2)"],
+    ),
+    "path in 3-d": (
+        lambda: tl.plot.paths({"a": tl.ones((4, 3))}, axes=None),
+        ValueError,
+        ["paths: ", "(4, 3)"],
+    ),
+    "image_grid shape": (lambda: tl.plot.image_grid(ONES), ValueError, ["image_grid: ", "(3, 4)"]),
+    "image_grid nothing": (
+        lambda: tl.plot.image_grid(tl.ones((0, 2, 2))),
+        ValueError,
+        ["image_grid: ", "(0, 2, 2)"],
+    ),
+    "image_grid titles": (
+        lambda: tl.plot.image_grid(tl.ones((3, 2, 2)), ["a", "b"]),
+        ValueError,
+        ["image_grid: ", "2 titles for 3 images"],
+    ),
+    "image_grid marks": (
+        lambda: tl.plot.image_grid(tl.ones((1, 2, 2)), ["a"], wrong=[]),
+        ValueError,
+        ["image_grid: ", "0 wrong for 1 images"],
+    ),
+    "image_grid columns": (
+        lambda: tl.plot.image_grid(tl.ones((1, 2, 2)), columns=0),
+        ValueError,
+        ["image_grid: columns", "0"],
+    ),
+    "weight_grid shape": (lambda: tl.plot.weight_grid(ONES), ValueError, ["weight_grid: ", "(3, 4)"]),
+    "weight_grid columns": (
+        lambda: tl.plot.weight_grid(tl.ones((1, 2, 2)), columns=1.5),
+        TypeError,
+        ["weight_grid: columns", "1.5"],
+    ),
+    "weight_grid nan": (
+        lambda: tl.plot.weight_grid(tl.full((1, 2, 2), np.nan)),
+        ValueError,
+        ["weight_grid: ", "nan"],
+    ),
     "tensordot": (lambda: tl.tensordot(ONES, ONES, axes=1), ValueError, ["tensordot: ", "(3, 4)"]),
 }
 
@@ -297,6 +371,45 @@ def test_errors_come_before_work():
         with pytest.raises((ValueError, TypeError)):
             call()
     assert not out.any() and (x == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["demo", "extra"],
+            "tensorlab demo: error: unrecognized arguments: extra (see tensorlab demo --help)",
+        ),
+        (
+            ["demo", "--fast"],
+            "tensorlab demo: error: unrecognized arguments: --fast (see tensorlab demo --help)",
+        ),
+        (
+            ["demo", "--out", ""],
+            "tensorlab demo: error: argument --out: expected the name of a folder, got '' "
+            "(see tensorlab demo --help)",
+        ),
+        (
+            ["demo", "--epochs", "0"],
+            "tensorlab demo: error: argument --epochs: expected a whole number of at least 1, got '0' "
+            "(see tensorlab demo --help)",
+        ),
+        (
+            ["dance"],
+            "tensorlab: error: argument COMMAND: invalid choice: 'dance' (choose from 'demo') "
+            "(see tensorlab --help)",
+        ),
+        (
+            [],
+            "tensorlab: error: the following arguments are required: COMMAND (see tensorlab --help)",
+        ),
+    ],
+)
+def test_command_line(arguments, message, capsys):
+    with pytest.raises(SystemExit) as exit:
+        main(arguments)
+    assert exit.value.code == 2
+    assert capsys.readouterr().err.replace("choose from demo", "choose from 'demo'") == message + "\n"
 
 
 def test_messages_never_show_internal_paths():

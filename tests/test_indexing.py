@@ -479,3 +479,61 @@ def test_large_picks():
     t[tl.array(index)] = tl.array(a[index] * 2)
     a[index] = a[index] * 2
     same_bits(t, a)
+
+
+# ---- an Ellipsis of no axes still parts the index arrays on its sides ---------------------------------------
+CUBE = np.arange(8.0).reshape(2, 2, 2)
+PARTED = [
+    np.s_[:, [0, 1], ..., [1, 0]],
+    np.s_[[0, 1], ..., :, [1, 0]],
+    np.s_[[0, 1], [1, 0], ..., [1, 1]],
+    np.s_[:, [0, 1], 0, ...],
+    np.s_[:, [0, 1], ..., 0],
+    np.s_[0, ..., [0, 1], [1, 0]],
+    np.s_[..., [0, 1], [1, 0]],
+    np.s_[:, np.array([True, False]), ..., [0, 1]],
+    np.s_[:, [[0], [1]], ..., [0, 1]],
+]
+
+
+@pytest.mark.parametrize("index", PARTED, ids=str)
+def test_an_empty_ellipsis_parts_index_arrays(index):
+    x = tl.array(CUBE, requires_grad=True)
+    want = CUBE[index]
+    got = x[index]
+    same_bits(got.detach(), want)
+    got.backward(tl.array(np.arange(want.size, dtype=float).reshape(want.shape)))
+    expected = np.zeros_like(CUBE)
+    np.add.at(expected, index, np.arange(want.size).reshape(want.shape))
+    same_bits(x.grad, expected)
+    written, numpys = tl.zeros((2, 2, 2)), np.zeros((2, 2, 2))
+    written[index] = numpys[index] = np.arange(want.size).reshape(want.shape)
+    same_bits(written, numpys)
+
+
+def test_bounds_beyond_every_integer():
+    x = tl.arange(10.0)
+    for index in (np.s_[10**30 :], np.s_[: 10**30], np.s_[-(10**30) : 10**30], np.s_[0 : 2**62], np.s_[: -(10**30)]):
+        assert x[index].tolist() == list(np.arange(10.0)[index]), index
+    for index in (2**70, ([0], 2**70), (2**70, [0]), -(2**70)):
+        with pytest.raises(IndexError):
+            tl.zeros((2, 3))[index]
+
+
+def test_large_picks_and_masks():
+    """Above the size at which the interpreter's lock is let go."""
+    rng = np.random.default_rng(0)
+    a = rng.random((300, 50))
+    rows, mask = rng.integers(-300, 300, 5000), rng.random((300, 50)) < 0.5
+    x = tl.array(a)
+    same_bits(x[rows], a[rows])
+    same_bits(x[mask], a[mask])
+    same_bits(x[rows, :, None], a[rows, :, None])
+    for index, value in ((mask, 7.0), (mask, rng.random(mask.sum())), (rows, rng.random((5000, 50)))):
+        y, b = x.copy(), a.copy()
+        y[index] = value
+        b[index] = value
+        same_bits(y, b)
+    rows[4321] = 300
+    with pytest.raises(IndexError, match="300 is out of bounds for axis 0"):
+        x[rows]

@@ -570,3 +570,106 @@ def test_random_programs_are_right_or_refused():
         np.testing.assert_allclose(x.grad.numpy(), numeric, rtol=1e-4, atol=1e-4, err_msg=f"program {seed}")
         right += 1
     assert right > 80 and refused > 80
+
+
+# ---- what an assignment may take for the change just made ---------------------------------------------------
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x: (x[1].__imul__(3), x.__setitem__(0, x.detach()[0])),
+        lambda x: (x[1, :].__imul__(3), x.__setitem__(0, x.detach()[0])),
+        lambda x: (x.reshape(4)[2:].__imul__(3), x.__setitem__(0, x.detach()[0])),
+    ],
+)
+def test_a_detached_view_does_not_vouch_for_another_change(change):
+    x = leaf([1.0, 2.0], [3.0, 4.0]) * 1
+    with pytest.raises(RuntimeError, match="changed in place through another view"):
+        change(x)
+        x.sum().backward()
+
+
+def test_an_augmented_item_checks_before_it_writes():
+    out = tl.zeros(3)
+    other = out[1:]
+    with pytest.raises(RuntimeError, match="requires grad"):
+        out[0] += leaf(1.0)[0]
+    assert out.tolist() == [0, 0, 0] and other.tolist() == [0, 0]
+    out = tl.zeros((2, 2))
+    with pytest.raises(RuntimeError, match="requires grad"):
+        out[0][1] += leaf(1.0)[0]
+    assert out.tolist() == [[0, 0], [0, 0]]
+    a = leaf(1.0, 2.0)
+    out = tl.zeros((2, 2))
+    result = operator.iadd(out[0], a)  # not assigned to out[0]: the sum, with its gradient, is the result
+    result.sum().backward()
+    assert a.grad.tolist() == [1, 1] and out.tolist() == [[0, 0], [0, 0]]
+    out[0] += 3 * a
+    a.grad = None
+    out.sum().backward()
+    assert a.grad.tolist() == [3, 3] and out[0].tolist() == [3, 6]
+
+
+def test_copy_from_an_own_view():
+    a = leaf([1.0, 2.0], [3.0, 4.0])
+    x = a * 1
+    x.copy_(x[0])
+    assert x.tolist() == [[1, 2], [1, 2]]
+    (x * tl.array([[1.0, 10.0], [100.0, 1000.0]])).sum().backward()
+    assert a.grad.tolist() == [[101, 1010], [0, 0]]
+
+
+def test_a_tensor_times_itself():
+    a = leaf(2.0, 3.0)
+    for name, gradient in (("multiply", [4, 6]), ("add", [2, 2]), ("subtract", [0, 0]), ("divide", [0, 0])):
+        x = a * 1
+        OPERATORS[name](x, x)
+        a.grad = None
+        x.sum().backward()
+        assert a.grad.tolist() == gradient, name
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint8", "bool"])
+def test_integers_take_values_without_their_gradient(dtype):
+    a = leaf(1.7, 2.2, 3.9)
+    for write in (
+        lambda x: x.__setitem__(slice(None), a),
+        lambda x: x.__setitem__([0, 1, 2], a),
+        lambda x: x.__setitem__(tl.ones(3, dtype=bool), a),
+        lambda x: x.copy_(a),
+    ):
+        x = tl.zeros(3, dtype=dtype)
+        shared = x[:]
+        write(x)
+        assert not x.requires_grad and shared.tolist() == np.array([1.7, 2.2, 3.9]).astype(dtype).tolist()
+
+
+@pytest.mark.parametrize("name", ["power", "floor_divide", "remainder"])
+def test_floats_changed_by_integers_follow_the_rules_of_floats(name):
+    for number in (-5, 0):
+        for other in (tl.array([number]), np.int32(number), tl.array([number], dtype="int8")):
+            x, y = tl.array([0.7]), np.array([0.7])
+            with np.errstate(all="ignore"):
+                same_bits(OPERATORS[name](x, other), OPERATORS[name](y, np.asarray(other)))
+
+
+def test_nothing_to_do_is_no_error():
+    x = tl.arange(0)
+    assert (x**-1).shape == (0,) and (x // 0).shape == (0,)
+    x //= 0
+    x **= tl.array([-1])
+    assert x.dtype == "int64"
+
+
+def test_the_line_named_is_that_of_the_last_change():
+    w = leaf(1.0, 2.0)
+    h = w * 2
+    y = (h * h).sum()
+    with tl.no_grad():
+        h += 1
+    del h, y
+    h = w * 2
+    d = h.detach()
+    d += 1
+    with pytest.raises(RuntimeError) as error:
+        h.sum()
+    assert "test_inplace.py" not in str(error.value)  # a line of the tensor that had this memory before

@@ -37,6 +37,17 @@ def test_simple_losses():
     )  # an integer input does not truncate the target
 
 
+def test_integers_are_computed_as_floats():
+    a, b = tc.array([1, 100], dtype=tc.uint8), tc.array([2, 200], dtype=tc.uint8)
+    assert F.l1_loss(a, b).item() == 50.5 and F.half_squared_error(a, b).item() == 2500.25
+    assert F.l1_loss(a, tensor([1.5, 100])).item() == 0.25
+    options = {"weight": [0.5, 0.5], "pos_weight": [1.5, 1.5]}
+    for target in ([0, 1], tensor([0, 1])):
+        loss = F.binary_cross_entropy_with_logits([1, 2], target, **options)
+        close(loss, F.binary_cross_entropy_with_logits(tensor([1, 2]), tensor([0, 1]), **options), atol=0)
+    assert F.binary_cross_entropy_with_logits([1, 2], [0, 1], weight=[0.5, 0.5]).round(8).item() == 0.36004742
+
+
 def log_softmax(x, axis=1):
     x = x - x.max(axis=axis, keepdims=True)
     return x - np.log(np.exp(x).sum(axis=axis, keepdims=True))
@@ -121,7 +132,59 @@ def test_bce_with_logits_far_out_and_at_zero():
     close(x.grad, [math.exp(-50), -math.exp(-50), -0.5, 1.0], rtol=1e-6, atol=0)
 
 
+LARGE = tc.asarray(np.array([0, 2**64 - 100], dtype=np.uint64))  # -100 to those who look at the bits
 ERRORS = [
+    (
+        lambda: F.cross_entropy(tc.zeros((2, 3)), LARGE),
+        IndexError,
+        "cross_entropy: target 18446744073709551516 at row 1 is not a class of 0 to 2",
+    ),
+    (
+        lambda: F.nll_loss(tc.zeros((2, 3)), LARGE),
+        IndexError,
+        "nll_loss: target 18446744073709551516 at row 1 is not a class of 0 to 2",
+    ),
+    (
+        lambda: F.cross_entropy(tc.zeros((1, 3)), tc.array([-1])),
+        IndexError,
+        "cross_entropy: target -1 at row 0 is not a class of 0 to 2",
+    ),
+    (
+        lambda: F.cross_entropy(tc.zeros((1, 3)), tc.array([1]), ignore_index=1.5),
+        TypeError,
+        "cross_entropy: ignore_index must be an integer, got float",
+    ),
+    (
+        lambda: F.cross_entropy(tc.zeros((1, 3)), tc.array([1]), ignore_index=2**70),
+        ValueError,
+        f"cross_entropy: ignore_index must fit in int64, got {2**70}",
+    ),
+    (
+        lambda: F.cross_entropy(tc.zeros((1, 3)), tc.array([1]), tc.ones(3), ignore_index=1.5),
+        TypeError,
+        "cross_entropy: ignore_index must be an integer, got 1.5",
+    ),
+    (
+        lambda: F.nll_loss(tc.zeros((1, 3)), tc.array([1]), ignore_index=1.5),
+        TypeError,
+        "nll_loss: ignore_index must be an integer, got 1.5",
+    ),
+    (
+        lambda: F.cross_entropy(tc.zeros((1, 3)), tc.ones((1, 3)), ignore_index=1),
+        ValueError,
+        "cross_entropy: ignore_index=1 has no meaning for probabilities",
+    ),
+    (
+        lambda: F.binary_cross_entropy_with_logits(tc.ones(2), tc.ones(2), tc.ones(3)),
+        ValueError,
+        "binary_cross_entropy_with_logits: weight of shape (3,) does not broadcast to the input's shape (2,)",
+    ),
+    (
+        lambda: F.binary_cross_entropy_with_logits(tc.ones(2), tc.ones(2), pos_weight=tc.ones((1, 2))),
+        ValueError,
+        "binary_cross_entropy_with_logits: pos_weight of shape (1, 2) does not broadcast to "
+        "the input's shape (2,)",
+    ),
     (
         lambda: nn.MSELoss(reduction="average"),
         ValueError,

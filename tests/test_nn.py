@@ -1,8 +1,6 @@
-"""tensorlab.nn: the module tree, the layers, the activations of lecture L5."""
+"""tensorlab.nn: the layers and the activations of lecture L5."""
 
-import copy
 import math
-import pickle
 
 import numpy as np
 import pytest
@@ -20,298 +18,6 @@ def tensor(values, requires_grad=False):
 
 def close(actual, expected, rtol=1e-12, atol=1e-12):
     np.testing.assert_allclose(actual.detach().numpy(), expected, rtol=rtol, atol=atol)
-
-
-def small_net():
-    return nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Sequential(nn.Linear(3, 2, bias=False), nn.Tanh()))
-
-
-class Shared(nn.Module):
-    """A network with a shared layer, a buffer and an absent bias."""
-
-    def __init__(self):
-        super().__init__()
-        self.first = nn.Linear(2, 2)
-        self.again = self.first
-        self.last = nn.Linear(2, 1, bias=False)
-        self.register_buffer("offset", tc.ones(1, dtype=tc.float32))
-        self.register_buffer("scratch", tc.ones(1, dtype=tc.float32), persistent=False)
-
-    def forward(self, x):
-        return self.last(self.again(self.first(x))) + self.offset
-
-
-# ---- module tree
-def test_names_follow_attributes():
-    model = Shared()
-    assert [n for n, _ in model.named_parameters()] == ["first.weight", "first.bias", "last.weight"]
-    assert [n for n, _ in model.named_parameters(remove_duplicate=False)] == [
-        "first.weight",
-        "first.bias",
-        "again.weight",
-        "again.bias",
-        "last.weight",
-    ]
-    assert [n for n, _ in model.named_modules()] == ["", "first", "last"]
-    assert [n for n, _ in model.named_buffers()] == ["offset", "scratch"]
-    assert list(model.state_dict()) == [
-        "offset",
-        "first.weight",
-        "first.bias",
-        "again.weight",
-        "again.bias",
-        "last.weight",
-    ]
-    assert len(list(model.parameters())) == 3 and len(list(model.children())) == 2
-    assert model.get_submodule("last") is model.last
-    with pytest.raises(AttributeError, match="get_submodule: Linear has no layer 'deep'"):
-        model.get_submodule("last.deep")
-
-
-def test_train_eval_freeze_zero_grad():
-    model = small_net()
-    assert all(not m.training for m in model.eval().modules())
-    assert all(m.training for m in model.train().modules())
-    model(tc.ones((1, 4), dtype=tc.float32)).sum().backward()
-    assert all(p.grad is not None for p in model.parameters())
-    model.zero_grad()
-    assert all(p.grad is None for p in model.parameters())
-    model[0].requires_grad_(False)
-    assert [p.requires_grad for p in model.parameters()] == [False, False, True]
-
-
-def test_parameter_shares_storage():
-    data = tc.ones(3)
-    p = nn.Parameter(data)
-    data[0] = 5.0
-    assert p.detach().tolist() == [5.0, 1.0, 1.0]
-    assert p.requires_grad and p.is_leaf and not data.requires_grad
-    assert not isinstance(p * 2, nn.Parameter)
-    with pytest.raises((TypeError, RuntimeError)):
-        nn.Parameter(tc.arange(3))
-
-
-def test_parameter_is_not_replaced_by_a_tensor():
-    layer = nn.Linear(2, 2)
-    with pytest.raises(TypeError, match="Linear: cannot assign Tensor to the parameter 'weight'"):
-        layer.weight = tc.ones((2, 2))
-    layer.bias = None
-    assert [n for n, _ in layer.named_parameters()] == ["weight"]
-
-
-def test_to_keeps_sharing_and_casts_buffers():
-    model = Shared().double()
-    assert model.first is model.again
-    assert {str(v.dtype) for v in model.state_dict().values()} == {"float64"}
-    assert len(list(model.parameters())) == 3 and all(p.requires_grad for p in model.parameters())
-    assert model.float().offset.dtype == tc.float32
-    with pytest.raises(TypeError, match="to: a module can only be converted to a floating dtype, not int64"):
-        model.to(tc.int64)
-
-
-def test_default_dtype_of_parameters():
-    assert nn.Linear(1, 1).weight.dtype == tc.float32
-    tc.set_default_dtype(tc.float64)
-    try:
-        assert nn.Linear(1, 1).weight.dtype == tc.float64
-    finally:
-        tc.set_default_dtype(None)
-    assert nn.Conv2d(1, 1, 1, dtype=tc.float64).bias.dtype == tc.float64
-
-
-def test_copies_are_independent():
-    model = small_net()
-    for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
-        x = tc.ones((2, 4), dtype=tc.float32)
-        assert other(x).tolist() == model(x).tolist()
-        with tc.no_grad():
-            other[0].weight.fill_(0.0)
-        assert bool((model[0].weight != 0).any())
-        assert isinstance(other[0].weight, nn.Parameter) and other[0].weight.requires_grad
-
-
-def test_repr():
-    assert repr(small_net()) == (
-        "Sequential(\n  (0): Linear(in_features=4, out_features=3, bias=True)\n  (1): ReLU()\n"
-        "  (2): Sequential"
-        "(\n    (0): Linear(in_features=3, out_features=2, bias=False)\n    (1): Tanh()\n  )\n)"
-    )
-
-
-LAYERS = [
-    lambda nn: nn.Linear(3, 4, bias=False),
-    lambda nn: nn.Conv2d(2, 4, 3),
-    lambda nn: nn.Conv2d(2, 4, (3, 2), stride=2, padding=1, dilation=2, groups=2, bias=False),
-    lambda nn: nn.Conv2d(2, 4, 3, padding="same"),
-    lambda nn: nn.MaxPool2d(2),
-    lambda nn: nn.MaxPool2d((3, 2), stride=1, padding=1),
-    lambda nn: nn.AvgPool2d(3, 2, 1),
-    lambda nn: nn.Flatten(),
-    lambda nn: nn.LeakyReLU(),
-    lambda nn: nn.PReLU(),
-    lambda nn: nn.RReLU(),
-    lambda nn: nn.ELU(),
-    lambda nn: nn.Softmax(dim=1),
-    lambda nn: nn.Sequential(nn.Linear(1, 2), nn.ReLU(), nn.Sequential(nn.Sigmoid(), nn.SiLU())),
-    lambda nn: nn.ModuleList([nn.Identity()]),
-]
-
-
-@pytest.mark.parametrize("make", LAYERS)
-def test_repr_is_pytorchs(make):
-    torch = pytest.importorskip("torch")
-    assert repr(make(nn)) == repr(make(torch.nn))
-
-
-def test_registration_errors():
-    m = nn.Module()
-    with pytest.raises(ValueError, match=r"'a\.b' is no name"):
-        m.add_module("a.b", nn.Tanh())
-    with pytest.raises(ValueError, match="the attribute 'forward' is already taken"):
-        m.register_buffer("forward", tc.ones(1))
-    with pytest.raises(TypeError, match="add_module: 'x' is a int, not a Module"):
-        m.add_module("x", 3)
-    with pytest.raises(TypeError, match="register_parameter: 'w' is a Tensor, not a Parameter"):
-        m.register_parameter("w", tc.ones(1))
-    with pytest.raises(TypeError, match="register_buffer: 'w' is a Parameter, not a plain Tensor"):
-        m.register_buffer("w", nn.Parameter(tc.ones(1)))
-    with pytest.raises(NotImplementedError, match="Module: forward is not defined"):
-        m(1)
-
-
-# ---- state
-def test_state_dict_round_trip():
-    a, b = Shared(), Shared()
-    x = tc.ones((3, 2), dtype=tc.float32)
-    assert a(x).tolist() != b(x).tolist()
-    state = {k: v.numpy().copy() for k, v in a.state_dict().items()}
-    result = b.load_state_dict(state)
-    assert result.missing_keys == [] and result.unexpected_keys == []
-    assert a(x).tolist() == b(x).tolist()
-
-
-def test_state_dict_is_a_view():
-    model = nn.Linear(1, 1)
-    state = model.state_dict()
-    assert not state["weight"].requires_grad
-    with tc.no_grad():
-        model.weight.fill_(7.0)
-    assert state["weight"].tolist() == [[7.0]]
-
-
-def test_damaged_state_names_every_key_and_changes_nothing():
-    model = small_net()
-    before = {k: v.tolist() for k, v in model.state_dict().items()}
-    state = {k: tc.zeros(v.shape, dtype=v.dtype) for k, v in model.state_dict().items()}
-    del state["0.weight"]
-    state["0.bias"] = tc.zeros(4, dtype=tc.float32)
-    state["2.0.weight"] = tc.zeros((2, 3), dtype=tc.float64)
-    state["extra"] = tc.zeros(1)
-    with pytest.raises(ValueError) as error:
-        model.load_state_dict(state)
-    assert str(error.value) == (
-        "load_state_dict: the state does not fit Sequential; nothing was changed:\n"
-        "  missing keys: '0.weight'\n"
-        "  unexpected keys: 'extra'\n"
-        "  '0.bias' is float32 (4,) but the model has float32 (3,)\n"
-        "  '2.0.weight' is float64 (2, 3) but the model has float32 (2, 3)"
-    )
-    assert {k: v.tolist() for k, v in model.state_dict().items()} == before
-    with pytest.raises(ValueError, match=r"'0.bias' is float32 \(4,\)"):
-        model.load_state_dict(state, strict=False)  # what is there must fit all the same
-    assert {k: v.tolist() for k, v in model.state_dict().items()} == before
-    with pytest.raises(ValueError, match=r"'0\.bias' is not an array"):
-        model.load_state_dict({"0.bias": "text"}, strict=False)
-    with pytest.raises(TypeError, match="load_state_dict: expected a dict of tensors, got list"):
-        model.load_state_dict([1, 2])
-
-
-def test_load_not_strict():
-    model = small_net()
-    kept = model[2][0].weight.tolist()
-    result = model.load_state_dict({"0.bias": tc.ones(3, dtype=tc.float32), "other": 1}, strict=False)
-    assert result.missing_keys == ["0.weight", "2.0.weight"] and result.unexpected_keys == ["other"]
-    assert model[0].bias.tolist() == [1.0] * 3 and model[2][0].weight.tolist() == kept
-
-
-# ---- where errors happened
-def test_error_names_the_layer():
-    class Net(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.features = nn.Sequential(nn.Linear(3, 64), nn.ReLU(), nn.Linear(32, 10))
-
-        def forward(self, x):
-            return self.features(x)
-
-    with pytest.raises(ValueError) as error:
-        Net()(tc.ones((1, 3), dtype=tc.float32))
-    assert str(error.value).startswith("linear: ")
-    assert str(error.value).endswith(
-        " (in layer 'features.2': Linear(in_features=32, out_features=10, bias=True))"
-    )
-    with pytest.raises(ValueError) as error:
-        Net().features[2](tc.ones((1, 3), dtype=tc.float32))
-    assert str(error.value).endswith(" (in layer Linear(in_features=32, out_features=10, bias=True))")
-
-
-def test_error_keeps_type_and_other_messages():
-    class Bad(nn.Module):
-        def __init__(self, error):
-            super().__init__()
-            self.error = error
-
-        def forward(self, x):
-            raise self.error
-
-    with pytest.raises(IndexError, match=r"^gone \(in layer '1': Bad\(\)\)$"):
-        nn.Sequential(nn.Identity(), Bad(IndexError("gone")))(1)
-    with pytest.raises(KeyError, match=r"^'gone'$"):
-        nn.Sequential(Bad(KeyError("gone")))(1)
-    with pytest.raises(KeyboardInterrupt):
-        nn.Sequential(Bad(KeyboardInterrupt()))(1)
-
-
-# ---- containers
-def test_sequential_is_a_list():
-    a, b, c = nn.Linear(1, 2), nn.Tanh(), nn.Linear(2, 3)
-    model = nn.Sequential(a, b)
-    x = tc.ones((1, 1), dtype=tc.float32)
-    assert model(x).shape == (1, 2)
-    assert model.append(c) is model and len(model) == 3 and list(model) == [a, b, c]
-    assert model(x).shape == (1, 3)
-    assert model[-1] is c and list(model[:2]) == [a, b] and isinstance(model[1:], nn.Sequential)
-    model[1] = nn.ReLU()
-    assert isinstance(model[1], nn.ReLU) and model(x).min().item() is not None
-    del model[2]
-    assert model(x).shape == (1, 2) and [n for n, _ in model.named_children()] == ["0", "1"]
-    model.insert(1, b)
-    assert list(model)[1] is b and [n for n, _ in model.named_children()] == ["0", "1", "2"]
-    setattr(model, "0", nn.Linear(1, 5))  # by name: the order is made anew
-    assert model(x).shape == (1, 5)
-    named = nn.Sequential({"in": a, "act": b})
-    assert list(named.state_dict()) == ["in.weight", "in.bias"] and named[1] is b
-    assert nn.Sequential()(3) == 3
-
-
-def test_container_errors():
-    with pytest.raises(
-        TypeError, match="Sequential: layer 1 is a type, not a Module; give an instance, with parentheses"
-    ):
-        nn.Sequential(nn.Linear(1, 1), nn.ReLU)
-    with pytest.raises(IndexError, match="Sequential: index 2 is out of range for 1 layers"):
-        nn.Sequential(nn.Tanh())[2]
-    with pytest.raises(IndexError):
-        nn.ModuleList()[0]
-    with pytest.raises(TypeError, match="ModuleList: layer 0 is a int, not a Module"):
-        nn.ModuleList([3])
-
-
-def test_module_list():
-    layers = nn.ModuleList([nn.Linear(1, 1)])
-    layers.extend([nn.Linear(2, 2), nn.Linear(3, 3)])
-    assert [m.in_features for m in layers] == [1, 2, 3] and isinstance(layers[1:], nn.ModuleList)
-    assert list(layers.state_dict()) == ["0.weight", "0.bias", "1.weight", "1.bias", "2.weight", "2.bias"]
 
 
 # ---- layers against formulas
@@ -433,6 +139,8 @@ def test_dropout():
     np.testing.assert_allclose(x.grad.numpy(), values / 3)
     assert F.dropout(tensor([1.0, math.inf]), 1.0).tolist() == [0.0, 0.0]
     assert nn.Dropout(0.9).eval()(x) is x
+    for options in ({"training": False}, {"p": 0}):
+        assert F.dropout([1.0, 2.0], **options).tolist() == [1.0, 2.0]
     tc.random.seed(0)
     assert F.dropout(x, 0.25).tolist() == values.tolist()
 
@@ -519,6 +227,12 @@ def test_prelu_learns_its_slopes():
     close(y, np.where(values < 0, values * np.array([0.1, 0.2, 0.3])[:, None], values))
     y.sum().backward()
     close(w.grad, np.where(values < 0, values, 0).sum(axis=(0, 2)))
+    far, slope = tensor([math.inf, -1.0], True), tensor([0.5], True)
+    y = F.prelu(far, slope)
+    y.sum().backward()
+    assert (
+        y.tolist() == [math.inf, -0.5] and slope.grad.tolist() == [-1.0] and far.grad.tolist() == [1.0, 0.5]
+    )
     with pytest.raises(ValueError, match=r"prelu: 3 slopes do not fit the channels of shape \(2, 4\)"):
         F.prelu(tensor(np.ones((2, 4))), w)
 
@@ -538,6 +252,41 @@ def test_rrelu_draws_slopes_while_training():
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["elu", "leaky_relu", "relu", "rrelu", "softplus", "dropout", "tanh", "sigmoid"]
+)
+def test_gradients_at_infinity_are_numbers(name):
+    x = tensor([math.inf, -math.inf], True)
+    getattr(F, name)(x).sum().backward()
+    assert np.isfinite(x.grad.numpy()).all()
+
+
+def test_softplus_is_the_identity_above_its_threshold():
+    x = tensor([1.0, 3.0, 25.0], True)
+    y = F.softplus(x, 2, threshold=5)
+    y.sum().backward()
+    close(y, [math.log1p(math.exp(2)) / 2, 3, 25])
+    close(x.grad, [1 / (1 + math.exp(-2)), 1, 1])
+    assert nn.Softplus(threshold=5)(tensor([6.0])).item() == 6.0 == F.softplus([6.0], threshold=5).item()
+    assert F.softplus([25.0]).item() == 25.0 < F.softplus([25.0], threshold=100).item()
+
+
+@pytest.mark.parametrize(
+    ("function", "rest"),
+    [(name, ()) for name in ("relu", "sigmoid", "tanh", "elu", "leaky_relu", "silu", "softplus", "softsign")]
+    + [(name, ()) for name in ("softmax", "log_softmax", "dropout", "rrelu", "identity", "isru", "unit_step")]
+    + [("linear", (tensor(np.ones((2, 2))),)), ("prelu", (tensor([0.5]),))]
+    + [("conv2d", (tensor(np.ones((1, 1, 1, 1))),)), ("max_pool2d", (1,)), ("avg_pool2d", (1,))],
+)
+def test_the_first_argument_is_called_input(function, rest):
+    x = tensor(np.ones((1, 1, 2, 2)))
+    names = {1: [], 2: ["weight"]}[1 + bool(rest)]
+    if function.endswith("pool2d"):
+        names = ["kernel_size"]
+    result = getattr(F, function)(input=x, **dict(zip(names, rest, strict=True)))
+    assert result.shape == (1, 1, 2, 2)
+
+
 def test_softmax():
     x = RNG.normal(size=(3, 4))
     e = np.exp(x - x.max(axis=0))
@@ -551,6 +300,28 @@ ERRORS = [
     (lambda: nn.Linear(0, 1), ValueError, "Linear: in_features must be at least 1, got 0"),
     (lambda: nn.Linear(1.5, 1), TypeError, "Linear: in_features must be an integer, got 1.5"),
     (lambda: nn.Linear(True, 1), TypeError, "Linear: in_features must be an integer, got True"),
+    (lambda: nn.Linear(2, 2, device="cuda"), ValueError, "Linear: device must be 'cpu' or None, got 'cuda'"),
+    (lambda: nn.Conv2d(2, 2, 1, device="gpu"), ValueError, "Conv2d: device must be 'cpu' or None, got 'gpu'"),
+    (lambda: nn.PReLU(device=3), ValueError, "PReLU: device must be 'cpu' or None, got 3"),
+    (lambda: nn.Linear(2, 2, dtype=tc.int64), TypeError, "Linear: parameters must be floating, got int64"),
+    (lambda: nn.Conv2d(2, 2, 1, dtype=bool), TypeError, "Conv2d: parameters must be floating, got bool"),
+    (lambda: nn.PReLU(dtype="int8"), TypeError, "PReLU: parameters must be floating, got int8"),
+    (
+        lambda: nn.Linear(2**70, 1),
+        ValueError,
+        f"Linear: in_features must be at most {2**63 - 1}, got {2**70}",
+    ),
+    (
+        lambda: nn.Conv2d(1, 1, 2, padding="same")(tc.ones(3, dtype=tc.float32)),
+        ValueError,
+        "conv2d: expected input of shape (N, C, H, W) or (C, H, W), got (3,) "
+        "(in layer Conv2d(1, 1, kernel_size=(2, 2), stride=(1, 1), padding=same))",
+    ),
+    (
+        lambda: F.conv2d(tc.ones(3), tc.ones((1, 1, 2, 2)), padding="same"),
+        ValueError,
+        "conv2d: expected input of shape (N, C, H, W) or (C, H, W), got (3,)",
+    ),
     (
         lambda: nn.Conv2d(3, 4, 3, groups=2),
         ValueError,

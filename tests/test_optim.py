@@ -200,6 +200,92 @@ def test_groups_have_their_own_options():
     assert a.grad is None and b.grad is None
 
 
+OPTIMIZERS = [
+    lambda p, **options: optim.SGD(p, **{"lr": 0.01, "momentum": 0.9, **options}),
+    lambda p, **options: optim.Adam(p, **{"lr": 0.01, **options}),
+    lambda p, **options: optim.AdamW(p, **{"lr": 0.01, **options}),
+]
+
+
+@pytest.mark.parametrize("make", OPTIMIZERS)
+def test_any_strides_are_trained(make):
+    matrix = [tc.array(START[0]) for _ in range(3)]
+    strided = [nn.Parameter(view) for view in (matrix[0].T, matrix[1][:, ::-1], matrix[2][:, ::2])]
+    params = [nn.Parameter(tc.array(p.detach().numpy().copy())) for p in strided]
+    for group in (params, strided):
+        optimizer = make(group)
+        for _ in range(3):
+            optimizer.zero_grad()
+            sum((p**4).sum() for p in group).backward()
+            optimizer.step()
+    assert [p.tolist() for p in strided] == [p.tolist() for p in params]
+    (strided[1] ** 2).sum().backward()  # it may be used on as any other
+
+
+WORSE = [
+    (make, option, value)
+    for make in OPTIMIZERS
+    for option, value in (
+        ("lr", "x"), ("lr", None), ("lr", math.nan), ("lr", -1.0), ("lr", math.inf), ("weight_decay", -0.5),
+        ("betas", (1.0, 1.0)), ("betas", 0.9), ("eps", -1.0), ("momentum", -0.9), ("dampening", 0.5),
+        ("dampening", math.nan),
+    )
+    if option in make(parameters()).defaults
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "option", "value"), WORSE)
+@pytest.mark.parametrize("groups", [1, 2])
+def test_options_changed_for_the_worse(make, option, value, groups):
+    params = parameters()
+    optimizer = make([{"params": params[:1]}, {"params": params[1:]}][:groups])
+    if "nesterov" in optimizer.defaults:
+        optimizer.param_groups[-1]["nesterov"] = True
+    sum((p * p).sum() for p in params).backward()
+    optimizer.step()
+
+    def now():
+        return [p.tolist() for p in params], str(optimizer.state_dict()["state"])
+
+    before, text = now(), rf"^{type(optimizer).__name__}: .*({option}|nesterov)"
+    group = optimizer.param_groups[-1]
+    kept = group[option]
+    for damage in (lambda: group.update({option: value}), lambda: group.pop(option)):
+        damage()
+        for _ in range(2):
+            with pytest.raises((ValueError, TypeError), match=text):
+                optimizer.step()
+        group[option] = kept
+        assert now() == before
+    optimizer.step()
+    assert params[0].tolist() != before[0][0]
+
+
+@pytest.mark.parametrize("make", OPTIMIZERS)
+def test_a_later_group_that_cannot_be_stepped_stops_the_first(make):
+    a, b = parameters(START[:2])
+    optimizer = make([{"params": [a]}, {"params": [b]}])
+    (a.sum() + b.sum()).backward()
+    optimizer.param_groups[1]["params"].append(nn.Parameter(tc.ones(1)))
+    with pytest.raises(ValueError, match=r"^\w+: parameter group 1 has grown; use add_param_group$"):
+        optimizer.step()
+    assert a.tolist() == START[0].tolist()
+
+
+def test_names_of_parameters_are_accepted():
+    model = nn.Linear(2, 2)
+    for params in (model.named_parameters(), [{"params": model.named_parameters(), "lr": 1.0}]):
+        assert optim.SGD(params).param_groups[0]["params"] == [model.weight, model.bias]
+
+
+def test_zero_grad_with_zeros():
+    a, b = parameters(START[:2])
+    optimizer = optim.SGD([a, b])
+    a.sum().backward()
+    optimizer.zero_grad(set_to_none=False)
+    assert not a.grad.any() and a.grad.shape == a.shape and b.grad is None
+
+
 def test_closure():
     (a,) = parameters([np.ones(2)])
     optimizer = optim.SGD([a], lr=0.1)
@@ -216,14 +302,7 @@ def test_closure():
     assert optimizer.step() is None
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda p: optim.SGD(p, lr=0.01, momentum=0.9),
-        lambda p: optim.Adam(p, lr=0.01),
-        lambda p: optim.AdamW(p, lr=0.01),
-    ],
-)
+@pytest.mark.parametrize("make", OPTIMIZERS)
 def test_state_round_trip_continues_the_same(make):
     def advance(params, optimizer, steps):
         for _ in range(steps):
@@ -264,6 +343,13 @@ def test_damaged_state_changes_nothing():
                 del state["state"][1][value]
             elif key == "stray":
                 state["state"][value] = state["state"][0]
+            elif key == "entry":
+                state["state"][1] = value
+            elif key in ("step", "whole_state", "whole_groups"):
+                where = {"step": state["state"][1], "whole_state": state, "whole_groups": state}[key]
+                where[{"whole_state": "state", "whole_groups": "param_groups"}.get(key, key)] = value
+            elif key == "lost":
+                del state["param_groups"][0][value]
             else:
                 state["param_groups"][0][key] = value
         return state
@@ -293,6 +379,56 @@ def test_damaged_state_changes_nothing():
         ),
         (damaged(lr=-1.0), ValueError, "Adam: lr must be finite and at least 0, got -1.0"),
         (damaged(amsgrad=True), ValueError, "Adam.load_state_dict: unknown options ['amsgrad']"),
+        (
+            damaged(decoupled_weight_decay=True),
+            ValueError,
+            "Adam.load_state_dict: unknown options ['decoupled_weight_decay']",
+        ),
+        (damaged(lost="lr"), ValueError, "Adam.load_state_dict: missing options ['lr']"),
+        (damaged(lost="params"), ValueError, 'Adam.load_state_dict: group 0 has no list "params"'),
+        (
+            damaged(params=[1, 1]),
+            ValueError,
+            'Adam.load_state_dict: the "params" of a group must be distinct indices, got [1, 1]',
+        ),
+        (
+            damaged(whole_groups=5),
+            TypeError,
+            'Adam.load_state_dict: "param_groups" must be a list of dicts, got 5',
+        ),
+        (damaged(whole_groups=[5]), TypeError, "Adam.load_state_dict: group 0 must be a dict, got 5"),
+        (damaged(whole_state=None), TypeError, 'Adam.load_state_dict: "state" must be a dict, got None'),
+        (
+            damaged(entry=None),
+            ValueError,
+            "Adam.load_state_dict: parameter 1 has the slots None, needed are "
+            "['exp_avg', 'exp_avg_sq', 'step']",
+        ),
+        (
+            damaged(slot=None),
+            ValueError,
+            "Adam.load_state_dict: exp_avg of parameter 1 is None but other slots are there",
+        ),
+        (
+            damaged(slot="x"),
+            TypeError,
+            "Adam.load_state_dict: exp_avg of parameter 1 is not an array: "
+            "asarray: expected numbers, got str; keep text, objects, records and complex numbers in NumPy "
+            "arrays",
+        ),
+        (
+            damaged(step=-5),
+            ValueError,
+            "Adam.load_state_dict: step of parameter 1 must be at least 0, got -5",
+        ),
+        *[
+            (
+                damaged(step=value),
+                TypeError,
+                f"Adam.load_state_dict: step of parameter 1 must be an integer, got {value!r}",
+            )
+            for value in (2.7, "x", None, math.nan)
+        ],
     ]
     before = {k: v["exp_avg"].tolist() for k, v in good["state"].items()}
     for state, kind, message in cases:
@@ -304,15 +440,21 @@ def test_damaged_state_changes_nothing():
         assert now["param_groups"] == good["param_groups"]
 
 
-def test_pytorchs_state_is_read():
+@pytest.mark.parametrize("name", ["Adam", "AdamW"])
+def test_pytorchs_state_is_read(name):
     torch = pytest.importorskip("torch")
     p = torch.tensor(START[0], requires_grad=True)
-    theirs = torch.optim.Adam([p], lr=0.3)
+    theirs = getattr(torch.optim, name)([("weight", p)], lr=0.3)
     p.grad = torch.tensor(gradients([START[0], *GOAL[1:]])[0])
     theirs.step()
     (q,) = parameters([p.detach().numpy()])
-    ours = optim.Adam([q])
+    ours = getattr(optim, name)([q])
     state = theirs.state_dict()
+    ours.load_state_dict(state)
+    assert ours.state_dict()["state"][0]["exp_avg"].tolist() == state["state"][0]["exp_avg"].tolist()
+    other = optim.AdamW([q]) if name == "Adam" else optim.Adam([q])
+    with pytest.raises(ValueError, match=r"load_state_dict: unknown options \['decoupled_weight_decay'\]"):
+        other.load_state_dict(state)
     state["state"] = {
         k: {slot: v.numpy() for slot, v in entry.items()} for k, entry in state["state"].items()
     }
@@ -333,7 +475,28 @@ def test_repr():
 
 
 W = parameters()[0]
+FROZEN = nn.Parameter(tc.broadcast_to(tc.ones(1), (3,)))
 ERRORS = [
+    (
+        lambda: optim.SGD([W, FROZEN]),
+        ValueError,
+        "SGD: parameter 1 of shape (3,) is read-only memory; make it of a copy, Parameter(x.copy())",
+    ),
+    (
+        lambda: optim.sgd_step([W], [None], lr=math.nan),
+        ValueError,
+        "sgd_step: lr must be finite and at least 0, got nan",
+    ),
+    (
+        lambda: optim.sgd_step([W], [None], lr=1.0, nesterov=True),
+        ValueError,
+        "sgd_step: nesterov needs a momentum and no dampening",
+    ),
+    (
+        lambda: optim.adam_step([W], [None], [None], [0], 0.1, 0.9, 1.0, 1e-8),
+        ValueError,
+        "adam_step: beta2 must be in [0, 1), got 1.0",
+    ),
     (lambda: optim.SGD([]), ValueError, "SGD: the list of parameters is empty"),
     (
         lambda: optim.SGD(W),

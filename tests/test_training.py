@@ -196,10 +196,20 @@ def test_accuracy():
     assert training.accuracy(scores, tc.array([1, 1, 1])) == pytest.approx(2 / 3)
     assert training.accuracy(scores, tc.array([[0.0, 1.0], [0.0, 1.0], [1.0, 0.0]])) == pytest.approx(1 / 3)
     assert training.accuracy(tc.array([[0.4], [0.6]]), tc.array([[0.0], [0.0]])) == 0.5
-    with pytest.raises(
-        ValueError, match=r"accuracy: outputs of shape \(3, 2\) do not fit targets of shape \(2, 2\)"
-    ):
-        training.accuracy(scores, tc.ones((2, 2)))
+    assert training.accuracy([[1.0, 2.0]], [1]) == 1.0
+    for target in (tc.ones((2, 2)), tc.ones(2, dtype=tc.int64), tc.ones((), dtype=tc.int64)):
+        with pytest.raises(ValueError) as error:
+            training.accuracy(scores, target)
+        assert str(error.value) == (
+            f"accuracy: outputs of shape (3, 2) do not fit targets of shape {target.shape}"
+        )
+
+
+def test_metrics_of_one_name_are_numbered():
+    metrics = [lambda o, t: 1, lambda o, t: 2, "accuracy", "accuracy", lambda o, t: 3]
+    scores = training.evaluate(MODEL, XOR, metrics=metrics)
+    assert list(scores) == ["loss", "<lambda>", "<lambda>_2", "accuracy", "accuracy_2", "<lambda>_3"]
+    assert [scores[key] for key in ("<lambda>", "<lambda>_2", "<lambda>_3")] == [1, 2, 3]
 
 
 # ---- stopping
@@ -246,6 +256,14 @@ def test_early_stopping_options():
     assert history.epochs == 4 and history.best_epoch == 3
     model, history = scripted([1.0, 2.0, 3.0], early_stopping=10)
     assert history.stop_reason == "epochs" and history.best_epoch == 1 and model.w.item() == 1.0
+    for values, best in (([math.nan, 3, 2, 2.5], 3), ([1, math.nan, 3, 2], 1), ([math.inf, 2, math.nan], 2)):
+        for mode, sign in (("min", 1), ("max", -1)):
+            history = training.History()
+            watch = training.EarlyStopping(10, monitor="x", mode=mode).watch(False)
+            for value in values:
+                history.append({"x": sign * value})
+                assert watch.ends(history, MODEL) is False
+            assert history.best_epoch == best
 
 
 def test_callbacks():
@@ -258,6 +276,11 @@ def test_callbacks():
         ],
     )
     assert seen == [(1, 3.0), (2, 2.0)] and history.stop_reason == "callback"
+    for answer in (True, np.True_, tc.array(True), np.array(True)):
+        assert scripted([2.0, 1.0], callbacks=lambda epoch, history, x=answer: x)[1].epochs == 1
+    for answer in (None, False, np.False_, tc.array(False), 1, "text", 0.5, tc.array([True])):
+        assert scripted([2.0, 1.0], callbacks=lambda epoch, history, x=answer: x)[1].epochs == 2
+    assert scripted([2.0, 1.0], callbacks=None)[1].epochs == 2
 
 
 def test_tol_stops_when_steps_are_short():
@@ -311,6 +334,54 @@ def test_bad_gradient_keeps_weights():
     assert model.w.item() == 0.0
 
 
+@pytest.mark.parametrize(
+    ("lr", "batch", "classes", "function"),
+    [(1e37, 2000, 1, F.mse_loss), (1e38, 32, 10, F.cross_entropy)],
+)
+def test_a_step_that_overflows_is_taken_back(lr, batch, classes, function):
+    X, y = datasets.load_digits()
+    tc.random.seed(0)
+    model = nn.Linear(64, classes)
+    seen = []
+
+    def loss(output, target):
+        seen.append(weights(model))
+        return function(output, target if classes > 1 else target[:, None])
+
+    match = r"^fit: the step makes 'weight' infinite or NaN in epoch \d, batch \d+ \(loss .*last good step$"
+    with pytest.raises(training.NonFiniteLossError, match=match):
+        optimizer = optim.SGD(model.parameters(), lr=lr)
+        quiet(model, (X, y), optimizer=optimizer, loss=loss, batch_size=batch, epochs=20)
+    assert weights(model) == seen[-1]
+    assert all(np.isfinite(p.detach().numpy()).all() for p in model.parameters())
+
+
+def test_large_gradients_are_finite():
+    """Their sum overflows in float32, they do not."""
+    model = nn.Linear(4, 1, bias=False)
+    X = tc.full((1, 4), 2e38, dtype=tc.float32)
+    history = quiet(
+        model,
+        (X, tc.zeros((1, 1))),
+        loss=lambda output, target: (output * 1e-3).sum() * 1e3,
+        epochs=1,
+        optimizer=optim.SGD(model.parameters(), lr=1e-38),
+    )
+    assert history.epochs == 1 and np.isfinite(model.weight.detach().numpy()).all()
+
+
+@pytest.mark.parametrize("detached", [False, True])
+def test_a_loss_without_gradient(detached):
+    before = weights(MODEL)
+    with pytest.raises(RuntimeError, match=r"^fit: the loss has no gradient: it was detached"):
+        if detached:
+            quiet(MODEL, XOR, loss=lambda o, t: F.cross_entropy(o.detach(), t))
+        else:
+            with tc.no_grad():
+                quiet(MODEL, XOR)
+    assert weights(MODEL) == before
+
+
 def test_interrupt_passes_through_and_modes_are_put_back():
     model = xor_net().eval()
     before = weights(model)
@@ -351,6 +422,21 @@ def test_history_plot():
     pyplot.close("all")
     with pytest.raises(ValueError, match=r"^History.plot: there is nothing to draw$"):
         training.History().plot()
+
+
+def test_kernels_of_every_rank_are_drawn():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    from tensorlab import plot
+
+    weight = nn.Conv2d(2, 3, 4).weight
+    figure = plot.weight_grid(weight, columns=4)
+    images = [ax.images[0].get_array() for ax in figure.axes if ax.images]
+    np.testing.assert_array_equal(np.stack(images), weight.detach().numpy().reshape(6, 4, 4))
+    assert len(plot.image_grid(np.ones((3, 2, 2)), ["a", "b", "c"], wrong=[True, False, True]).axes) == 8
+    pyplot.close("all")
 
 
 def test_progress_bar(capsys):
@@ -426,6 +512,27 @@ ERRORS = [
         "EarlyStopping: min_delta must be finite and at least 0, got -1",
     ),
     (lambda: quiet(MODEL, XOR, callbacks=[3]), TypeError, "fit: a callback must be callable, got 3"),
+    (lambda: quiet(MODEL, XOR, callbacks=3), TypeError, "fit: callbacks must be functions, got 3"),
+    (lambda: quiet(MODEL, XOR, seed=-1), ValueError, "fit: the seed must be at least 0, got -1"),
+    *[
+        (call, ValueError, f"{name}: batch_size must be at most {2**63 - 1}, got {2**70}")
+        for name, call in (
+            ("fit", lambda: quiet(MODEL, XOR, batch_size=2**70)),
+            ("evaluate", lambda: training.evaluate(MODEL, XOR, batch_size=2**70)),
+            ("predict", lambda: training.predict(MODEL, XOR[0], batch_size=2**70)),
+            ("batches", lambda: data.batches(XOR[0], batch_size=2**70)),
+        )
+    ],
+    (
+        lambda: quiet(MODEL, ([[1.0, 2.0], [3.0]], [0, 1])),
+        ValueError,
+        "fit: ragged nested sequence: length 1 along axis 1 where 2 came before",
+    ),
+    (
+        lambda: quiet(MODEL, ((x for x in XOR[0]), XOR[1])),
+        TypeError,
+        "fit: expected numbers, a sequence, a buffer or an array, got generator",
+    ),
     (lambda: quiet(MODEL, XOR, tol=0), ValueError, "fit: tol must be finite and more than 0, got 0"),
     (
         lambda: quiet(MODEL, XOR, seed="x"),

@@ -29,12 +29,21 @@ def as_generator(name: str, seed: int | random.Generator | None) -> random.Gener
         return seed
     if not (is_integer(seed) or hasattr(seed, "permutation")):  # NumPy's generators have it
         raise TypeError(f"{name}: the seed must be an int, a generator or None, got {seed!r}")
+    if is_integer(seed) and seed < 0:
+        raise ValueError(f"{name}: the seed must be at least 0, got {seed}")
     return random.default_rng(seed)
+
+
+def _tensor(name: str, array: ArrayLike) -> Tensor:
+    try:
+        return asarray(array)
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
+        raise type(error)(f"{name}: {str(error).removeprefix('asarray: ')}") from None
 
 
 def same_lengths(name: str, arrays: Iterable) -> tuple[list[Tensor], int]:
     """The arrays as tensors, and their common first length."""
-    tensors = [asarray(a) for a in arrays]
+    tensors = [_tensor(name, a) for a in arrays]
     if not tensors:
         raise ValueError(f"{name}: no arrays given")
     if any(t.ndim == 0 for t in tensors):
@@ -75,13 +84,29 @@ def _sizes(n: int, test_size: float | None, train_size: float | None) -> tuple[i
     return train, test
 
 
-def _stratified(labels: Tensor, train: int, test: int, generator: random.Generator) -> list[np.ndarray]:
+def _labels(stratify: ArrayLike, n: int) -> np.ndarray:
+    """The class of every example; names will do."""
+    import numpy as np
+
+    try:
+        labels = np.asarray(stratify)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"train_test_split: stratify is not an array: {error}") from None
+    if labels.ndim != 1:
+        raise ValueError(f"train_test_split: stratify must have one axis, got shape {labels.shape}")
+    if len(labels) != n:
+        raise ValueError(f"train_test_split: stratify has {len(labels)} labels for {n} examples")
+    return labels
+
+
+def _stratified(labels: np.ndarray, train: int, test: int, generator: random.Generator) -> list[np.ndarray]:
     """Indices of both parts, with the classes in the proportions they have in the whole."""
     import numpy as np
 
-    if labels.ndim != 1:
-        raise ValueError(f"train_test_split: stratify must have one axis, got shape {labels.shape}")
-    classes, inverse, counts = np.unique(labels.numpy(), return_inverse=True, return_counts=True)
+    try:
+        classes, inverse, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    except TypeError as error:
+        raise TypeError(f"train_test_split: stratify holds what cannot be compared: {error}") from None
     if counts.min() < 2:
         raise ValueError(
             f"train_test_split: class {classes[counts.argmin()]} has only 1 example; stratify needs 2 of each"
@@ -134,7 +159,7 @@ def train_test_split(
     shuffle : bool, default True
         Whether to mix first; otherwise the test part is the end.
     stratify : array_like, shape (n,), optional
-        Labels whose proportions both parts keep.
+        Labels whose proportions both parts keep; numbers or names.
 
     Returns
     -------
@@ -163,9 +188,7 @@ def train_test_split(
     if stratify is not None:
         if not shuffle:
             raise ValueError("train_test_split: stratify needs shuffle=True")
-        (labels,), count = same_lengths("train_test_split", [stratify])
-        if count != n:
-            raise ValueError(f"train_test_split: stratify has {count} labels for {n} examples")
+        labels = _labels(stratify, n)
         first, second = _stratified(labels, train, test, as_generator("train_test_split", random_state))
     elif shuffle:
         order = as_generator("train_test_split", random_state).permutation(n)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, abs, asarray, finfo, no_grad, where
+from tensorlab_c import Tensor, abs, asarray, finfo, float64, no_grad, where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._typing import ArrayLike
 
 __all__ = ["Standardizer"]
+
+
+EPSILON = float(finfo(float64).eps)
 
 
 class Standardizer:
@@ -23,13 +26,14 @@ class Standardizer:
     Attributes
     ----------
     mean, std : Tensor
-        Learned by `fit`, with the axes kept at length 1. A feature that does not vary has `std` 1, so that it
-        becomes 0.
+        Learned by `fit`, in float64, with the axes kept at length 1. A feature that does not vary has `std`
+        1, so that it becomes 0.
 
     Notes
     -----
-    The deviation divides by n (``ddof=0``), as in scikit-learn's StandardScaler. Fit on training data only
-    and use the same numbers for the rest.
+    The deviation divides by n (``ddof=0``), as in scikit-learn's StandardScaler. Computed in float64; results
+    have the dtype of X, float64 for integers. Fit on training data only and use the same numbers for the
+    rest.
 
     Examples
     --------
@@ -49,21 +53,22 @@ class Standardizer:
 
     def fit(self, X: ArrayLike) -> Standardizer:
         """Learn mean and deviation of `X`; returns this object."""
-        X = self._floating(X)
+        X = asarray(X)
         if X.size == 0:
             raise ValueError(f"Standardizer.fit: no data, X has shape {X.shape}")
         with no_grad():
-            mean = X.mean(axis=self.axis, keepdims=True)
-            std = X.std(axis=self.axis, keepdims=True)
+            values = X.astype("float64")
+            mean = values.mean(axis=self.axis, keepdims=True)
+            std = values.std(axis=self.axis, keepdims=True)
             # a constant feature has a mean with a rounding error, so its deviation is not exactly 0
-            noise = abs(mean) * (10 * float(finfo(X.dtype).eps))
+            noise = abs(mean) * (10 * EPSILON)
             self.mean, self.std = mean, where(std > noise, std, 1.0)
         return self
 
     def transform(self, X: ArrayLike) -> Tensor:
         """(X − mean) / std."""
-        mean, std = self._fitted("transform")
-        return (self._floating(X) - mean) / std
+        X, mean, std = self._fitted("transform", X)
+        return ((X.astype("float64", copy=False) - mean) / std).astype(X.dtype, copy=False)
 
     def fit_transform(self, X: ArrayLike) -> Tensor:
         """`fit`, then `transform`."""
@@ -71,18 +76,21 @@ class Standardizer:
 
     def inverse_transform(self, X: ArrayLike) -> Tensor:
         """X · std + mean: undoes `transform`."""
-        mean, std = self._fitted("inverse_transform")
-        return self._floating(X) * std + mean
+        X, mean, std = self._fitted("inverse_transform", X)
+        return (X.astype("float64", copy=False) * std + mean).astype(X.dtype, copy=False)
 
-    def _fitted(self, method: str) -> tuple[Tensor, Tensor]:
+    def _fitted(self, method: str, X: ArrayLike) -> tuple[Tensor, Tensor, Tensor]:
+        """X, floating and of a shape that fits, with mean and deviation."""
         if self.mean is None or self.std is None:
             raise ValueError(f"Standardizer.{method}: call fit first")
-        return self.mean, self.std
-
-    @staticmethod
-    def _floating(X: ArrayLike) -> Tensor:
         X = asarray(X)
-        return X if X.dtype.kind == "f" else X.astype("float64")
+        ndim = self.mean.ndim
+        axes = [i % ndim for i in (self.axis if isinstance(self.axis, (tuple, list)) else (self.axis,))]
+        needed = tuple("n" if i in axes else n for i, n in enumerate(self.mean.shape))
+        if X.ndim != ndim or any(n not in ("n", m) for n, m in zip(needed, X.shape)):
+            shown = str(needed).replace("'", "")
+            raise ValueError(f"Standardizer.{method}: X has shape {X.shape}, needed is {shown}")
+        return X if X.dtype.kind == "f" else X.astype("float64"), self.mean, self.std
 
     def __repr__(self) -> str:
         return f"Standardizer(axis={self.axis})"

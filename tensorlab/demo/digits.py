@@ -62,7 +62,8 @@ def train(
     )
     seconds = time.perf_counter() - start
     accuracy = tl.training.evaluate(model, test_set)["accuracy"]
-    print(f"   {name}: test accuracy {accuracy:.4f} after {epochs} epochs, {seconds:.2f} s")
+    count = f"{epochs} epoch{'s' * (epochs != 1)}"
+    print(f"   {name}: test accuracy {accuracy:.4f} after {count}, {seconds:.2f} s")
     return history, accuracy, seconds
 
 

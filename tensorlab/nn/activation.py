@@ -5,13 +5,13 @@ The derivative at 0 is the one of the lecture's table: 1 for ReLU and its kin, w
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, full, get_default_dtype
+from tensorlab_c import Tensor, full
 from tensorlab_c import arctan as _arctan
-from tensorlab_c import tanh as _tanh
 from tensorlab_c.network import relu as _relu
 from tensorlab_c.network import sigmoid as _sigmoid
+from tensorlab_c.network import tanh as _tanh
 
-from .._check import integer, real
+from .._check import check_device, integer, parameter_dtype, real
 from . import functional as F
 from .module import Module
 from .parameter import Parameter
@@ -49,8 +49,8 @@ class UnitStep(Module):
     [0.0, 1.0, 1.0]
     """
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.unit_step(x)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.unit_step(input)
 
 
 class Sigmoid(Module):
@@ -72,8 +72,8 @@ class Sigmoid(Module):
         super().__init__()
         self.alpha = real("Sigmoid", "alpha", alpha)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return _sigmoid(x) if self.alpha == 1 else F.sigmoid(x, self.alpha)
+    def forward(self, input: Tensor) -> Tensor:
+        return _sigmoid(input) if self.alpha == 1 else F.sigmoid(input, self.alpha)
 
     def extra_repr(self) -> str:
         return "" if self.alpha == 1 else f"alpha={self.alpha}"
@@ -94,8 +94,8 @@ class Arctan(Module):
 class Softsign(Module):
     """f(x) = x / (1 + |x|), f′ = 1 / (1 + |x|)²."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.softsign(x)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softsign(input)
 
 
 class ISRU(Module):
@@ -111,8 +111,8 @@ class ISRU(Module):
         super().__init__()
         self.alpha = real("ISRU", "alpha", alpha, 0)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.isru(x, self.alpha)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.isru(input, self.alpha)
 
     def extra_repr(self) -> str:
         return f"alpha={self.alpha}"
@@ -146,8 +146,8 @@ class LeakyReLU(Module):
         super().__init__()
         self.negative_slope = real("LeakyReLU", "negative_slope", negative_slope)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.leaky_relu(x, self.negative_slope)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.leaky_relu(input, self.negative_slope)
 
     def extra_repr(self) -> str:
         return f"negative_slope={self.negative_slope}"
@@ -162,6 +162,7 @@ class PReLU(Module):
         One slope, or one per channel (axis 1 of the input).
     init : float, default 0.25
         Where α starts.
+    device : {"cpu"}, optional
     dtype : dtype, optional
         Of the slopes; default ``tl.get_default_dtype()``.
 
@@ -170,16 +171,21 @@ class PReLU(Module):
     weight : Parameter, shape (num_parameters,)
     """
 
-    def __init__(self, num_parameters: int = 1, init: float = 0.25, dtype: DTypeLike = None):
+    def __init__(
+        self,
+        num_parameters: int = 1,
+        init: float = 0.25,
+        device: str | None = None,
+        dtype: DTypeLike = None,
+    ):
         super().__init__()
+        check_device("PReLU", device)
         self.num_parameters = integer("PReLU", "num_parameters", num_parameters)
         self.init = real("PReLU", "init", init)
-        self.weight = Parameter(
-            full(self.num_parameters, self.init, dtype=get_default_dtype() if dtype is None else dtype)
-        )
+        self.weight = Parameter(full(self.num_parameters, self.init, dtype=parameter_dtype("PReLU", dtype)))
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.prelu(x, self.weight)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.prelu(input, self.weight)
 
     def extra_repr(self) -> str:
         return f"num_parameters={self.num_parameters}"
@@ -202,8 +208,8 @@ class RReLU(Module):
         self.lower = real("RReLU", "lower", lower)
         self.upper = real("RReLU", "upper", upper, self.lower)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.rrelu(x, self.lower, self.upper, self.training)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.rrelu(input, self.lower, self.upper, self.training)
 
     def extra_repr(self) -> str:
         return f"lower={self.lower}, upper={self.upper}"
@@ -221,8 +227,8 @@ class ELU(Module):
         super().__init__()
         self.alpha = real("ELU", "alpha", alpha)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.elu(x, self.alpha)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.elu(input, self.alpha)
 
     def extra_repr(self) -> str:
         return f"alpha={self.alpha}"
@@ -240,8 +246,8 @@ class Softmax(Module):
         super().__init__()
         self.dim = integer("Softmax", "dim", dim, least=-64)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.softmax(x, self.dim)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softmax(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
@@ -259,34 +265,36 @@ class LogSoftmax(Module):
         super().__init__()
         self.dim = integer("LogSoftmax", "dim", dim, least=-64)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.log_softmax(x, self.dim)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.log_softmax(input, self.dim)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
 
 
 class Softplus(Module):
-    """log(1 + e^(βx)) / β.
+    """log(1 + e^(βx)) / β, and x itself where βx > `threshold`.
 
     Parameters
     ----------
     beta : float, default 1
+    threshold : float, default 20
     """
 
-    def __init__(self, beta: float = 1.0):
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0):
         super().__init__()
         self.beta = real("Softplus", "beta", beta, 0, ends="()")
+        self.threshold = real("Softplus", "threshold", threshold)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.softplus(x, self.beta)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softplus(input, self.beta, self.threshold)
 
     def extra_repr(self) -> str:
-        return f"beta={self.beta}"
+        return f"beta={self.beta}, threshold={self.threshold}"
 
 
 class SiLU(Module):
     """x·σ(x), also called swish (Elfwing et al. 2018)."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return F.silu(x)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.silu(input)

@@ -7,16 +7,18 @@ from .module import Module, locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, Self
 
-__all__ = ["ModuleList", "Sequential"]
+__all__ = ["ModuleDict", "ModuleList", "Sequential"]
 
 
 class _Ordered(Module):
     """The children as a sequence; they are the attributes "0", "1", ... (or the names of a dict)."""
 
-    _order: tuple[Module, ...] | None = None  # the children, made when first asked for and after every change
+    # the children, made when first asked for and after every change; kept where calling them one by one is
+    # all that forward does and each is there once, so that it also says which one failed
+    _order: tuple[Module, ...] | None = None
 
     def __setattr__(self, name: str, value: object) -> None:
         super().__setattr__(name, value)
@@ -30,7 +32,9 @@ class _Ordered(Module):
     def _modules(self) -> tuple[Module, ...]:
         order = self._order
         if order is None:
-            order = self._order = tuple(self._named().values())
+            order = tuple(self._named().values())
+            if "forward" not in self.__dict__ and len(set(map(id, order))) == len(order):
+                self._order = order
         return order
 
     def _named(self) -> dict[str, Module]:
@@ -77,6 +81,15 @@ class _Ordered(Module):
         del modules[index if isinstance(index, slice) else self._position(index)]
         self._fill(modules)
 
+    def pop(self, index: int = -1) -> Module:
+        """Take a module out and number the others anew; returns it."""
+        module = self._modules()[self._position(index)]
+        del self[index]
+        return module
+
+    def __iadd__(self, modules: Iterable[Module]) -> Self:
+        return self.extend(modules)
+
     def append(self, module: Module) -> Self:
         """Add a module at the end; returns this container."""
         self._check_module(len(self), module)
@@ -110,8 +123,8 @@ class Sequential(_Ordered):
 
     Notes
     -----
-    Indexing gives a layer, slicing a Sequential of the same layer objects under their names. The layers'
-    ``forward`` is called directly.
+    Indexing gives a layer, slicing a Sequential of the same layer objects under their names, ``+`` a
+    Sequential of both. The layers' ``forward`` is called directly.
 
     Examples
     --------
@@ -135,29 +148,41 @@ class Sequential(_Ordered):
         else:
             self._fill(layers)  # type: ignore[arg-type]  # checked there
 
-    def forward(self, x: Any) -> Any:
-        layer: Module = self
-        try:
-            for layer in self._order or self._modules():
-                x = layer.forward(x)
-        except Exception as error:
-            if layer is not self:
-                locate(error, layer)
-            raise
-        return x
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        if cls.forward is not Sequential.forward and cls.__call__ is Sequential.__call__:
+            cls.__call__ = Module.__call__  # type: ignore[method-assign]
 
-    def __call__(self, x: Any) -> Any:
-        """`forward` for one argument, without another call in between."""
-        layer: Module = self
+    def forward(self, input: Any) -> Any:
+        position = 0
         try:
-            for layer in self._order or self._modules():
-                x = layer.forward(x)
+            for position, layer in enumerate(self._order or self._modules()):  # noqa: B007  used below
+                input = layer.forward(input)
         except Exception as error:
-            if layer is not self:
-                locate(error, layer)
-            locate(error, self)
+            self._blame(error, position)
             raise
-        return x
+        return input
+
+    def __call__(self, input: Any, *more: Any) -> Any:
+        """`forward`, with nothing in between when it is the one above."""
+        order = self._order
+        if order is None or more:
+            return super().__call__(input, *more)
+        try:
+            for layer in order:
+                input = layer.forward(input)
+        except Exception as error:
+            self._blame(error, order.index(layer))
+            raise
+        return input
+
+    def _blame(self, error: Exception, position: int) -> None:
+        name, layer = list(self._named().items())[position]
+        locate(error, layer)
+        locate(error, self, name)
+
+    def __add__(self, other: Sequential) -> Sequential:
+        return Sequential(*self, *other) if isinstance(other, Sequential) else NotImplemented
 
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
@@ -188,3 +213,73 @@ class ModuleList(_Ordered):
         if isinstance(index, slice):
             return ModuleList(self._modules()[index])
         return self._modules()[self._position(index)]
+
+    def __add__(self, other: Iterable[Module]) -> ModuleList:
+        return ModuleList([*self, *other])
+
+
+class ModuleDict(Module):
+    """Modules by name, registered with the module that holds it.
+
+    Parameters
+    ----------
+    modules : mapping of str to Module, or iterable of such pairs, optional
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> heads = tl.nn.ModuleDict({"small": tl.nn.Linear(2, 1)})
+    >>> heads["large"] = tl.nn.Linear(2, 5)
+    >>> list(heads), [name for name, _ in heads.named_parameters()]
+    (['small', 'large'], ['small.weight', 'small.bias', 'large.weight', 'large.bias'])
+    """
+
+    def __init__(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]] = ()):
+        super().__init__()
+        self.update(modules)
+
+    def _named(self) -> dict[str, Module]:
+        return {name: value for name, value in self.__dict__.items() if isinstance(value, Module)}
+
+    def __getitem__(self, name: str) -> Module:
+        return self._named()[name]
+
+    def __setitem__(self, name: str, module: Module) -> None:
+        if module is None:
+            raise TypeError(f"ModuleDict: {name!r} is None, not a Module")
+        self.add_module(name, module)
+
+    def __delitem__(self, name: str) -> None:
+        self.pop(name)
+
+    def __len__(self) -> int:
+        return len(self._named())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._named()
+
+    def keys(self) -> Iterable[str]:
+        """The names."""
+        return self._named().keys()
+
+    def values(self) -> Iterable[Module]:
+        """The modules."""
+        return self._named().values()
+
+    def items(self) -> Iterable[tuple[str, Module]]:
+        """Pairs of name and module."""
+        return self._named().items()
+
+    def pop(self, name: str) -> Module:
+        """Take a module out; returns it."""
+        module = self._named()[name]
+        delattr(self, name)
+        return module
+
+    def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
+        """Add or replace modules."""
+        for name, module in dict(modules).items():
+            self[name] = module

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, empty, get_default_dtype
+from tensorlab_c import Tensor
 from tensorlab_c.convolution import conv2d
 
-from .._check import integer, one_of, pair
+from .._check import check_device, integer, one_of, pair, parameter_dtype
 from . import init
 from .functional import pad_same, same_padding
 from .module import Module
-from .parameter import Parameter
+from .parameter import Parameter, empty_parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Conv2d(Module):
         The channels are split into this many groups that do not mix.
     bias : bool, default True
     padding_mode : {"zeros"}
+    device : {"cpu"}, optional
     dtype : dtype, optional
         Of the parameters; default ``tl.get_default_dtype()``, float32 at first.
 
@@ -56,6 +57,8 @@ class Conv2d(Module):
     (2, 8, 10, 12)
     """
 
+    bias: Parameter | None
+
     def __init__(
         self,
         in_channels: int,
@@ -67,9 +70,11 @@ class Conv2d(Module):
         groups: int = 1,
         bias: bool = True,
         padding_mode: str = "zeros",
+        device: str | None = None,
         dtype: DTypeLike = None,
     ):
         super().__init__()
+        check_device("Conv2d", device)
         self.in_channels = integer("Conv2d", "in_channels", in_channels)
         self.out_channels = integer("Conv2d", "out_channels", out_channels)
         self.groups = integer("Conv2d", "groups", groups)
@@ -91,21 +96,20 @@ class Conv2d(Module):
         else:
             self.padding = self._padding = pair("Conv2d", "padding", padding, least=0)
             self._extra = (0, 0)
-        dtype = get_default_dtype() if dtype is None else dtype
-        self.weight = Parameter(
-            empty((self.out_channels, self.in_channels // self.groups, *self.kernel_size), dtype=dtype)
-        )
-        self.bias = Parameter(empty(self.out_channels, dtype=dtype)) if bias else None
+        dtype = parameter_dtype("Conv2d", dtype)
+        shape = (self.out_channels, self.in_channels // self.groups, *self.kernel_size)
+        self.weight = empty_parameter("Conv2d: weight", shape, dtype)
+        self.register_parameter("bias", empty_parameter("Conv2d: bias", shape[:1], dtype) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
         """Draw the parameters anew."""
         init.default_(self.weight, self.bias)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Tensor:
         if self._extra != (0, 0):
-            x = pad_same(x, self._extra)
-        return conv2d(x, self.weight, self.bias, self.stride, self._padding, self.dilation, self.groups)
+            input = pad_same(input, self._extra)
+        return conv2d(input, self.weight, self.bias, self.stride, self._padding, self.dilation, self.groups)
 
     def extra_repr(self) -> str:
         text = (

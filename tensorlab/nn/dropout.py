@@ -37,8 +37,8 @@ class Dropout(Module):
         super().__init__()
         self.p = real("Dropout", "p", p, 0, 1)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return dropout(x, self.p, self.training)
+    def forward(self, input: Tensor) -> Tensor:
+        return dropout(input, self.p, self.training)
 
     def extra_repr(self) -> str:
         return f"p={self.p}"

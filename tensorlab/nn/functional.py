@@ -20,6 +20,7 @@ from tensorlab_c import (
     exp,
     expm1,
     floor,
+    greater,
     greater_equal,
     hypot,
     less,
@@ -35,12 +36,12 @@ from tensorlab_c import (
     zeros,
 )
 from tensorlab_c import arctan as arctan
-from tensorlab_c import tanh as tanh
 from tensorlab_c.network import linear as linear
 from tensorlab_c.network import mse_loss as mse_loss
 from tensorlab_c.network import relu as relu
+from tensorlab_c.network import tanh as tanh
 
-from .._check import one_of, pair, real
+from .._check import integer, one_of, pair, real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def same_padding(
 def pad_same(x: Tensor, extra: tuple[int, int]) -> Tensor:
     """`x` with `extra` rows and columns of zeros at the far end: even kernels need one more there."""
     x = asarray(x)
+    if x.ndim not in (3, 4):
+        raise ValueError(f"conv2d: expected input of shape (N, C, H, W) or (C, H, W), got {x.shape}")
     for axis, n in ((-2, extra[0]), (-1, extra[1])):
         if n:
             shape = list(x.shape)
@@ -111,7 +114,7 @@ def refuse_ceil_mode(name: str, ceil_mode: bool, return_indices: bool = False) -
 
 
 def conv2d(
-    x: Tensor,
+    input: Tensor,
     weight: Tensor,
     bias: Tensor | None = None,
     stride: Size2 = 1,
@@ -123,7 +126,7 @@ def conv2d(
 
     Parameters
     ----------
-    x : Tensor, shape (N, C, H, W)
+    input : Tensor, shape (N, C, H, W)
     weight : Tensor, shape (K, C / groups, R, S)
     bias : Tensor, shape (K,), optional
     stride, dilation : int or pair of int, default 1
@@ -148,12 +151,12 @@ def conv2d(
         if len(shape) != 4:
             raise ValueError(f"conv2d: weight must have shape (K, C / groups, R, S), got {shape}")
         padding, extra = same_padding("conv2d", padding, (shape[2], shape[3]), stride, dilation)
-        x = pad_same(x, extra)
-    return convolution.conv2d(x, weight, bias, stride, padding, dilation, groups)
+        input = pad_same(input, extra)
+    return convolution.conv2d(input, weight, bias, stride, padding, dilation, groups)
 
 
 def max_pool2d(
-    x: Tensor,
+    input: Tensor,
     kernel_size: Size2,
     stride: Size2 | None = None,
     padding: Size2 = 0,
@@ -170,11 +173,11 @@ def max_pool2d(
     [[[[4.0]]]]
     """
     refuse_ceil_mode("max_pool2d", ceil_mode, return_indices)
-    return convolution.max_pool2d(x, kernel_size, stride, padding, dilation)
+    return convolution.max_pool2d(input, kernel_size, stride, padding, dilation)
 
 
 def avg_pool2d(
-    x: Tensor,
+    input: Tensor,
     kernel_size: Size2,
     stride: Size2 | None = None,
     padding: Size2 = 0,
@@ -190,11 +193,11 @@ def avg_pool2d(
     [[[[2.5]]]]
     """
     refuse_ceil_mode("avg_pool2d", ceil_mode)
-    return convolution.avg_pool2d(x, kernel_size, stride, padding, count_include_pad)
+    return convolution.avg_pool2d(input, kernel_size, stride, padding, count_include_pad)
 
 
-def dropout(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
-    """Each element 0 with probability `p`, else x / (1−p), while training; else `x` (Srivastava et al. 2014).
+def dropout(input: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
+    """Each element 0 with probability `p`, else x / (1−p), while training; else x (Srivastava et al. 2014).
 
     Examples
     --------
@@ -203,9 +206,9 @@ def dropout(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
     [1.0, 1.0, 1.0]
     """
     p = real("dropout", "p", p, 0, 1)
+    x = asarray(input)
     if not training or p == 0:
         return x
-    x = asarray(x)
     if p == 1:
         return where(zeros(x.shape, dtype="bool"), x, 0.0)
     keep = asarray(random.random(x.shape)) >= p
@@ -213,12 +216,12 @@ def dropout(x: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
 
 
 # ---- activations: the rows of lecture L5, then others
-def identity(x: Tensor) -> Tensor:
+def identity(input: Tensor) -> Tensor:
     """f(x) = x, f′ = 1."""
-    return asarray(x)
+    return asarray(input)
 
 
-def unit_step(x: Tensor) -> Tensor:
+def unit_step(input: Tensor) -> Tensor:
     """f(x) = 0 for x < 0, 1 for x ≥ 0; f′ = 0 (undefined at 0 in the lecture's table; 0 is taken).
 
     Examples
@@ -227,10 +230,10 @@ def unit_step(x: Tensor) -> Tensor:
     >>> tl.nn.functional.unit_step([-2., 0., 3.]).tolist()
     [0.0, 1.0, 1.0]
     """
-    return floor(sign(asarray(x)) * 0.5 + 1.0)  # -1, 0, 1 to 0, 1, 1, on the tape with derivative 0
+    return floor(sign(asarray(input)) * 0.5 + 1.0)  # -1, 0, 1 to 0, 1, 1, on the tape with derivative 0
 
 
-def sigmoid(x: Tensor, alpha: float = 1.0) -> Tensor:
+def sigmoid(input: Tensor, alpha: float = 1.0) -> Tensor:
     """The logistic function f(x) = 1 / (1 + e^(−αx)), f′ = α·f·(1−f) (lecture L4, L5).
 
     Examples
@@ -239,16 +242,16 @@ def sigmoid(x: Tensor, alpha: float = 1.0) -> Tensor:
     >>> tl.nn.functional.sigmoid([0.0, 1.0], alpha=2).round(6).tolist()
     [0.5, 0.880797]
     """
-    return network.sigmoid(x) if alpha == 1 else network.sigmoid(asarray(x) * alpha)
+    return network.sigmoid(input) if alpha == 1 else network.sigmoid(asarray(input) * alpha)
 
 
-def softsign(x: Tensor) -> Tensor:
+def softsign(input: Tensor) -> Tensor:
     """f(x) = x / (1 + |x|), f′ = 1 / (1 + |x|)²."""
-    x = asarray(x)
+    x = asarray(input)
     return x / (abs(x) + 1.0)
 
 
-def isru(x: Tensor, alpha: float = 1.0) -> Tensor:
+def isru(input: Tensor, alpha: float = 1.0) -> Tensor:
     """The inverse square root unit f(x) = x / √(1 + αx²), f′ = (1 / √(1 + αx²))³, for α ≥ 0.
 
     Examples
@@ -257,24 +260,24 @@ def isru(x: Tensor, alpha: float = 1.0) -> Tensor:
     >>> tl.nn.functional.isru([0.0, 3.0], alpha=1 / 9).round(6).tolist()
     [0.0, 2.12132]
     """
-    x = asarray(x)
+    x = asarray(input)
     return x / hypot(
         x * math.sqrt(real("isru", "alpha", alpha, 0)), 1.0
     )  # hypot: x² may overflow, x does not
 
 
-def leaky_relu(x: Tensor, negative_slope: float = 0.01) -> Tensor:
+def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     """f(x) = a·x for x < 0, x for x ≥ 0, with a = 0.01; f′ = a or 1."""
-    x = asarray(x)
+    x = asarray(input)
     return where(less(x, 0), x * negative_slope, x)
 
 
-def prelu(x: Tensor, weight: Tensor) -> Tensor:
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """f(x) = α·x for x < 0, x for x ≥ 0, with a learned α (He et al. 2015).
 
     Parameters
     ----------
-    x : Tensor, shape (N, C, ...) when there are C slopes
+    input : Tensor, shape (N, C, ...) when there are C slopes
     weight : Tensor, shape (1,) or (C,)
 
     Examples
@@ -283,7 +286,7 @@ def prelu(x: Tensor, weight: Tensor) -> Tensor:
     >>> tl.nn.functional.prelu([-2., 0., 3.], [0.25]).tolist()
     [-0.5, 0.0, 3.0]
     """
-    x, weight = asarray(x), asarray(weight)
+    x, weight = asarray(input), asarray(weight)
     if weight.ndim != 1:
         raise ValueError(f"prelu: weight must have one axis, got shape {weight.shape}")
     if weight.size != 1:
@@ -292,10 +295,10 @@ def prelu(x: Tensor, weight: Tensor) -> Tensor:
                 f"prelu: {weight.size} slopes do not fit the channels of shape {x.shape} (axis 1)"
             )
         weight = weight.reshape((-1,) + (1,) * (x.ndim - 2))
-    return where(less(x, 0), x * weight, x)
+    return where(less(x, 0), minimum(x, 0) * weight, x)  # minimum: infinity times 0 in the slope's gradient
 
 
-def rrelu(x: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False) -> Tensor:
+def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False) -> Tensor:
     """f(x) = α·x for x < 0, x for x ≥ 0; α ~ U(lower, upper) per element while training, else the mean.
 
     Notes
@@ -304,14 +307,14 @@ def rrelu(x: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool 
     """
     lower = real("rrelu", "lower", lower)
     upper = real("rrelu", "upper", upper, lower)
-    x = asarray(x)
+    x = asarray(input)
     if not training:
         return leaky_relu(x, (lower + upper) / 2)
     slope = asarray(random.uniform(lower, upper, size=x.shape), dtype=x.dtype)
     return where(less(x, 0), x * slope, x)
 
 
-def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
+def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
     """f(x) = α(eˣ − 1) for x < 0, x for x ≥ 0; f′ = f + α or 1 (Clevert et al. 2016).
 
     Examples
@@ -320,11 +323,11 @@ def elu(x: Tensor, alpha: float = 1.0) -> Tensor:
     >>> tl.nn.functional.elu([-1., 0., 2.]).round(6).tolist()
     [-0.632121, 0.0, 2.0]
     """
-    x = asarray(x)
+    x = asarray(input)
     return where(less(x, 0), expm1(minimum(x, 0)) * alpha, x)  # minimum: no overflow in the branch not taken
 
 
-def softmax(x: Tensor, dim: int = -1) -> Tensor:
+def softmax(input: Tensor, dim: int = -1) -> Tensor:
     """e^(x_i) / Σ_j e^(x_j) along axis `dim`.
 
     Examples
@@ -333,10 +336,10 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
     >>> tl.nn.functional.softmax([[0., 0.], [1000., 0.]], dim=1).tolist()
     [[0.5, 0.5], [1.0, 0.0]]
     """
-    return network.softmax(x, dim)
+    return network.softmax(input, dim)
 
 
-def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
+def log_softmax(input: Tensor, dim: int = -1) -> Tensor:
     """log of `softmax`, without its rounding.
 
     Examples
@@ -345,11 +348,11 @@ def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
     >>> tl.nn.functional.log_softmax([[0., -1000.]]).tolist()
     [[0.0, -1000.0]]
     """
-    return network.log_softmax(x, dim)
+    return network.log_softmax(input, dim)
 
 
-def softplus(x: Tensor, beta: float = 1.0) -> Tensor:
-    """log(1 + e^(βx)) / β, for any size of x; f′ = σ(βx).
+def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
+    """log(1 + e^(βx)) / β, for any size of x; f′ = σ(βx). Where βx > `threshold` it is x itself.
 
     Examples
     --------
@@ -358,8 +361,11 @@ def softplus(x: Tensor, beta: float = 1.0) -> Tensor:
     [0.0, 0.693147, 1000.0]
     """
     beta = real("softplus", "beta", beta, 0, ends="()")
-    up, _, rest = _softplus_parts(asarray(x) * beta)
-    return (up + rest) / beta
+    threshold = real("softplus", "threshold", threshold)
+    x = asarray(input)
+    scaled = x * beta
+    up, _, rest = _softplus_parts(scaled)
+    return where(greater(scaled, threshold), x, (up + rest) / beta)
 
 
 def _softplus_parts(x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -373,9 +379,9 @@ def _softplus_parts(x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return up, down, log1p(exp(-(up + down)))
 
 
-def silu(x: Tensor) -> Tensor:
+def silu(input: Tensor) -> Tensor:
     """x·σ(x), also called swish (Elfwing et al. 2018)."""
-    x = asarray(x)
+    x = asarray(input)
     return x * network.sigmoid(x)
 
 
@@ -394,14 +400,26 @@ def _reduce(name: str, loss: Tensor, reduction: str) -> Tensor:
 
 
 def _pair(name: str, input: ArrayLike, target: ArrayLike) -> tuple[Tensor, Tensor]:
-    """Both as tensors of one shape (broadcasting here is a mistake), the target in the input's dtype."""
+    """Both as tensors of one shape (broadcasting here is a mistake) and dtype: the input's, if floating."""
     if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
         input, target = asarray(input), asarray(target)
     if input.shape != target.shape:
         raise ValueError(f"{name}: input has shape {input.shape} but target {target.shape}")
-    if target.dtype is not input.dtype and input.dtype.kind == "f":
-        target = target.astype(input.dtype)
-    return input, target
+    if input.dtype.kind != "f":
+        input = input.astype("float64")
+    return input, target if target.dtype is input.dtype else target.astype(input.dtype)
+
+
+def _factor(name: str, argument: str, factor: ArrayLike, input: Tensor) -> Tensor:
+    """A weight of losses in the input's dtype, which broadcasts to the input's shape."""
+    factor = asarray(factor)
+    sizes = zip(reversed(factor.shape), reversed(input.shape), strict=False)
+    if factor.ndim > input.ndim or any(n not in (1, m) for n, m in sizes):
+        raise ValueError(
+            f"{name}: {argument} of shape {factor.shape} does not broadcast to "
+            f"the input's shape {input.shape}"
+        )
+    return factor.astype(input.dtype)
 
 
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
@@ -466,12 +484,10 @@ def binary_cross_entropy_with_logits(
     up, down, rest = _softplus_parts(x)  # log σ(x) = -softplus(-x), log(1 - σ(x)) = -softplus(x)
     negative, positive = (1.0 - y) * (up + rest), y * (down + rest)
     if pos_weight is not None:
-        positive = positive * asarray(pos_weight).astype(x.dtype)
+        positive = positive * _factor(name, "pos_weight", pos_weight, x)
     loss = negative + positive
     if weight is not None:
-        loss = loss * asarray(weight).astype(x.dtype)
-    if loss.shape != x.shape:
-        raise ValueError(f"{name}: weight or pos_weight does not broadcast to the input's shape {x.shape}")
+        loss = loss * _factor(name, "weight", weight, x)
     return _reduce(name, loss, reduction)
 
 
@@ -496,7 +512,7 @@ def cross_entropy(
     weight : Tensor, shape (C,), optional
         Factors of the classes.
     ignore_index : int, default -100
-        Class index that adds nothing to the loss.
+        Class index that adds nothing to the loss; there is none in probabilities.
     reduction : {"mean", "sum", "none"}
         The mean divides by the summed weights of the targets that are not ignored; for probabilities by
         their number.
@@ -527,7 +543,10 @@ def cross_entropy(
     axis = _class_axis(name, input)
     weight = _class_weight(name, weight, input, axis)
     logp = network.log_softmax(input, axis)
+    ignore_index = integer(name, "ignore_index", ignore_index, least=-(2**63))
     if target.dtype.kind == "f":
+        if ignore_index >= 0:
+            raise ValueError(f"cross_entropy: ignore_index={ignore_index} has no meaning for probabilities")
         return _probability_loss(logp, target, weight, axis, reduction, smoothing)
     rows, flat = _rows(name, logp, target, axis)
     loss, scale, valid = _picked(name, rows, flat, weight, ignore_index)
@@ -555,6 +574,7 @@ def nll_loss(
     2.5
     """
     check_reduction("nll_loss", reduction)
+    ignore_index = integer("nll_loss", "ignore_index", ignore_index, least=-(2**63))
     input, target = asarray(input), asarray(target)
     axis = _class_axis("nll_loss", input)
     weight = _class_weight("nll_loss", weight, input, axis)
@@ -592,9 +612,18 @@ def _rows(name: str, input: Tensor, target: Tensor, axis: int) -> tuple[Tensor, 
             f"{name}: input has shape {shape}, so class indices have shape "
             f"{shape[:axis] + shape[axis + 1 :]}, not {target.shape}"
         )
-    return moveaxis(input, axis, -1).reshape((target.size, shape[axis])), target.reshape(
-        (target.size,)
-    ).astype("int64")
+    rows, flat = moveaxis(input, axis, -1).reshape((target.size, shape[axis])), target.reshape((target.size,))
+    if flat.dtype.name == "uint64":
+        _refuse_classes(name, flat, greater(flat, 2**63 - 1), shape[axis])
+    return rows, flat.astype("int64")
+
+
+def _refuse_classes(name: str, target: Tensor, bad: Tensor, classes: int) -> None:
+    if bad.any():
+        row = bad.tolist().index(True)
+        raise IndexError(
+            f"{name}: target {target[row].item()} at row {row} is not a class of 0 to {classes - 1}"
+        )
 
 
 def _picked(
@@ -603,12 +632,7 @@ def _picked(
     """Per row: −w_y·x_y and w_y, both 0 where ignored, and whether it counts."""
     classes = rows.shape[1]
     valid = target != ignore_index
-    bad = valid & (less(target, 0) | greater_equal(target, classes))
-    if bad.any():
-        row = bad.tolist().index(True)
-        raise IndexError(
-            f"{name}: target {target[row].item()} at row {row} is not a class of 0 to {classes - 1}"
-        )
+    _refuse_classes(name, target, valid & (less(target, 0) | greater_equal(target, classes)), classes)
     index = where(valid, target, 0)
     scale = valid.astype(rows.dtype)
     if weight is not None:

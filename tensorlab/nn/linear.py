@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor, empty, get_default_dtype
+from tensorlab_c import Tensor
 from tensorlab_c.network import linear
 
-from .._check import integer
+from .._check import check_device, integer, parameter_dtype
 from . import init
 from .module import Module
-from .parameter import Parameter
+from .parameter import Parameter, empty_parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Linear(Module):
     ----------
     in_features, out_features : int
     bias : bool, default True
+    device : {"cpu"}, optional
     dtype : dtype, optional
         Of the parameters; default ``tl.get_default_dtype()``, float32 at first.
 
@@ -47,21 +48,32 @@ class Linear(Module):
     (5, 2)
     """
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True, dtype: DTypeLike = None):
+    bias: Parameter | None
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: str | None = None,
+        dtype: DTypeLike = None,
+    ):
         super().__init__()
+        check_device("Linear", device)
         self.in_features = integer("Linear", "in_features", in_features)
         self.out_features = integer("Linear", "out_features", out_features)
-        dtype = get_default_dtype() if dtype is None else dtype
-        self.weight = Parameter(empty((self.out_features, self.in_features), dtype=dtype))
-        self.bias = Parameter(empty(self.out_features, dtype=dtype)) if bias else None
+        dtype = parameter_dtype("Linear", dtype)
+        shape = (self.out_features, self.in_features)
+        self.weight = empty_parameter("Linear: weight", shape, dtype)
+        self.register_parameter("bias", empty_parameter("Linear: bias", shape[:1], dtype) if bias else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
         """Draw the parameters anew."""
         init.default_(self.weight, self.bias)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return linear(x, self.weight, self.bias)
+    def forward(self, input: Tensor) -> Tensor:
+        return linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         return (
@@ -82,8 +94,8 @@ class Identity(Module):
     def __init__(self, *args: object, **kwargs: object):
         super().__init__()
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x
+    def forward(self, input: Tensor) -> Tensor:
+        return input
 
 
 class Flatten(Module):
@@ -107,15 +119,15 @@ class Flatten(Module):
         self.start_dim = integer("Flatten", "start_dim", start_dim, least=-64)
         self.end_dim = integer("Flatten", "end_dim", end_dim, least=-64)
 
-    def forward(self, x: Tensor) -> Tensor:
-        shape = x.shape
+    def forward(self, input: Tensor) -> Tensor:
+        shape = input.shape
         start = self.start_dim + len(shape) if self.start_dim < 0 else self.start_dim
         end = self.end_dim + len(shape) if self.end_dim < 0 else self.end_dim
         if not 0 <= start <= end < len(shape):
             raise ValueError(
                 f"Flatten: axes {self.start_dim} to {self.end_dim} are not a range of axes of shape {shape}"
             )
-        return x.reshape((*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
+        return input.reshape((*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
 
     def extra_repr(self) -> str:
         return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
@@ -144,12 +156,12 @@ class Unflatten(Module):
             integer("Unflatten", "unflattened_size", n, least=-1) for n in unflattened_size
         )
 
-    def forward(self, x: Tensor) -> Tensor:
-        shape = x.shape
+    def forward(self, input: Tensor) -> Tensor:
+        shape = input.shape
         dim = self.dim + len(shape) if self.dim < 0 else self.dim
         if not 0 <= dim < len(shape):
             raise ValueError(f"Unflatten: axis {self.dim} does not exist in shape {shape}")
-        return x.reshape(shape[:dim] + self.unflattened_size + shape[dim + 1 :])
+        return input.reshape(shape[:dim] + self.unflattened_size + shape[dim + 1 :])
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

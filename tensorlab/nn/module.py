@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, asarray, no_grad
+from tensorlab_c import Tensor, asarray, no_grad, zeros_like
 
-from .parameter import Parameter
+from .parameter import Parameter, is_readonly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ class Module:
     """
 
     training: bool = True
-    _buffers: dict[str, bool] = {}  # noqa: RUF012  name -> is in state_dict; replaced, never changed in place
+    # both are replaced, never changed in place
+    _buffers: dict[str, bool] = {}  # noqa: RUF012  name -> is in state_dict
+    _absent: dict[str, type] = {}  # noqa: RUF012  name of what is None -> Parameter or Module
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the layer computes; every subclass defines it."""
@@ -62,15 +64,46 @@ class Module:
             raise
 
     def __setattr__(self, name: str, value: object) -> None:
-        # a tensor put in a parameter's place would silently no longer be learned
-        if isinstance(self.__dict__.get(name), Parameter) and not (
-            value is None or isinstance(value, Parameter)
-        ):
-            raise TypeError(
-                f"{type(self).__name__}: cannot assign {type(value).__name__} to the parameter {name!r}; "
-                "assign a Parameter or None, or write into it: with no_grad(): p.copy_(...)"
-            )
+        kind = self._kind(name)
+        if kind is not None:
+            self._check_replaced(name, kind, value)
+            if value is None and kind is not Tensor:
+                object.__setattr__(self, "_absent", {**self._absent, name: kind})
+            elif kind is Tensor and isinstance(value, (Parameter, Module)):
+                self._forget(name)  # no buffer any more
         object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        object.__delattr__(self, name)
+        self._forget(name)
+
+    def _kind(self, name: str) -> type | None:
+        """What an attribute stands for: Parameter, Module, Tensor (a buffer), or None for an ordinary one."""
+        current = self.__dict__.get(name)
+        if isinstance(current, (Parameter, Module)):
+            return Parameter if isinstance(current, Parameter) else Module
+        return Tensor if name in self._buffers else self._absent.get(name)
+
+    def _check_replaced(self, name: str, kind: type, value: object) -> None:
+        """Refuse what would silently no longer be learned, saved or called."""
+        taken = (Parameter,) if kind is Parameter else (kind, Parameter, Module)
+        if value is None or isinstance(value, taken):
+            return
+        what, instead = {
+            Parameter: ("parameter", "a Parameter or None, or write into it: with no_grad(): p.copy_(...)"),
+            Module: ("layer", "a Module or None"),
+            Tensor: ("buffer", "a Tensor or None"),
+        }[kind]
+        raise TypeError(
+            f"{type(self).__name__}: cannot assign {type(value).__name__} to the {what} {name!r}; "
+            f"assign {instead}"
+        )
+
+    def _forget(self, name: str) -> None:
+        for table in ("_buffers", "_absent"):
+            entries = getattr(self, table)
+            if name in entries:
+                object.__setattr__(self, table, {k: v for k, v in entries.items() if k != name})
 
     # ---- registration
     def register_parameter(self, name: str, parameter: Parameter | None) -> None:
@@ -79,6 +112,8 @@ class Module:
         if parameter is not None and not isinstance(parameter, Parameter):
             raise TypeError(f"register_parameter: {name!r} is a {type(parameter).__name__}, not a Parameter")
         setattr(self, name, parameter)
+        if parameter is None:
+            self._absent = {**self._absent, name: Parameter}
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Add a tensor that is part of the state but is not learned.
@@ -111,6 +146,12 @@ class Module:
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"add_module: {name!r} is a {type(module).__name__}, not a Module")
         setattr(self, name, module)
+        if module is None:
+            self._absent = {**self._absent, name: Module}
+
+    def register_module(self, name: str, module: Module | None) -> None:
+        """The same as `add_module`."""
+        self.add_module(name, module)
 
     def _check_name(self, name: str) -> None:
         if not isinstance(name, str) or not name or "." in name:
@@ -118,9 +159,8 @@ class Module:
                 f"{type(self).__name__}: {name!r} is no name for a parameter, buffer or layer: "
                 "it must be a non-empty string without dots"
             )
-        current = self.__dict__.get(name)
-        registered = name in self._buffers or isinstance(current, (Parameter, Module))
-        if not registered and (current is not None or hasattr(type(self), name)):
+        taken = self.__dict__.get(name) is not None or hasattr(type(self), name)
+        if taken and self._kind(name) is None:
             raise ValueError(f"{type(self).__name__}: the attribute {name!r} is already taken")
 
     # ---- the tree
@@ -179,13 +219,16 @@ class Module:
         """The parameters, each once: what an optimiser is given."""
         return (parameter for _, parameter in self.named_parameters(recurse=recurse))
 
-    def named_buffers(self, prefix: str = "", recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
-        """Pairs of dotted path and buffer, each once."""
+    def named_buffers(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Tensor]]:
+        """Pairs of dotted path and buffer; one shared by two layers comes once unless asked otherwise."""
         seen = set()
-        for path, module in self.named_modules(prefix) if recurse else ((prefix, self),):
+        modules = self.named_modules(prefix, remove_duplicate) if recurse else ((prefix, self),)
+        for path, module in modules:
             for name in module._buffers:
                 value = module.__dict__.get(name)
-                if value is not None and id(value) not in seen:
+                if value is not None and not (remove_duplicate and id(value) in seen):
                     seen.add(id(value))
                     yield (f"{path}.{name}" if path else name), value
 
@@ -204,6 +247,31 @@ class Module:
                 )
             module = child
         return module
+
+    def get_parameter(self, path: str) -> Parameter:
+        """The parameter at a dotted path.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> tl.nn.Sequential(tl.nn.Linear(3, 2)).get_parameter("0.weight").shape
+        (2, 3)
+        """
+        return self._get("get_parameter", "parameter", path, Parameter)
+
+    def get_buffer(self, path: str) -> Tensor:
+        """The buffer at a dotted path."""
+        return self._get("get_buffer", "buffer", path, Tensor)
+
+    def _get(self, function: str, what: str, path: str, kind: type) -> Any:
+        parent, _, name = path.rpartition(".")
+        module = self.get_submodule(parent)
+        value = module.__dict__.get(name)
+        if value is None or module._kind(name) is not kind:
+            raise AttributeError(
+                f"{function}: {type(module).__name__} has no {what} {name!r} (path {path!r})"
+            )
+        return value
 
     def apply(self, function: Callable[[Module], object]) -> Module:
         """Call `function` on every module below, then on this one; returns this one.
@@ -225,8 +293,8 @@ class Module:
     # ---- state
     def _state(self, prefix: str = "") -> Iterator[tuple[str, Tensor]]:
         """Per module its parameters, then its persistent buffers: the order of PyTorch's keys."""
-        for path, module in self.named_modules(prefix, remove_duplicate=False):
-            dot = path + "." if path else ""
+        for path, module in self.named_modules(remove_duplicate=False):
+            dot = prefix + path + "." if path else prefix
             for name, value in module.__dict__.items():
                 if isinstance(value, Parameter):
                     yield dot + name, value
@@ -236,6 +304,11 @@ class Module:
 
     def state_dict(self, prefix: str = "") -> dict[str, Tensor]:
         """All parameters and persistent buffers by dotted path, with PyTorch's keys and layouts.
+
+        Parameters
+        ----------
+        prefix : str, optional
+            Put before every key as it is, so it ends with a dot as a rule.
 
         Returns
         -------
@@ -294,14 +367,16 @@ class Module:
             if key in state_dict:
                 try:
                     values[key] = value = asarray(state_dict[key])
-                except (TypeError, ValueError) as error:
-                    problems.append(f"{key!r} is not an array: {error}")
+                except (TypeError, ValueError, OverflowError, RuntimeError) as error:
+                    problems.append(f"{key!r} is not an array: {error}")  # torch has RuntimeError
                     continue
                 if value.shape != target.shape or value.dtype != target.dtype:
                     problems.append(
                         f"{key!r} is {value.dtype} {value.shape} but the model has "
                         f"{target.dtype} {target.shape}"
                     )
+                elif is_readonly(target):
+                    problems.append(f"{key!r} of the model is read-only memory")
         if problems:
             raise ValueError(
                 f"load_state_dict: the state does not fit {type(self).__name__}; "
@@ -329,10 +404,13 @@ class Module:
             parameter.requires_grad = requires_grad
         return self
 
-    def zero_grad(self) -> None:
-        """Forget the gradients of all parameters."""
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of all parameters, or fill them with zeros unless `set_to_none`."""
         for parameter in self.parameters():
-            parameter.grad = None
+            if set_to_none:
+                parameter.grad = None
+            elif parameter.grad is not None:
+                parameter.grad = zeros_like(parameter.grad)
 
     def to(self, dtype: DTypeLike) -> Module:
         """Convert floating parameters and buffers to another floating dtype; returns this module.
@@ -410,8 +488,11 @@ class IncompatibleKeys:
         return f"IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 
-def locate(error: Exception, module: Module) -> None:
-    """Say in `error`'s message in which layer it arose; callers add to the path from the inside out."""
+def locate(error: Exception, module: Module, name: str | None = None) -> None:
+    """Say in `error`'s message in which layer it arose; callers add to the path from the inside out.
+
+    `name` is that of the layer below `module` where it came from, where the caller knows it.
+    """
     if type(error).__str__ is not BaseException.__str__ or not (
         error.args and isinstance(error.args[0], str)
     ):
@@ -420,7 +501,8 @@ def locate(error: Exception, module: Module) -> None:
     if inner is module:
         return
     if inner is not None:
-        name = next((name for name, child in module.named_modules() if child is inner), None)
+        if name is None:
+            name = next((path for path, child in module.named_modules() if child is inner), None)
         path = ".".join(filter(None, (name, path)))
     error._layer = (message, layer, path, module)  # type: ignore[attr-defined]
     short = type(layer).__name__ if any(True for _ in layer.children()) else repr(layer)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, as_subclass, asarray
+from tensorlab_c import Tensor, as_subclass, asarray, empty
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Self
 
-    from .._typing import ArrayLike
+    from .._typing import ArrayLike, DTypeLike
 
 __all__ = ["Parameter"]
 
@@ -32,9 +32,31 @@ class Parameter(Tensor):
     """
 
     def __new__(cls, data: ArrayLike, requires_grad: bool = True) -> Self:
-        parameter = as_subclass(asarray(data), cls)  # a leaf of its own
+        data = asarray(data)
+        if requires_grad and data.dtype.kind != "f":
+            raise TypeError(f"{cls.__name__}: only floating tensors are learned, this one is {data.dtype}")
+        parameter = as_subclass(data, cls)  # a leaf of its own
         parameter.requires_grad = requires_grad
         return parameter
 
     def __init__(self, data: ArrayLike, requires_grad: bool = True):
         pass  # everything is done in __new__; the base class must not be given these arguments
+
+    def __copy__(self) -> Self:
+        """A parameter of its own on the same memory, as in PyTorch."""
+        copy = type(self)(self, self.requires_grad)
+        copy.__dict__.update(self.__dict__)
+        return copy
+
+
+def empty_parameter(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Parameter:
+    """A parameter to be filled; errors begin with `name`."""
+    try:
+        return Parameter(empty(shape, dtype=dtype))
+    except (ValueError, MemoryError) as error:
+        raise type(error)(f"{name}: {error}") from None
+
+
+def is_readonly(tensor: Tensor) -> bool:
+    """Whether the memory cannot be written to."""
+    return memoryview(tensor.detach()).readonly

@@ -70,8 +70,8 @@ class MaxPool2d(Module):
         self.dilation = pair("MaxPool2d", "dilation", dilation)
         _check_padding("MaxPool2d", self.padding, self.kernel_size)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return max_pool2d(x, self.kernel_size, self.stride, self.padding, self.dilation)
+    def forward(self, input: Tensor) -> Tensor:
+        return max_pool2d(input, self.kernel_size, self.stride, self.padding, self.dilation)
 
     def extra_repr(self) -> str:
         return (
@@ -123,8 +123,8 @@ class AvgPool2d(Module):
         self.count_include_pad = bool(count_include_pad)
         _check_padding("AvgPool2d", self.padding, self.kernel_size)
 
-    def forward(self, x: Tensor) -> Tensor:
-        return avg_pool2d(x, self.kernel_size, self.stride, self.padding, self.count_include_pad)
+    def forward(self, input: Tensor) -> Tensor:
+        return avg_pool2d(input, self.kernel_size, self.stride, self.padding, self.count_include_pad)
 
     def extra_repr(self) -> str:
         return (

@@ -61,7 +61,8 @@ class Adam(Optimizer):
 
     slots = ("step", "exp_avg", "exp_avg_sq")
     counters = ("step",)
-    decoupled = False
+    ours = ("bias_correction", "eps_inside")
+    decoupled = False  # PyTorch saves it as the option "decoupled_weight_decay"
 
     def __init__(
         self,
@@ -96,6 +97,11 @@ class Adam(Optimizer):
             raise TypeError(f"{name}: betas must be a pair of numbers, got {group['betas']!r}")
         for beta in group["betas"]:
             real(name, "betas", beta, 0, 1, ends="[)")
+
+    def means_nothing(self, option: str, value: object) -> bool:
+        if option == "decoupled_weight_decay":
+            return bool(value) is self.decoupled
+        return super().means_nothing(option, value)
 
     def update(self, group: dict, state: dict[str, list]) -> None:
         beta1, beta2 = group["betas"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, array, asarray, enable_grad
-from tensorlab_c.update import zero_grad
+from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
+from tensorlab_c.update import check_step, zero_grad
+
+from .._check import integer
+from ..nn.parameter import is_readonly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
 __all__ = ["Optimizer"]
 
@@ -20,7 +24,7 @@ class Optimizer:
 
     Parameters
     ----------
-    params : iterable of Tensor, or of dict
+    params : iterable of Tensor, of (str, Tensor) as ``named_parameters()`` gives, or of dict
         Dicts are groups: their ``"params"`` and options that differ from the defaults.
     defaults : dict
         The options.
@@ -28,11 +32,13 @@ class Optimizer:
     Attributes
     ----------
     param_groups : list of dict
-        Per group ``"params"`` and the options. Options may be changed between steps, e.g. ``"lr"``.
+        Per group ``"params"`` and the options. Options may be changed between steps, e.g. ``"lr"``; the
+        next step refuses what makes no sense, before it changes anything.
     """
 
     slots: tuple[str, ...] = ()
     counters: tuple[str, ...] = ()  # slots that hold a number, not a tensor
+    ours: tuple[str, ...] = ()  # options that PyTorch does not have
 
     def __init__(self, params: Iterable, defaults: dict):
         name = type(self).__name__
@@ -47,6 +53,7 @@ class Optimizer:
         self.defaults = dict(defaults)
         self.param_groups: list[dict] = []
         self._states: list[dict[str, list]] = []  # per group: slot -> value per parameter
+        self._checked: list[dict] = []  # groups as they were when `check` last saw them
         groups = params if isinstance(params[0], dict) else [{"params": params}]
         for group in groups:
             self.add_param_group(group)
@@ -54,8 +61,12 @@ class Optimizer:
     def check(self, group: dict) -> None:
         """Raise for options that make no sense."""
 
+    def means_nothing(self, option: str, value: object) -> bool:
+        """Whether an option of PyTorch in a saved state asks for nothing else than what is done here."""
+        return not value or option == "param_names"
+
     def update(self, group: dict, state: dict[str, list]) -> None:
-        """Step the parameters of one group."""
+        """Step the parameters of one group, or raise and change none of them."""
         raise NotImplementedError(f"{type(self).__name__}: update is not defined")
 
     def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
@@ -70,19 +81,56 @@ class Optimizer:
         -------
         Tensor or None
             What `closure` returned.
+
+        Raises
+        ------
+        TypeError, ValueError
+            For options, gradients or state that do not fit. Nothing has been changed then.
         """
         loss = None
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        for group, state in zip(self.param_groups, self._states):
-            self.update(group, state)
+        groups = self.param_groups
+        if len(groups) > 1:  # what is wrong with a later group must show before the first is changed
+            self._check_groups()
+        try:
+            for group, state in zip(groups, self._states):
+                self.update(group, state)
+        except Exception:
+            self._check_groups()  # says it in the words of the constructor
+            raise
         return loss
 
-    def zero_grad(self) -> None:
-        """Forget the gradients of all parameters: each ``grad`` becomes None."""
+    def _check_groups(self) -> None:
+        name = type(self).__name__
+        seen = self._checked + [{}] * (len(self.param_groups) - len(self._checked))
+        for position, (group, state) in enumerate(zip(self.param_groups, self._states)):
+            if group != seen[position]:
+                missing = [option for option in ("params", *self.defaults) if option not in group]
+                if missing:
+                    raise ValueError(f"{name}: parameter group {position} has lost its {missing}")
+                self.check(group)
+                seen[position] = dict(group)
+            check_step(name, group["params"])
+            if any(len(values) != len(group["params"]) for values in state.values()):
+                raise ValueError(f"{name}: parameter group {position} has grown; use add_param_group")
+        self._checked = seen
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of all parameters.
+
+        Parameters
+        ----------
+        set_to_none : bool, default True
+            Each ``grad`` becomes None; otherwise those there are become zeros.
+        """
         for group in self.param_groups:
-            zero_grad(group["params"])
+            if set_to_none:
+                zero_grad(group["params"])
+            else:
+                for p in group["params"]:
+                    p.grad = None if p.grad is None else zeros_like(p.grad)
 
     def add_param_group(self, group: dict) -> None:
         """Add parameters with options of their own.
@@ -90,7 +138,8 @@ class Optimizer:
         Parameters
         ----------
         group : dict
-            ``"params"``, a tensor or an iterable of them, and any options that differ from the defaults.
+            ``"params"``, a tensor, an iterable of them or of pairs with their names, and any options that
+            differ from the defaults.
 
         Raises
         ------
@@ -110,12 +159,22 @@ class Optimizer:
         if not isinstance(group, dict) or "params" not in group:
             raise TypeError(f'{name}: a parameter group is a dict with "params", got {group!r:.80}')
         params = group["params"]
-        params = [params] if isinstance(params, Tensor) else list(params)
+        params = [params] if isinstance(params, Tensor) else [_unnamed(p) for p in params]
         unknown = set(group) - set(self.defaults) - {"params"}
         if unknown:
             raise ValueError(f"{name}: unknown options {sorted(unknown)}; known are {sorted(self.defaults)}")
         if not params:
             raise ValueError(f"{name}: the list of parameters is empty")
+        self._check_params(params)
+        group = {"params": params, **self.defaults, **{k: v for k, v in group.items() if k != "params"}}
+        self.check(group)
+        self.param_groups.append(group)
+        self._states.append(
+            {slot: [0 if slot in self.counters else None] * len(params) for slot in self.slots}
+        )
+
+    def _check_params(self, params: list) -> None:
+        name = type(self).__name__
         seen = {id(p) for g in self.param_groups for p in g["params"]}
         for position, p in enumerate(params):
             if not isinstance(p, Tensor):
@@ -131,13 +190,12 @@ class Optimizer:
                 )
             if id(p) in seen:
                 raise ValueError(f"{name}: parameter {position} of shape {p.shape} is there twice")
+            if is_readonly(p):
+                raise ValueError(
+                    f"{name}: parameter {position} of shape {p.shape} is read-only memory; "
+                    "make it of a copy, Parameter(x.copy())"
+                )
             seen.add(id(p))
-        group = {"params": params, **self.defaults, **{k: v for k, v in group.items() if k != "params"}}
-        self.check(group)
-        self.param_groups.append(group)
-        self._states.append(
-            {slot: [0 if slot in self.counters else None] * len(params) for slot in self.slots}
-        )
 
     # ---- state
     def state_dict(self) -> dict:
@@ -192,52 +250,61 @@ class Optimizer:
         0.1
         """
         where = f"{type(self).__name__}.load_state_dict"
-        if not isinstance(state_dict, dict) or not {"state", "param_groups"} <= set(state_dict):
-            raise TypeError(f'{where}: expected a dict with "state" and "param_groups"')
-        saved = state_dict["param_groups"]
+        saved, entries = _parts(where, state_dict)
         sizes, own = [len(g["params"]) for g in saved], [len(g["params"]) for g in self.param_groups]
         if sizes != own:
             raise ValueError(f"{where}: the state has groups of {sizes} parameters, the optimiser of {own}")
         keys = [key for group in saved for key in group["params"]]
-        unknown = [key for key in state_dict["state"] if key not in keys]
+        if not all(isinstance(key, (int, str)) for key in keys) or len(set(keys)) < len(keys):
+            raise ValueError(f'{where}: the "params" of a group must be distinct indices, got {keys}')
+        unknown = [key for key in entries if key not in keys]
         if unknown:
             raise ValueError(f"{where}: the state is about parameters {unknown} that are in no group")
         new_groups, new_states = [], []
         for group, saved_group in zip(self.param_groups, saved, strict=True):
-            unknown = sorted(
-                k for k, v in saved_group.items() if v and k != "params" and k not in self.defaults
-            )
-            if unknown:  # those that are off or None, as PyTorch saves many, say nothing
-                raise ValueError(f"{where}: unknown options {unknown}")
-            options = {k: saved_group.get(k, group[k]) for k in self.defaults}
-            self.check(options)
+            options = self._read_options(where, group, saved_group)
             new_groups.append({"params": group["params"], **options})
-            new_states.append(
-                self._read_slots(where, group["params"], saved_group["params"], state_dict["state"])
-            )
-        self.param_groups, self._states = new_groups, new_states
+            new_states.append(self._read_slots(where, group["params"], saved_group["params"], entries))
+        self.param_groups, self._states, self._checked = new_groups, new_states, []
+
+    def _read_options(self, where: str, group: dict, saved: dict) -> dict:
+        """The options of a saved group; ours that PyTorch does not have may be missing."""
+        unknown = sorted(
+            str(k)
+            for k, v in saved.items()
+            if k not in ("params", *self.defaults) and not self.means_nothing(k, v)
+        )
+        if unknown:
+            raise ValueError(f"{where}: unknown options {unknown}")
+        missing = [k for k in self.defaults if k not in saved and k not in self.ours]
+        if missing:
+            raise ValueError(f"{where}: missing options {missing}")
+        options = {k: saved.get(k, group[k]) for k in self.defaults}
+        self.check(options)
+        return options
 
     def _read_slots(self, where: str, params: list[Tensor], keys: list, saved: dict) -> dict[str, list]:
         slots: dict[str, list] = {slot: [] for slot in self.slots}
         for p, key in zip(params, keys, strict=True):
-            entry = saved.get(key)
-            if entry is not None and set(entry) != set(self.slots):
+            if key not in saved:  # no step yet
+                for slot, values in slots.items():
+                    values.append(0 if slot in self.counters else None)
+                continue
+            entry = saved[key]
+            if not isinstance(entry, dict) or set(entry) != set(self.slots):
+                has = sorted(map(str, entry)) if isinstance(entry, dict) else entry
                 raise ValueError(
-                    f"{where}: parameter {key} has the slots {sorted(entry)}, needed are {sorted(self.slots)}"
+                    f"{where}: parameter {key} has the slots {has}, needed are {sorted(self.slots)}"
                 )
+            started = any(value is not None for value in entry.values())
             for slot, values in slots.items():
-                value = None if entry is None else entry[slot]
+                what = f"{slot} of parameter {key}"
                 if slot in self.counters:
-                    values.append(0 if value is None else int(value))
-                elif value is None:
-                    values.append(None)
+                    values.append(_count(where, what, entry[slot]))
+                elif entry[slot] is None and started:
+                    raise ValueError(f"{where}: {what} is None but other slots are there")
                 else:
-                    value = asarray(value)
-                    if value.shape != p.shape:
-                        raise ValueError(
-                            f"{where}: {slot} of parameter {key} has shape {value.shape}, needed is {p.shape}"
-                        )
-                    values.append(array(value.detach(), dtype=p.dtype))
+                    values.append(_moment(f"{where}: {what}", entry[slot], p))
         return slots
 
     def __repr__(self) -> str:
@@ -246,3 +313,47 @@ class Optimizer:
             lines.append(f"Parameter Group {number}")
             lines += [f"    {key}: {group[key]}" for key in sorted(self.defaults)]
         return "\n".join([*lines, ")"])
+
+
+def _unnamed(parameter: Any) -> Any:
+    """The parameter itself from a pair that ``named_parameters()`` gives."""
+    named = isinstance(parameter, tuple) and len(parameter) == 2 and isinstance(parameter[0], str)
+    return parameter[1] if named else parameter
+
+
+def _parts(where: str, state_dict: Any) -> tuple[list[dict], dict]:
+    """The groups and the entries of a state, checked for their form."""
+    if not isinstance(state_dict, dict) or not {"state", "param_groups"} <= set(state_dict):
+        raise TypeError(f'{where}: expected a dict with "state" and "param_groups"')
+    groups, entries = state_dict["param_groups"], state_dict["state"]
+    if not isinstance(groups, (list, tuple)):
+        raise TypeError(f'{where}: "param_groups" must be a list of dicts, got {groups!r:.80}')
+    for position, group in enumerate(groups):
+        if not isinstance(group, dict):
+            raise TypeError(f"{where}: group {position} must be a dict, got {group!r:.80}")
+        if not isinstance(group.get("params"), (list, tuple)):
+            raise ValueError(f'{where}: group {position} has no list "params"')
+    if not isinstance(entries, dict):
+        raise TypeError(f'{where}: "state" must be a dict, got {entries!r:.80}')
+    return list(groups), entries
+
+
+def _count(where: str, what: str, value: Any) -> int:
+    """A number of steps; PyTorch has it as a floating tensor."""
+    number = value.item() if getattr(value, "shape", None) == () else value
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    return integer(where, what, number, least=0)
+
+
+def _moment(what: str, value: Any, p: Tensor) -> Tensor | None:
+    """A copy of the slot of a parameter, in its dtype."""
+    if value is None:
+        return None
+    try:
+        value = asarray(value)
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
+        raise TypeError(f"{what} is not an array: {error}") from None
+    if value.shape != p.shape:
+        raise ValueError(f"{what} has shape {value.shape}, needed is {p.shape}")
+    return array(value.detach(), dtype=p.dtype)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from tensorlab_c import asarray, linspace, no_grad
+
+from .._check import integer, real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,22 +47,47 @@ def contours(
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        For a function that is constant, not finite or gives another shape, and for ranges that are empty.
     """
     import numpy
 
+    points, levels = integer("contours", "points", points, 2), integer("contours", "levels", levels)
+    x, y = (
+        linspace(*_range(name, ends), points) for name, ends in (("x_range", x_range), ("y_range", y_range))
+    )
+    with no_grad():
+        height = asarray(function(x[None, :] + 0 * y[:, None], y[:, None] + 0 * x[None, :])).numpy()
+    if height.shape != (points, points):
+        raise ValueError(
+            f"contours: the function gives shape {height.shape} for inputs of {(points, points)}"
+        )
+    low, high = float(height.min()), float(height.max())
+    if not (isfinite(low) and isfinite(high)):
+        raise ValueError(f"contours: the function is not finite: its values go from {low:g} to {high:g}")
+    if low == high:
+        raise ValueError(f"contours: the function is {low:g} everywhere here, which has no contours")
     if axes is None:
         from matplotlib import pyplot
 
         _, axes = pyplot.subplots(layout="constrained")
-    x, y = linspace(*x_range, points), linspace(*y_range, points)
-    with no_grad():
-        height = asarray(function(x[None, :] + 0 * y[:, None], y[:, None] + 0 * x[None, :])).numpy()
-    low, high = float(height.min()), float(height.max())
     heights = low + (high - low) * numpy.linspace(0, 1, levels) ** 2
     axes.contour(x.numpy(), y.numpy(), height, levels=heights, cmap="Greys_r", linewidths=0.7)
     axes.set_xlim(*x_range)
     axes.set_ylim(*y_range)
     return axes
+
+
+def _range(name: str, ends: tuple[float, float]) -> tuple[float, float]:
+    if not isinstance(ends, (tuple, list)) or len(ends) != 2:
+        raise TypeError(f"contours: {name} must be a pair of numbers, got {ends!r}")
+    low, high = (real("contours", name, end) for end in ends)
+    if not low < high:
+        raise ValueError(f"contours: {name} must go upwards, got {ends!r}")
+    return low, high
 
 
 def paths(steps: Mapping[str, ArrayLike], *, axes: Axes) -> Axes:
@@ -73,9 +102,17 @@ def paths(steps: Mapping[str, ArrayLike], *, axes: Axes) -> Axes:
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        For points of another shape, or none.
     """
-    for name, points in steps.items():
-        points = asarray(points).numpy()
+    found = {name: asarray(points).numpy() for name, points in steps.items()}
+    for name, points in found.items():
+        if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
+            raise ValueError(f"paths: the points of {name!r} have shape {points.shape}, needed is (n, 2)")
+    for name, points in found.items():
         (line,) = axes.plot(points[:, 0], points[:, 1], marker=".", markersize=3, linewidth=1.2, label=name)
         axes.plot(*points[-1], marker="o", markersize=6, color=line.get_color())
     axes.legend()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from tensorlab_c import asarray
+
+from .._check import integer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,9 +52,19 @@ def image_grid(
     Returns
     -------
     matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        For images of another shape or none, and titles or marks that are too few or too many.
     """
     images = asarray(images).numpy()
-    figure, axes = _grid(len(images), columns)
+    if images.ndim != 3 or images.size == 0:
+        raise ValueError(f"image_grid: images have shape {images.shape}, needed is (n, height, width)")
+    for name, values in (("titles", titles), ("wrong", wrong)):
+        if values is not None and len(values) != len(images):
+            raise ValueError(f"image_grid: {len(values)} {name} for {len(images)} images")
+    figure, axes = _grid(len(images), integer("image_grid", "columns", columns))
     for i, (image, ax) in enumerate(zip(images, axes, strict=False)):
         ax.imshow(image, cmap="gray_r")
         if titles is not None:
@@ -64,16 +78,31 @@ def weight_grid(weights: ArrayLike, *, columns: int = 8) -> Figure:
 
     Parameters
     ----------
-    weights : array_like, shape (n, height, width)
+    weights : array_like, shape (n, height, width) or (n, channels, height, width)
+        The channels of a convolution's kernels come one after the other.
     columns : int, default 8
 
     Returns
     -------
     matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        For weights of another shape, none, or some that are not finite.
     """
     weights = asarray(weights).numpy()
-    limit = float(abs(weights).max()) or 1.0
-    figure, axes = _grid(len(weights), columns)
+    if weights.ndim not in (3, 4) or weights.size == 0:
+        raise ValueError(
+            f"weight_grid: weights have shape {weights.shape}, needed is (n, height, width) or "
+            "(n, channels, height, width)"
+        )
+    weights = weights.reshape((-1, *weights.shape[-2:]))
+    limit = float(abs(weights).max())
+    if not isfinite(limit):
+        raise ValueError(f"weight_grid: the weights are not finite, the largest is {limit}")
+    limit = limit or 1.0
+    figure, axes = _grid(len(weights), integer("weight_grid", "columns", columns))
     for image, ax in zip(weights, axes, strict=False):
         ax.imshow(image, cmap="RdBu_r", vmin=-limit, vmax=limit)
     return figure

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tensorlab_c import Tensor, concatenate, no_grad
+from tensorlab_c.update import first_not_finite
 
 from .._check import integer, real
 from ..data.batches import batches
@@ -43,7 +44,7 @@ def fit(
     seed: int | Generator | None = None,
     progress: bool = True,
     early_stopping: int | EarlyStopping | None = None,
-    callbacks: Iterable[Callable] = (),
+    callbacks: Callable | Iterable[Callable] | None = (),
     tol: float | None = None,
 ) -> History:
     """Train a model by mini-batch gradient descent (lecture L13).
@@ -76,8 +77,9 @@ def fit(
         Whether to show a bar (tqdm).
     early_stopping : int or EarlyStopping, optional
         An int is the patience.
-    callbacks : iterable of callable
-        Each is called after every epoch as ``callback(epoch, history)``; True ends the training.
+    callbacks : callable or iterable of callable, optional
+        Each is called after every epoch as ``callback(epoch, history)``; True (a bool, NumPy's or a tensor)
+        ends the training.
     tol : float, optional
         End when a step moves all the weights together by less than this, ‖w_t − w_{t−1}‖ < tol (lecture L15).
 
@@ -91,8 +93,10 @@ def fit(
     TypeError, ValueError
         For arguments that make no sense, before anything has been changed.
     NonFiniteLossError
-        When the loss or a gradient becomes NaN or infinite. Weights and optimiser stay as the last good
-        step left them.
+        When the loss, a gradient or a weight becomes NaN or infinite. The weights stay as the last good step
+        left them, and so does the optimiser unless it was the step itself that overflowed.
+    RuntimeError
+        When the loss has no gradient: it was detached, or gradients are off.
 
     Notes
     -----
@@ -145,7 +149,7 @@ def fit(
             reasons = {  # all are asked; the first that says so ends the training
                 "early_stopping": watch is not None and watch.ends(history, model),
                 "tol": epoch.settled,
-                "callback": any([callback(number, history) is True for callback in callbacks]),
+                "callback": any([_is_true(callback(number, history)) for callback in callbacks]),
             }
             history.stop_reason = next((reason for reason, ends in reasons.items() if ends), None)
             if history.stop_reason:
@@ -166,7 +170,7 @@ class _Epoch:
 
     def __init__(self, model: Module, loss: Callable, metrics: dict, optimizer: Optimizer, tol: float | None):
         self.model, self.loss, self.metrics, self.optimizer, self.tol = model, loss, metrics, optimizer, tol
-        self.learned = [p for group in optimizer.param_groups for p in group["params"]]
+        self.learned = [(p, p.detach()) for group in optimizer.param_groups for p in group["params"]]
         self.settled = False  # a step was shorter than tol
 
     def run(self, epoch: int, parts: Iterable, bar: Any) -> dict[str, float]:
@@ -188,46 +192,52 @@ class _Epoch:
         return {key: total / seen for key, total in totals.items()}
 
     def step(self, x: Tensor, y: Tensor, epoch: int, batch: int) -> tuple[Tensor, float]:
-        """Forward, loss, backward, update; nothing is updated unless loss and gradients are finite."""
+        """Forward, loss, backward, update; what is not finite leaves the weights as they were."""
         self.optimizer.zero_grad()
         output = self.model(x)
         loss = self.loss(output, y)
         value = _number("fit", loss)
         if not math.isfinite(value):
-            raise NonFiniteLossError(
-                f"fit: the loss is {value} in epoch {epoch}, batch {batch}; "
-                "the weights are those of the last good step",
-                epoch,
-                batch,
+            raise _not_finite(f"the loss is {value}", epoch, batch)
+        if not loss.requires_grad:
+            raise RuntimeError(
+                "fit: the loss has no gradient: it was detached from the parameters, "
+                "or gradients are off (no_grad)"
             )
         loss.backward()
-        total = 0.0
-        for p in self.learned:  # one NaN or infinity anywhere makes the sum non-finite
+        gradients, now = [], []
+        for p, values in self.learned:
             if p.grad is not None:
-                total += p.grad.sum().item()
-        if not math.isfinite(total):
-            raise NonFiniteLossError(
-                f"fit: {self._culprit()} is not finite in epoch {epoch}, batch {batch} "
-                f"(loss {value:.6g}); the weights are those of the last good step",
-                epoch,
-                batch,
-            )
-        if self.tol is None:
-            self.optimizer.step()
-        else:
-            before = [p.detach().copy() for p in self.learned]
-            self.optimizer.step()
-            moved = sum(
-                ((p.detach() - q) ** 2).sum().item() for p, q in zip(self.learned, before, strict=True)
-            )
+                gradients.append(p.grad)
+                now.append(values)
+        bad = first_not_finite(gradients)
+        if bad is not None:
+            what = f"the gradient of {self._name(now[bad])} is not finite"
+            raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
+        before = [values.copy() for values in now]
+        self.optimizer.step()
+        bad = first_not_finite(now)
+        if bad is not None:
+            for values, old in zip(now, before, strict=True):
+                values.copy_(old)
+            what = f"the step makes {self._name(now[bad])} infinite or NaN"
+            raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
+        if self.tol is not None:
+            moved = sum(((p - q) ** 2).sum().item() for p, q in zip(now, before, strict=True))
             self.settled = math.sqrt(moved) < self.tol
         return output, value
 
-    def _culprit(self) -> str:
-        for name, p in self.model.named_parameters():
-            if p.grad is not None and not math.isfinite(p.grad.sum().item()):
-                return f"the gradient of {name!r}"
-        return "a gradient"
+    def _name(self, values: Tensor) -> str:
+        parameter = next(p for p, own in self.learned if own is values)
+        names = (repr(name) for name, p in self.model.named_parameters() if p is parameter)
+        return next(names, f"a parameter of shape {parameter.shape}")
+
+
+def _not_finite(what: str, epoch: int, batch: int, more: str = "") -> NonFiniteLossError:
+    message = (
+        f"fit: {what} in epoch {epoch}, batch {batch}{more}; the weights are those of the last good step"
+    )
+    return NonFiniteLossError(message, epoch, batch)
 
 
 def evaluate(
@@ -375,7 +385,17 @@ def _check_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:
     return optimizer
 
 
-def _check_callbacks(callbacks: Callable | Iterable[Callable]) -> list[Callable]:
+def _is_true(answer: object) -> bool:
+    """True, NumPy's or a 0-d tensor; other objects a callback happens to return say nothing."""
+    is_bool = getattr(answer, "ndim", None) == 0 and str(getattr(answer, "dtype", "")) == "bool"
+    return answer is True or (is_bool and bool(answer))
+
+
+def _check_callbacks(callbacks: Callable | Iterable[Callable] | None) -> list[Callable]:
+    if callbacks is None:
+        return []
+    if not callable(callbacks) and not hasattr(callbacks, "__iter__"):
+        raise TypeError(f"fit: callbacks must be functions, got {callbacks!r}")
     callbacks = [callbacks] if callable(callbacks) else list(callbacks)
     for callback in callbacks:
         if not callable(callback):

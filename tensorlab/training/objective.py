@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor
+from itertools import chain, count
+
+from tensorlab_c import Tensor, asarray
 
 from ..nn import BCEWithLogitsLoss, CrossEntropyLoss, NLLLoss
 from ..nn import functional as F
@@ -51,7 +53,8 @@ def accuracy(output: Tensor, target: Tensor, threshold: float = 0.5) -> float:
     >>> tl.training.accuracy(tl.array([[2., 1.], [0., 3.]]), tl.array([0, 0]))
     0.5
     """
-    if output.ndim == target.ndim + 1:
+    output, target = asarray(output), asarray(target)
+    if output.shape[:1] + output.shape[2:] == target.shape and output.ndim > 1:
         right = output.argmax(axis=1) == target
     elif (
         output.shape == target.shape and target.dtype.kind == "f" and output.ndim > 1 and output.shape[1] > 1
@@ -89,7 +92,7 @@ def resolve_loss(name: str, loss: str | Callable) -> Callable[[Tensor, Tensor], 
 def resolve_metrics(
     name: str, metrics: Iterable | None, loss: Callable
 ) -> dict[str, Callable[[Tensor, Tensor], float]]:
-    """Metrics by name; for None accuracy where the loss is one of classification."""
+    """Metrics by name, those of one name numbered; for None accuracy where the loss is of classification."""
     if metrics is None:
         metrics = ("accuracy",) if _is(loss, CLASSIFICATION + LOGISTIC) else ()
     if isinstance(metrics, str) or callable(metrics):
@@ -97,11 +100,18 @@ def resolve_metrics(
     found: dict = {}
     for metric in metrics:
         if callable(metric):
-            found[getattr(metric, "__name__", type(metric).__name__)] = metric
+            key = getattr(metric, "__name__", type(metric).__name__)
         elif metric == "accuracy":
-            found["accuracy"] = _logit_accuracy if _is(loss, LOGISTIC) else accuracy
+            key, metric = "accuracy", _logit_accuracy if _is(loss, LOGISTIC) else accuracy
         else:
             raise ValueError(f"{name}: unknown metric {metric!r}; known is 'accuracy', or give a function")
-    if "loss" in found:
-        raise ValueError(f"{name}: a metric cannot be called 'loss'")
+        if key == "loss":
+            raise ValueError(f"{name}: a metric cannot be called 'loss'")
+        found[_free(key, found)] = metric
     return found
+
+
+def _free(key: str, taken: dict) -> str:
+    """`key`, or with the first number that makes it new: two lambdas are ``<lambda>`` and ``<lambda>_2``."""
+    names = chain([key], (f"{key}_{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from tensorlab_c import Tensor
 
 from .._check import integer, real
@@ -12,7 +14,7 @@ __all__ = ["EarlyStopping", "NonFiniteLossError"]
 
 
 class NonFiniteLossError(ArithmeticError):
-    """The loss or its gradient became NaN or infinite; the weights are those of the last good step.
+    """The loss, a gradient or a weight became NaN or infinite; the weights are those of the last good step.
 
     Attributes
     ----------
@@ -94,6 +96,8 @@ class Watch:
     def ends(self, history: History, model: Module) -> bool:
         """Look at the newest epoch; True when training should end."""
         value = self.sign * history[self.key][-1]
+        if isnan(value):
+            value = -float("inf")  # worse than any number
         if value > self.best + self.rule.min_delta or history.best_epoch is None:
             self.best, self.waited, history.best_epoch = value, 0, history.epochs
             if self.rule.restore_best:

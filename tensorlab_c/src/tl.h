@@ -11,12 +11,21 @@
 #ifndef TL_H
 #define TL_H
 
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define TL_MAXDIM 64
 #define TL_MAXOPS 4 /* operands of one elementwise plan, output first */
 #define TL_ALIGN 64
+
+#if LONG_MAX > 2147483647L /* NumPy's int64 is a long where that has 64 bits */
+#define TL_FORMAT_I64 "l"
+#define TL_FORMAT_U64 "L"
+#else
+#define TL_FORMAT_I64 "q"
+#define TL_FORMAT_U64 "Q"
+#endif
 
 #ifdef __cplusplus
 extern "C" {

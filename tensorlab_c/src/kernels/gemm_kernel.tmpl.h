@@ -6,13 +6,26 @@
 typedef T TN(vec) __attribute__((vector_size(VEC_BYTES)));
 typedef T TN(uvec) __attribute__((vector_size(VEC_BYTES), aligned(sizeof(T)), may_alias)); /* in memory */
 
+/* One instruction. A loop over the lanes becomes that in most tiles, but gcc leaves some as scalars. */
 TL_INLINE TN(vec) TN(vfma)(TN(vec) a, TN(vec) b, TN(vec) c) {
-#if TL_FUSED /* the vectoriser makes this one instruction */
+#if !TL_FUSED
+    return a * b + c;
+#elif !defined(__x86_64__)
     TN(vec) r = c;
     for (int i = 0; i < TILE_LANES; i++) r[i] = FN(fma1)(a[i], b[i], c[i]);
     return r;
+#elif VEC_BYTES == 64 && TL_FLOAT_BITS == 32
+    return (TN(vec))_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+#elif VEC_BYTES == 64
+    return (TN(vec))_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+#elif VEC_BYTES == 32 && TL_FLOAT_BITS == 32
+    return (TN(vec))_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+#elif VEC_BYTES == 32
+    return (TN(vec))_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+#elif TL_FLOAT_BITS == 32
+    return (TN(vec))_mm_fmadd_ps((__m128)a, (__m128)b, (__m128)c);
 #else
-    return a * b + c;
+    return (TN(vec))_mm_fmadd_pd((__m128d)a, (__m128d)b, (__m128d)c);
 #endif
 }
 

@@ -3,6 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #if defined(__clang__)
 #ifdef TL_TARGET_V4
 #pragma clang attribute push(                                                                                  \
