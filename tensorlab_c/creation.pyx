@@ -8,6 +8,7 @@ from libc.string cimport memset
 
 cdef extern from "Python.h":
     long long PyLong_AsLongLong(object x)  # without Cython's check: -1 is looked at by the caller
+    long long PyLong_AsLongLongAndOverflow(object x, int *overflow)
     void PyErr_Clear()
 
 from tensorlab_c._call cimport check_device, fill_fresh, item_size, operand
@@ -26,7 +27,6 @@ __all__ = [
 
 cdef enum:
     RELEASE = 4096  # elements above which the interpreter lock is let go
-
 
 cdef inline Tensor leaf(Tensor t, bint requires_grad):
     """A new tensor whose gradient is wanted or not."""
@@ -64,15 +64,9 @@ cdef inline Tensor zeroed(Tensor t):
 
 cdef Tensor filled(Tensor t, Tensor value, str function):
     """`t`, new and unset, set to `value`, broadcast and cast."""
-    cdef size_t size
     if value.v.ndim == 0 and value.ag is None:
         value = cast(value, t.v.dtype)
-        size = item_size(t)
-        if t.numel < RELEASE:
-            fill_fresh(t.v.data, t.numel, value.v.data, size)
-        else:
-            with nogil:
-                fill_fresh(t.v.data, t.numel, value.v.data, size)
+        fill_fresh(t.v.data, t.numel, value.v.data, item_size(t))
     else:
         copy_into(t, value, function)
     return t
@@ -603,22 +597,32 @@ cdef void count_up_float(float *p, int64_t n, float start, float second) noexcep
 cdef Tensor counted(int64_t n, object start, object step, int dtype):
     """n numbers; `start` and `step` are ints, unless `dtype` is floating."""
     cdef Tensor t = empty_tensor(dtype if dtype >= TL_F32 else TL_I64, 1, &n)
-    cdef char *p = t.v.data
     cdef uint64_t first = 0, delta = 0
     cdef double x = 0, y = 0
     if dtype >= TL_F32:
         x, y = start, start + step
+    elif ordinary(start) and ordinary(step):
+        first, delta = <uint64_t> <int64_t> start, <uint64_t> <int64_t> step
     else:  # modulo 2**64, so that uint64 has its whole range
         first, delta = start & 0xffffffffffffffff, step & 0xffffffffffffffff
+    count_through(t, first, delta, x, y)
+    return cast(t, dtype)
+
+
+cdef inline void count_through(Tensor t, uint64_t first, uint64_t delta, double x, double y) noexcept:
+    cdef int64_t n = t.numel
+    cdef char *p = t.v.data
+    cdef int dtype = t.v.dtype
     if n < RELEASE:
         count_up(p, n, first, delta, x, y, dtype)
     else:
         with nogil:
             count_up(p, n, first, delta, x, y, dtype)
-    return cast(t, dtype)
 
 
-cdef void count_up(char *p, int64_t n, uint64_t first, uint64_t delta, double x, double y, int dtype) noexcept nogil:
+cdef inline void count_up(
+    char *p, int64_t n, uint64_t first, uint64_t delta, double x, double y, int dtype
+) noexcept nogil:
     if dtype == TL_F64:
         count_up_double(<double *> p, n, x, y)
     elif dtype >= TL_F32:
@@ -627,16 +631,22 @@ cdef void count_up(char *p, int64_t n, uint64_t first, uint64_t delta, double x,
         count_up_int(<int64_t *> p, n, first, delta)
 
 
+cdef inline bint ordinary(object x) noexcept:
+    """An integer with which counting in int64 cannot overflow."""
+    cdef int overflow = 1
+    cdef long long value = PyLong_AsLongLongAndOverflow(x, &overflow) if PyLong_CheckExact(x) else 0
+    return overflow == 0 and -1 <= value >> 61 <= 0
+
+
 cdef tuple whole_steps(int64_t n, object start, object step, DType d, bint chosen):
     """The first number and the step as NumPy takes them for an integer dtype: from the first two numbers.
 
-    It asks that those two fit and lets later ones wrap; where the dtype is not the caller's choice, none may.
+    Those two must fit, and later ones wrap; where the dtype is not the caller's choice, none may.
     """
-    cdef object first = int(start), second, bits = 8 * d.itemsize
+    cdef object first = int(start), second = int(start + step) if n > 1 else first, bits = 8 * d.itemsize
+    cdef object low = 0 if d.kind == "u" else -(1 << (bits - 1)), high = low + (1 << bits)
     if n == 0:
         return first, 1
-    second = int(start + step) if n > 1 else first
-    low, high = (0, 1 << bits) if d.kind == "u" else (-(1 << (bits - 1)), 1 << (bits - 1))
     for x in (first, second) if chosen else (first, second, first + (n - 1) * (second - first)):
         if d.num != TL_BOOL and not low <= x < high:
             raise OverflowError(f"arange: Python integer {x} is out of bounds for {d.name}")
@@ -691,11 +701,7 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
             and 0 <= start < (1 << 40)):
         n = start
         t = empty_tensor(TL_I64, 1, &n)
-        if n < RELEASE:
-            count_up_int(<int64_t *> t.v.data, n, 0, 1)
-        else:
-            with nogil:
-                count_up_int(<int64_t *> t.v.data, n, 0, 1)
+        count_through(t, 0, 1, 0, 0)
         if device is not None:
             check_device(device, "arange")
         return leaf(t, requires_grad)
@@ -714,7 +720,7 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
     n = count_steps(start, stop, step)
     if d.num == TL_BOOL and n > 2:
         raise TypeError("arange: booleans have no more than two values to count")
-    if d.num < TL_F32:
+    if d.num < TL_F32 and not (d.num == TL_I64 and ordinary(start) and ordinary(stop) and ordinary(step)):
         start, step = whole_steps(n, start, step, d, dtype is not None)
     return leaf(counted(n, start, step, d.num), requires_grad)
 
