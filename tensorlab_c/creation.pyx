@@ -2,12 +2,13 @@
 # cython: embedsignature=True, embedsignature.format=clinic
 """Making tensors from Python and NumPy objects and from constants."""
 from cpython.long cimport PyLong_CheckExact
-from libc.math cimport ceil
+from libc.math cimport INFINITY, ceil
 from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memset
 
 cdef extern from "Python.h":
     long long PyLong_AsLongLong(object x)  # without Cython's check: -1 is looked at by the caller
+    long long PyLong_AsLongLongAndOverflow(object x, int *overflow)
     void PyErr_Clear()
 
 from tensorlab_c._call cimport check_device, fill_fresh, item_size, operand
@@ -23,6 +24,9 @@ __all__ = [
     "full_like", "ones", "ones_like", "zeros", "zeros_like",
 ]
 
+
+cdef enum:
+    RELEASE = 4096  # elements above which the interpreter lock is let go
 
 cdef inline Tensor leaf(Tensor t, bint requires_grad):
     """A new tensor whose gradient is wanted or not."""
@@ -551,12 +555,16 @@ cdef int64_t count_steps(object start, object stop, object step) except -1:
     """ceil((stop - start) / step), computed as NumPy computes it."""
     if step == 0:
         raise ZeroDivisionError("arange: step must not be zero")
-    distance = stop - start
-    cdef double n = distance / step
+    cdef double n
+    try:
+        distance = stop - start
+        n = distance / step
+    except OverflowError:  # integers beyond floats
+        n = INFINITY
     if n == 0 and distance:  # the quotient was too small for a float
         n = 1 if (distance > 0) == (step > 0) else 0
     n = ceil(n)
-    if n != n or n > 9.2e18:
+    if n != n or n > 9.2e18 or n == -INFINITY:
         raise ValueError(f"arange: cannot count the steps of {step} from {start} to {stop}")
     return <int64_t> n if n > 0 else 0
 
@@ -587,27 +595,62 @@ cdef void count_up_float(float *p, int64_t n, float start, float second) noexcep
 
 
 cdef Tensor counted(int64_t n, object start, object step, int dtype):
-    cdef Tensor t
-    cdef int64_t first, second
-    cdef double x, y
+    """n numbers; `start` and `step` are ints, unless `dtype` is floating."""
+    cdef Tensor t = empty_tensor(dtype if dtype >= TL_F32 else TL_I64, 1, &n)
+    cdef uint64_t first = 0, delta = 0
+    cdef double x = 0, y = 0
     if dtype >= TL_F32:
-        t = empty_tensor(dtype, 1, &n)
         x, y = start, start + step
-        if dtype == TL_F64:
-            count_up_double(<double *> t.v.data, n, x, y)
-        else:
-            count_up_float(<float *> t.v.data, n, <float> x, <float> y)
-        return t
-    t = empty_tensor(TL_I64, 1, &n)
-    first, second = wrapped(start), wrapped(start + step)
-    count_up_int(<int64_t *> t.v.data, n, first, <uint64_t> second - <uint64_t> first)
+    elif ordinary(start) and ordinary(step):
+        first, delta = <uint64_t> <int64_t> start, <uint64_t> <int64_t> step
+    else:  # modulo 2**64, so that uint64 has its whole range
+        first, delta = start & 0xffffffffffffffff, step & 0xffffffffffffffff
+    count_through(t, first, delta, x, y)
     return cast(t, dtype)
 
 
-cdef int64_t wrapped(object x):
-    """An integer modulo 2**64, so that uint64 has its whole range."""
-    cdef uint64_t bits = int(x) & 0xffffffffffffffff
-    return <int64_t> bits
+cdef inline void count_through(Tensor t, uint64_t first, uint64_t delta, double x, double y) noexcept:
+    cdef int64_t n = t.numel
+    cdef char *p = t.v.data
+    cdef int dtype = t.v.dtype
+    if n < RELEASE:
+        count_up(p, n, first, delta, x, y, dtype)
+    else:
+        with nogil:
+            count_up(p, n, first, delta, x, y, dtype)
+
+
+cdef inline void count_up(
+    char *p, int64_t n, uint64_t first, uint64_t delta, double x, double y, int dtype
+) noexcept nogil:
+    if dtype == TL_F64:
+        count_up_double(<double *> p, n, x, y)
+    elif dtype >= TL_F32:
+        count_up_float(<float *> p, n, <float> x, <float> y)
+    else:
+        count_up_int(<int64_t *> p, n, first, delta)
+
+
+cdef inline bint ordinary(object x) noexcept:
+    """An integer with which counting in int64 cannot overflow."""
+    cdef int overflow = 1
+    cdef long long value = PyLong_AsLongLongAndOverflow(x, &overflow) if PyLong_CheckExact(x) else 0
+    return overflow == 0 and -1 <= value >> 61 <= 0
+
+
+cdef tuple whole_steps(int64_t n, object start, object step, DType d, bint chosen):
+    """The first number and the step as NumPy takes them for an integer dtype: from the first two numbers.
+
+    Those two must fit, and later ones wrap; where the dtype is not the caller's choice, none may.
+    """
+    cdef object first = int(start), second = int(start + step) if n > 1 else first, bits = 8 * d.itemsize
+    cdef object low = 0 if d.kind == "u" else -(1 << (bits - 1)), high = low + (1 << bits)
+    if n == 0:
+        return first, 1
+    for x in (first, second) if chosen else (first, second, first + (n - 1) * (second - first)):
+        if d.num != TL_BOOL and not low <= x < high:
+            raise OverflowError(f"arange: Python integer {x} is out of bounds for {d.name}")
+    return first, second - first
 
 
 def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, device=None):
@@ -617,7 +660,7 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
     ----------
     start, stop : number
     step : number
-        Negative to count down.
+        Negative to count down; 1 when None.
     dtype : dtype, optional
         int64 when None and all arguments are integers, else float64.
     requires_grad : bool
@@ -634,6 +677,10 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
     ------
     ZeroDivisionError
         When `step` is zero.
+    ValueError
+        When the steps cannot be counted, from infinity say.
+    OverflowError
+        When the first numbers do not fit an integer dtype.
 
     Notes
     -----
@@ -649,29 +696,33 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
     """
     cdef Tensor t
     cdef int64_t n
-    cdef int d
+    cdef DType d
     if (stop is None and dtype is None and PyLong_CheckExact(start) and PyLong_CheckExact(step) and step == 1
             and 0 <= start < (1 << 40)):
         n = start
         t = empty_tensor(TL_I64, 1, &n)
-        count_up_int(<int64_t *> t.v.data, n, 0, 1)
+        count_through(t, 0, 1, 0, 0)
         if device is not None:
             check_device(device, "arange")
         return leaf(t, requires_grad)
     check_device(device, "arange")
     if stop is None:
         start, stop = 0, start
+    if step is None:
+        step = 1
     start, stop, step = number(start, "arange"), number(stop, "arange"), number(step, "arange")
     if dtype is not None:
-        d = as_dtype(dtype).num
+        d = as_dtype(dtype)
+    elif isinstance(start, float) or isinstance(stop, float) or isinstance(step, float):
+        d = default_float()
     else:
-        d = TL_I64
-        if isinstance(start, float) or isinstance(stop, float) or isinstance(step, float):
-            d = default_float().num
+        d = as_dtype(int)
     n = count_steps(start, stop, step)
-    if d == TL_BOOL and n > 2:
+    if d.num == TL_BOOL and n > 2:
         raise TypeError("arange: booleans have no more than two values to count")
-    return leaf(counted(n, start, step, d), requires_grad)
+    if d.num < TL_F32 and not (d.num == TL_I64 and ordinary(start) and ordinary(stop) and ordinary(step)):
+        start, step = whole_steps(n, start, step, d, dtype is not None)
+    return leaf(counted(n, start, step, d.num), requires_grad)
 
 
 def frombuffer(buffer, dtype=None, count=-1, offset=0):

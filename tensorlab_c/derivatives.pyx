@@ -98,9 +98,6 @@ cdef enum:
     CROSS = 8    # or each operand only for the other's gradient
 
 
-cdef inline Tensor add(Tensor a, Tensor b):
-    return binary(TL_OP_add, a, b)
-
 cdef inline Tensor sub(Tensor a, Tensor b):
     return binary(TL_OP_subtract, a, b)
 
@@ -303,8 +300,9 @@ cdef int d_power(Node n, object g) except -1:
     if n.e0 is not None:  # b a^(b-1); where a = b = 0 the power is made 0^0, since 0 times infinity is no number
         both = binary(TL_OP_logical_and, none, binary(TL_OP_equal, b, zero))
         n.g0 = mul(g, mul(b, binary(TL_OP_power, a, plus(select(both, one, b), -1.0))))
-    if n.e1 is not None:  # a^b ln a, and 0 for a = 0
-        n.g1 = mul(g, mul(y_(n), unary(TL_OP_log, select(none, one, a))))
+    if n.e1 is not None:  # a^b ln a, and 0 where a = 0 and b is not negative
+        both = binary(TL_OP_logical_and, none, binary(TL_OP_greater_equal, b, zero))
+        n.g1 = mul(g, mul(y_(n), unary(TL_OP_log, select(both, one, a))))
     return 0
 
 cdef int share(Node n, Tensor g, Tensor first, Tensor second) except -1:
@@ -314,14 +312,17 @@ cdef int share(Node n, Tensor g, Tensor first, Tensor second) except -1:
     n.g1 = mul(g, sub(q, half))
     return 0
 
-cdef int d_maximum(Node n, object g) except -1:
-    return share(n, g, binary(TL_OP_greater_equal, a_(n), b_(n)), binary(TL_OP_greater_equal, b_(n), a_(n)))
-
-cdef int d_minimum(Node n, object g) except -1:
-    return share(n, g, binary(TL_OP_less_equal, a_(n), b_(n)), binary(TL_OP_less_equal, b_(n), a_(n)))
-
 cdef inline Tensor or_nan(Tensor wins, Tensor other):
     return binary(TL_OP_logical_or, wins, unary(TL_OP_isnan, other))
+
+cdef int d_maximum(Node n, object g) except -1:
+    """nan wins."""
+    cdef Tensor a = a_(n), b = b_(n)
+    return share(n, g, or_nan(binary(TL_OP_greater_equal, a, b), a), or_nan(binary(TL_OP_greater_equal, b, a), b))
+
+cdef int d_minimum(Node n, object g) except -1:
+    cdef Tensor a = a_(n), b = b_(n)
+    return share(n, g, or_nan(binary(TL_OP_less_equal, a, b), a), or_nan(binary(TL_OP_less_equal, b, a), b))
 
 cdef int d_fmax(Node n, object g) except -1:
     cdef Tensor a = a_(n), b = b_(n)
@@ -332,9 +333,12 @@ cdef int d_fmin(Node n, object g) except -1:
     return share(n, g, or_nan(binary(TL_OP_less_equal, a, b), b), or_nan(binary(TL_OP_less_equal, b, a), a))
 
 cdef int d_arctan2(Node n, object g) except -1:
-    cdef Tensor over = div(g, add(sq(a_(n)), sq(b_(n))))
-    n.g0 = mul(over, b_(n))
-    n.g1 = neg(mul(over, a_(n)))
+    """b / (a^2 + b^2) and -a / (a^2 + b^2), divided twice by the root, as squares leave the range; 0 at the origin."""
+    cdef Tensor a = a_(n), b = b_(n), zero = scalar_tensor(0.0, a.v.dtype), origin, r
+    origin = binary(TL_OP_logical_and, binary(TL_OP_equal, a, zero), binary(TL_OP_equal, b, zero))
+    r = binary(TL_OP_hypot, a, select(origin, scalar_tensor(1.0, a.v.dtype), b))
+    n.g0 = mul(g, div(div(b, r), r))
+    n.g1 = neg(mul(g, div(div(a, r), r)))
     return 0
 
 cdef int d_hypot(Node n, object g) except -1:

@@ -15,6 +15,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_floor_divide
         TL_OP_fmod
         TL_OP_greater
+        TL_OP_hypot
         TL_OP_less
         TL_OP_multiply
         TL_OP_negative
@@ -622,9 +623,16 @@ def heaviside(x1, x2, /, out=None):
     >>> tl.heaviside(tl.array([-1.5, 0.0, 2.0]), 0.5)
     tensor([0. , 0.5, 1. ])
     """
-    cdef Tensor t = floated(operand(x1, "heaviside"))
-    cdef Tensor zero = scalar_tensor(0, t.v.dtype)
-    cdef Tensor one = scalar_tensor(1, t.v.dtype)
-    cdef Tensor step = select(binary(TL_OP_greater, t, zero), one, select(binary(TL_OP_less, t, zero), zero, t))
-    cdef Tensor at_zero = both(TL_OP_add, zero, x2)  # of the common dtype
-    return deliver(select(binary(TL_OP_equal, t, zero), at_zero, step), out, "heaviside")
+    cdef Tensor t, at_zero, zero, one, step
+    if not isinstance(x1, (int, float)):
+        x1 = operand(x1, "heaviside")
+    if not isinstance(x2, (int, float)):
+        x2 = operand(x2, "heaviside")
+    t, at_zero = resolved(TL_OP_hypot, x1, x2)  # which computes in floats, too
+    zero, one = scalar_tensor(0, t.v.dtype), scalar_tensor(1, t.v.dtype)
+    step = select(binary(TL_OP_greater, t, zero), one, select(binary(TL_OP_less, t, zero), zero, t))
+    try:
+        step = select(binary(TL_OP_equal, t, zero), at_zero, step)
+    except ValueError:
+        raise shapes_error("heaviside", t, at_zero) from None
+    return deliver(step, out, "heaviside")

@@ -1,25 +1,34 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Roots, exponentials and logarithms, element by element."""
-from tensorlab_c._call cimport both, call1, deliver, floated
+from tensorlab_c._call cimport both, call1, deliver, operand
 from tensorlab_c._tensor cimport *
+
+from tensorlab_c._tensor import custom
+
 from tensorlab_c.tl cimport *
 
 cdef extern from "tl.h":  # the rows of ops.def used here
     enum:
         TL_OP_add
         TL_OP_cbrt
+        TL_OP_divide
         TL_OP_equal
         TL_OP_exp
         TL_OP_exp2
         TL_OP_expm1
+        TL_OP_hypot
+        TL_OP_isnan
         TL_OP_log
         TL_OP_log10
         TL_OP_log1p
         TL_OP_log2
+        TL_OP_logical_and
         TL_OP_maximum
         TL_OP_minimum
         TL_OP_multiply
+        TL_OP_negative
+        TL_OP_sigmoid
         TL_OP_sqrt
         TL_OP_subtract
 
@@ -275,15 +284,66 @@ def log1p(x, /, out=None, *, where=True, dtype=None):
     return call1(TL_OP_log1p, x, out, where, dtype)
 
 
-cdef Tensor log_of_sum(object x1, object x2, int exp_op, double scale):
+def _root(x):
+    """The square root with slope 0 at zero: of lengths and spreads, whose least value it is."""
+    cdef Tensor t = operand(x, "sqrt")
+    if t.ag is None or not recording():
+        return unary(TL_OP_sqrt, t)
+    return custom(unary(TL_OP_sqrt, alias(t)), root_rule, t)
+
+
+def root_rule(Tensor g, Tensor y, Tensor x):
+    """1 / (2 y)"""
+    cdef Tensor zero = scalar_tensor(0, y.v.dtype), one = scalar_tensor(1, y.v.dtype)
+    cdef Tensor none = binary(TL_OP_equal, alias(y), zero)
+    return select(none, zero, binary(TL_OP_divide, both(TL_OP_multiply, g, 0.5), select(none, one, y))),
+
+
+cdef Tensor log_of_sum(object x1, object x2, bint base2, str function):
     """log(b**x1 + b**x2) as max + log1p(b**(min - max)) / log(b), which overflows only where the result does."""
-    cdef Tensor high = floated(both(TL_OP_maximum, x1, x2))
-    cdef Tensor low = floated(both(TL_OP_minimum, x1, x2))
-    cdef Tensor d
+    cdef Tensor a, b, x, y, high, low, d
+    a, b = resolved(TL_OP_hypot, named(x1, function), named(x2, function))  # which computes in floats, too
+    x, y = plain(a), plain(b)
+    try:
+        high, low = binary(TL_OP_maximum, x, y), binary(TL_OP_minimum, x, y)
+    except ValueError:
+        raise shapes_error(function, x, y) from None
     # equal infinities differ by nan
     d = select(binary(TL_OP_equal, high, low), scalar_tensor(0, high.v.dtype), binary(TL_OP_subtract, low, high))
-    d = unary(TL_OP_log1p, unary(exp_op, d))
-    return binary(TL_OP_add, high, d if scale == 1 else both(TL_OP_multiply, d, scale))
+    d = unary(TL_OP_log1p, unary(TL_OP_exp2 if base2 else TL_OP_exp, d))
+    if base2:
+        d = both(TL_OP_multiply, d, 1.4426950408889634)
+    d = binary(TL_OP_add, high, d)
+    return d if x is a and y is b else custom(d, share_rule2 if base2 else share_rule, a, b)
+
+
+cdef inline Tensor plain(Tensor t):
+    """Without its record: what is computed from it has a rule of its own."""
+    return t if t.ag is None else alias(t)
+
+
+cdef inline object named(object x, str function):
+    """Whatever is no number as a tensor, so that errors bear the function's name."""
+    return x if isinstance(x, (int, float)) else operand(x, function)
+
+
+cdef tuple shares(Tensor g, Tensor a, Tensor b, bint base2):
+    """b**x1 / (b**x1 + b**x2) and the rest, each as the sigmoid of the difference."""
+    cdef Tensor d = binary(TL_OP_subtract, a, b), unknown
+    unknown = binary(TL_OP_logical_and, unary(TL_OP_isnan, alias(d)), binary(TL_OP_equal, alias(a), alias(b)))
+    d = select(unknown, scalar_tensor(0, d.v.dtype), d)  # of equal infinities
+    if base2:
+        d = both(TL_OP_multiply, d, 0.6931471805599453)  # ln 2
+    return (binary(TL_OP_multiply, g, unary(TL_OP_sigmoid, d)),
+            binary(TL_OP_multiply, g, unary(TL_OP_sigmoid, unary(TL_OP_negative, d))))
+
+
+def share_rule(g, y, a, b):
+    return shares(g, a, b, False)
+
+
+def share_rule2(g, y, a, b):
+    return shares(g, a, b, True)
 
 
 def logaddexp(x1, x2, /, out=None):
@@ -298,7 +358,7 @@ def logaddexp(x1, x2, /, out=None):
     Returns
     -------
     Tensor
-        Of the shape of `x1` and `x2`, broadcast; integers give float64.
+        Of the shape of `x1` and `x2`, broadcast; integers give float64, those of 8 or 16 bits float32.
 
     Examples
     --------
@@ -306,7 +366,7 @@ def logaddexp(x1, x2, /, out=None):
     >>> tl.logaddexp(tl.array([0.0, 1000.0]), tl.array([0.0, 1000.0]))
     tensor([6.93147181e-01, 1.00069315e+03])
     """
-    return deliver(log_of_sum(x1, x2, TL_OP_exp, 1), out, "logaddexp")
+    return deliver(log_of_sum(x1, x2, False, "logaddexp"), out, "logaddexp")
 
 
 def logaddexp2(x1, x2, /, out=None):
@@ -321,7 +381,7 @@ def logaddexp2(x1, x2, /, out=None):
     Returns
     -------
     Tensor
-        Of the shape of `x1` and `x2`, broadcast; integers give float64.
+        Of the shape of `x1` and `x2`, broadcast; integers give float64, those of 8 or 16 bits float32.
 
     Examples
     --------
@@ -329,4 +389,4 @@ def logaddexp2(x1, x2, /, out=None):
     >>> tl.logaddexp2(tl.array([1.0, 2.0]), tl.array([1.0, 2.0]))
     tensor([2., 3.])
     """
-    return deliver(log_of_sum(x1, x2, TL_OP_exp2, 1.4426950408889634), out, "logaddexp2")
+    return deliver(log_of_sum(x1, x2, True, "logaddexp2"), out, "logaddexp2")

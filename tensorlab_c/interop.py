@@ -16,6 +16,8 @@ _REDUCTIONS = {
     "logical_or": "any",
 }  # fmt: skip
 
+_CO_GENERATOR = 0x20  # inspect.CO_GENERATOR: the module would be loaded for this alone
+
 # the arguments of ufuncs that our functions share
 _UFUNC_ARGUMENTS = {"axis", "dtype", "initial", "keepdims", "out", "where"}
 
@@ -43,17 +45,48 @@ def deepcopy(x, memo):
 def inside(mode, function):
     """`function` with `mode` (no_grad, enable_grad) around every call."""
 
-    @functools.wraps(function)
-    def wrapped(*args, **kwargs):
-        with mode():
-            return function(*args, **kwargs)
+    if getattr(getattr(function, "__code__", None), "co_flags", 0) & _CO_GENERATOR:
+
+        @functools.wraps(function)
+        def wrapped(*args, **kwargs):
+            return _driven(mode, function(*args, **kwargs))
+    else:
+
+        @functools.wraps(function)
+        def wrapped(*args, **kwargs):
+            with mode():
+                return function(*args, **kwargs)
 
     return wrapped
 
 
+def _driven(mode, body):
+    """The generator `body`, inside `mode` only while it runs itself, not while its caller holds a value."""
+    step, argument = body.send, None
+    while True:
+        try:
+            with mode():
+                value = step(argument)
+        except StopIteration as end:
+            return end.value
+        try:
+            argument = yield value
+            step = body.send
+        except GeneratorExit:
+            with mode():
+                body.close()
+            raise
+        except BaseException as error:  # thrown in: for the body to handle
+            step, argument = body.throw, error
+
+
 def _to_numpy(x):
+    """Arrays on the same memory; read-only where a change that the tape does not see would hurt gradients."""
     if isinstance(x, Tensor):
-        return x.numpy()
+        a = x.numpy()
+        if x.requires_grad:
+            a.flags.writeable = False
+        return a
     if isinstance(x, (tuple, list)):
         return type(x)(map(_to_numpy, x))
     return x
@@ -86,7 +119,10 @@ def array_ufunc(ufunc, method, inputs, kwargs):
 def array_function(func, args, kwargs):
     """``numpy.mean(tensor)``: our function of the name; what we lack gets NumPy arrays on the same memory."""
     function = _namespace.get(func.__name__)
-    if kwargs.get("out") is not None and not isinstance(kwargs["out"], Tensor):
+    filled = kwargs.get("out")
+    if func.__name__ == "copyto":
+        filled = args[0] if args else kwargs.get("dst")
+    if filled is not None and not isinstance(filled, Tensor):
         function = None  # NumPy's own array is to be filled
     if func.__module__ not in ("numpy", "numpy._core.multiarray") or function is None:
         return func(*map(_to_numpy, args), **{k: _to_numpy(v) for k, v in kwargs.items()})
@@ -99,17 +135,26 @@ def tensor_str(t: Tensor) -> str:
 
 
 def tensor_repr(t: Tensor) -> str:
-    """NumPy's repr with ``tensor(`` for ``array(``, and what autograd knows."""
+    """NumPy's repr with ``tensor(`` for ``array(``, and what autograd knows.
+
+    As in NumPy, what the values do not tell follows them, on a line of its own when the last one is full.
+    """
     import numpy
 
+    options = numpy.get_printoptions()
     name = type(t).__name__ if type(t) is not Tensor else "tensor"
     prefix = f"{name}("
-    values = numpy.array2string(t.numpy(), separator=", ", prefix=prefix) if t.size or t.ndim <= 1 else "[]"
+    values = prefix + numpy.array2string(t.numpy(), separator=", ", prefix=prefix, suffix=")")
     extra = []
-    if not t.size and t.shape != (0,):
+    if t.size > options["threshold"] or (not t.size and t.shape != (0,)):
         extra.append(f"shape={t.shape}")
     if t.dtype.name not in ("float64", "int64", "bool") or not t.size:
         extra.append(f"dtype={t.dtype.name}")
     if t.requires_grad and name == "tensor":
         extra.append("requires_grad=True")
-    return prefix + ", ".join([values, *extra]) + ")"
+    if not extra:
+        return values + ")"
+    rest = ", ".join(extra) + ")"
+    last_line = len(values) - values.rfind("\n")  # with the comma to come
+    fits = last_line + 1 + len(rest) <= options["linewidth"]
+    return f"{values}," + (" " if fits else "\n" + " " * len(prefix)) + rest

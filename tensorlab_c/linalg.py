@@ -10,13 +10,14 @@ from tensorlab_c.creation import asarray, zeros_like
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.elementwise import power
-from tensorlab_c.exponential import sqrt
+from tensorlab_c.exponential import _root
 from tensorlab_c.manipulation import expand_dims, matrix_transpose, moveaxis
 from tensorlab_c.products import cross, matmul, outer, tensordot, trace, vecdot
 from tensorlab_c.ranges import diagonal, eye
 from tensorlab_c.reduction import max as _max
 from tensorlab_c.reduction import min as _min
 from tensorlab_c.reduction import sum as _sum
+from tensorlab_c.searching import where
 
 __all__ = [
     "LinAlgError",  # noqa: F822 (of NumPy, loaded on use: __getattr__)
@@ -607,6 +608,10 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
     -------
     Tensor
 
+    Notes
+    -----
+    At the zero vector the derivative is 0 for orders from 1 on, as in PyTorch.
+
     Examples
     --------
     >>> import tensorlab as tl
@@ -615,7 +620,7 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
     """
     x = _floating(x, "vector_norm")
     if ord == 2:
-        return sqrt(_sum(x * x, axis=axis, keepdims=keepdims))
+        return _root(_sum(x * x, axis=axis, keepdims=keepdims))
     if ord == math.inf:
         return _max(_abs(x), axis=axis, keepdims=keepdims)
     if ord == -math.inf:
@@ -626,7 +631,11 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
         return _sum(_abs(x), axis=axis, keepdims=keepdims)
     if not isinstance(ord, (int, float)):
         raise ValueError(f"vector_norm: unknown order {ord!r}")
-    return power(_sum(power(_abs(x), float(ord)), axis=axis, keepdims=keepdims), 1.0 / ord)
+    total = _sum(power(_abs(x), float(ord)), axis=axis, keepdims=keepdims)
+    if not total.requires_grad:
+        return power(total, 1.0 / ord)
+    none = total == 0
+    return where(none, 0.0, power(where(none, 1.0, total), 1.0 / ord))
 
 
 def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
@@ -658,7 +667,7 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
     """
     x = _matrices(x, "matrix_norm")
     if ord == "fro":
-        return sqrt(_sum(x * x, axis=(-2, -1), keepdims=keepdims))
+        return _root(_sum(x * x, axis=(-2, -1), keepdims=keepdims))
     if ord in (1, -1, math.inf, -math.inf):
         along, extreme = (-2 if abs(ord) == 1 else -1), (_max if ord > 0 else _min)
         return extreme(_sum(_abs(x), axis=along, keepdims=True), axis=(-2, -1), keepdims=keepdims)

@@ -15,6 +15,9 @@ cdef extern from "tl.h":  # the rows of ops.def used here
     enum:
         TL_OP_concatenate
 
+cdef enum:
+    RELEASE = 4096  # elements above which the interpreter lock is let go
+
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_arrays", "broadcast_shapes", "broadcast_to",
     "column_stack", "concat", "concatenate", "dstack", "expand_dims", "hstack", "matrix_transpose",
@@ -425,17 +428,27 @@ cdef list operands(object arrays, str function):
         same = same and t.v.dtype == (<Tensor> tensors[0]).v.dtype
     if same:
         return tensors
-    dtype = tensors[0].dtype
-    for t in tensors:
+    # floats first, as NumPy does: uint16 and int16 alone would make the int32 that float32 does not hold
+    floats, others = [t for t in tensors if is_float(t)], [t for t in tensors if not is_float(t)]
+    dtype = (floats or others)[0].dtype
+    for t in floats + others:
         dtype = promote_types(dtype, t.dtype)
     return [cast(t, dtype.num) for t in tensors]
+
+
+cdef void lay(char *to, size_t row, const char *data, size_t chunk, int64_t count) noexcept nogil:
+    """Chunks that follow each other, each into a row of its own."""
+    cdef int64_t i
+    for i in range(count):
+        memcpy(to + i * row, data + i * chunk, chunk)
 
 
 cdef Tensor join(list tensors, int axis, str function):
     """The primitive: tensors of one dtype, one after another along an axis."""
     cdef Tensor first = <Tensor> tensors[0], t, out
     cdef int64_t shape[64]
-    cdef int64_t before = 1, total = 0, i
+    cdef int64_t before = 1, total = 0
+    cdef char *data
     cdef size_t row, chunk, at = 0
     cdef int k
     cdef bint wanted = False
@@ -449,6 +462,9 @@ cdef Tensor join(list tensors, int axis, str function):
                     f"{function}: shapes {first.shape} and {t.shape} differ beside axis {axis}: "
                     f"{first.v.shape[k]} != {t.v.shape[k]} (axis {k})"
                 )
+        if total > <int64_t> 0x7fffffffffffffff - t.v.shape[axis]:
+            shapes = ", ".join([str(shape_tuple(t)) for t in tensors])
+            raise ValueError(f"{function}: shapes {shapes} of {first.dtype} together are too large (axis {axis})")
         total += t.v.shape[axis]
         wanted = wanted or t.ag is not None
     for k in range(first.v.ndim):
@@ -462,8 +478,12 @@ cdef Tensor join(list tensors, int axis, str function):
         if t.numel:
             source = contiguous(t if t.ag is None else alias(t))
             chunk = (<Tensor> source).numel * item_size(out) // before
-            for i in range(before):
-                memcpy(out.v.data + i * row + at, (<Tensor> source).v.data + i * chunk, chunk)
+            data = (<Tensor> source).v.data
+            if t.numel < RELEASE:
+                lay(out.v.data + at, row, data, chunk, before)
+            else:
+                with nogil:
+                    lay(out.v.data + at, row, data, chunk, before)
             at += chunk
     if wanted and recording() and is_float(out):
         n = record_many(TL_OP_concatenate, out, tensors)

@@ -59,7 +59,12 @@ class Generator:
         def drawn(*args, **kwargs):
             if kwargs.get("dtype") is not None:
                 kwargs["dtype"] = getattr(kwargs["dtype"], "name", kwargs["dtype"])
-            return _wrapped(method(*map(_plain, args), **{k: _plain(v) for k, v in kwargs.items()}))
+            try:
+                result = method(*map(_plain, args), **{k: _plain(v) for k, v in kwargs.items()})
+            except (MemoryError, TypeError, ValueError) as error:
+                kind = next(k for k in (MemoryError, TypeError, ValueError) if isinstance(error, k))
+                raise kind(f"{name}: {error}") from None
+            return _wrapped(result)
 
         drawn.__name__ = name
         drawn.__doc__ = method.__doc__

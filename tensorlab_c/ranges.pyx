@@ -24,6 +24,9 @@ cdef extern from "tl.h":  # the rows of ops.def used here
 
 __all__ = ["diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
 
+cdef enum:
+    RELEASE = 4096  # elements above which the interpreter lock is let go
+
 cdef object FAR = 1 << 62
 
 
@@ -54,10 +57,8 @@ cdef Tensor spaced(double start, double stop, int64_t num, int64_t steps, bint e
     return t
 
 
-cdef Tensor spaced_tensors(Tensor start, Tensor stop, int64_t num, int64_t steps, bint endpoint):
-    """As `spaced`, between tensors, along a new first axis."""
-    cdef Tensor a = both(TL_OP_multiply, start, 1.0)
-    cdef Tensor b = both(TL_OP_multiply, stop, 1.0)
+cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint endpoint):
+    """As `spaced`, between tensors of one floating dtype, along a new first axis."""
     cdef Tensor delta = binary(TL_OP_subtract, b, a)
     cdef Tensor place = arange(num, dtype=delta.dtype)
     cdef Tensor y, step
@@ -95,7 +96,7 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
     retstep : bool
         Return the step too.
     dtype : dtype, optional
-        float64 when None; integers are rounded down.
+        When None that of floating `start` and `stop`, else float64; integers are rounded down.
     axis : int
         Where the values stand when `start` or `stop` has axes.
     requires_grad : bool
@@ -132,9 +133,13 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
         if d is None:
             d = default_float()
     else:
-        a, b = operand(start, "linspace"), operand(stop, "linspace")
+        if not isinstance(start, (int, float)):
+            start = operand(start, "linspace")
+        if not isinstance(stop, (int, float)):
+            stop = operand(stop, "linspace")
+        a, b = resolved(TL_OP_divide, start, stop)
         t = spaced_tensors(a, b, n, steps, endpoint)
-        step = (b * 1.0 - a * 1.0) / (steps if steps > 0 else float("nan")) if retstep else None
+        step = (b - a) / (steps if steps > 0 else float("nan")) if retstep else None
         if axis != 0:
             t = moved_first(t, axis_index(axis, t.v.ndim, "linspace"))
     if d is not None:
@@ -214,10 +219,28 @@ def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
             [0., 0., 1.]])
     """
     cdef int64_t shape[2]
+    cdef int64_t offset = offset_of(k, "eye")
+    cdef int d = as_dtype(dtype).num
     check_device(device, "eye")
     parse_shape((N, N if M is None else M), shape, "eye")
-    ones = binary(TL_OP_equal, rows_from(shape[0], shape[1], offset_of(k, "eye")), arange(shape[1]))
-    return leaf(cast(ones, as_dtype(dtype).num), requires_grad)
+    cdef Tensor t = empty_tensor(d, 2, shape)
+    fill_diagonal(reshaped(t, 1, &t.numel), shape[0], shape[1], offset, scalar_tensor(1, d))
+    return leaf(t, requires_grad)
+
+
+cdef int fill_diagonal(Tensor flat, int64_t rows, int64_t columns, int64_t k, Tensor values) except -1:
+    """Sets a fresh matrix, given as a vector, to zero but for `values` on a diagonal."""
+    cdef int64_t length = max(min(rows + min(k, 0), columns - max(k, 0)), 0), start
+    cdef size_t nbytes = flat.numel * item_size(flat)
+    if flat.numel < RELEASE:
+        memset(flat.v.data, 0, nbytes)
+    else:
+        with nogil:
+            memset(flat.v.data, 0, nbytes)
+    if length:
+        start = max(k, 0) - min(k, 0) * columns
+        set_item(flat, slice(start, start + (length - 1) * (columns + 1) + 1, columns + 1), values)
+    return 0
 
 
 def identity(n, dtype=None):
@@ -342,25 +365,21 @@ def diag(v, k=0):
     tensor([[1, 0],
             [0, 2]])
     """
-    cdef Tensor t = operand(v, "diag"), out
+    cdef Tensor t = operand(v, "diag"), flat
     cdef int64_t shape[2]
-    cdef int64_t offset = offset_of(k, "diag"), n, side, size, start
+    cdef int64_t offset = offset_of(k, "diag"), side, size
     if t.v.ndim == 2:
         return diagonal_of(t, offset)
     if t.v.ndim != 1:
         raise ValueError(f"diag: one or two axes are needed, got shape {t.shape}")
-    n = t.v.shape[0]
-    side = n + (offset if offset > 0 else -offset)
+    side = t.v.shape[0] + (offset if offset > 0 else -offset)
     if side >= (<int64_t> 1 << 30):
         raise ValueError(f"diag: a matrix of {side} x {side} elements is too large for the address space")
     shape[0] = shape[1] = side
     size = side * side
-    out = empty_tensor(t.v.dtype, 1, &size)
-    memset(out.v.data, 0, size * item_size(out))
-    if n:
-        start = offset if offset > 0 else -offset * side
-        set_item(out, slice(start, start + (n - 1) * (side + 1) + 1, side + 1), t)
-    return reshaped(out, 2, shape)
+    flat = empty_tensor(t.v.dtype, 1, &size)
+    fill_diagonal(flat, side, side, offset, t)
+    return reshaped(flat, 2, shape)
 
 
 cdef Tensor rows_from(int64_t rows, int64_t columns, int64_t k):
@@ -403,8 +422,11 @@ def tri(N, M=None, k=0, dtype=None, *, bint requires_grad=False):
             [1., 1., 0.]])
     """
     cdef int64_t shape[2]
+    cdef Tensor t
     parse_shape((N, N if M is None else M), shape, "tri")
-    return leaf(cast(below(shape[0], shape[1], offset_of(k, "tri")), as_dtype(dtype).num), requires_grad)
+    t = empty_tensor(as_dtype(dtype).num, 2, shape)  # first, so that a size too large is told of this shape
+    copy_into(t, below(shape[0], shape[1], offset_of(k, "tri")), "tri")
+    return leaf(t, requires_grad)
 
 
 cdef Tensor half(object a, int64_t k, bint lower, str function):

@@ -7,6 +7,11 @@ from tensorlab_c._call cimport axis_index, fill_fresh, integer, item_size, opera
 from tensorlab_c._tensor cimport *
 from tensorlab_c.manipulation import concatenate
 
+from tensorlab_c.tl cimport TL_I64
+
+cdef enum:
+    RELEASE = 4096  # elements above which the interpreter lock is let go
+
 __all__ = [
     "append", "array_split", "dsplit", "flip", "fliplr", "flipud", "hsplit", "pad", "repeat", "roll", "rot90", "split",
     "tile", "unstack", "vsplit",
@@ -454,6 +459,7 @@ def repeat(a, repeats, axis=None):
     tensor([1, 2, 2, 2])
     """
     cdef Tensor t = operand(a, "repeat"), counts
+    cdef int64_t total
     cdef int k
     if axis is None:
         t, axis = t.ravel(), 0
@@ -461,14 +467,58 @@ def repeat(a, repeats, axis=None):
     counts = operand(repeats, "repeat")
     if counts.dtype.kind not in "iub":
         raise TypeError(f"repeat: repeats must be integers, got {counts.dtype}")
-    how_often = counts.ravel().tolist()
-    if how_often and min(how_often) < 0:
-        raise ValueError("repeat: repeats must not be negative")
-    if len(how_often) == 1:
-        return repeated(t, how_often[0], k)
-    if counts.v.ndim != 1 or len(how_often) != t.v.shape[k]:
+    if counts.numel != 1 and (counts.v.ndim != 1 or counts.numel != t.v.shape[k]):
         raise ValueError(f"repeat: repeats of shape {counts.shape} for {t.v.shape[k]} elements (axis {k})")
-    return get_item(t, cut(k, [i for i, times in enumerate(how_often) for _ in range(times)]))
+    counts = contiguous(cast(counts, TL_I64)).ravel()
+    total = total_of(counts, t.v.shape[k] if counts.numel == 1 else 1)
+    if total < 0:
+        if min(counts.tolist()) < 0:
+            raise ValueError("repeat: repeats must not be negative")
+        count = sum(counts.tolist()) * (t.v.shape[k] if counts.numel == 1 else 1)
+        raise ValueError(f"repeat: {count:,} elements along axis {k} of shape {t.shape} are too many")
+    if counts.numel == 1:
+        return repeated(t, (<int64_t *> counts.v.data)[0], k)
+    return get_item(t, cut(k, places_of(counts, total)))
+
+
+cdef int64_t total_of(Tensor counts, int64_t times) noexcept:
+    """The sum of the counts, `times` over; -1 when one is negative or the sum too large."""
+    cdef int64_t *count = <int64_t *> counts.v.data
+    cdef int64_t most = (<int64_t> 1 << 56) // max(times, 1), total = 0, i
+    for i in range(counts.numel):
+        if count[i] < 0 or count[i] > most - total:
+            return -1
+        total += count[i]
+    return total * times
+
+
+cdef Tensor places_of(Tensor counts, int64_t total):
+    """Every index as often as its count says."""
+    cdef int64_t *count = <int64_t *> counts.v.data
+    cdef int64_t *place
+    cdef int64_t i
+    cdef Tensor places
+    try:
+        places = empty_tensor(TL_I64, 1, &total)
+    except MemoryError:
+        raise MemoryError(f"repeat: no memory to count out {total:,} elements") from None
+    place = <int64_t *> places.v.data
+    if total < RELEASE:
+        for i in range(counts.numel):
+            place = count_out(place, i, count[i])
+    else:
+        with nogil:
+            for i in range(counts.numel):
+                place = count_out(place, i, count[i])
+    return places
+
+
+cdef inline int64_t *count_out(int64_t *place, int64_t i, int64_t times) noexcept nogil:
+    while times > 0:
+        place[0] = i
+        place += 1
+        times -= 1
+    return place
 
 
 def tile(A, reps):

@@ -173,7 +173,7 @@ def maximum(x1, x2, /, out=None, *, where=True, dtype=None):
 
     Notes
     -----
-    Equal elements share the gradient.
+    Equal elements share the gradient; nan takes all of it.
 
     Examples
     --------
@@ -204,7 +204,7 @@ def minimum(x1, x2, /, out=None, *, where=True, dtype=None):
 
     Notes
     -----
-    Equal elements share the gradient.
+    Equal elements share the gradient; nan takes all of it.
 
     Examples
     --------

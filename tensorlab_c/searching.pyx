@@ -72,18 +72,25 @@ cdef Tensor truth(Tensor t):
 
 cdef tuple beside(object x, object y):
     """Two operands as tensors; a Python number takes the other's dtype where that holds its kind."""
-    cdef Tensor a = operand(x, "where"), b = operand(y, "where")
-    if isinstance(x, (bool, int, float)) and not isinstance(y, (bool, int, float)):
-        return weakly(x, a, b), b
-    if isinstance(y, (bool, int, float)) and not isinstance(x, (bool, int, float)):
-        return a, weakly(y, b, a)
-    return a, b
+    cdef Tensor other
+    cdef bint plain_x = type(x) in (bool, int, float), plain_y = type(y) in (bool, int, float)
+    if plain_x and not plain_y:
+        other = operand(y, "where")
+        return weakly(x, other), other
+    if plain_y and not plain_x:
+        other = operand(x, "where")
+        return other, weakly(y, other)
+    return operand(x, "where"), operand(y, "where")
 
 
-cdef Tensor weakly(object number, Tensor as_it_is, Tensor other):
+cdef Tensor weakly(object number, Tensor other):
+    cdef Tensor as_it_is
+    if other.v.dtype >= TL_F32:  # which takes integers of any size
+        return scalar_tensor(number, other.v.dtype)
+    as_it_is = operand(number, "where")
     if "biuf".index(as_it_is.dtype.kind) > "biuf".index(other.dtype.kind) and other.dtype.kind not in "u":
         return as_it_is
-    if isinstance(number, float) and other.dtype.kind != "f":
+    if isinstance(number, float):
         return as_it_is
     return scalar_tensor(number, other.v.dtype)
 

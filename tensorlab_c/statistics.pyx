@@ -5,7 +5,11 @@ from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport as_dtype
+from tensorlab_c.dtypes cimport DType, as_dtype
+
+from tensorlab_c.dtypes import promote_types
+from tensorlab_c.exponential import _root
+
 from tensorlab_c.tl cimport *
 
 cdef extern from "tl.h":  # the rows of ops.def used here
@@ -26,12 +30,25 @@ cdef extern from "tl.h":  # the rows of ops.def used here
 __all__ = ["average", "mean", "nanmean", "nanstd", "nanvar", "std", "var"]
 
 
-cdef Tensor floating(object a, object dtype, str function):
-    """The operand in the dtype to compute in: its own when floating, else float64."""
+cdef Tensor floating(object a, object dtype, bint skip_nan, str function):
+    """The operand in the dtype to compute in: the one asked for, else its own when floating, else float64."""
     cdef Tensor x = operand(a, function)
     if dtype is not None:
-        return cast(x, as_dtype(dtype).num)
+        return cast(x, computing(x, dtype, skip_nan, function))
     return x if is_float(x) else cast(x, TL_F64)
+
+
+cdef int computing(Tensor x, object dtype, bint skip_nan, str function) except -1:
+    """The number of a dtype asked for; integers have no nan to skip."""
+    cdef DType d = as_dtype(dtype)
+    if skip_nan and is_float(x) and d.kind != "f":
+        raise TypeError(f"{function}: elements of {x.dtype} need a floating dtype=, got {d.name}")
+    return d.num
+
+
+cdef inline object delivered(Tensor r, object dtype, object out, str function):
+    """The result in the dtype asked for: integers are cut off, as NumPy does."""
+    return deliver(r if dtype is None else cast(r, as_dtype(dtype).num), out, function)
 
 
 cdef Tensor valid(Tensor x, object where, bint skip_nan, str function):
@@ -76,21 +93,28 @@ cdef Tensor mean_of(Tensor x, Tensor keep, uint64_t axes, bint keepdims):
     cdef Tensor total = reduce(TL_OP_sum, masked(x, keep), axes, keepdims)
     if keep is None:
         return both(TL_OP_divide, total, <double> folded(x, axes))
-    return binary(TL_OP_divide, total, counts(keep, axes, keepdims, x.v.dtype))
+    return binary(TL_OP_divide, total, counts(keep, axes, keepdims, total.v.dtype))
 
 
-cdef Tensor variance(Tensor x, Tensor keep, uint64_t axes, object ddof, bint keepdims, object center,
+cdef Tensor variance(Tensor x, int dtype, Tensor keep, uint64_t axes, object ddof, bint keepdims, object center,
                      bint skip_nan):
-    """Two passes: the mean, then the mean square distance from it, which loses no digits to cancellation."""
-    cdef Tensor middle = mean_of(x, keep, axes, True) if center is None else cast(operand(center, "var"), x.v.dtype)
+    """Two passes: the mean, then the mean square distance from it, which loses no digits to cancellation.
+
+    In an integer `dtype` as NumPy has it: `x` is as it was given, the mean, the squares and the result are cut off.
+    """
+    cdef Tensor middle = operand(center, "var") if center is not None else None
+    if middle is None:
+        middle = cast(mean_of(cast(x, dtype), keep, axes, True), dtype)
+    elif is_float(x):
+        middle = cast(middle, x.v.dtype)
     cdef Tensor d = masked(binary(TL_OP_subtract, x, middle), keep)
-    cdef Tensor total = reduce(TL_OP_sum, unary(TL_OP_square, d), axes, keepdims)
+    cdef Tensor total = reduce(TL_OP_sum, cast(unary(TL_OP_square, d), dtype), axes, keepdims)
     cdef Tensor n
     cdef double divisor
     if keep is None:
         divisor = folded(x, axes) - <double> ddof
         return both(TL_OP_divide, total, divisor if divisor > 0 else 0.0)
-    n = both(TL_OP_subtract, counts(keep, axes, keepdims, x.v.dtype), <double> ddof)
+    n = both(TL_OP_subtract, counts(keep, axes, keepdims, total.v.dtype), <double> ddof)
     if skip_nan:  # NumPy answers nan, not infinity, where too few numbers are left
         n = select(both(TL_OP_greater, n, 0.0), n, scalar_tensor(float("nan"), n.v.dtype))
     return binary(TL_OP_divide, total, both(TL_OP_maximum, n, 0.0))
@@ -107,10 +131,20 @@ cdef object degrees_lost(object ddof, object correction, str function):
 
 cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdims, object where, object center,
                    object correction, bint skip_nan, str function):
-    cdef Tensor x = floating(a, dtype, function)
-    cdef Tensor keep = valid(x, where, skip_nan, function)
-    cdef uint64_t axes = parse_axes(axis, x.v.ndim, function)
-    return variance(x, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan)
+    cdef Tensor x = operand(a, function), keep
+    cdef int d = TL_F64 if dtype is None else computing(x, dtype, skip_nan, function)
+    cdef uint64_t axes
+    if dtype is None and is_float(x):
+        d = x.v.dtype
+    elif d >= TL_F32:
+        x = cast(x, d)
+    keep = valid(x, where, skip_nan, function)
+    axes = parse_axes(axis, x.v.ndim, function)
+    return cast(variance(x, d, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan), d)
+
+
+cdef inline Tensor rooted(Tensor r):
+    return unary(TL_OP_sqrt, r) if r.ag is None else <Tensor> _root(r)
 
 
 def mean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True):
@@ -122,7 +156,7 @@ def mean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True)
     axis : int or tuple of int, optional
         The axes to reduce; all when None.
     dtype : dtype, optional
-        What to compute in; float64 for integers.
+        What to compute in, and the dtype of the result; float64 for integers when None.
     out : Tensor, optional
         Where the result goes.
     keepdims : bool
@@ -145,9 +179,9 @@ def mean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True)
     >>> tl.mean(tl.array([[1, 2], [5, 3], [4, 6]]), axis=1)
     tensor([1.5, 4. , 5. ])
     """
-    cdef Tensor x = floating(a, dtype, "mean")
+    cdef Tensor x = floating(a, dtype, False, "mean")
     cdef Tensor keep = None if where is True else valid(x, where, False, "mean")
-    return deliver(mean_of(x, keep, parse_axes(axis, x.v.ndim, "mean"), keepdims), out, "mean")
+    return delivered(mean_of(x, keep, parse_axes(axis, x.v.ndim, "mean"), keepdims), dtype, out, "mean")
 
 
 def nanmean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True):
@@ -159,7 +193,7 @@ def nanmean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=Tr
     axis : int or tuple of int, optional
         The axes to reduce; all when None.
     dtype : dtype, optional
-        What to compute in; float64 for integers.
+        What to compute in, and the dtype of the result; float64 for integers when None.
     out : Tensor, optional
         Where the result goes.
     keepdims : bool
@@ -182,9 +216,9 @@ def nanmean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=Tr
     >>> tl.nanmean(tl.array([1.0, tl.nan, 3.0]))
     tensor(2.)
     """
-    cdef Tensor x = floating(a, dtype, "nanmean")
+    cdef Tensor x = floating(a, dtype, True, "nanmean")
     cdef Tensor keep = valid(x, where, True, "nanmean")
-    return deliver(mean_of(x, keep, parse_axes(axis, x.v.ndim, "nanmean"), keepdims), out, "nanmean")
+    return delivered(mean_of(x, keep, parse_axes(axis, x.v.ndim, "nanmean"), keepdims), dtype, out, "nanmean")
 
 
 def var(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
@@ -196,7 +230,7 @@ def var(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     axis : int or tuple of int, optional
         The axes to reduce; all when None.
     dtype : dtype, optional
-        What to compute in; float64 for integers.
+        What to compute in, and the dtype of the result; float64 for integers when None.
     out : Tensor, optional
         Where the result goes.
     ddof, correction : float
@@ -240,7 +274,7 @@ def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     axis : int or tuple of int, optional
         The axes to reduce; all when None.
     dtype : dtype, optional
-        What to compute in; float64 for integers.
+        What to compute in, and the dtype of the result; float64 for integers when None.
     out : Tensor, optional
         Where the result goes.
     ddof, correction : float
@@ -264,7 +298,8 @@ def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
 
     Notes
     -----
-    Lecture row L29. The square root of ``sum((x - mean(x))**2) / (n - ddof)``, in two passes.
+    Lecture row L29. The square root of ``sum((x - mean(x))**2) / (n - ddof)``, in two passes. The derivative of no
+    spread is 0, as in PyTorch.
 
     Examples
     --------
@@ -273,7 +308,7 @@ def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     tensor([1., 3.])
     """
     cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, "std")
-    return deliver(unary(TL_OP_sqrt, r), out, "std")
+    return delivered(rooted(r), dtype, out, "std")
 
 
 def nanvar(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
@@ -285,7 +320,7 @@ def nanvar(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, w
     axis : int or tuple of int, optional
         The axes to reduce; all when None.
     dtype : dtype, optional
-        What to compute in; float64 for integers.
+        What to compute in, and the dtype of the result; float64 for integers when None.
     out : Tensor, optional
         Where the result goes.
     ddof, correction : float
@@ -329,7 +364,7 @@ def nanstd(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, w
     axis : int or tuple of int, optional
         The axes to reduce; all when None.
     dtype : dtype, optional
-        What to compute in; float64 for integers.
+        What to compute in, and the dtype of the result; float64 for integers when None.
     out : Tensor, optional
         Where the result goes.
     ddof, correction : float
@@ -362,7 +397,7 @@ def nanstd(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, w
     tensor(2.)
     """
     cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, "nanstd")
-    return deliver(unary(TL_OP_sqrt, r), out, "nanstd")
+    return delivered(rooted(r), dtype, out, "nanstd")
 
 
 def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
@@ -401,7 +436,7 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     cdef Tensor w, total, r
     cdef uint64_t axes
     if weights is None:
-        x = floating(x, None, "average")
+        x = floating(x, None, False, "average")
         axes = parse_axes(axis, x.v.ndim, "average")
         r = mean_of(x, None, axes, keepdims)
         total = broadcasted(scalar_tensor(folded(x, axes), r.v.dtype), r.v.ndim, r.v.shape)
@@ -410,7 +445,9 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     axes = parse_axes(axis, x.v.ndim, "average")
     if shape_tuple(w) != shape_tuple(x):
         w = along(w, x, axis)
-    w = both(TL_OP_multiply, w, 1.0)
+    x = floating(x, None, False, "average")
+    dtype = promote_types(x.dtype, w.dtype).num
+    x, w = cast(x, dtype), cast(w, dtype)
     total = reduce(TL_OP_sum, broadcasted(w, x.v.ndim, x.v.shape), axes, keepdims)
     if not apply_reduce(TL_OP_all, total, None, None, None, False, None, True):
         raise ZeroDivisionError("average: the weights add up to zero")

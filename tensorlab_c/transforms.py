@@ -35,9 +35,10 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
     Raises
     ------
     TypeError
-        When an argument to differentiate is not floating, or the result is not a tensor.
+        When `argnums` are not integers, an argument to differentiate is not floating, or the result is not a
+        tensor.
     ValueError
-        When the result has more than one element.
+        When `argnums` names no argument, or the result has not one element.
 
     Examples
     --------
@@ -45,8 +46,39 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
     >>> tl.value_and_grad(lambda x: (x * x).sum())(tl.array([1.0, 2.0]))
     (tensor(5.), tensor([2., 4.]))
     """
+    return _differentiated(function, argnums, has_aux, "value_and_grad")
+
+
+def _wanted(function: Callable, argnums: int | Sequence[int], name: str) -> tuple[int, ...]:
+    """The checked numbers of the arguments to differentiate with respect to."""
+    if not callable(function):
+        raise TypeError(f"{name}: expected a function, got {type(function).__name__}")
+    wanted = tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,)
+    if not wanted:
+        raise ValueError(f"{name}: argnums names no argument")
+    for i in wanted:
+        if not hasattr(i, "__index__"):
+            raise TypeError(f"{name}: argnums must be integers, got {type(i).__name__}")
+    return tuple(i.__index__() for i in wanted)
+
+
+def _parts(result, has_aux: bool, name: str):
+    """The value to differentiate, and what comes with it."""
+    aux = None
+    if has_aux:
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
+            raise TypeError(f"{name}: with has_aux the function must return (value, anything)")
+        result, aux = result
+    if not isinstance(result, Tensor):
+        raise TypeError(f"{name}: the function must return a tensor, got {type(result).__name__}")
+    if result.size != 1:
+        raise ValueError(f"{name}: the function must return one element, got shape {result.shape}")
+    return result, aux
+
+
+def _differentiated(function: Callable, argnums: int | Sequence[int], has_aux: bool, name: str) -> Callable:
     single = not isinstance(argnums, (tuple, list))
-    wanted = (argnums,) if single else tuple(argnums)
+    wanted = _wanted(function, argnums, name)
 
     @functools.wraps(function)
     def differentiated(*args, **kwargs):
@@ -55,17 +87,14 @@ def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux
         tracked = []
         for i in wanted:
             if not -len(args) <= i < len(args):
-                raise ValueError(f"grad: argnums {i} for {len(args)} arguments")
+                raise ValueError(f"{name}: argnums {i} for {len(args)} arguments")
             args[i] = _track(asarray(args[i]))
             tracked.append(args[i])
         create = depth > 0 or any(not t.is_leaf for t in tracked)
         _running.depth = depth + 1
         try:
             with enable_grad():
-                result = function(*args, **kwargs)
-                value, aux = result if has_aux else (result, None)
-                if not isinstance(value, Tensor):
-                    raise TypeError(f"grad: the function must return a tensor, got {type(value).__name__}")
+                value, aux = _parts(function(*args, **kwargs), has_aux, name)
                 found = [None] * len(tracked)
                 if value.requires_grad:
                     found = gradients(value, tracked, create_graph=create)
@@ -114,7 +143,7 @@ def grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = F
     >>> tl.grad(f, argnums=(0, 1))(1.0, 2.0)
     (tensor(1.), tensor(2.))
     """
-    both = value_and_grad(function, argnums, has_aux)
+    both = _differentiated(function, argnums, has_aux, "grad")
 
     @functools.wraps(function)
     def gradient(*args, **kwargs):
@@ -168,6 +197,10 @@ def gradcheck(
     >>> tl.gradcheck(lambda x: tl.sin(x) * x, tl.array([0.5, 1.0], requires_grad=True))
     True
     """
+    if not callable(function):
+        raise TypeError(f"gradcheck: expected a function, got {type(function).__name__}")
+    if not hasattr(inputs, "__iter__"):
+        raise TypeError(f"gradcheck: inputs must be a tensor or a sequence, got {type(inputs).__name__}")
     arguments = [inputs] if isinstance(inputs, Tensor) else list(inputs)
     checked = [i for i, x in enumerate(arguments) if isinstance(x, Tensor) and x.requires_grad]
     if not checked:

@@ -1,11 +1,18 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Trigonometric and hyperbolic functions, element by element."""
-from tensorlab_c._call cimport both, call1, call2, deliver, floated, operand
+from tensorlab_c._call cimport both, call1, call2, deliver, floated, is_float, operand
 from tensorlab_c._tensor cimport *
+from tensorlab_c.dtypes cimport as_dtype
+
+from tensorlab_c._tensor import custom
+
+from tensorlab_c.tl cimport TL_BOOL, TL_F64
 
 cdef extern from "tl.h":  # the rows of ops.def used here
     enum:
+        TL_OP_abs
+        TL_OP_add
         TL_OP_arccos
         TL_OP_arccosh
         TL_OP_arcsin
@@ -18,9 +25,12 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_divide
         TL_OP_equal
         TL_OP_hypot
+        TL_OP_less
         TL_OP_multiply
         TL_OP_sin
         TL_OP_sinh
+        TL_OP_square
+        TL_OP_subtract
         TL_OP_tan
         TL_OP_tanh
 
@@ -442,7 +452,26 @@ def arctanh(x, /, out=None, *, where=True, dtype=None):
 atanh = arctanh
 
 
-def degrees(x, /, out=None):
+cdef object scaled(object x, double factor, object out, object where, object dtype, str function):
+    """A multiple, as a float, with the arguments of the primitives."""
+    cdef Tensor t = operand(x, function), r, target
+    r = both(TL_OP_multiply, floated(t if dtype is None else cast(t, as_dtype(dtype).num)), factor)
+    if where is not True:
+        if isinstance(out, tuple) and len(out) == 1:
+            out = out[0]
+        if not isinstance(out, Tensor):
+            raise ValueError(f"{function}: where= needs out=, or the other elements would be unset")
+        target = <Tensor> out
+        if same_shape(r, target):  # else deliver says what is wrong
+            mask = cast(operand(where, function), TL_BOOL)
+            try:
+                r = select(mask, r, target)
+            except ValueError:
+                raise ValueError(f"{function}: where= of shape {mask.shape} does not broadcast to {r.shape}") from None
+    return deliver(r, out, function)
+
+
+def degrees(x, /, out=None, *, where=True, dtype=None):
     """An angle in radians, in degrees.
 
     Parameters
@@ -450,11 +479,15 @@ def degrees(x, /, out=None):
     x : array_like
     out : Tensor, optional
         Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
     Tensor
-        Of the shape of `x`; integers give float64.
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
 
     Examples
     --------
@@ -462,10 +495,10 @@ def degrees(x, /, out=None):
     >>> tl.degrees(tl.array([0.0, tl.pi]))
     tensor([  0., 180.])
     """
-    return deliver(both(TL_OP_multiply, floated(operand(x, "degrees")), 57.29577951308232), out, "degrees")
+    return scaled(x, 57.29577951308232, out, where, dtype, "degrees")
 
 
-def radians(x, /, out=None):
+def radians(x, /, out=None, *, where=True, dtype=None):
     """An angle in degrees, in radians.
 
     Parameters
@@ -473,11 +506,15 @@ def radians(x, /, out=None):
     x : array_like
     out : Tensor, optional
         Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
     Tensor
-        Of the shape of `x`; integers give float64.
+        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
 
     Examples
     --------
@@ -485,7 +522,7 @@ def radians(x, /, out=None):
     >>> tl.radians(tl.array([0.0, 180.0]))
     tensor([0.        , 3.14159265])
     """
-    return deliver(both(TL_OP_multiply, floated(operand(x, "radians")), 0.017453292519943295), out, "radians")
+    return scaled(x, 0.017453292519943295, out, where, dtype, "radians")
 
 
 def sinc(x, /):
@@ -500,18 +537,57 @@ def sinc(x, /):
     Tensor
         Of the shape of `x`; integers give float64.
 
+    Notes
+    -----
+    The derivative (cos(pi x) - sinc(x)) / x is summed from its series, -pi^2 x / 3 + pi^4 x^3 / 30 - ..., below
+    ``abs(x) = 1 / pi``.
+
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.sinc(tl.array([0.0, 0.5]))
     tensor([1.        , 0.63661977])
     """
-    cdef Tensor y = both(TL_OP_multiply, x, 3.141592653589793)
-    cdef Tensor zero = scalar_tensor(0, y.v.dtype)
-    cdef Tensor one = scalar_tensor(1, y.v.dtype)
-    cdef Tensor at_zero = binary(TL_OP_equal, y, zero)
+    cdef Tensor t = operand(x, "sinc"), y, one, at_zero
+    if not is_float(t):
+        t = cast(t, TL_F64)
+    y = both(TL_OP_multiply, t if t.ag is None else alias(t), PI)
+    one = scalar_tensor(1, y.v.dtype)
+    at_zero = binary(TL_OP_equal, y, scalar_tensor(0, y.v.dtype))
     y = select(at_zero, one, y)
-    return select(at_zero, one, binary(TL_OP_divide, unary(TL_OP_sin, y), y))
+    y = select(at_zero, one, binary(TL_OP_divide, unary(TL_OP_sin, y), y))
+    return y if t.ag is None else custom(y, sinc_rule, t)
+
+
+cdef double PI = 3.141592653589793
+
+
+cdef list series_of_slope():
+    """The coefficients of d/dz sin(z)/z = z (-2/3! + 4 z^2/5! - 6 z^4/7! + ...), the last first."""
+    cdef list found = []
+    cdef double factorial = 1
+    cdef int k
+    for k in range(1, 11):
+        factorial *= 2 * k * (2 * k + 1)
+        found.insert(0, (-1.0 if k % 2 else 1.0) * 2 * k / factorial)
+    return found
+
+cdef list SLOPE = series_of_slope()
+
+
+def sinc_rule(g, out, Tensor x):
+    """(cos(pi x) - sinc(x)) / x; near zero, where that cancels, its series, so that it differentiates again."""
+    cdef Tensor z = both(TL_OP_multiply, x, PI), small, near, far, squared, total
+    small = both(TL_OP_less, unary(TL_OP_abs, alias(z)), 1.0)
+    near = select(small, z, scalar_tensor(0, z.v.dtype))
+    far = select(small, scalar_tensor(1, z.v.dtype), x)
+    squared = unary(TL_OP_square, near)
+    total = both(TL_OP_multiply, squared, SLOPE[0])
+    for c in SLOPE[1:9]:
+        total = binary(TL_OP_multiply, both(TL_OP_add, total, c), squared)
+    near = both(TL_OP_multiply, binary(TL_OP_multiply, near, both(TL_OP_add, total, SLOPE[9])), PI)
+    far = binary(TL_OP_divide, binary(TL_OP_subtract, unary(TL_OP_cos, both(TL_OP_multiply, far, PI)), sinc(far)), far)
+    return binary(TL_OP_multiply, g, select(small, near, far)),
 
 
 rad2deg = degrees

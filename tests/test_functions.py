@@ -1,5 +1,7 @@
 """The functions around the primitives against NumPy: creation, manipulation, searching, products."""
 
+import itertools
+
 import numpy as np
 import pytest
 from layouts import DTYPES, FLOATS, SIZES, close, same_bits, same_values, views
@@ -108,6 +110,90 @@ def test_arange(arguments):
     same_bits(tl.arange(*arguments), np.arange(*arguments))
     for dtype in ("int32", "float32", "float64"):
         same_bits(tl.arange(*arguments, dtype=dtype), np.arange(*arguments, dtype=dtype))
+
+
+def outcome(call, m):
+    """The result, or the exception."""
+    try:
+        return np.asarray(call(m))
+    except (OverflowError, TypeError, ValueError) as error:
+        return error
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_arange_of_integers_that_do_not_fit(dtype):
+    """As NumPy, which converts the first two numbers and counts on from there."""
+    for arguments in (
+        (-3.0, 1.0),
+        (-3, 1),
+        (300, 303),
+        (300.5, 301),
+        (120, 130),
+        (127, 129),
+        (127, 128),
+        (250, 256, 3),
+        (5, 3, -300),
+        (5, -2, -1),
+        (1.5, 4.5),
+        (-5, -3),
+        (-3,),
+        (2**63, 2**63 - 2),
+        (np.inf, -0.3),
+        (0.0, np.inf),
+        (0.0, np.nan),
+        (4, 8, None),
+    ):
+        call = lambda m, a=arguments: m.arange(*a, dtype=dtype)
+        got, want = outcome(call, tl), outcome(call, np)
+        if isinstance(want, Exception):
+            assert type(got) is type(want) and str(got).startswith("arange: "), arguments
+            if isinstance(want, OverflowError):
+                assert str(got) == "arange: " + str(want).replace("out of", "is out of")
+        else:
+            same_bits(got, want, str(arguments))
+
+
+def test_arange_beyond_int64():
+    same_bits(tl.arange(2**63, 2**63 + 2, dtype="uint64"), np.array([2**63, 2**63 + 1], "uint64"))
+    same_bits(tl.arange(0, 2**64, 2**62, dtype="uint64"), np.arange(0, 2**64, 2**62).astype("uint64"))
+    for arguments in ((2**63, 2**63 + 2), (0, 2**64, 2**62), (2**64, 2**64 + 1)):
+        with pytest.raises(OverflowError, match=r"^arange: .*out of bounds for int64"):
+            tl.arange(*arguments)
+    with pytest.raises(ValueError, match=r"^arange: cannot count"):
+        tl.arange(10**400)
+
+
+def test_counting_and_joining_without_the_lock():
+    """On both sides of the size above which the interpreter lock is let go."""
+    for n in (4095, 4096, 5000):
+        same_bits(tl.arange(n), np.arange(n))
+        for dtype in ("int8", "uint64", "float32", "float64"):
+            same_bits(tl.arange(3, 3 + 2 * n, 2, dtype=dtype), np.arange(3, 3 + 2 * n, 2, dtype=dtype))
+        x = np.arange(2.0 * n).reshape(2, n)
+        for axis in (0, 1):
+            same_bits(
+                tl.concatenate([tl.array(x), tl.array(x[:, ::-1])], axis),
+                np.concatenate([x, x[:, ::-1]], axis),
+            )
+        same_bits(tl.full(n, 1.5), np.full(n, 1.5))
+        counts = np.arange(n) % 3
+        same_bits(tl.repeat(tl.arange(n), counts), np.repeat(np.arange(n), counts))
+    for rows, columns in ((64, 64), (63, 65), (100, 41)):
+        for k in (-200, -3, 0, 2, 200):
+            same_bits(tl.eye(rows, columns, k), np.eye(rows, columns, k))
+            same_bits(tl.tri(rows, columns, k), np.tri(rows, columns, k))
+
+
+def test_linspace_has_the_dtype_of_its_ends():
+    ends = (0, 1.5, np.float32(0.5), np.float64(2), np.int8(1), np.int64(3))
+    ends += (np.array([1, 2], "float32"), np.array([1, 2], "int16"), [1, 2])
+    for start in ends:
+        for stop in ends:
+            got, step = tl.linspace(start, stop, 4, retstep=True)
+            want, step_ = np.linspace(start, stop, 4, retstep=True)
+            assert got.dtype == want.dtype, (start, stop)
+            close(got, want, 1e-6 if want.dtype == "float32" else 1e-15, 1e-7)
+            close(step, np.asarray(step_, np.asarray(step).dtype), 1e-6, 1e-7)
 
 
 def test_linspace_and_logspace():
@@ -239,6 +325,16 @@ def test_concatenation_promotes():
             same_bits(tl.concatenate([tl.array(x), tl.array(y)]), np.concatenate([x, y]))
 
 
+def test_three_dtypes_promote_together():
+    ones = {d: np.ones(2, d) for d in DTYPES}
+    for names in itertools.product(DTYPES, repeat=3):
+        arrays = [ones[d] for d in names]
+        assert tl.concatenate(list(map(tl.array, arrays))).dtype == np.result_type(*arrays), names
+    arrays = [ones[d] for d in ("uint16", "int16", "float32")]
+    for name in ("stack", "hstack", "vstack", "dstack", "column_stack"):
+        same_bits(getattr(tl, name)(list(map(tl.array, arrays))), getattr(np, name)(arrays))
+
+
 def test_broadcast_shapes():
     for shapes in (((2, 1), (3,)), ((), (4,)), ((0,), (1,)), ((5, 1, 3), (4, 1), (3,))):
         assert tl.broadcast_shapes(*shapes) == np.broadcast_shapes(*shapes)
@@ -262,6 +358,10 @@ def test_where(dtype):
         x, m = generic(dtype, 5, 8, 0, 3), np.arange(5) % 2 == 0
         same_bits(tl.where(tl.array(m), tl.array(x), tl.array(y)), np.where(m, x, y))
     x = generic(dtype, 6, 9)
+    for number in (True, 0, 1, 2.5, np.float64(3), np.float32(3), 2**64):
+        if number != 2**64 or x.dtype.kind == "f":
+            same_bits(tl.where(x > 0, tl.array(x), number), np.where(x > 0, x, number))
+            same_bits(tl.where(x > 0, number, tl.array(x)), np.where(x > 0, number, x))
     check(lambda m, v: m.where(v), x)
     same_bits(tl.where(tl.array(x), 1, 0), np.where(x, 1, 0))
 
@@ -327,6 +427,14 @@ def test_clip_round_and_nan_to_num(dtype):
         )
 
 
+def test_composites_name_themselves():
+    for name in ("logaddexp", "logaddexp2", "heaviside"):
+        with pytest.raises(ValueError, match=rf"^{name}: shapes \(2,\) and \(3,\)"):
+            getattr(tl, name)(tl.ones(2), tl.ones(3))
+        with pytest.raises(TypeError, match=rf"^{name}: expected numbers"):
+            getattr(tl, name)(1, "x")
+
+
 def test_logaddexp_of_special_values():
     s = np.array([-np.inf, np.inf, np.nan, 0.0, -1e308, 1e308, 700.0])
     x, y = np.repeat(s, len(s)), np.tile(s, len(s))
@@ -352,6 +460,9 @@ def test_floating_functions_of_integers(dtype):
     calls = [lambda m, v: m.heaviside(v, v), lambda m, v: m.logaddexp(v, v), lambda m, v: m.sinc(v)]
     if dtype != "bool":
         calls += [lambda m, v: m.degrees(v), lambda m, v: m.radians(v), lambda m, v: m.fabs(v)]
+    for number in (-1, 1, 2.5, True):
+        calls += [lambda m, v, k=number: m.heaviside(v, k), lambda m, v, k=number: m.heaviside(k, v)]
+        calls += [lambda m, v, k=number: m.logaddexp(v, k), lambda m, v, k=number: m.logaddexp2(k, v)]
     for call in calls:
         got, want = both(call, x)
         dtype_ = "float32" if want.dtype == "float16" else want.dtype

@@ -261,6 +261,38 @@ def test_moments_with_nan_and_where(name, dtype):
         np.testing.assert_allclose(got.numpy(), want, rtol=1e-5 if dtype == "float32" else 1e-12, atol=1e-6)
 
 
+@pytest.mark.parametrize("name", MOMENTS)
+@each_dtype
+def test_moments_in_a_dtype_asked_for(name, dtype):
+    """Integers too: the mean and the squares are cut off on the way, as NumPy does."""
+    for source in ("int8", "int64", "uint8", "bool", "float32", "float64"):
+        x = np.array([[1.7, 2.7, 7.9]] * 2 if source == "float64" else [[1, 2, 7], [3, 0, 4]], source)
+        for axis in (None, 0, 1):
+            arguments = {"axis": axis, "dtype": dtype}
+            try:
+                want = numpy_reduction(name.replace("std", "var"), x, **arguments)
+                if "std" in name:  # NumPy's own cuts off numbers, but refuses arrays
+                    want = np.sqrt(want, dtype=None if want.dtype.kind == "f" else "float64").astype(dtype)
+            except TypeError:  # NumPy subtracts no booleans, and skips no nan in integers
+                with pytest.raises(TypeError):
+                    function(name)(tl.array(x), **arguments)
+                continue
+            got = function(name)(tl.array(x), **arguments)
+            assert got.dtype == want.dtype
+            np.testing.assert_allclose(got.numpy(), want, rtol=1e-6, atol=1e-6)
+    out = tl.zeros(2, dtype="float64")
+    function(name)(tl.array([[1, 2, 7], [3, 0, 4]]), axis=1, dtype=dtype, out=out)
+    want = function(name)(tl.array([[1, 2, 7], [3, 0, 4]]), axis=1, dtype=dtype).numpy()
+    np.testing.assert_allclose(out.numpy(), want, rtol=1e-6)
+
+
+def test_integer_moments_with_where():
+    x, mask = np.array([1, 2, 7, 100]), np.array([True, True, True, False])
+    for name in MOMENTS:
+        want = numpy_reduction(name, x, dtype="int16", where=mask)
+        same_bits(function(name)(tl.array(x), dtype="int16", where=mask), np.asarray(want))
+
+
 def test_variance_does_not_cancel():
     x = np.array([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16])
     assert tl.var(tl.array(x), ddof=1).item() == 30.0
@@ -274,6 +306,12 @@ def test_average():
         got, weight = tl.average(tl.array(x), axis=axis, weights=weights, returned=True)
         np.testing.assert_allclose(got.numpy(), want, rtol=1e-15)
         np.testing.assert_allclose(weight.numpy(), total, rtol=1e-15)
+    for one in DTYPES:
+        for two in DTYPES:
+            a, w = np.array([1, 0], one), np.array([1, 1], two)
+            got, weight = tl.average(tl.array(a), weights=tl.array(w), returned=True)
+            want, total = np.average(a, weights=w, returned=True)
+            assert (got.dtype, weight.dtype) == (want.dtype, total.dtype)
     with pytest.raises(ZeroDivisionError, match=r"^average: "):
         tl.average(tl.array(x), axis=0, weights=[0, 0, 0])
     with pytest.raises(ValueError, match=r"^average: "):

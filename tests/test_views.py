@@ -223,3 +223,34 @@ def test_reshape_of_nothing():
         assert t.reshape(shape).shape == np.zeros((0, 3)).reshape(shape).shape
     with pytest.raises(ValueError, match=r"^reshape: "):
         t.reshape(0, -1)
+
+
+def test_what_is_too_large_is_named():
+    row = tl.broadcast_to(tl.ones(1, dtype="int8"), (2**62,))
+    with pytest.raises(ValueError, match=r"^concatenate: shapes \(4611686018427387904,\), \(4611"):
+        tl.concatenate([row, row])
+    for make in (tl.eye, tl.tri):
+        with pytest.raises((MemoryError, ValueError), match=r"\(2147483648, 2147483648\) of float64"):
+            make(2**31)
+    for error, match, counts in (
+        (
+            ValueError,
+            r"^repeat: 9,223,372,036,854,775,808 elements along axis 0 of shape \(2,\)",
+            [2**62, 2**62],
+        ),
+        (ValueError, r"^repeat: 9,223,372,036,854,775,808 elements", 2**62),
+        (MemoryError, r"^repeat: .*70,368,744,177,664 elements", [2**45, 2**45]),
+        (ValueError, r"^repeat: repeats must not be negative", [2, -1]),
+        (ValueError, r"^repeat: repeats must not be negative", -1),
+        (ValueError, r"^repeat: repeats of shape \(3,\) for 2 elements", [1, 1, 1]),
+        (TypeError, r"^repeat: repeats must be integers", 1.5),
+    ):
+        with pytest.raises(error, match=match):
+            tl.repeat(tl.array([1, 2], dtype="int8"), counts)
+    for error, call in (
+        (MemoryError, lambda: tl.random.default_rng(0).normal(size=(10**14,))),
+        (ValueError, lambda: tl.random.default_rng(0).normal(0, -1)),
+        (TypeError, lambda: tl.random.normal(nothing=1)),
+    ):
+        with pytest.raises(error, match=r"^normal: "):
+            call()
