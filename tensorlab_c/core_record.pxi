@@ -278,8 +278,12 @@ cdef Tensor sum_to(Tensor g, object shape):
     """Undoes broadcasting: sums `g` over the axes that `shape` lacks or has at size 1."""
     cdef int64_t target[64]
     cdef int n = parse_shape(shape, target, "sum_to"), lead = g.v.ndim - n, i
-    cdef uint64_t mask = ~(<uint64_t> 0) >> (64 - lead) if lead else 0
+    cdef uint64_t mask = ~(<uint64_t> 0) >> (64 - lead) if lead > 0 else 0
     for i in range(n):
+        if lead < 0 or target[i] != 1 and target[i] != g.v.shape[lead + i]:
+            raise RuntimeError(
+                f"backward: a rule answered with a gradient of shape {shape_tuple(g)} for an input of shape {shape}"
+            )
         if target[i] == 1 and g.v.shape[lead + i] != 1:
             mask |= <uint64_t> 1 << (lead + i)
     if mask:

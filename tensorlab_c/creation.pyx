@@ -13,7 +13,7 @@ cdef extern from "Python.h":
 
 from tensorlab_c._call cimport check_device, fill_fresh, item_size, operand
 from tensorlab_c._tensor cimport (
-    Tensor, alias, cast, copied, copy_into, empty_tensor, new_array, parse_shape, reshaped, scalar_tensor,
+    RELEASE, Tensor, alias, cast, copied, copy_into, empty_tensor, new_array, parse_shape, reshaped, scalar_tensor,
     select,
 )
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float
@@ -24,9 +24,6 @@ __all__ = [
     "full_like", "ones", "ones_like", "zeros", "zeros_like",
 ]
 
-
-cdef enum:
-    RELEASE = 4096  # elements above which the interpreter lock is let go
 
 cdef inline Tensor leaf(Tensor t, bint requires_grad):
     """A new tensor whose gradient is wanted or not."""

@@ -15,9 +15,6 @@ cdef extern from "tl.h":  # the rows of ops.def used here
     enum:
         TL_OP_concatenate
 
-cdef enum:
-    RELEASE = 4096  # elements above which the interpreter lock is let go
-
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_arrays", "broadcast_shapes", "broadcast_to",
     "column_stack", "concat", "concatenate", "dstack", "expand_dims", "hstack", "matrix_transpose",
@@ -347,7 +344,7 @@ def broadcast_to(array, shape):
     tensor([[1, 2, 3],
             [1, 2, 3]])
     """
-    shape = (shape,) if hasattr(shape, "__index__") else tuple(shape)
+    shape = (shape,) if hasattr(shape, "__index__") and not getattr(shape, "ndim", 0) else tuple(shape)
     return spread(operand(array, "broadcast_to"), shape, "broadcast_to")
 
 

@@ -24,9 +24,6 @@ cdef extern from "tl.h":  # the rows of ops.def used here
 
 __all__ = ["diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
 
-cdef enum:
-    RELEASE = 4096  # elements above which the interpreter lock is let go
-
 cdef object FAR = 1 << 62
 
 

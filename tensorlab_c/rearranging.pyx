@@ -9,9 +9,6 @@ from tensorlab_c.manipulation import concatenate
 
 from tensorlab_c.tl cimport TL_I64
 
-cdef enum:
-    RELEASE = 4096  # elements above which the interpreter lock is let go
-
 __all__ = [
     "append", "array_split", "dsplit", "flip", "fliplr", "flipud", "hsplit", "pad", "repeat", "roll", "rot90", "split",
     "tile", "unstack", "vsplit",

@@ -579,3 +579,24 @@ def test_gradients_are_on_memory_of_their_own():
         (r,) = tl.gradients(x + 0.0, [x], gradient=incoming)
         r *= 5
         assert np.asarray(incoming).tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (lambda g: (np.ones(3),), TypeError),
+        (lambda g: (1.0,), TypeError),
+        (lambda g: (None,), RuntimeError),
+        (lambda g: (tl.ones((2, 5)),), RuntimeError),
+        (lambda g: (tl.ones(()),), RuntimeError),
+        (lambda g: (g, g), ValueError),
+    ],
+)
+def test_rules_that_answer_with_something_else(answer, error):
+    from tensorlab_c._tensor import custom
+
+    x = tl.ones(3, requires_grad=True)
+    y = custom(tl.ones(3), lambda g, out, a: answer(g), x)
+    with pytest.raises(error):
+        y.sum().backward()
+    assert x.grad is None

@@ -102,6 +102,7 @@ def test_shapes_may_be_arrays(make):
     assert tl.full(make([2]), 5).tolist() == [5, 5]
     assert tl.arange(6).reshape(make([3, 2])).shape == (3, 2)
     assert tl.arange(6).reshape(make([3, -1])).shape == (3, 2)
+    assert tl.broadcast_to(tl.arange(2), make([3, 2])).shape == (3, 2)
 
 
 @pytest.mark.parametrize(

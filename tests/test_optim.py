@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import tensorlab as tl
 import tensorlab_c as tc
 from tensorlab import nn, optim
 
