@@ -17,4 +17,4 @@ __all__ = [*_core_names, "data", "datasets", "linalg", "nn", "optim", "plot", "r
 
 # All at once and without a module-level __getattr__: with one, Python looks every tl.name up the slow way, which
 # costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib, tqdm) is imported where it is used.
-from tensorlab import data, datasets, nn, optim, plot, training  # noqa: E402
+from tensorlab import data, datasets, nn, optim, plot, training

@@ -346,7 +346,7 @@ cdef object inplace(int op, Tensor a, object b):
         )
     before_change(a, name)
     if grad_off == 0 and y.ag is not None and a.ag is None and a.st.refcount - a.st.saved > 1 + (y.st is a.st):
-        if a.flags & VIEW and Py_REFCNT(a) <= 1:  # the nameless x[i] of x[i] += y: what is returned is assigned to x next
+        if a.flags & VIEW and Py_REFCNT(a) <= 1:  # the nameless x[i] of x[i] += y: the answer is assigned to x next
             return cast(binary(op, a, y), a.v.dtype)
         raise lost_gradient(name)
     if grad_off == 0 and (a.ag is not None or y.ag is not None):
@@ -525,7 +525,8 @@ cdef object apply_reduce(
     mask = parse_axes(axis, x.v.ndim, name)
     if dtype is not None:
         d = as_dtype(dtype).num
-    elif isinstance(out, Tensor) and results[op][x.v.dtype] != x.v.dtype and tl_dtypes[(<Tensor> out).v.dtype].kind == b"f":
+    elif (isinstance(out, Tensor) and tl_dtypes[(<Tensor> out).v.dtype].kind == b"f"
+            and results[op][x.v.dtype] != x.v.dtype):
         d = (<Tensor> out).v.dtype  # integers are summed as floats where the sum will be one
     if d >= 0:
         x = cast(x, d)

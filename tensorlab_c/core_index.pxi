@@ -241,7 +241,9 @@ cdef int64_t outside(const int64_t *index, int64_t count, int64_t n) noexcept no
     return -1
 
 
-cdef int64_t add_offsets(int64_t *offset, const int64_t *index, int64_t count, int64_t n, int64_t stride) noexcept nogil:
+cdef int64_t add_offsets(
+    int64_t *offset, const int64_t *index, int64_t count, int64_t n, int64_t stride
+) noexcept nogil:
     """Adds the byte offsets of indices along one axis; -1, or the place of one that is out of bounds by now."""
     cdef int64_t i, j
     for i in range(count):

@@ -83,7 +83,7 @@ typedef struct {
 TL_INLINE FN(reduced) FN(reduce_ln2)(T x) {
     const T magic = (T)1.5 * (T)((U)1 << K(MANT));
     T k = FMA(x, K(LOG2E_H), magic) - magic; /* nearest integer, as mround, or the next where that is a tie */
-    T hi = FMA(-k, K(LN2_HI), x); /* exact */
+    T hi = FMA(-k, K(LN2_HI), x);            /* exact */
     T r = FMA(-k, K(LN2_LO), hi);
     return (FN(reduced)){k, r, FMA(-k, K(LN2_LO), hi - r)};
 }
