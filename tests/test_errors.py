@@ -226,7 +226,6 @@ TABLE = {
     "complex of many": (lambda: complex(ONES), TypeError, ["complex: ", "(3, 4)"]),
     "round of many": (lambda: round(ONES), TypeError, ["round: ", "(3, 4)"]),
     "format of many": (lambda: format(ONES, ".2f"), TypeError, ["format: ", "'.2f'", "(3, 4)"]),
-    "item of many": (lambda: ONES.item(), ValueError, ["item: ", "(3, 4)"]),
     "threads": (lambda: tl.set_num_threads(0), ValueError, ["set_num_threads: ", "0"]),
     "threads in a block": (lambda: tl.num_threads(-1).__enter__(), ValueError, ["-1"]),
     "arange step": (lambda: tl.arange(0, 3, 0), (ZeroDivisionError, ValueError), ["arange: "]),

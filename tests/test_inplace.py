@@ -572,7 +572,7 @@ def test_random_programs_are_right_or_refused():
     assert right > 80 and refused > 80
 
 
-# ---- what an assignment may take for the change just made ---------------------------------------------------
+# ---- what an assignment may take for the change just made --------------------------------------------------
 @pytest.mark.parametrize(
     "change",
     [

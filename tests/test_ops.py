@@ -210,7 +210,7 @@ def test_binary_promotion(sample):
                 continue
             common = np.result_type(x, y)
             if one != two and common.kind in "iu" and want.dtype == np.float32:
-                common = want.dtype  # small integers of two kinds meet there, not in the integer that holds both
+                common = want.dtype  # small integers of two kinds meet in float32
             check_values(
                 sample, sample.function(tl.array(x), tl.array(y)), [x.astype(common), y.astype(common)]
             )
