@@ -16,5 +16,6 @@ __version__ = "0.1.0"
 __all__ = [*_core_names, "data", "datasets", "linalg", "nn", "optim", "plot", "random", "training"]
 
 # All at once and without a module-level __getattr__: with one, Python looks every tl.name up the slow way,
-# which costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib) is imported where it is used.
+# which costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib) is imported where it is
+# used.
 from tensorlab import data, datasets, nn, optim, plot, training
