@@ -83,3 +83,9 @@ def test_an_unknown_instruction_set_is_refused():
 
 def test_an_empty_choice_is_none():
     assert python("", "-c", "import tensorlab as tl; print(tl.isa())").stdout.strip() == ISAS[-1]
+
+
+@pytest.mark.parametrize("isa", ISAS)
+def test_casts_of_large_floats_are_the_same(isa):
+    code = "import test_ops; [test_ops.test_floats_beyond_an_integers_range(d, s) for d in test_ops.CASTS for s in test_ops.FLOATS]"
+    python(isa, "-c", code)
