@@ -1,4 +1,6 @@
 /* Correlation and pooling against plain loops in double, on every instruction set. */
+#include <sys/mman.h>
+
 #include "harness.h"
 
 static const int DTYPES[] = {TL_F32, TL_F64};
@@ -378,6 +380,65 @@ static void test_pools(const tl_kernels *k) {
     check_pool(k, &whole, TL_F32);
 }
 
+/* Windows far larger than the image: the time is that of the pixels. */
+static void test_pool_far(const tl_kernels *k) {
+    enum { R = 1 << 26, W = 3 };
+    for (int stride = 1; stride <= 2; stride++) {
+        tl_pool2d p = {.planes = 1,
+                       .h = 1,
+                       .w = W,
+                       .r = R,
+                       .s = R,
+                       .oh = 2 / stride,
+                       .ow = 1 + W / stride,
+                       .stride_h = stride,
+                       .stride_w = stride,
+                       .pad_h = R / 2,
+                       .pad_w = R / 2,
+                       .dilation_h = 1,
+                       .dilation_w = 1,
+                       .count_include_pad = 1};
+        int64_t n = p.oh * p.ow, index[8];
+        buffer x = buffer_new(TL_F32, W), y = buffer_new(TL_F32, n), gx = buffer_new(TL_F32, W);
+        for (int i = 0; i < W; i++) set_element(x.data, TL_F32, i, 1 + i % 2);
+        k->max_pool[TL_F32](&p, x.data, y.data, index);
+        for (int i = 0; i < n; i++) CHECK(at(&y, i) == 2 && index[i] == 1);
+        k->avg_pool[TL_F32](&p, x.data, y.data);
+        for (int i = 0; i < n; i++) CHECK(at(&y, i) == 0x1p-50);
+        for (int i = 0; i < n; i++) set_element(y.data, TL_F32, i, 0x1p52);
+        k->avg_pool_grad[TL_F32](&p, y.data, gx.data);
+        for (int i = 0; i < W; i++) CHECK(at(&gx, i) == (double)n);
+        buffer *all[] = {&x, &y, &gx};
+        for (int i = 0; i < 3; i++) check_guard(all[i]), buffer_free(all[i]);
+    }
+}
+
+/* A window that spans more than 2^31 pixels. Only the pages its taps read are ever touched. */
+static void test_pool_large_plane(const tl_kernels *k) {
+    tl_pool2d p = {.planes = 1,
+                   .h = (1 << 16) + 2,
+                   .w = 1 << 15,
+                   .r = 2,
+                   .s = 2,
+                   .oh = 1,
+                   .ow = 2,
+                   .stride_h = 1,
+                   .stride_w = 3,
+                   .dilation_h = 1 << 16,
+                   .dilation_w = 1};
+    size_t bytes = (size_t)(p.h * p.w) * sizeof(float);
+    float *x = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0), y[2];
+    if (x == MAP_FAILED) return;
+    int64_t index[2], far = p.w << 16;
+    x[1] = 1;
+    x[far + 4] = 2;
+    k->max_pool[TL_F32](&p, x, y, index);
+    CHECK(y[0] == 1 && y[1] == 2);
+    CHECK_EQ(index[0], 1);
+    CHECK_EQ(index[1], far + 4);
+    munmap(x, bytes);
+}
+
 /* Large enough for several threads: the same bytes as on one. */
 static void test_pool_threads(const tl_kernels *k) {
     tl_pool2d p = {.planes = 200,
@@ -424,6 +485,8 @@ int main(void) {
     for_each_isa(test_not_finite);
     for_each_isa(test_empty);
     for_each_isa(test_pools);
+    for_each_isa(test_pool_far);
+    for_each_isa(test_pool_large_plane);
     for_each_isa(test_pool_threads);
     return test_report("conv");
 }
