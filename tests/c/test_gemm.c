@@ -283,6 +283,23 @@ static void test_stacks(void) {
     }
 }
 
+/* Panels and copies of vectors are not on the stack. */
+static void test_small_stack(const tl_kernels *k) {
+    enum { M = 40, N = 70, K = 900 };
+    static double a[M * K], b[K * N], c[M * N];
+    for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
+        for (int i = 0; i < 4; i++) { /* B by columns; one column, strided; the whole with threads */
+            tl_gemm g = {.m = M, .n = i == 1 ? 1 : N, .k = K, .a = a, .a_row = K, .a_col = 1, .b = b, .c = c};
+            if (i == 2) g.m = 1, g.n = 1, g.a_col = M;
+            g.b_row = i == 0 ? 1 : N;
+            g.b_col = i == 0 ? K : 1;
+            g.c_row = N;
+            g.c_col = 1;
+            tl_set_num_threads(i == 3 ? 2 : 1);
+            CHECK_EQ(k->gemm[dtype](&g), TL_OK);
+        }
+}
+
 int main(void) {
     CHECK(tl_init(NULL) == TL_OK);
     test_small_sizes();
@@ -293,5 +310,6 @@ int main(void) {
     test_stacks();
     for_each_isa(test_accuracy);
     for_each_isa(test_special);
+    on_a_small_stack(test_small_stack);
     return test_report("gemm");
 }
