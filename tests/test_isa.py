@@ -87,5 +87,5 @@ def test_an_empty_choice_is_none():
 
 @pytest.mark.parametrize("isa", ISAS)
 def test_casts_of_large_floats_are_the_same(isa):
-    code = "import test_ops; [test_ops.test_floats_beyond_an_integers_range(d, s) for d in test_ops.CASTS for s in test_ops.FLOATS]"
-    python(isa, "-c", code)
+    loop = "[ops.test_floats_beyond_an_integers_range(d, s) for d in ops.CASTS for s in ops.FLOATS]"
+    python(isa, "-c", f"import test_ops as ops; {loop}")

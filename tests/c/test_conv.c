@@ -213,12 +213,12 @@ static void test_chosen_shapes(void) {
         {40, 3, 0, 0, 5, 3, 3, 4, 4, 1, 1, 1, 1, 1, 1, 1},  /* many small images in one run */
         {1, 2, 0, 0, 3, 2, 3, 6, 6, 4, 6, 0, 2, 2, 3, 1},   /* stride and dilation with common factors */
         {3, 33, 0, 0, 25, 1, 1, 6, 5, 2, 2, 0, 0, 1, 1, 1},
-        {2, 3, 0, 0, 9, 4, 4, 5, 3, 4, 4, 0, 0, 1, 1, 1},      /* patches */
-        {2, 6, 0, 0, 4, 3, 5, 4, 5, 5, 6, 3, 2, 2, 1, 2},      /* large strides, pixels without gradient */
-        {1, 2, 0, 0, 3, 9, 8, 4, 5, 4, 3, 5, 4, 2, 3, 1},      /* large strides, overlapping windows */
-        {1, 3, 0, 0, 2, 40, 41, 1, 2, 40, 50, 0, 3, 1, 1, 1},  /* windows as large as the image */
-        {2, 40, 0, 0, 5, 13, 13, 5, 4, 6, 7, 2, 2, 1, 1, 1},   /* several blocks of channels */
-        {1, 2, 0, 0, 3, 3, 3, 1, 1, FAR, FAR, 0, 0, 1, 1, 1},  /* a stride beyond everything */
+        {2, 3, 0, 0, 9, 4, 4, 5, 3, 4, 4, 0, 0, 1, 1, 1},     /* patches */
+        {2, 6, 0, 0, 4, 3, 5, 4, 5, 5, 6, 3, 2, 2, 1, 2},     /* large strides, pixels without gradient */
+        {1, 2, 0, 0, 3, 9, 8, 4, 5, 4, 3, 5, 4, 2, 3, 1},     /* large strides, overlapping windows */
+        {1, 3, 0, 0, 2, 40, 41, 1, 2, 40, 50, 0, 3, 1, 1, 1}, /* windows as large as the image */
+        {2, 40, 0, 0, 5, 13, 13, 5, 4, 6, 7, 2, 2, 1, 1, 1},  /* several blocks of channels */
+        {1, 2, 0, 0, 3, 3, 3, 1, 1, FAR, FAR, 0, 0, 1, 1, 1}, /* a stride beyond everything */
         {1, 1, 0, 0, 2, 2, 2, 2, 2, FAR, FAR, FAR, FAR, FAR, FAR, 1},
         {1, 1, 0, 0, 1, 3, 2, 3, 2, FAR, FAR, 2 * FAR - 1, FAR - 3, FAR - 1, FAR - 3, 1},
     };

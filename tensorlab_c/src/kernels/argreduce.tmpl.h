@@ -120,7 +120,10 @@ TL_INLINE void FN(arg_pass)(const int rows, int row, int64_t w, const char *p, i
     }
 }
 
-enum { FN(ARG_TILE) = sizeof(T) < 2 ? 1024 : 2048 / sizeof(T), FN(ARG_BLOCK) = 64 }; /* row numbers in a block fit every offset type */
+enum {
+    FN(ARG_TILE) = sizeof(T) < 2 ? 1024 : 2048 / sizeof(T),
+    FN(ARG_BLOCK) = 64
+}; /* row numbers in a block fit every offset type */
 
 /* v[j], k[j] = the best of n <= ARG_BLOCK rows; k[j] == -1 when skip and there is none */
 TL_INLINE void FN(arg_block)(int64_t n, int64_t w, const char *p, int64_t in_m, int64_t in_n, T *v, FN(offset) *k,

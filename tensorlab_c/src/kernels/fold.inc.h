@@ -13,7 +13,7 @@
 #define LANES ((int64_t)(256 / sizeof(A)))
 #define TILE ((int64_t)(2048 / sizeof(A)))
 #define STACK ((int64_t)(24576 / sizeof(A))) /* of partial results: a thread may have no more than 64 KB in all */
-#define SHARED __attribute__((noinline)) /* one copy: inlining these would double the library */
+#define SHARED __attribute__((noinline))     /* one copy: inlining these would double the library */
 #define AT(p, i, step) (*(const T *)((p) + (i) * (step)))
 #ifndef FINISH
 #define FINISH(a, n, in, step) (a)

@@ -134,7 +134,8 @@ static int FN(pool_is_2x2)(const tl_pool2d *p) {
 
 /* ---- one plane ------------------------------------------------------------------------------------------------- */
 /* One window, of any span */
-static __attribute__((noinline)) void FN(max_window)(const tl_pool2d *p, const T *x, int64_t i, int64_t j, T *y, int64_t *index) {
+static __attribute__((noinline)) void FN(max_window)(const tl_pool2d *p, const T *x, int64_t i, int64_t j, T *y,
+                                                     int64_t *index) {
     FN(pool_range) rows = FN(pool_rows)(p, i), cols = FN(pool_cols)(p, j, j + 1);
     *y = -(T)INFINITY;
     *index = -1;
