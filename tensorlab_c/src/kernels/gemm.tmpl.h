@@ -654,12 +654,13 @@ static tl_status FN(gemm_run)(const tl_gemm *g) {
     double work = 2.0 * (double)g->m * (double)g->n * (double)g->k;
     int dot = FN(is_dot)(g);
 #if IS(F)
-    tl_gemm copy;
     if (!dot && FN(is_large)(g, work)) return FN(gemm_large)(g);
     if (dot && (g->a_col != 1 || g->b_row != 1)) {
-        copy = *g;
-        g = &copy;
-        if (FN(dot_contiguous)(&copy)) return TL_NOMEM;
+        tl_gemm copy = *g;
+        tl_status status = FN(dot_contiguous)(&copy);
+        if (status == TL_OK) status = FN(gemm_run)(&copy);
+        tl_scratch_trim();
+        return status;
     }
 #endif
     if (work >= GEMM_PARALLEL && tl_num_threads() > 1) return FN(gemm_parallel)(g, dot, work);
