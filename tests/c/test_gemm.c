@@ -155,6 +155,16 @@ static void test_small_sizes(void) {
                               (int)rng_below(2), (int)rng_below(2));
 }
 
+/* Few rows: tiles overlap rather than B be packed. Columns around every width of tile, k around the blocks. */
+static void test_few_rows(void) {
+    static const int depths[] = {9, 63, 64, 257, 385, 1000};
+    for (int m = 1; m <= 4; m++)
+        for (int n = 1; n <= 37; n++)
+            for (int d = 0; d < 6; d++)
+                for (int dtype = TL_F32; dtype <= TL_F64; dtype++)
+                    check_product(dtype, m, n, depths[d], d & 1 ? COLUMNS : ROWS, PADDED, random_c(), n & 1, d == 3);
+}
+
 static void test_every_layout(void) {
     static const int sizes[][3] = {{13, 37, 29}, {1, 300, 50}, {300, 1, 50}, {1, 1, 100}, {5, 3, 800}, {40, 65, 1}};
     for (int s = 0; s < 6; s++)
@@ -303,6 +313,7 @@ static void test_small_stack(const tl_kernels *k) {
 int main(void) {
     CHECK(tl_init(NULL) == TL_OK);
     test_small_sizes();
+    test_few_rows();
     test_every_layout();
     test_every_dtype();
     test_blocks();

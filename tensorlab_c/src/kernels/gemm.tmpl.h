@@ -201,6 +201,7 @@ typedef struct {
     int packed; /* A, by strips */
     int add, level;
     int64_t cols; /* of the tile, in use */
+    int64_t skip; /* columns before these that the tile computes again */
     int in_place; /* whole tiles may be stored to C */
     int dense;    /* C is these columns row after row: what a tile stores too much, the next rows replace */
 } FN(block);
@@ -233,7 +234,7 @@ static void FN(run_block)(const FN(block) *s) {
             run(s->depth, a, a_row, a_col, s->b, s->b_row, c, s->c_row, s->bias, s->add);
         } else {
             run(s->depth, a, a_row, a_col, s->b, s->b_row, tile, width, s->bias, 0);
-            FN(put)(s, mr, tile, c);
+            FN(put)(s, mr, tile + s->skip, c);
         }
     }
 }
@@ -352,22 +353,24 @@ TL_INLINE int FN(gemm_one_tile)(const tl_gemm *g) {
 TL_INLINE void FN(take_columns)(const tl_gemm *g, FN(block) *s, int64_t k0, int64_t j, T *panel) {
     int64_t width = FN(tile_width)(s->level), spare = width - s->cols;
     const T *bias = k0 == 0 ? g->bias : NULL;
-    if (spare && g->n >= width && g->b_col == 1 && g->c_col == 1 && !s->add) {
-        j -= spare; /* a whole tile after all, which writes some columns twice */
-        s->cols = width;
+    s->skip = 0;
+    s->c = (T *)g->c + j * g->c_col;
+    if (spare && g->n >= width && g->b_col == 1) { /* a whole tile after all, which computes some columns twice */
+        j -= spare;
+        if (g->c_col == 1 && !s->add) s->cols = width, s->c -= spare;
+        else s->skip = spare;
     }
     s->in_place = g->c_col == 1 && s->cols == width;
     s->dense = g->c_col == 1 && s->cols == g->n && g->c_row == g->n && !s->add;
-    s->c = (T *)g->c + j * g->c_col;
     s->b = (const T *)g->b + k0 * g->b_row + j * g->b_col;
     s->b_row = g->b_row;
     s->bias = bias ? bias + j : NULL;
-    if (g->b_col != 1 || s->cols < width) {
+    if (g->b_col != 1 || s->cols + s->skip < width) {
         FN(pack)(panel, width, s->depth, s->cols, s->b, g->b_row, g->b_col);
         s->b = panel;
         s->b_row = width;
     }
-    if (bias && s->cols < width) {
+    if (bias && s->cols + s->skip < width) {
         FN(pack)(panel + width * s->depth, width, 1, s->cols, s->bias, 0, 1);
         s->bias = panel + width * s->depth;
     }
@@ -385,6 +388,7 @@ static tl_status FN(gemm_tiles)(const tl_gemm *g) {
         FN(block) s = FN(block_of)(g, k0, k1 - k0);
         for (int64_t j = 0; j < g->n; j += FN(tile_width)(s.level)) {
             s.level = FN(tile_level)(m, g->n - j);
+            if (g->m < 4 && g->b_col == 1 && s.level < GEMM_LAST && FN(tile_width)(s.level) > g->n) s.level++;
             s.cols = ISA_FN(gemm_min)(FN(tile_width)(s.level), g->n - j);
             FN(take_columns)(g, &s, k0, j, panel);
             FN(run_block)(&s);
