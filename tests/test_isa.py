@@ -83,3 +83,38 @@ def test_an_unknown_instruction_set_is_refused():
 
 def test_an_empty_choice_is_none():
     assert python("", "-c", "import tensorlab as tl; print(tl.isa())").stdout.strip() == ISAS[-1]
+
+
+@pytest.mark.parametrize("isa", ISAS)
+def test_casts_of_large_floats_are_the_same(isa):
+    loop = "[ops.test_floats_beyond_an_integers_range(d, s) for d in ops.CASTS for s in ops.FLOATS]"
+    python(isa, "-c", f"import test_ops as ops; {loop}")
+
+
+@pytest.mark.parametrize("isa", ISAS)
+def test_threads_with_small_stacks(isa):
+    """Reductions and products of all kinds run where the stack is 64 KiB, in a process of its own."""
+    code = """
+import threading
+import tensorlab as tl
+F = tl.nn.functional
+def work():
+    for dtype in (tl.float32, tl.float64, tl.int64, tl.int8):
+        x = tl.ones((600, 500), dtype=dtype)
+        for f in (tl.sum, tl.max, tl.argmax, tl.prod, tl.any):
+            for y in (x, x[:, ::3], tl.ones((40_000, 9), dtype=dtype), x.reshape(30, 50, 200)[:, ::2]):
+                f(y, axis=0), f(y, axis=1), f(y)
+        x @ x.T[:, :40], x[0, ::2] @ x[1, ::2], x @ x[0]
+    a = tl.ones((2, 3, 20, 20), dtype=tl.float32)
+    F.conv2d(a, tl.ones((4, 3, 3, 3), dtype=tl.float32)), F.max_pool2d(a, 3)
+    F.softmax(a, -1), tl.sort(a), a.std(0)
+    done.append(1)
+done = []
+threading.stack_size(64 * 1024)
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+assert done
+"""
+    run = python(isa, "-c", code, check=False)
+    assert run.returncode == 0, (run.returncode, run.stderr[-500:])

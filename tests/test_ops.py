@@ -516,3 +516,67 @@ def test_operators_leave_strangers_alone():
             x + other
         with pytest.raises(TypeError):
             x < other
+
+
+# What x86-64 and with it NumPy make of them, 32 bits wide for the integers up to that and 64 for the others.
+BEYOND = [3e9, -3e9, 5e9, 1e20, -1e20, np.inf, -np.inf, np.nan, 2.0**31, 2.0**63, 2.0**64, 300.5, -1.5, -0.5]
+LOW32, LOW64 = -(2**31), -(2**63)
+CASTS = {
+    "int32": [LOW32] * 11 + [300, -1, 0],
+    "int64": [3 * 10**9, -3 * 10**9, 5 * 10**9] + [LOW64] * 5 + [2**31, LOW64, LOW64, 300, -1, 0],
+    "uint32": [3 * 10**9, 2**31, 0, 0, 2**31, 0, 2**31, 2**31, 2**31, 0, 0, 300, 2**32 - 1, 0],
+    "uint64": [
+        3 * 10**9,
+        -3 * 10**9 + 2**64,
+        5 * 10**9,
+        *[0, 2**63] * 2,
+        2**63,
+        2**31,
+        2**63,
+        0,
+        300,
+        2**64 - 1,
+        0,
+    ],
+    "int8": [0] * 11 + [44, -1, 0],
+    "int16": [0] * 11 + [300, -1, 0],
+    "uint8": [0] * 11 + [44, 255, 0],
+    "uint16": [0] * 11 + [300, 65535, 0],
+}
+
+
+@pytest.mark.parametrize("source", FLOATS)
+@pytest.mark.parametrize("dtype", CASTS)
+def test_floats_beyond_an_integers_range(dtype, source):
+    x = np.repeat(np.array(BEYOND, source), 40)  # vector loops and what they leave over
+    want = np.repeat(np.array(CASTS[dtype], dtype), 40)
+    same_bits(tl.array(x).astype(dtype), want, "contiguous")
+    same_bits(tl.array(x)[3::7].astype(dtype), want[3::7], "strided")
+    same_bits(tl.array(BEYOND, dtype=source).astype(dtype), want[::40], "short")
+
+
+def test_convolutions_with_steps_beyond_the_image():
+    conv2d = tl.nn.functional.conv2d
+    for k in (5000, 1 << 30, 1 << 31):  # each of four windows sees the pixel with another tap
+        x = tl.full((1, 1, 1, 1), 3.0, requires_grad=True)
+        w = tl.array([[[[1.0, 2], [3, 4]]]], requires_grad=True)
+        y = conv2d(x, w, stride=k, dilation=k, padding=k)
+        same_bits(y, 3 * np.array([[[[4.0, 3], [2, 1]]]]))
+        y.sum().backward()
+        assert x.grad.item() == 10
+        same_bits(w.grad, np.full((1, 1, 2, 2), 3.0))
+    k = 1 << 31
+    y = conv2d(tl.ones((1, 1, 1, 3_000_000)), tl.ones((1, 1, 2, 2)), stride=k, dilation=k, padding=k)
+    same_bits(y, np.array([[[[1.0, 1], [1, 1]]]]))
+    with pytest.raises(MemoryError, match="conv2d"):
+        conv2d(tl.ones((1, 1, 1, 1)), tl.ones((1, 1, 2, 2)), dilation=k, padding=k // 2)
+    image = tl.ones((1, 1, 8, 8), requires_grad=True)
+    conv2d(image, tl.ones((1, 1, 3, 3)), stride=10**7).backward()
+    assert image.grad.sum().item() == 9 and (image.grad[0, 0, :3, :3] == 1).all()
+
+
+def test_cross_entropy_without_classes():
+    for dtype in FLOATS:
+        rows, ignored = tl.ones((50, 0), dtype=dtype), tl.full(50, -100)
+        loss = tl.nn.functional.cross_entropy(rows, ignored, reduction="none")
+        same_bits(loss, np.zeros(50, dtype))

@@ -53,7 +53,7 @@ static tl_storage *bins[BINS]; /* free blocks, linked by next, newest first */
 static slab *slabs;
 static int64_t used, peak, reserved;     /* bytes of whole blocks; reserved: all that the system gave */
 static int64_t allocations, clock_bytes; /* storages ever made; bytes of large blocks ever freed */
-static int64_t memory;                   /* that this process may use; 0 until asked for */
+static int64_t memory;                   /* that this process may use; 0 until asked for, by any thread */
 
 /* ---- sizes ------------------------------------------------------------------------------------------------ */
 static inline int bin_of(int64_t nbytes) {
@@ -101,16 +101,17 @@ static int64_t read_limit(const char *path, int64_t otherwise) {
 }
 
 static int64_t memory_size(void) {
-    if (!memory) {
-        int64_t pages = -1;
+    int64_t size = __atomic_load_n(&memory, __ATOMIC_RELAXED);
+    if (size) return size;
+    int64_t pages = -1;
 #ifdef _SC_PHYS_PAGES
-        pages = sysconf(_SC_PHYS_PAGES);
+    pages = sysconf(_SC_PHYS_PAGES);
 #endif
-        memory = pages > 0 ? pages * sysconf(_SC_PAGESIZE) : INT64_MAX / 4;
-        memory = read_limit("/sys/fs/cgroup/memory.max", memory);
-        memory = read_limit("/sys/fs/cgroup/memory/memory.limit_in_bytes", memory);
-    }
-    return memory;
+    size = pages > 0 ? pages * sysconf(_SC_PAGESIZE) : INT64_MAX / 4;
+    size = read_limit("/sys/fs/cgroup/memory.max", size);
+    size = read_limit("/sys/fs/cgroup/memory/memory.limit_in_bytes", size);
+    __atomic_store_n(&memory, size, __ATOMIC_RELAXED);
+    return size;
 }
 
 static int64_t cache_limit(void) { return memory_size() / 4; }
@@ -282,13 +283,8 @@ void tl_storage_free(tl_storage *s) {
 
 void tl_memory_stats(tl_memory *m) { *m = (tl_memory){used, peak, reserved - used, cache_limit(), allocations}; }
 
-void tl_empty_cache(void) {
-    trim(0);
-    release_slabs();
-}
-
 /* ---- scratch ---------------------------------------------------------------------------------------------- */
-enum { SLOTS = 4, SCRATCH_STEP = 4096 };
+enum { SLOTS = 4, SCRATCH_STEP = 4096, SCRATCH_KEPT = 16 << 20 };
 typedef struct {
     void *data[SLOTS];
     int64_t size[SLOTS];
@@ -298,11 +294,17 @@ static __thread scratch_slots scratch;
 static pthread_key_t scratch_key;
 static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;
 
-static void free_scratch(void *slots) {
-    scratch_slots *s = slots;
-    for (int i = 0; i < SLOTS; i++) free(s->data[i]);
-    memset(s, 0, sizeof *s);
+/* Frees the blocks of more than `kept` bytes. */
+static void trim_scratch(scratch_slots *s, int64_t kept) {
+    for (int i = 0; i < SLOTS; i++) {
+        if (s->size[i] <= kept) continue;
+        free(s->data[i]);
+        s->data[i] = NULL;
+        s->size[i] = 0;
+    }
 }
+
+static void free_scratch(void *slots) { trim_scratch(slots, 0); }
 
 static void make_scratch_key(void) { pthread_key_create(&scratch_key, free_scratch); }
 
@@ -322,4 +324,12 @@ static __attribute__((noinline)) void *grow_scratch(int slot, int64_t nbytes) {
 void *tl_scratch(int slot, int64_t nbytes) {
     if (UNLIKELY(nbytes > scratch.size[slot] || !scratch.data[slot])) return grow_scratch(slot, nbytes);
     return scratch.data[slot];
+}
+
+void tl_scratch_trim(void) { trim_scratch(&scratch, SCRATCH_KEPT); }
+
+void tl_empty_cache(void) {
+    trim(0);
+    release_slabs();
+    free_scratch(&scratch);
 }

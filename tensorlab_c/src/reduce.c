@@ -197,14 +197,15 @@ static tl_status fold_parallel(job *j, const char *in, char *out, int is_arg, do
     j->problem = p;
     if (is_arg) {
         pick(j, out, (int64_t *)j->out, kept);
-        return TL_OK;
+    } else {
+        problem last = *p;
+        last.fold = p->join;
+        for (int k = 0; k < p->nkept; k++) last.kept[k].in = partial.kept[k].out;
+        last.nreduced = 1;
+        last.reduced[0] = (axis){j->pieces, j->partial_stride, 0};
+        fold_lines(&last, j->out, out);
     }
-    problem last = *p;
-    last.fold = p->join;
-    for (int k = 0; k < p->nkept; k++) last.kept[k].in = partial.kept[k].out;
-    last.nreduced = 1;
-    last.reduced[0] = (axis){j->pieces, j->partial_stride, 0};
-    fold_lines(&last, j->out, out);
+    tl_scratch_trim();
     return TL_OK;
 }
 

@@ -259,10 +259,11 @@ typedef struct {
     int64_t used, peak, cached, limit, allocations; /* bytes, bytes, bytes, bytes, count */
 } tl_memory;
 void tl_memory_stats(tl_memory *m);
-void tl_empty_cache(void);
+void tl_empty_cache(void); /* and the calling thread's scratch */
 
 /* Scratch memory of the calling thread, kept between calls; slot 0..3, valid until the same slot is asked again. */
 void *tl_scratch(int slot, int64_t nbytes);
+void tl_scratch_trim(void); /* gives back blocks of more than 16 MB: called by who may have needed such when done */
 
 #ifdef __cplusplus
 }

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,6 +167,32 @@ HELPER void for_each_isa(void (*test)(const tl_kernels *k)) {
 HELPER void for_v3_and_v4(void (*test)(const tl_kernels *v3, const tl_kernels *v4)) {
     const tl_kernels *v3 = isa_kernels("v3"), *v4 = isa_kernels("v4");
     if (v3 && v4) test(v3, v4);
+}
+
+/* Calls test with every table in a thread with a stack of 64 KB, of which an interpreter would take some. Sanitizers
+ * have frames of their own size. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { SMALL_STACK = 1 << 20 };
+#else
+enum { SMALL_STACK = 48 << 10 };
+#endif
+static void (*small_stack_test)(const tl_kernels *k);
+
+HELPER void *small_stack_thread(void *unused) {
+    (void)unused;
+    for_each_isa(small_stack_test);
+    return NULL;
+}
+
+HELPER void on_a_small_stack(void (*test)(const tl_kernels *k)) {
+    pthread_attr_t attributes;
+    pthread_t thread;
+    small_stack_test = test;
+    pthread_attr_init(&attributes);
+    CHECK(pthread_attr_setstacksize(&attributes, SMALL_STACK) == 0);
+    CHECK(pthread_create(&thread, &attributes, small_stack_thread, NULL) == 0);
+    pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
 }
 
 #endif

@@ -204,6 +204,35 @@ static void test_scratch(void) {
     for (int i = 0; i < 1000; i++) CHECK(p[i] == 1 && q[i] == 5);
 }
 
+/* Bytes of this process that are in memory. */
+static int64_t resident(void) {
+    long long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (f && fscanf(f, "%*d %lld", &pages) != 1) pages = 0;
+    if (f) fclose(f);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+static void test_scratch_is_given_back(void) {
+    enum { LARGE = 200 << 20 };
+    char *small = tl_scratch(3, 1 << 20);
+    memset(small, 3, 1 << 20);
+    char *p = tl_scratch(2, LARGE);
+    CHECK(p != NULL);
+    if (!p) return;
+    memset(p, 1, LARGE);
+    int64_t before = resident();
+    tl_scratch_trim();
+    CHECK(!before || resident() < before - LARGE / 2);
+    CHECK(tl_scratch(3, 1 << 20) == small && small[12345] == 3); /* what is in everyday use stays */
+    p = tl_scratch(2, LARGE);
+    CHECK(p != NULL);
+    if (p) memset(p, 1, LARGE);
+    tl_empty_cache();
+    CHECK(!before || resident() < before - LARGE / 2);
+    CHECK(tl_scratch(3, 10) && tl_scratch(2, 10));
+}
+
 int main(void) {
     test_sizes();
     test_no_overlap();
@@ -214,5 +243,6 @@ int main(void) {
     test_refusal();
     test_borrow();
     test_scratch();
+    test_scratch_is_given_back();
     return test_report("alloc");
 }

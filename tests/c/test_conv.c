@@ -1,4 +1,6 @@
 /* Correlation and pooling against plain loops in double, on every instruction set. */
+#include <sys/mman.h>
+
 #include "harness.h"
 
 static const int DTYPES[] = {TL_F32, TL_F64};
@@ -193,6 +195,8 @@ static void check_shape(const shape *s, int dtype, int with_bias) {
     for (int i = 0; i < 4; i++) buffer_free(all[i]);
 }
 
+#define FAR ((int64_t)1 << 30)
+
 static void test_chosen_shapes(void) {
     static const tl_conv chosen[] = {
         /* h and w follow from oh and ow */
@@ -209,6 +213,14 @@ static void test_chosen_shapes(void) {
         {40, 3, 0, 0, 5, 3, 3, 4, 4, 1, 1, 1, 1, 1, 1, 1},  /* many small images in one run */
         {1, 2, 0, 0, 3, 2, 3, 6, 6, 4, 6, 0, 2, 2, 3, 1},   /* stride and dilation with common factors */
         {3, 33, 0, 0, 25, 1, 1, 6, 5, 2, 2, 0, 0, 1, 1, 1},
+        {2, 3, 0, 0, 9, 4, 4, 5, 3, 4, 4, 0, 0, 1, 1, 1},     /* patches */
+        {2, 6, 0, 0, 4, 3, 5, 4, 5, 5, 6, 3, 2, 2, 1, 2},     /* large strides, pixels without gradient */
+        {1, 2, 0, 0, 3, 9, 8, 4, 5, 4, 3, 5, 4, 2, 3, 1},     /* large strides, overlapping windows */
+        {1, 3, 0, 0, 2, 40, 41, 1, 2, 40, 50, 0, 3, 1, 1, 1}, /* windows as large as the image */
+        {2, 40, 0, 0, 5, 13, 13, 5, 4, 6, 7, 2, 2, 1, 1, 1},  /* several blocks of channels */
+        {1, 2, 0, 0, 3, 3, 3, 1, 1, FAR, FAR, 0, 0, 1, 1, 1}, /* a stride beyond everything */
+        {1, 1, 0, 0, 2, 2, 2, 2, 2, FAR, FAR, FAR, FAR, FAR, FAR, 1},
+        {1, 1, 0, 0, 1, 3, 2, 3, 2, FAR, FAR, 2 * FAR - 1, FAR - 3, FAR - 1, FAR - 3, 1},
     };
     for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++)
         for (int d = 0; d < 2; d++) {
@@ -256,6 +268,18 @@ static void test_empty(const tl_kernels *k) {
     for (int i = 0; i < 24; i++) gw[i] = 7;
     CHECK_EQ(k->conv_grad_weight[TL_F32](&s.p, y, x, NULL, gw), TL_OK);
     for (int i = 0; i < 24; i++) CHECK(gw[i] == 0);
+}
+
+/* What would need a padded copy of 2^62 elements is refused. */
+static void test_refusal(const tl_kernels *k) {
+    tl_conv p = {.n = 1, .c = 1, .h = 1, .w = 1, .k = 1, .r = 2, .s = 2, .oh = 1, .ow = 1, .groups = 1};
+    p.stride_h = p.stride_w = 1;
+    p.pad_h = p.pad_w = FAR;
+    p.dilation_h = p.dilation_w = 2 * (int64_t)FAR;
+    float x[4] = {1}, y[4];
+    CHECK_EQ(k->conv[TL_F32](&p, x, x, NULL, y), TL_NOMEM);
+    CHECK_EQ(k->conv_grad_input[TL_F32](&p, x, x, NULL, y), TL_NOMEM);
+    CHECK_EQ(k->conv_grad_weight[TL_F32](&p, x, x, NULL, y), TL_NOMEM);
 }
 
 /* ---- pooling --------------------------------------------------------------------------------------------------- */
@@ -378,6 +402,65 @@ static void test_pools(const tl_kernels *k) {
     check_pool(k, &whole, TL_F32);
 }
 
+/* Windows far larger than the image: the time is that of the pixels. */
+static void test_pool_far(const tl_kernels *k) {
+    enum { R = 1 << 26, W = 3 };
+    for (int stride = 1; stride <= 2; stride++) {
+        tl_pool2d p = {.planes = 1,
+                       .h = 1,
+                       .w = W,
+                       .r = R,
+                       .s = R,
+                       .oh = 2 / stride,
+                       .ow = 1 + W / stride,
+                       .stride_h = stride,
+                       .stride_w = stride,
+                       .pad_h = R / 2,
+                       .pad_w = R / 2,
+                       .dilation_h = 1,
+                       .dilation_w = 1,
+                       .count_include_pad = 1};
+        int64_t n = p.oh * p.ow, index[8];
+        buffer x = buffer_new(TL_F32, W), y = buffer_new(TL_F32, n), gx = buffer_new(TL_F32, W);
+        for (int i = 0; i < W; i++) set_element(x.data, TL_F32, i, 1 + i % 2);
+        k->max_pool[TL_F32](&p, x.data, y.data, index);
+        for (int i = 0; i < n; i++) CHECK(at(&y, i) == 2 && index[i] == 1);
+        k->avg_pool[TL_F32](&p, x.data, y.data);
+        for (int i = 0; i < n; i++) CHECK(at(&y, i) == 0x1p-50);
+        for (int i = 0; i < n; i++) set_element(y.data, TL_F32, i, 0x1p52);
+        k->avg_pool_grad[TL_F32](&p, y.data, gx.data);
+        for (int i = 0; i < W; i++) CHECK(at(&gx, i) == (double)n);
+        buffer *all[] = {&x, &y, &gx};
+        for (int i = 0; i < 3; i++) check_guard(all[i]), buffer_free(all[i]);
+    }
+}
+
+/* A window that spans more than 2^31 pixels. Only the pages its taps read are ever touched. */
+static void test_pool_large_plane(const tl_kernels *k) {
+    tl_pool2d p = {.planes = 1,
+                   .h = (1 << 16) + 2,
+                   .w = 1 << 15,
+                   .r = 2,
+                   .s = 2,
+                   .oh = 1,
+                   .ow = 2,
+                   .stride_h = 1,
+                   .stride_w = 3,
+                   .dilation_h = 1 << 16,
+                   .dilation_w = 1};
+    size_t bytes = (size_t)(p.h * p.w) * sizeof(float);
+    float *x = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0), y[2];
+    if (x == MAP_FAILED) return;
+    int64_t index[2], far = p.w << 16;
+    x[1] = 1;
+    x[far + 4] = 2;
+    k->max_pool[TL_F32](&p, x, y, index);
+    CHECK(y[0] == 1 && y[1] == 2);
+    CHECK_EQ(index[0], 1);
+    CHECK_EQ(index[1], far + 4);
+    munmap(x, bytes);
+}
+
 /* Large enough for several threads: the same bytes as on one. */
 static void test_pool_threads(const tl_kernels *k) {
     tl_pool2d p = {.planes = 200,
@@ -423,7 +506,10 @@ int main(void) {
     test_random_shapes();
     for_each_isa(test_not_finite);
     for_each_isa(test_empty);
+    for_each_isa(test_refusal);
     for_each_isa(test_pools);
+    for_each_isa(test_pool_far);
+    for_each_isa(test_pool_large_plane);
     for_each_isa(test_pool_threads);
     return test_report("conv");
 }

@@ -155,6 +155,16 @@ static void test_small_sizes(void) {
                               (int)rng_below(2), (int)rng_below(2));
 }
 
+/* Few rows: tiles overlap rather than B be packed. Columns around every width of tile, k around the blocks. */
+static void test_few_rows(void) {
+    static const int depths[] = {9, 63, 64, 257, 385, 1000};
+    for (int m = 1; m <= 4; m++)
+        for (int n = 1; n <= 37; n++)
+            for (int d = 0; d < 6; d++)
+                for (int dtype = TL_F32; dtype <= TL_F64; dtype++)
+                    check_product(dtype, m, n, depths[d], d & 1 ? COLUMNS : ROWS, PADDED, random_c(), n & 1, d == 3);
+}
+
 static void test_every_layout(void) {
     static const int sizes[][3] = {{13, 37, 29}, {1, 300, 50}, {300, 1, 50}, {1, 1, 100}, {5, 3, 800}, {40, 65, 1}};
     for (int s = 0; s < 6; s++)
@@ -283,9 +293,27 @@ static void test_stacks(void) {
     }
 }
 
+/* Panels and copies of vectors are not on the stack. */
+static void test_small_stack(const tl_kernels *k) {
+    enum { M = 40, N = 70, K = 900 };
+    static double a[M * K], b[K * N], c[M * N];
+    for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
+        for (int i = 0; i < 4; i++) { /* B by columns; one column, strided; the whole with threads */
+            tl_gemm g = {.m = M, .n = i == 1 ? 1 : N, .k = K, .a = a, .a_row = K, .a_col = 1, .b = b, .c = c};
+            if (i == 2) g.m = 1, g.n = 1, g.a_col = M;
+            g.b_row = i == 0 ? 1 : N;
+            g.b_col = i == 0 ? K : 1;
+            g.c_row = N;
+            g.c_col = 1;
+            tl_set_num_threads(i == 3 ? 2 : 1);
+            CHECK_EQ(k->gemm[dtype](&g), TL_OK);
+        }
+}
+
 int main(void) {
     CHECK(tl_init(NULL) == TL_OK);
     test_small_sizes();
+    test_few_rows();
     test_every_layout();
     test_every_dtype();
     test_blocks();
@@ -293,5 +321,6 @@ int main(void) {
     test_stacks();
     for_each_isa(test_accuracy);
     for_each_isa(test_special);
+    on_a_small_stack(test_small_stack);
     return test_report("gemm");
 }

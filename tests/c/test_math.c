@@ -150,6 +150,7 @@ static void test_binary(const binary_case *c, int dtype) {
     for (int64_t i = 0; i < COUNT; i++) {
         set_element(a, dtype, i, sample(dtype, i, c->lo, c->hi, c->lo2));
         set_element(b, dtype, i, i % 8 == 5 ? rng_below(20) - 10 : sample(dtype, i + 1, c->lo2, c->hi2, 0));
+        if (i % 8 == 7) set_element(b, dtype, i, any_bits(dtype)); /* a is any, too: quotients of every size */
         want[i] = c->reference(get_element(a, dtype, i), get_element(b, dtype, i));
     }
     check_sets(c->op, dtype, a, b, want);
@@ -379,6 +380,15 @@ static const special2 specials2[] = {
     ROW2(arctan2, -INF, -INF, -3 * M_PI_4),
     ROW2(arctan2, INF, INF, M_PI_4),
     ROW2(arctan2, -INF, INF, -M_PI_4),
+    ROW2(arctan2, 0x1p-66, 0x1p43, 0x1p-109),
+    ROW2(arctan2, 0x1p-77, 0x1p45, 0x1p-122),
+    ROW2(arctan2, -0x1p-100, 0x1p43, -0x1p-143),
+    ROW2(arctan2, 0x1p-465, 0x1p332, 0x1p-797),
+    ROW2(arctan2, -0x1p-530, 0x1p332, -0x1p-862),
+    ROW2(arctan2, 0x1p-730, 0x1p332, 0x1p-1062),
+    ROW2(arctan2, 0x1p-730, -0x1p332, M_PI),
+    ROW2(arctan2, 0x1p332, 0x1p-730, M_PI_2),
+    ROW2(arctan2, 5e-324, INF, 0.0),
     ROW2(arctan2, NAN, 1, NAN),
     ROW2(arctan2, 1, NAN, NAN),
     ROW2(hypot, INF, NAN, INF),

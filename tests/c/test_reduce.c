@@ -433,6 +433,20 @@ static void test_accuracy(const tl_kernels *k) {
     free(x);
 }
 
+/* Tall, wide and strided columns in a thread with little room. */
+static void test_small_stack(const tl_kernels *k) {
+    enum { N = 1 << 18 };
+    static double in[N], out[N];
+    static const int64_t rows[] = {3, 200, 5000, 60000};
+    for (int op = 0; op < TL_NOPS; op++)
+        for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
+            for (int i = 0; i < 8 && k->fold[op][dtype]; i++) {
+                int64_t n = rows[i / 2], m = N / 2 / n, item = element_size(dtype), step = (1 + i % 2) * item;
+                k->fold[op][dtype](m, n, (char *)in, step, m * step, (char *)out, 8);
+            }
+    CHECK(out[0] == out[0]);
+}
+
 int main(void) {
     CHECK_EQ(tl_init(NULL), TL_OK);
     for_each_isa(collect);
@@ -443,5 +457,6 @@ int main(void) {
     test_empty_views();
     test_threads();
     for_each_isa(test_accuracy);
+    on_a_small_stack(test_small_stack);
     return test_report("reduce");
 }

@@ -120,7 +120,10 @@ TL_INLINE void FN(arg_pass)(const int rows, int row, int64_t w, const char *p, i
     }
 }
 
-enum { FN(ARG_TILE) = 2048 / sizeof(T), FN(ARG_BLOCK) = 64 }; /* row numbers in a block fit every offset type */
+enum {
+    FN(ARG_TILE) = sizeof(T) < 2 ? 1024 : 2048 / sizeof(T),
+    FN(ARG_BLOCK) = 64
+}; /* row numbers in a block fit every offset type */
 
 /* v[j], k[j] = the best of n <= ARG_BLOCK rows; k[j] == -1 when skip and there is none */
 TL_INLINE void FN(arg_block)(int64_t n, int64_t w, const char *p, int64_t in_m, int64_t in_n, T *v, FN(offset) *k,
@@ -161,27 +164,34 @@ TL_INLINE void FN(arg_columns)(int64_t w, int64_t n, const char *in, int64_t in_
     }
 }
 
-TL_INLINE void FN(arg_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m,
-                            const int less, const int skip) {
+TL_INLINE void FN(arg_tiles)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m,
+                             const int less, const int skip) {
     int64_t where[FN(ARG_TILE)];
+    for (int64_t i = 0, w; i < m; i += w, in += w * in_m) {
+        w = m - i < FN(ARG_TILE) ? m - i : FN(ARG_TILE);
+        FN(arg_columns)(w, n, in, in_m, in_n, where, less, skip);
+        for (int64_t j = 0; j < w; j++) *(int64_t *)(out + (i + j) * out_m) = where[j];
+    }
+}
+
+/* What goes by tiles has a function of its own: rows should not carry its arrays on their stack. */
+TL_INLINE void FN(arg_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m,
+                            const int less, const int skip, tl_fold tiles) {
     if (n <= 32 && (m == 1 || m * n <= 64 || llabs(in_n) <= llabs(in_m))) {
         for (int64_t i = 0; i < m; i++)
             *(int64_t *)(out + i * out_m) = FN(arg_short_row)(n, in + i * in_m, in_n, less, skip);
     } else if (m < 8 || (in_n && llabs(in_n) <= llabs(in_m))) {
         for (int64_t i = 0; i < m; i++) *(int64_t *)(out + i * out_m) = FN(arg_row)(n, in + i * in_m, in_n, less, skip);
     } else {
-        for (int64_t i = 0, w; i < m; i += w, in += w * in_m) {
-            w = m - i < FN(ARG_TILE) ? m - i : FN(ARG_TILE);
-            FN(arg_columns)(w, n, in, in_m, in_n, where, less, skip);
-            for (int64_t j = 0; j < w; j++) *(int64_t *)(out + (i + j) * out_m) = where[j];
-        }
+        tiles(m, n, in, in_m, in_n, out, out_m);
     }
 }
 
-#define ARG(name, less, skip)                                                                                          \
-    static void FN(name)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m) { \
-        FN(arg_fold)(m, n, in, in_m, in_n, out, out_m, less, skip);                                                    \
-    }
+#define ARG_FOLD(name) \
+    static void FN(name)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m)
+#define ARG(name, less, skip)                                                                                         \
+    __attribute__((noinline)) ARG_FOLD(name##_tiles) { FN(arg_tiles)(m, n, in, in_m, in_n, out, out_m, less, skip); } \
+    ARG_FOLD(name) { FN(arg_fold)(m, n, in, in_m, in_n, out, out_m, less, skip, FN(TL_CAT2(name, _tiles))); }
 ARG(fold_argmax, 0, 0)
 ARG(fold_argmin, 1, 0)
 #if IS(F)
@@ -189,6 +199,7 @@ ARG(fold_nanargmax, 0, 1)
 ARG(fold_nanargmin, 1, 1)
 #endif
 #undef ARG
+#undef ARG_FOLD
 
 static void FN(fill_argreduce)(tl_kernels *k) {
     k->fold[TL_OP_argmax][ID] = k->fold[TL_OP_nanargmax][ID] = FN(fold_argmax);

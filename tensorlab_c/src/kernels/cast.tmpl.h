@@ -1,14 +1,20 @@
-/* Conversion of T to every dtype. A float outside an integer's range becomes the smallest int64 and is then narrowed,
- * which is what x86's conversion gives NumPy; the test keeps C's undefined behaviour away. */
+/* Conversion of T to every dtype. A float is truncated to 32 bits, or to 64 for the 64-bit integers, and then narrowed.
+ * What does not fit becomes the smallest integer, and for unsigned ones from their upper half on 0: as x86-64 converts,
+ * and so NumPy there. The tests keep C's undefined behaviour away. */
 #if IS(F)
-TL_INLINE int64_t FN(to_signed)(T x) {
-    return x >= (T)-9223372036854775808.0 && x < (T)9223372036854775808.0 ? (int64_t)x : INT64_MIN;
+TL_INLINE int32_t FN(to_i32)(T x) { return x >= -(T)0x1p31 && x < (T)0x1p31 ? (int32_t)x : INT32_MIN; }
+TL_INLINE int64_t FN(to_i64)(T x) { return x >= -(T)0x1p63 && x < (T)0x1p63 ? (int64_t)x : INT64_MIN; }
+TL_INLINE uint32_t FN(to_u32)(T x) {
+    uint32_t upper = x >= (T)0x1p31;
+    return (uint32_t)FN(to_i32)(upper ? x - (T)0x1p31 : x) ^ upper << 31;
 }
-TL_INLINE uint64_t FN(to_unsigned)(T x) {
-    return x >= (T)9223372036854775808.0 && x < (T)18446744073709551616.0 ? (uint64_t)x : (uint64_t)FN(to_signed)(x);
+TL_INLINE uint64_t FN(to_u64)(T x) {
+    uint64_t upper = x >= (T)0x1p63;
+    return (uint64_t)FN(to_i64)(upper ? x - (T)0x1p63 : x) ^ upper << 63;
 }
-#define TL_TO_I(type, x) ((type)FN(to_signed)(x))
-#define TL_TO_U(type, x) ((type)FN(to_unsigned)(x))
+#define TL_TO_I(type, x) (sizeof(type) < 8 ? (type)FN(to_i32)(x) : (type)FN(to_i64)(x))
+#define TL_TO_U(type, x) \
+    (sizeof(type) < 4 ? (type)FN(to_i32)(x) : sizeof(type) == 4 ? (type)FN(to_u32)(x) : (type)FN(to_u64)(x))
 #else
 #define TL_TO_I(type, x) ((type)(x))
 #define TL_TO_U(type, x) ((type)(x))

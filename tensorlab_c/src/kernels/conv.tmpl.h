@@ -75,7 +75,7 @@ static void FN(conv_bands)(conv_plan *p, double flops) {
     int64_t rows = p->h.out;
     for (;; rows = (rows + 1) / 2) {
         conv_layout(p, rows, CONV_MAXWIDE * CONV_LANES);
-        int fits = p->ci * p->plane * (int64_t)sizeof(T) <= CONV_COPY_BYTES;
+        int fits = conv_times(p->ci, p->plane) * (int64_t)sizeof(T) <= CONV_COPY_BYTES;
         int enough = p->n * p->groups * p->bands >= wanted || p->span < 256;
         if (rows == 1 || (fits && enough)) break;
     }
@@ -87,6 +87,7 @@ static tl_status FN(conv_run)(conv_plan *p) {
     p->taps = p->ci * p->h.taps * p->w.taps;
     double flops = 2.0 * p->n * p->groups * p->co * p->h.out * p->w.out * (p->taps + 4.0);
     FN(conv_bands)(p, flops);
+    if (!conv_fits(p)) return TL_NOMEM;
     int64_t highest = FN(conv_strips)[FN(conv_strip_for)(p->co)].height;
     p->strips = conv_ceil(p->co, highest);
     p->height = FN(conv_strips)[FN(conv_strip_for)(conv_ceil(p->co, p->strips))].height;
@@ -117,14 +118,86 @@ static tl_status FN(conv)(const tl_conv *c, const void *x, const void *w, const 
                    .weight = w,
                    .bias = bias,
                    .dst = y};
-    return FN(conv_run)(&p);
+    tl_status status = FN(conv_run)(&p);
+    tl_scratch_trim();
+    return status;
+}
+
+/* ---- input gradient of large strides: columns[position, (c, r, s)] = gy @ w, added to the pixels ----------------- */
+typedef struct {
+    const tl_conv *p;
+    const T *gy, *w;
+    T *gx;
+    int64_t channels, blocks, positions; /* of a chunk; chunks of a group; positions at a time */
+    int status;
+} FN(conv_columns);
+
+/* Adds the columns of window (i, j) to its pixels. */
+static void FN(conv_scatter)(const tl_conv *p, int64_t channels, const T *from, int64_t i, int64_t j, T *gx) {
+    int64_t top = i * p->stride_h - p->pad_h, left = j * p->stride_w - p->pad_w, step = p->dilation_w;
+    int64_t r0 = conv_max(0, conv_ceil(-top, p->dilation_h)), r1 = conv_min(p->r, conv_ceil(p->h - top, p->dilation_h));
+    int64_t s0 = conv_max(0, conv_ceil(-left, step)), n = conv_min(p->s, conv_ceil(p->w - left, step)) - s0;
+    for (int64_t c = 0; c < channels; c++)
+        for (int64_t r = r0; r < r1 && n > 0; r++) {
+            T *restrict to = gx + (c * p->h + top + r * p->dilation_h) * p->w + left + s0 * step;
+            const T *restrict column = from + (c * p->r + r) * p->s + s0;
+            if (step == 1)
+                for (int64_t s = 0; s < n; s++) to[s] += column[s];
+            else
+                for (int64_t s = 0; s < n; s++) to[s * step] += column[s];
+        }
+}
+
+static void FN(conv_columns_chunk)(void *context, int64_t chunk) {
+    FN(conv_columns) *q = context;
+    const tl_conv *p = q->p;
+    int64_t ci = p->c / p->groups, co = p->k / p->groups, window = p->r * p->s, image_group = chunk / q->blocks;
+    int64_t c0 = chunk % q->blocks * q->channels, channels = conv_min(q->channels, ci - c0), width = channels * window;
+    const T *gy = q->gy + image_group * co * p->oh * p->ow;
+    T *gx = q->gx + (image_group * ci + c0) * p->h * p->w;
+    T *columns = tl_scratch(3, q->positions * width * (int64_t)sizeof(T));
+    tl_gemm g = {.n = width,
+                 .k = co,
+                 .a_row = 1,
+                 .a_col = p->oh * p->ow,
+                 .b = q->w + (image_group % p->groups * co * ci + c0) * window,
+                 .b_row = ci * window,
+                 .b_col = 1,
+                 .c = columns,
+                 .c_row = width,
+                 .c_col = 1};
+    tl_status status = TL_NOMEM;
+    memset(gx, 0, (size_t)(channels * p->h * p->w) * sizeof(T));
+    for (int64_t at = 0; columns && at < g.a_col; at += q->positions) {
+        g.m = conv_min(q->positions, g.a_col - at);
+        g.a = gy + at;
+        status = FN(gemm)(&g);
+        if (status) break;
+        for (int64_t i = 0; i < g.m; i++)
+            FN(conv_scatter)(p, channels, columns + i * width, (at + i) / p->ow, (at + i) % p->ow, gx);
+    }
+    if (status) __atomic_store_n(&q->status, status, __ATOMIC_RELAXED);
+}
+
+static tl_status FN(conv_grad_columns)(const tl_conv *p, const T *gy, const T *w, T *gx) {
+    int64_t ci = p->c / p->groups, window = p->r * p->s;
+    FN(conv_columns) q = {.p = p, .gy = gy, .w = w, .gx = gx};
+    q.channels = conv_max(1, conv_min(ci, CONV_COLUMNS / 32 / window)); /* at least 32 positions at a time */
+    q.positions = conv_min(conv_max(1, CONV_COLUMNS / (q.channels * window)), p->oh * p->ow);
+    q.blocks = conv_ceil(ci, q.channels);
+    double flops = 2.0 * p->n * p->k * ci * window * p->oh * p->ow + 4.0 * p->n * p->c * p->h * p->w;
+    tl_parallel(p->n * p->groups * q.blocks, FN(conv_columns_chunk), &q, flops / CONV_FLOPS_PER_US);
+    tl_scratch_trim();
+    return q.status;
 }
 
 static tl_status FN(conv_grad_input)(const tl_conv *c, const void *gy, const void *w, const void *unused, void *gx) {
     (void)unused;
     int64_t ci = c->k / c->groups, co = c->c / c->groups, window = c->r * c->s;
-    for (int64_t i = 0; i < conv_min(c->stride_h, c->h); i++)
-        for (int64_t j = 0; j < conv_min(c->stride_w, c->w); j++) {
+    int64_t phases_h = conv_min(c->stride_h, c->h), phases_w = conv_min(c->stride_w, c->w);
+    if (phases_h * phases_w > CONV_PHASES && c->oh > 0 && c->ow > 0) return FN(conv_grad_columns)(c, gy, w, gx);
+    for (int64_t i = 0; i < phases_h; i++)
+        for (int64_t j = 0; j < phases_w; j++) {
             conv_plan p = {.n = c->n,
                            .groups = c->groups,
                            .ci = ci,
@@ -141,6 +214,7 @@ static tl_status FN(conv_grad_input)(const tl_conv *c, const void *gy, const voi
             tl_status status = FN(conv_run)(&p);
             if (status) return status;
         }
+    tl_scratch_trim();
     return TL_OK;
 }
 

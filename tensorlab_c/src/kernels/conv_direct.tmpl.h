@@ -7,6 +7,8 @@ typedef T FN(cuvec) __attribute__((vector_size(TL_VB), aligned(sizeof(T)), may_a
 #define CONV_MAXWIDE 4                          /* vectors of the widest tile */
 #define CONV_DEPTH (sizeof(T) == 4 ? 384 : 256) /* longest chain of additions */
 #define CONV_COPY_BYTES (256 << 10)             /* padded copy of a band, if possible: stays in L2 */
+#define CONV_PHASES 8                           /* residues of the input gradient that may be correlations */
+#define CONV_COLUMNS ((int64_t)1 << 16)         /* elements of a buffer of columns */
 #define CONV_FLOPS_PER_US (sizeof(T) == 4 ? 6e4 : 3e4)
 #if TL_VB == 64
 #define CONV_HEIGHTS(X) X(1) X(2) X(3) X(4) X(6) X(8) X(10) X(12)
@@ -48,7 +50,8 @@ static void FN(conv_fill)(const conv_plan *p, const T *src, int64_t channels, in
     for (int64_t c = 0; c < channels; c++, src += h->in * w->in, dst += step) {
         memset(dst, 0, (size_t)p->plane * sizeof(T));
         for (int64_t f = 0; f < p->phases; f++) {
-            int64_t y = low_h + f / phases_w, x = low_w + f % phases_w; /* source line and column of dst[0] */
+            int64_t y = low_h + f / phases_w * h->step % h->stride; /* source line and column of dst[0] */
+            int64_t x = low_w + f % phases_w * w->step % w->stride;
             int64_t i = conv_max(0, conv_ceil(-y, h->stride)), i1 = conv_min(p->lines, conv_ceil(h->in - y, h->stride));
             int64_t j = conv_max(0, conv_ceil(-x, w->stride)), j1 = conv_min(p->pitch, conv_ceil(w->in - x, w->stride));
             for (; i < i1 && j < j1; i++) {

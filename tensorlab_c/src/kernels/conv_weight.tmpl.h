@@ -208,8 +208,9 @@ static tl_status FN(conv_grad_weight)(const tl_conv *c, const void *gy, const vo
                           .size = size};
     conv_plan *p = &w.x;
     conv_layout(p, c->oh, 2 * CONV_FOLD);
-    int64_t bands = conv_min(c->oh, conv_ceil(c->oh * p->pitch, CONV_RUN));
+    int64_t bands = conv_min(c->oh, conv_ceil(conv_times(c->oh, p->pitch), CONV_RUN));
     conv_layout(p, conv_ceil(c->oh, bands), 2 * CONV_FOLD);
+    if (!conv_fits(p)) return TL_NOMEM;
     w.units = p->n * p->bands;
     w.run_pixels = conv_ceil(p->span, CONV_FOLD) * CONV_FOLD;
     for (w.parts = conv_min(CONV_PARTS, w.units); w.parts > 1 && w.parts * size > CONV_PARTIAL_MAX;) w.parts /= 2;
@@ -227,10 +228,12 @@ static tl_status FN(conv_grad_weight)(const tl_conv *c, const void *gy, const vo
     double flops = 2.0 * p->n * size * c->oh * p->pitch;
     tl_parallel(w.parts * p->groups * w.filter_blocks * w.channel_blocks, FN(conv_weight_chunk), &w,
                 flops / CONV_FLOPS_PER_US);
-    if (p->status || w.parts == 1) return p->status;
-    T *sum = gw;
-    memcpy(sum, w.gw, (size_t)size * sizeof(T));
-    for (int64_t part = 1; part < w.parts; part++)
-        for (int64_t i = 0; i < size; i++) sum[i] += w.gw[part * size + i];
-    return TL_OK;
+    if (!p->status && w.parts > 1) {
+        T *sum = gw;
+        memcpy(sum, w.gw, (size_t)size * sizeof(T));
+        for (int64_t part = 1; part < w.parts; part++)
+            for (int64_t i = 0; i < size; i++) sum[i] += w.gw[part * size + i];
+    }
+    tl_scratch_trim();
+    return p->status;
 }

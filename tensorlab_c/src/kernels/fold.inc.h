@@ -12,7 +12,8 @@
 #define OPF(name) FN(TL_CAT2(name##_, OP))
 #define LANES ((int64_t)(256 / sizeof(A)))
 #define TILE ((int64_t)(2048 / sizeof(A)))
-#define SHARED __attribute__((noinline)) /* one copy: inlining these would double the library */
+#define STACK ((int64_t)(24576 / sizeof(A))) /* of partial results: a thread may have no more than 64 KB in all */
+#define SHARED __attribute__((noinline))     /* one copy: inlining these would double the library */
 #define AT(p, i, step) (*(const T *)((p) + (i) * (step)))
 #ifndef FINISH
 #define FINISH(a, n, in, step) (a)
@@ -64,39 +65,59 @@ static SHARED void OPF(merge)(int64_t w, A *restrict acc, const A *restrict more
 
 /* acc[j] joined with `rows` rows, any strides */
 static SHARED void OPF(rows)(int64_t rows, int64_t w, const char *p, int64_t in_m, int64_t in_n, A *acc) {
-    T buffer[8 * TILE];
+    T buffer[8 * LANES] __attribute__((aligned(64)));
     for (int64_t r; rows > 0; rows -= r, p += r * in_n) {
         r = rows >= 8 ? 8 : !ORDERED ? 1 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
         if (in_m == (int64_t)sizeof(T)) {
             OPF(pass)(r, w, p, in_n, acc);
             continue;
         }
-        for (int64_t i = 0; i < r; i++)
-            for (int64_t j = 0; j < w; j++) buffer[i * w + j] = AT(p + i * in_n, j, in_m);
-        OPF(pass)(r, w, (const char *)buffer, w * (int64_t)sizeof(T), acc);
+        for (int64_t k = 0, m; k < w; k += m) {
+            m = w - k < LANES ? w - k : LANES;
+            for (int64_t i = 0; i < r; i++)
+                for (int64_t j = 0; j < m; j++) buffer[i * m + j] = AT(p + i * in_n, k + j, in_m);
+            OPF(pass)(r, m, (const char *)buffer, m * (int64_t)sizeof(T), acc + k);
+        }
     }
 }
 
-/* acc[j] = fold of column j, j < w <= TILE */
+#if ORDERED
+enum { OPF(BLOCK) = 16 * 8, OPF(LEVELS) = 24 }; /* rows of a block; 2^23 blocks, then the last level takes all others */
+#endif
+
+/* How many columns are folded side by side: fewer when there are so many blocks of rows that their levels need the room */
+TL_INLINE int64_t OPF(tile)(int64_t n) {
+#if ORDERED
+    int64_t levels = 2;
+    for (int64_t blocks = n / OPF(BLOCK); blocks > 1 && levels < OPF(LEVELS); blocks /= 2) levels++;
+    int64_t fit = STACK / levels / LANES * LANES;
+    return fit < TILE ? fit : TILE;
+#else
+    (void)n;
+    return TILE;
+#endif
+}
+
+/* acc[j] = fold of column j, j < w <= tile(n) */
 static SHARED void OPF(columns)(int64_t w, int64_t n, const char *p, int64_t in_m, int64_t in_n, A *acc) {
     for (int64_t j = 0; j < w; j++) acc[j] = START;
 #if ORDERED
-    enum { BLOCK = 16 * 8, LEVELS = 24 };
+    enum { BLOCK = OPF(BLOCK), LEVELS = OPF(LEVELS) };
     if (n > BLOCK) { /* a binary counter of blocks: level l holds the fold of 2^l of them */
-        A stack[LEVELS][TILE];
+        A stack[STACK], *top = stack;
         int depth = 0;
         for (int64_t i = 0, count = 1; i < n; i += BLOCK, count++) {
-            A *top = stack[depth];
             for (int64_t j = 0; j < w; j++) top[j] = START;
             OPF(rows)(n - i < BLOCK ? n - i : BLOCK, w, p + i * in_n, in_m, in_n, top);
             for (int64_t bits = count; depth > 0 && (!(bits & 1) || depth == LEVELS - 1); bits >>= 1) {
-                OPF(merge)(w, top - TILE, top);
-                top -= TILE;
+                OPF(merge)(w, top - w, top);
+                top -= w;
                 depth--;
             }
+            top += w;
             depth++;
         }
-        while (depth-- > 0) OPF(merge)(w, acc, stack[depth]);
+        for (; depth > 0; depth--) OPF(merge)(w, acc, top -= w);
         return;
     }
 #endif
@@ -181,8 +202,9 @@ static void OPF(fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_
             *(R *)out = FINISH(a, n, in, in_n);
         }
     } else {
+        int64_t tile = OPF(tile)(n);
         for (int64_t i = 0, w; i < m; i += w, in += w * in_m, out += w * out_m) {
-            w = m - i < TILE ? m - i : TILE;
+            w = m - i < tile ? m - i : tile;
             if (dense && m <= LANES / 2) OPF(narrow)(m, n, in, in_m, acc);
             else OPF(columns)(w, n, in, in_m, in_n, acc);
             for (int64_t j = 0; j < w; j++) *(R *)(out + j * out_m) = FINISH(acc[j], n, in + j * in_m, in_n);
@@ -193,6 +215,7 @@ static void OPF(fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_
 #undef OPF
 #undef LANES
 #undef TILE
+#undef STACK
 #undef SHARED
 #undef AT
 #undef OP

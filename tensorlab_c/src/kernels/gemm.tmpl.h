@@ -201,6 +201,7 @@ typedef struct {
     int packed; /* A, by strips */
     int add, level;
     int64_t cols; /* of the tile, in use */
+    int64_t skip; /* columns before these that the tile computes again */
     int in_place; /* whole tiles may be stored to C */
     int dense;    /* C is these columns row after row: what a tile stores too much, the next rows replace */
 } FN(block);
@@ -233,7 +234,7 @@ static void FN(run_block)(const FN(block) *s) {
             run(s->depth, a, a_row, a_col, s->b, s->b_row, c, s->c_row, s->bias, s->add);
         } else {
             run(s->depth, a, a_row, a_col, s->b, s->b_row, tile, width, s->bias, 0);
-            FN(put)(s, mr, tile, c);
+            FN(put)(s, mr, tile + s->skip, c);
         }
     }
 }
@@ -303,15 +304,23 @@ TL_INLINE void FN(dot_rows)(int rows, int64_t k, const T *a, int64_t a_row, cons
 /* Whether the product is dot products, long enough to fill the lanes, of one column with rows that are contiguous (or one). */
 TL_INLINE int FN(is_dot)(const tl_gemm *g) { return g->n == 1 && g->k >= DOT_LANES && (g->a_col == 1 || g->m == 1); }
 
-static void FN(gemm_dot)(const tl_gemm *g) {
-    T a_copy[DOT_DEPTH], x_copy[DOT_DEPTH], sum[DOT_ROWS];
+/* Makes the vectors of such a product contiguous. */
+static tl_status FN(dot_contiguous)(tl_gemm *g) {
+    T *x = g->b_row == 1 ? NULL : tl_scratch(0, g->k * (int64_t)sizeof(T));
+    T *a = g->a_col == 1 ? NULL : tl_scratch(1, g->k * (int64_t)sizeof(T));
+    if ((g->b_row != 1 && !x) || (g->a_col != 1 && !a)) return TL_NOMEM;
+    if (x) FN(pack)(x, 1, g->k, 1, g->b, g->b_row, 0), g->b = x, g->b_row = 1;
+    if (a) FN(pack)(a, 1, g->k, 1, g->a, g->a_col, 0), g->a = a, g->a_col = 1;
+    return TL_OK;
+}
+
+static tl_status FN(gemm_dot)(const tl_gemm *g) {
+    T sum[DOT_ROWS];
     const T *bias = g->bias;
     int64_t k0 = 0;
     do {
         int64_t depth = ISA_FN(gemm_min)(g->k - k0, DOT_DEPTH);
-        const T *a = (const T *)g->a + k0 * g->a_col, *x = (const T *)g->b + k0 * g->b_row;
-        if (g->b_row != 1) FN(pack)(x_copy, 1, depth, 1, x, g->b_row, 0), x = x_copy;
-        if (g->a_col != 1) FN(pack)(a_copy, 1, depth, 1, a, g->a_col, 0), a = a_copy;
+        const T *a = (const T *)g->a + k0, *x = (const T *)g->b + k0;
         for (int64_t i = 0, rows; i < g->m; i += rows) {
             rows = g->m - i >= DOT_ROWS ? DOT_ROWS : 1;
             if (rows == DOT_ROWS) FN(dot_rows)(DOT_ROWS, depth, a + i * g->a_row, g->a_row, x, sum);
@@ -324,7 +333,10 @@ static void FN(gemm_dot)(const tl_gemm *g) {
         }
         k0 += depth;
     } while (k0 < g->k);
+    return TL_OK;
 }
+
+#define GEMM_FEW 64 /* rows of a panel on the stack: threads may have one of 64 KB */
 
 /* ---- one thread, A unpacked ------------------------------------------------------------------------------ */
 
@@ -341,40 +353,48 @@ TL_INLINE int FN(gemm_one_tile)(const tl_gemm *g) {
 TL_INLINE void FN(take_columns)(const tl_gemm *g, FN(block) *s, int64_t k0, int64_t j, T *panel) {
     int64_t width = FN(tile_width)(s->level), spare = width - s->cols;
     const T *bias = k0 == 0 ? g->bias : NULL;
-    if (spare && g->n >= width && g->b_col == 1 && g->c_col == 1 && !s->add) {
-        j -= spare; /* a whole tile after all, which writes some columns twice */
-        s->cols = width;
+    s->skip = 0;
+    s->c = (T *)g->c + j * g->c_col;
+    if (spare && g->n >= width && g->b_col == 1) { /* a whole tile after all, which computes some columns twice */
+        j -= spare;
+        if (g->c_col == 1 && !s->add) s->cols = width, s->c -= spare;
+        else s->skip = spare;
     }
     s->in_place = g->c_col == 1 && s->cols == width;
     s->dense = g->c_col == 1 && s->cols == g->n && g->c_row == g->n && !s->add;
-    s->c = (T *)g->c + j * g->c_col;
     s->b = (const T *)g->b + k0 * g->b_row + j * g->b_col;
     s->b_row = g->b_row;
     s->bias = bias ? bias + j : NULL;
-    if (g->b_col != 1 || s->cols < width) {
+    if (g->b_col != 1 || s->cols + s->skip < width) {
         FN(pack)(panel, width, s->depth, s->cols, s->b, g->b_row, g->b_col);
         s->b = panel;
         s->b_row = width;
     }
-    if (bias && s->cols < width) {
+    if (bias && s->cols + s->skip < width) {
         FN(pack)(panel + width * s->depth, width, 1, s->cols, s->bias, 0, 1);
         s->bias = panel + width * s->depth;
     }
 }
 
-static void FN(gemm_tiles)(const tl_gemm *g) {
-    T panel[(DEPTH + 1) * WIDTH] __attribute__((aligned(TL_ALIGN)));
+static tl_status FN(gemm_tiles)(const tl_gemm *g) {
+    T few[GEMM_FEW * WIDTH] __attribute__((aligned(TL_ALIGN))), *panel = few;
     int64_t blocks = g->k <= DEPTH ? 1 : ISA_FN(gemm_ceil)(g->k, DEPTH), m = g->b_col == 1 ? g->m : 2;
+    if (g->k >= GEMM_FEW && (g->b_col != 1 || g->n % WIDTH)) {
+        panel = tl_scratch(0, (DEPTH + 1) * WIDTH * (int64_t)sizeof(T));
+        if (!panel) return TL_NOMEM;
+    }
     for (int64_t t = 0, k0 = 0, k1; t < blocks; t++, k0 = k1) {
         k1 = blocks == 1 ? g->k : ISA_FN(gemm_cut)(g->k, blocks, t + 1);
         FN(block) s = FN(block_of)(g, k0, k1 - k0);
         for (int64_t j = 0; j < g->n; j += FN(tile_width)(s.level)) {
             s.level = FN(tile_level)(m, g->n - j);
+            if (g->m < 4 && g->b_col == 1 && s.level < GEMM_LAST && FN(tile_width)(s.level) > g->n) s.level++;
             s.cols = ISA_FN(gemm_min)(FN(tile_width)(s.level), g->n - j);
             FN(take_columns)(g, &s, k0, j, panel);
             FN(run_block)(&s);
         }
     }
+    return TL_OK;
 }
 
 /* ---- large products: B packed by all threads, A by the rows of a chunk ----------------------------------- */
@@ -514,7 +534,7 @@ static void FN(row_block)(int64_t depth, int64_t cols, const T *a, int64_t a_col
 
 TL_INLINE int FN(is_dot)(const tl_gemm *g) { return g->n == 1 && g->a_col == 1 && g->b_row == 1; }
 
-static void FN(gemm_dot)(const tl_gemm *g) {
+static tl_status FN(gemm_dot)(const tl_gemm *g) {
     const T *x = g->b, *bias = g->bias;
     for (int64_t i = 0; i < g->m; i++) {
         const T *a = (const T *)g->a + i * g->a_row;
@@ -522,10 +542,12 @@ static void FN(gemm_dot)(const tl_gemm *g) {
         for (int64_t p = 0; p < g->k; p++) sum = FN(multiply_add)(a[p], x[p], sum);
         *c = g->accumulate ? FN(sum2)(*c, sum) : sum;
     }
+    return TL_OK;
 }
 
-static void FN(gemm_tiles)(const tl_gemm *g) {
-    T panel[DEPTH * WIDTH], row[WIDTH];
+static tl_status FN(gemm_tiles)(const tl_gemm *g) {
+    T row[WIDTH], *panel = g->b_col == 1 ? NULL : tl_scratch(0, DEPTH * WIDTH * (int64_t)sizeof(T));
+    if (g->b_col != 1 && !panel) return TL_NOMEM;
     for (int64_t j0 = 0, k0 = 0; j0 < g->n; k0 += DEPTH) { /* blocks of k within blocks of columns */
         int64_t cols = ISA_FN(gemm_min)(WIDTH, g->n - j0), depth = ISA_FN(gemm_min)(DEPTH, g->k - k0);
         const T *b = (const T *)g->b + k0 * g->b_row + j0 * g->b_col;
@@ -548,6 +570,7 @@ static void FN(gemm_tiles)(const tl_gemm *g) {
         }
         if (k0 + DEPTH >= g->k) k0 = -DEPTH, j0 += WIDTH;
     }
+    return TL_OK;
 }
 
 #endif
@@ -558,10 +581,11 @@ typedef struct {
     const tl_gemm *g;
     int64_t row_parts, col_parts, units; /* columns are cut at multiples of WIDTH */
     int dot;                             /* of the whole: its parts must not choose another order of summation */
+    int status;
 } FN(gemm_split);
 
 static void FN(gemm_chunk)(void *context, int64_t chunk) {
-    const FN(gemm_split) *s = context;
+    FN(gemm_split) *s = context;
     int64_t i = chunk / s->col_parts, j = chunk % s->col_parts;
     int64_t i0 = ISA_FN(gemm_cut)(s->g->m, s->row_parts, i), j0 = ISA_FN(gemm_cut)(s->units, s->col_parts, j) * WIDTH;
     int64_t j1 = ISA_FN(gemm_min)(ISA_FN(gemm_cut)(s->units, s->col_parts, j + 1) * WIDTH, s->g->n);
@@ -572,10 +596,11 @@ static void FN(gemm_chunk)(void *context, int64_t chunk) {
     part.b = (const T *)part.b + j0 * part.b_col;
     part.c = (T *)part.c + i0 * part.c_row + j0 * part.c_col;
     if (part.bias) part.bias = (const T *)part.bias + j0;
-    (s->dot ? FN(gemm_dot) : FN(gemm_tiles))(&part);
+    tl_status status = (s->dot ? FN(gemm_dot) : FN(gemm_tiles))(&part);
+    if (status) __atomic_store_n(&s->status, status, __ATOMIC_RELAXED);
 }
 
-static void FN(gemm_parallel)(const tl_gemm *g, int dot, double work) {
+static tl_status FN(gemm_parallel)(const tl_gemm *g, int dot, double work) {
     int64_t parts = tl_num_threads() * (work > 4e6 ? 4 : 2);
     FN(gemm_split) s = {.g = g, .dot = dot, .row_parts = 1, .col_parts = 1, .units = ISA_FN(gemm_ceil)(g->n, WIDTH)};
     if (g->b_col != 1 && s.units >= parts) { /* every thread packs its own columns of B */
@@ -585,6 +610,7 @@ static void FN(gemm_parallel)(const tl_gemm *g, int dot, double work) {
         s.col_parts = ISA_FN(gemm_min)(s.units, ISA_FN(gemm_ceil)(parts, s.row_parts));
     }
     tl_parallel(s.row_parts * s.col_parts, FN(gemm_chunk), &s, work / GEMM_RATE);
+    return s.status;
 }
 
 /* C^T = B^T @ A^T, without the bias, which is along the rows of C^T. */
@@ -633,10 +659,16 @@ static tl_status FN(gemm_run)(const tl_gemm *g) {
     int dot = FN(is_dot)(g);
 #if IS(F)
     if (!dot && FN(is_large)(g, work)) return FN(gemm_large)(g);
+    if (dot && (g->a_col != 1 || g->b_row != 1)) {
+        tl_gemm copy = *g;
+        tl_status status = FN(dot_contiguous)(&copy);
+        if (status == TL_OK) status = FN(gemm_run)(&copy);
+        tl_scratch_trim();
+        return status;
+    }
 #endif
-    if (work >= GEMM_PARALLEL && tl_num_threads() > 1) FN(gemm_parallel)(g, dot, work);
-    else (dot ? FN(gemm_dot) : FN(gemm_tiles))(g);
-    return TL_OK;
+    if (work >= GEMM_PARALLEL && tl_num_threads() > 1) return FN(gemm_parallel)(g, dot, work);
+    return (dot ? FN(gemm_dot) : FN(gemm_tiles))(g);
 }
 
 static tl_status FN(gemm)(const tl_gemm *g) {
@@ -661,6 +693,7 @@ static void FN(fill_gemm)(tl_kernels *k) { k->gemm[ID] = FN(gemm); }
 #undef QUAD
 #undef GEMM_ROWS
 #undef GEMM_LAST
+#undef GEMM_FEW
 #undef LANES
 #undef GEMM_COLUMNS
 #undef GEMM_CHUNK

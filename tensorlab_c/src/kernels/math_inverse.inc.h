@@ -144,12 +144,15 @@ TL_INLINE T FN(arctan2)(T y, T x) {
     n.l = top > 0 ? 0 : n.l;
     d.h = top > 0 ? v.a : d.h;
     d.l = top > 0 ? 0 : d.l;
+    /* a small quotient is its own arctangent: one correctly rounded division of what scaling may have made denormal */
+    T tiny = v.a < K(SCALE_BELOW) * v.b ? (T)1 : (T)0;
+    n.h = tiny > 0 ? FN(mabs)(y) : n.h;
+    d.h = tiny > 0 ? FN(mabs)(x) : d.h;
     d.h = d.h == 0 ? 1 : d.h;
-    /* a quotient may be denormal here: divide, so that at least its main part is correctly rounded */
     T t = n.h / d.h;
     FN(pair) p = FN(exact_product)(t, d.h);
     T t_low = (((n.h - p.h) - p.l) + (n.l - t * d.l)) / d.h, z = t * t;
-    t_low = FN(mabs)(t) < 1 / K(SCALE) ? 0 : t_low;
+    t_low = tiny > 0 ? 0 : t_low;
     T tail = FMA(t * z, POLY(z, K(ATAN)), t_low - t_low * z);
     /* left half plane: pi minus it */
     T eighths = mid + top, negative = FN(msign)(1, x);

@@ -27,19 +27,32 @@ TL_INLINE void FN(pool_columns)(const tl_pool2d *p, int64_t s, int64_t *j0, int6
 }
 
 /* Taps of a window starting at `start` that lie in [lo, hi) */
-static int64_t FN(pool_taps)(int64_t start, int64_t taps, int64_t dilation, int64_t lo, int64_t hi) {
+typedef struct {
+    int64_t first, end;
+} FN(pool_range);
+
+TL_INLINE FN(pool_range) FN(pool_taps)(int64_t start, int64_t taps, int64_t dilation, int64_t lo, int64_t hi) {
     int64_t first = conv_max(0, FN(pool_ceil)(lo - start, dilation));
-    int64_t end = conv_min(taps, FN(pool_ceil)(hi - start, dilation));
-    return conv_max(0, end - first);
+    return (FN(pool_range)){first, conv_max(first, conv_min(taps, FN(pool_ceil)(hi - start, dilation)))};
+}
+
+/* Taps of row i of windows, and of columns [j0, j1), that see a pixel: a window may be far larger than the image */
+TL_INLINE FN(pool_range) FN(pool_rows)(const tl_pool2d *p, int64_t i) {
+    return FN(pool_taps)(i * p->stride_h - p->pad_h, p->r, p->dilation_h, 0, p->h);
+}
+TL_INLINE FN(pool_range) FN(pool_cols)(const tl_pool2d *p, int64_t j0, int64_t j1) {
+    int64_t spread = (j1 - 1 - j0) * p->stride_w;
+    return FN(pool_taps)(j0 * p->stride_w - p->pad_w, p->s, p->dilation_w, -spread, p->w);
 }
 
 /* What PyTorch divides by: the taps on pixels, or also those on padding */
 static void FN(pool_divisors)(const tl_pool2d *p, int64_t i, int64_t j0, int64_t j1, T *divisor) {
     int64_t pad_h = p->count_include_pad ? p->pad_h : 0, pad_w = p->count_include_pad ? p->pad_w : 0;
-    int64_t rows = FN(pool_taps)(i * p->stride_h - p->pad_h, p->r, p->dilation_h, -pad_h, p->h + pad_h);
+    FN(pool_range) rows = FN(pool_taps)(i * p->stride_h - p->pad_h, p->r, p->dilation_h, -pad_h, p->h + pad_h), cols;
     for (int64_t j = j0; j < j1; j++) {
-        int64_t n = rows * FN(pool_taps)(j * p->stride_w - p->pad_w, p->s, p->dilation_w, -pad_w, p->w + pad_w);
-        divisor[j - j0] = (T)conv_max(1, n);
+        cols = FN(pool_taps)(j * p->stride_w - p->pad_w, p->s, p->dilation_w, -pad_w, p->w + pad_w);
+        double n = (double)(rows.end - rows.first) * (double)(cols.end - cols.first);
+        divisor[j - j0] = (T)(n > 1 ? n : 1);
     }
 }
 
@@ -120,30 +133,49 @@ static int FN(pool_is_2x2)(const tl_pool2d *p) {
 }
 
 /* ---- one plane ------------------------------------------------------------------------------------------------- */
+/* One window, of any span */
+static __attribute__((noinline)) void FN(max_window)(const tl_pool2d *p, const T *x, int64_t i, int64_t j, T *y,
+                                                     int64_t *index) {
+    FN(pool_range) rows = FN(pool_rows)(p, i), cols = FN(pool_cols)(p, j, j + 1);
+    *y = -(T)INFINITY;
+    *index = -1;
+    for (int64_t r = rows.first; r < rows.end; r++)
+        for (int64_t s = cols.first; s < cols.end; s++) {
+            int64_t row = i * p->stride_h - p->pad_h + r * p->dilation_h;
+            int64_t at = row * p->w + j * p->stride_w - p->pad_w + s * p->dilation_w;
+            int wins = x[at] > *y || x[at] != x[at] || *index < 0;
+            *y = wins ? x[at] : *y;
+            *index = wins ? at : *index;
+        }
+}
+
 static void FN(max_block)(const tl_pool2d *p, const T *x, int64_t i, int64_t first, int64_t end, T *y, int64_t *index) {
     T best[POOL_COLUMNS];
-    FN(pool_int) at[POOL_COLUMNS]; /* from the window's corner */
-    int64_t top = i * p->stride_h - p->pad_h;
+    FN(pool_int) at[POOL_COLUMNS]; /* from the first tap that sees a pixel */
+    FN(pool_range) rows = FN(pool_rows)(p, i), cols = FN(pool_cols)(p, first, end);
+    int64_t top = i * p->stride_h - p->pad_h + rows.first * p->dilation_h, left = cols.first * p->dilation_w - p->pad_w;
+    int64_t row_taps = rows.end - rows.first, row_step = row_taps > 1 ? p->dilation_h * p->w : 0;
+    if (sizeof(FN(pool_int)) < 8 && row_taps * row_step + 2 * p->w > INT32_MAX) { /* offsets would not fit */
+        for (int64_t j = first; j < end; j++) FN(max_window)(p, x, i, j, y + j, index + j);
+        return;
+    }
     for (int64_t j = 0; j < end - first; j++) {
         best[j] = -(T)INFINITY;
         at[j] = -1;
     }
-    for (int64_t r = 0; r < p->r; r++) {
-        int64_t row = top + r * p->dilation_h;
-        if (row < 0 || row >= p->h) continue;
-        for (int64_t s = 0; s < p->s; s++) {
-            int64_t j0 = first, j1 = end;
+    for (int64_t r = 0; r < row_taps; r++)
+        for (int64_t s = cols.first; s < cols.end; s++) {
+            int64_t j0 = first, j1 = end, column = (s - cols.first) * p->dilation_w;
             FN(pool_columns)(p, s, &j0, &j1);
             if (j0 >= j1) continue;
-            const T *from = x + row * p->w + j0 * p->stride_w - p->pad_w + s * p->dilation_w;
-            FN(pool_int) offset = (FN(pool_int))(r * p->dilation_h * p->w + s * p->dilation_w);
+            const T *from = x + (top * p->w + r * row_step) + (j0 * p->stride_w + left + column);
+            FN(pool_int) offset = (FN(pool_int))(r * row_step + column);
             POOL_STRIDE(p->stride_w, max_tap, from, j1 - j0, offset, &best[j0 - first], &at[j0 - first]);
         }
-    }
-    for (int64_t j = first; j < end; j++) {
-        y[j] = best[j - first];
-        int64_t corner = top * p->w + j * p->stride_w - p->pad_w;
-        index[j] = at[j - first] < 0 ? -1 : corner + at[j - first];
+    int64_t corner = top * p->w + first * p->stride_w + left, step = p->stride_w;
+    for (int64_t j = 0; j < end - first; j++) {
+        y[first + j] = best[j];
+        index[first + j] = at[j] < 0 ? -1 : corner + j * step + at[j];
     }
 }
 
@@ -165,11 +197,11 @@ static void FN(max_grad_plane)(const tl_pool2d *p, const T *gy, T *gx, int64_t *
 /* Sums of a window's rows are added up, so the chain of additions is r + s long, not r*s. */
 static void FN(avg_block)(const tl_pool2d *p, const T *x, int64_t i, int64_t first, int64_t end, T *y) {
     T total[POOL_COLUMNS] = {0}, sum[POOL_COLUMNS], divisor[POOL_COLUMNS];
-    for (int64_t r = 0; r < p->r; r++) {
+    FN(pool_range) rows = FN(pool_rows)(p, i), cols = FN(pool_cols)(p, first, end);
+    for (int64_t r = rows.first; r < rows.end; r++) {
         int64_t row = i * p->stride_h - p->pad_h + r * p->dilation_h;
-        if (row < 0 || row >= p->h) continue;
         for (int64_t j = 0; j < end - first; j++) sum[j] = 0;
-        for (int64_t s = 0; s < p->s; s++) {
+        for (int64_t s = cols.first; s < cols.end; s++) {
             int64_t j0 = first, j1 = end;
             FN(pool_columns)(p, s, &j0, &j1);
             if (j0 >= j1) continue;
@@ -196,10 +228,10 @@ static void FN(avg_grad_block)(const tl_pool2d *p, const T *gy, int64_t i, int64
     T g[POOL_COLUMNS], divisor[POOL_COLUMNS];
     FN(pool_divisors)(p, i, first, end, divisor);
     for (int64_t j = first; j < end; j++) g[j - first] = gy[j] / divisor[j - first];
-    for (int64_t r = 0; r < p->r; r++) {
+    FN(pool_range) rows = FN(pool_rows)(p, i), cols = FN(pool_cols)(p, first, end);
+    for (int64_t r = rows.first; r < rows.end; r++) {
         int64_t row = i * p->stride_h - p->pad_h + r * p->dilation_h;
-        if (row < 0 || row >= p->h) continue;
-        for (int64_t s = 0; s < p->s; s++) {
+        for (int64_t s = cols.first; s < cols.end; s++) {
             int64_t j0 = first, j1 = end;
             FN(pool_columns)(p, s, &j0, &j1);
             if (j0 >= j1) continue;
@@ -242,7 +274,8 @@ static void FN(pool_chunk)(void *context, int64_t chunk) {
 
 static void FN(pool_run)(FN(pool_job) job) {
     const tl_pool2d *p = job.p;
-    double plane_us = POOL_NS * 1e-3 * (double)(p->oh * p->ow * conv_min(p->r * p->s, p->h * p->w) + p->h * p->w);
+    int64_t window = conv_min(p->r, p->h) * conv_min(p->s, p->w);
+    double plane_us = POOL_NS * 1e-3 * (double)(p->oh * p->ow * window + p->h * p->w);
     job.planes = 1 + (int64_t)(POOL_CHUNK_US / (plane_us + 1e-3));
     tl_parallel(conv_ceil(p->planes, job.planes), FN(pool_chunk), &job, plane_us * (double)p->planes);
 }

@@ -213,6 +213,7 @@ static void FN(xent)(int64_t n, int64_t c, const void *x, const int64_t *target,
                      void *loss) {
     FN(rows_job) p = {.n = n, .c = c, .x = x, .y = prob, .target = target, .ignore = ignore, .loss = loss};
     p.run = FN(xent_group);
+    if (c < 1 && n > 0) memset(loss, 0, (size_t)n * sizeof(T)); /* no class: every row is an ignored one */
     FN(rows_run)(&p, 1.0);
 }
 
