@@ -2,7 +2,7 @@
 from libc.string cimport memcpy, memset
 
 from tensorlab_c._tensor cimport (
-    Tensor, apply_binary, apply_unary, as_tensor, binary, cast, copy_into, dtype_info, shape_tuple, unary,
+    Tensor, apply_binary, apply_unary, as_tensor, binary, cast, dtype_info, finish, unary,
 )
 from tensorlab_c.tl cimport TL_F32, TL_F64
 
@@ -80,23 +80,6 @@ cdef inline int axis_index(object axis, int ndim, str function) except -1:
     return <int> (i + ndim if i < 0 else i)
 
 
-cdef inline object deliver(Tensor result, object out, str function):
-    """Puts the result of a composite function into `out`, if there is one."""
-    cdef Tensor target
-    if out is None:
-        return result
-    if isinstance(out, tuple) and len(out) == 1:
-        out = out[0]
-    if not isinstance(out, Tensor):
-        raise TypeError(f"{function}: out= must be a tensor, got {type(out).__name__}")
-    target = <Tensor> out
-    if shape_tuple(result) != shape_tuple(target):
-        raise ValueError(
-            f"{function}: out= has shape {shape_tuple(target)}, the result {shape_tuple(result)}"
-        )
-    if "buif".index(result.dtype.kind) > "buif".index(target.dtype.kind):
-        raise TypeError(
-            f"{function}: a result of {result.dtype} cannot be kept in a tensor of {target.dtype}; use x.astype(...)"
-        )
-    copy_into(target, result, function)
-    return out
+cdef inline object deliver(Tensor result, object out, str function, bint exact=True):
+    """Puts the result of a composite function into `out`, if there is one; `exact` unless it is elementwise."""
+    return result if out is None else finish(result, out, True, function, exact)

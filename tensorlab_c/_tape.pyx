@@ -6,6 +6,7 @@ graph holds no cycles and goes away with its last result. Nodes are numbered as 
 ones in descending order (a heap of the frontier) meets every node after all of its consumers.
 """
 cimport cython
+from cpython.exc cimport PyErr_CheckSignals
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.stdint cimport uint64_t
@@ -313,6 +314,9 @@ cdef int visit(Frontier frontier, Node n, bint keep, dict captured) except -1:
         rules[n.op](n, g)
         g0, g1, g2, gs = n.g0, n.g1, n.g2, n.gs
         e0, e1, e2, edges = n.e0, n.e1, n.e2, n.edges
+    except BaseException:
+        n.used = False  # nothing has been freed
+        raise
     finally:
         n.g0 = n.g1 = n.g2 = n.gs = None
         n.busy = 0
@@ -341,6 +345,7 @@ cdef int wait_for(Node n) except -1:
             raise RuntimeError(f"backward: the rule of operation {n.op} walks through that operation itself")
         with nogil:
             usleep(20)
+        PyErr_CheckSignals()
     return 0
 
 

@@ -526,7 +526,7 @@ cdef object apply_reduce(
     if dtype is not None:
         d = as_dtype(dtype).num
     elif (isinstance(out, Tensor) and tl_dtypes[(<Tensor> out).v.dtype].kind == b"f"
-            and results[op][x.v.dtype] != x.v.dtype):
+            and op in (TL_OP_sum, TL_OP_prod, TL_OP_nansum, TL_OP_nanprod) and tl_dtypes[x.v.dtype].kind != b"f"):
         d = (<Tensor> out).v.dtype  # integers are summed as floats where the sum will be one
     if d >= 0:
         x = cast(x, d)

@@ -310,8 +310,11 @@ cdef class Tensor:
     def __copy__(self):
         cdef Tensor t = copied(self)
         if type(self) is not Tensor:
-            t = as_subclass(t, type(self))
-            getattr(t, "__dict__", {}).update(getattr(self, "__dict__", {}))
+            made = as_subclass(t, type(self))
+            attach((<Tensor> made), t.ag)  # a copy is recorded
+            (<Tensor> made).seen = t.seen
+            getattr(made, "__dict__", {}).update(getattr(self, "__dict__", {}))
+            return made
         return t
 
     def __deepcopy__(self, memo):

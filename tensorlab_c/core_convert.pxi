@@ -84,10 +84,12 @@ cdef Tensor from_numpy(object x, DType dtype, str function):
     try:
         a = numpy.asarray(x, None if dtype is None else dtype.name)
     except ValueError as error:
-        what = "" if "convert" in str(error) else "ragged or inconsistent input: "
+        what = "ragged or inconsistent input: " if "inhomogeneous" in str(error) else ""
         raise ValueError(f"{function}: {what}{error}") from None
-    except (OverflowError, TypeError) as error:
-        raise type(error)(f"{function}: {error}") from None
+    except OverflowError as error:
+        raise OverflowError(f"{function}: {error}") from None
+    except TypeError as error:
+        raise TypeError(f"{function}: {error}") from None
     if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8 or a.dtype == numpy.float16:
         raise TypeError(
             f"{function}: elements of {type(x).__name__} are {a.dtype}, which tensors do not hold; "
@@ -167,16 +169,23 @@ cdef int weak_dtype(object x, int dtype) except -1:
 cdef struct Found:
     int ndim
     int kind            # 0 nothing yet, 1 bool, 2 int, 3 float, 9 anything else
+    bint subclasses     # of list and tuple are among them
     int64_t shape[64]
 
 
 cdef inline bint is_sequence(object x) noexcept:
-    """Lists and tuples that iterate as they are long; subclasses need not."""
     return type(x) is list or type(x) is tuple
 
 
+cdef object plain(object x, int depth, str function):
+    """Lists in place of subclasses of list and tuple, whose length and items need not agree."""
+    if depth > TL_MAXDIM:
+        raise ValueError(f"{function}: more than {TL_MAXDIM} levels of nesting")
+    return [plain(item, depth + 1, function) for item in x] if isinstance(x, (list, tuple)) else x
+
+
 cdef int discover(object x, int depth, Found *f, str function) except -1:
-    cdef Py_ssize_t n
+    cdef Py_ssize_t n, i
     cdef int kind
     if depth < f.ndim:
         if not is_sequence(x):
@@ -186,14 +195,15 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
                     f"{f.shape[depth]}"
                 )
             f.kind = 9
+            f.subclasses |= isinstance(x, (list, tuple))
             return 0
         n = len(x)
         if n != f.shape[depth]:
             raise ValueError(
                 f"{function}: ragged nested sequence: length {n} along axis {depth} where {f.shape[depth]} came before"
             )
-        for item in x:
-            discover(item, depth + 1, f, function)
+        for i in range(n):
+            discover(x[i], depth + 1, f, function)
         return 0
     if PyFloat_CheckExact(x):
         kind = 3
@@ -207,6 +217,7 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
         raise ValueError(f"{function}: ragged nested sequence: axis {depth} goes on in some places only")
     else:
         kind = 9
+        f.subclasses |= isinstance(x, (list, tuple))
     if kind > f.kind:
         f.kind = kind
     return 0
@@ -215,9 +226,10 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
 cdef int fill(object x, int depth, int ndim, int dtype, char **at) except -1:
     cdef double value
     cdef int64_t i
+    cdef Py_ssize_t k
     if depth < ndim:
-        for item in x:
-            fill(item, depth + 1, ndim, dtype, at)
+        for k in range(len(x)):
+            fill(x[k], depth + 1, ndim, dtype, at)
         return 0
     if dtype == TL_F64:
         value = x
@@ -236,7 +248,7 @@ cdef Tensor from_sequence(object x, DType dtype, str function):
     cdef Tensor t
     cdef char *at
     cdef int natural
-    f.ndim = f.kind = 0
+    f.ndim = f.kind = f.subclasses = 0
     first = x
     while is_sequence(first):
         if f.ndim == TL_MAXDIM:
@@ -247,6 +259,8 @@ cdef Tensor from_sequence(object x, DType dtype, str function):
             break
         first = first[0]
     discover(x, 0, &f, function)
+    if f.subclasses:
+        return from_sequence(plain(x, 0, function), dtype, function)
     natural = TL_F64 if f.kind in (0, 3) else (TL_I64 if f.kind == 2 else TL_BOOL)
     if f.kind == 9 or f.kind == 3 and dtype is not None and dtype.kind in "iu":
         return from_numpy(x, dtype, function)  # which checks every number

@@ -4,8 +4,12 @@ from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
 
 cdef extern from *:
     """
-    /* an int that surely fits a Py_ssize_t: at most two digits of 30 bits */
-    #define is_short(x) (PyLong_CheckExact(x) && Py_SIZE(x) >= -2 && Py_SIZE(x) <= 2)
+    /* an int of one digit, which fits any C type */
+    #if PY_VERSION_HEX >= 0x030C0000
+    #define is_short(x) (PyLong_CheckExact(x) && PyUnstable_Long_IsCompact((PyLongObject *)(x)))
+    #else
+    #define is_short(x) (PyLong_CheckExact(x) && Py_SIZE(x) >= -1 && Py_SIZE(x) <= 1)
+    #endif
     """
     bint is_short(object x)
 

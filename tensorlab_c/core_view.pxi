@@ -11,7 +11,7 @@ cdef bint same_shape(Tensor a, Tensor b) noexcept:
 
 
 cdef int run_copy(Tensor out, Tensor source) except -1:
-    if out.numel < 4096:
+    if out.numel < RELEASE:
         tl_copy(&out.v, &source.v)
     else:
         with nogil:

@@ -635,4 +635,4 @@ def heaviside(x1, x2, /, out=None):
         step = select(binary(TL_OP_equal, t, zero), at_zero, step)
     except ValueError:
         raise shapes_error("heaviside", t, at_zero) from None
-    return deliver(step, out, "heaviside")
+    return deliver(step, out, "heaviside", False)

@@ -366,7 +366,7 @@ def logaddexp(x1, x2, /, out=None):
     >>> tl.logaddexp(tl.array([0.0, 1000.0]), tl.array([0.0, 1000.0]))
     tensor([6.93147181e-01, 1.00069315e+03])
     """
-    return deliver(log_of_sum(x1, x2, False, "logaddexp"), out, "logaddexp")
+    return deliver(log_of_sum(x1, x2, False, "logaddexp"), out, "logaddexp", False)
 
 
 def logaddexp2(x1, x2, /, out=None):
@@ -389,4 +389,4 @@ def logaddexp2(x1, x2, /, out=None):
     >>> tl.logaddexp2(tl.array([1.0, 2.0]), tl.array([1.0, 2.0]))
     tensor([2., 3.])
     """
-    return deliver(log_of_sum(x1, x2, True, "logaddexp2"), out, "logaddexp2")
+    return deliver(log_of_sum(x1, x2, True, "logaddexp2"), out, "logaddexp2", False)

@@ -493,7 +493,6 @@ cdef Tensor places_of(Tensor counts, int64_t total):
     """Every index as often as its count says."""
     cdef int64_t *count = <int64_t *> counts.v.data
     cdef int64_t *place
-    cdef int64_t i
     cdef Tensor places
     try:
         places = empty_tensor(TL_I64, 1, &total)
@@ -501,21 +500,23 @@ cdef Tensor places_of(Tensor counts, int64_t total):
         raise MemoryError(f"repeat: no memory to count out {total:,} elements") from None
     place = <int64_t *> places.v.data
     if total < RELEASE:
-        for i in range(counts.numel):
-            place = count_out(place, i, count[i])
+        count_out(place, total, count, counts.numel)
     else:
         with nogil:
-            for i in range(counts.numel):
-                place = count_out(place, i, count[i])
+            count_out(place, total, count, counts.numel)
     return places
 
 
-cdef inline int64_t *count_out(int64_t *place, int64_t i, int64_t times) noexcept nogil:
-    while times > 0:
-        place[0] = i
-        place += 1
-        times -= 1
-    return place
+cdef void count_out(int64_t *place, int64_t total, const int64_t *count, int64_t n) noexcept nogil:
+    """Writes `total` places, whatever another thread makes of the counts meanwhile."""
+    cdef int64_t i, j, at = 0
+    for i in range(n):
+        for j in range(min(count[i], total - at)):
+            place[at] = i
+            at += 1
+    while at < total:
+        place[at] = 0
+        at += 1
 
 
 def tile(A, reps):

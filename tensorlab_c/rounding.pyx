@@ -308,16 +308,16 @@ def round(a, decimals=0, out=None):
     cdef Tensor r
     if not is_float(t) and t.v.dtype != TL_BOOL:
         if places >= 0:
-            return deliver(copied(t), out, "round")
+            return deliver(copied(t), out, "round", False)
         r = both(TL_OP_multiply, unary(TL_OP_rint, both(TL_OP_divide, t, 10.0 ** -places)), 10.0 ** -places)
-        return deliver(cast(r, t.v.dtype), out, "round")
+        return deliver(cast(r, t.v.dtype), out, "round", False)
     if places == 0:
         r = unary(TL_OP_rint, t)
     elif places > 0:
         r = both(TL_OP_divide, unary(TL_OP_rint, both(TL_OP_multiply, t, 10.0 ** places)), 10.0 ** places)
     else:
         r = both(TL_OP_multiply, unary(TL_OP_rint, both(TL_OP_divide, t, 10.0 ** -places)), 10.0 ** -places)
-    return deliver(r, out, "round")
+    return deliver(r, out, "round", False)
 
 
 def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
@@ -396,7 +396,7 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
         r = both(TL_OP_maximum, r, low)
     if high is not None and not beyond(t, high, 1):
         r = both(TL_OP_minimum, r, high)
-    return deliver(copied(t) if r is t else r, out, "clip")
+    return deliver(copied(t) if r is t else r, out, "clip", False)
 
 
 cdef bint beyond(Tensor t, object bound, int side):

@@ -454,21 +454,10 @@ atanh = arctanh
 
 cdef object scaled(object x, double factor, object out, object where, object dtype, str function):
     """A multiple, as a float, with the arguments of the primitives."""
-    cdef Tensor t = operand(x, function), r, target
-    r = both(TL_OP_multiply, floated(t if dtype is None else cast(t, as_dtype(dtype).num)), factor)
-    if where is not True:
-        if isinstance(out, tuple) and len(out) == 1:
-            out = out[0]
-        if not isinstance(out, Tensor):
-            raise ValueError(f"{function}: where= needs out=, or the other elements would be unset")
-        target = <Tensor> out
-        if same_shape(r, target):  # else deliver says what is wrong
-            mask = cast(operand(where, function), TL_BOOL)
-            try:
-                r = select(mask, r, target)
-            except ValueError:
-                raise ValueError(f"{function}: where= of shape {mask.shape} does not broadcast to {r.shape}") from None
-    return deliver(r, out, function)
+    cdef Tensor t = operand(x, function)
+    if dtype is not None:
+        t = cast(t, as_dtype(dtype).num)
+    return finish(both(TL_OP_multiply, floated(t), factor), out, where, function)
 
 
 def degrees(x, /, out=None, *, where=True, dtype=None):

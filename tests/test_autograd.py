@@ -600,3 +600,15 @@ def test_rules_that_answer_with_something_else(answer, error):
     with pytest.raises(error):
         y.sum().backward()
     assert x.grad is None
+
+
+def test_an_error_in_the_walk_says_the_same_again():
+    x = leaf(1.0, 2.0)
+    y = x * 2
+    z = y * y
+    with tl.no_grad():
+        y += 1
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="changed in place afterwards"):
+            z.backward(tl.ones(2))
+    assert x.grad is None

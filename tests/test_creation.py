@@ -125,3 +125,28 @@ def test_the_format_is_that_of_numpys_own_integers():
         ours, numpys = np.asarray(tl.zeros(2, dtype=dtype)), np.zeros(2, dtype)
         assert (ours.dtype.char, ours.dtype.num) == (numpys.dtype.char, numpys.dtype.num)
     assert repr(np.asarray(tl.array([1, 2]))) == "array([1, 2])"
+
+
+def test_sequences_take_the_default_dtype():
+    from collections import namedtuple
+
+    Point = namedtuple("Point", "x y")
+    try:
+        tl.set_default_dtype("float32")
+        for made in ([1.0, 2.0], (1.0, 2.0), Point(1.0, 2.0), [Point(1.0, 2.0)]):
+            assert tl.array(made).dtype == "float32"
+    finally:
+        tl.set_default_dtype(None)
+
+
+def test_an_error_of_the_object_itself_names_the_function():
+    class Refuses:
+        def __array__(self, dtype=None, copy=None):
+            class Special(TypeError):
+                def __init__(self, one, two):
+                    super().__init__("no array")
+
+            raise Special(1, 2)
+
+    with pytest.raises(TypeError, match="^array: no array"):
+        tl.array(Refuses())

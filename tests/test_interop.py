@@ -450,3 +450,15 @@ def test_the_constructor_copies_and_converts():
     same_bits(tl.Tensor([[1, 2], [3, 4]]), np.array([[1, 2], [3, 4]]))
     a = np.arange(3.0)
     assert not np.shares_memory(tl.Tensor(a).numpy(), a)
+
+
+def test_copy_of_a_subclass_is_one_and_is_recorded():
+    class Weights(tl.Tensor):
+        pass
+
+    w = tl.as_subclass(tl.array(A, requires_grad=True), Weights)
+    w.name = "w"
+    c = copy.copy(w)
+    assert type(c) is Weights and c.name == "w" and not np.shares_memory(c.detach().numpy(), w.detach().numpy())
+    (2 * c).sum().backward()
+    same_bits(w.grad, np.full(np.shape(A), 2.0))

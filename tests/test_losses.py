@@ -264,3 +264,13 @@ def test_labels_of_a_large_batch_may_change_before_backward():
         loss.backward()
         grads.append(np.asarray(x.grad))
     assert np.array_equal(*grads)
+
+
+@pytest.mark.parametrize("rows", [4, 1000])
+def test_labels_that_left_the_classes_meanwhile_write_nowhere(rows):
+    for value in (2**33, -(2**40), 10):
+        x, y = tl.array(np.zeros((rows, 10)), requires_grad=True), np.zeros(rows, np.int64)
+        loss = F.cross_entropy(x, tl.asarray(y))
+        y[:] = value  # unseen: through NumPy
+        loss.backward()
+        assert np.isfinite(np.asarray(x.grad)).all()

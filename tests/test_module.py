@@ -449,3 +449,11 @@ def test_module_dict():
         layers["keys"] = tanh
     with pytest.raises(TypeError, match="add_module: 'd' is a int, not a Module"):
         layers["d"] = 3
+
+
+def test_module_dict_checks_before_it_adds():
+    heads = nn.ModuleDict()
+    for wrong in ({"a": nn.ReLU(), "b": 3}, 3, [("a", nn.ReLU()), ("b", None)]):
+        with pytest.raises(TypeError, match=r"^ModuleDict: "):
+            heads.update(wrong)
+        assert len(heads) == 0

@@ -580,3 +580,18 @@ def test_large_parameters_are_updated_without_the_interpreters_lock():
             (p * p).sum().backward()
             step(p)
         assert np.asarray(whole.detach())[:100].tobytes() == np.asarray(part.detach()).tobytes()
+
+
+def test_groups_may_be_given_other_parameters_and_entries_between_steps():
+    a, b, c = (tl.ones(3, requires_grad=True) for _ in range(3))
+    for make in (tl.optim.SGD, tl.optim.Adam):
+        optimizer = make([{"params": [a]}, {"params": [b]}], lr=0.1)
+        (a.sum() + b.sum() + c.sum()).backward()
+        optimizer.step()
+        optimizer.param_groups[1]["params"] = [c]
+        optimizer.param_groups[1]["note"] = np.ones(3)
+        optimizer.step()
+        optimizer.param_groups[0]["lr"] = -1.0
+        with pytest.raises(ValueError, match="lr") as error:
+            optimizer.step()
+        assert error.value.__suppress_context__ or error.value.__context__ is None

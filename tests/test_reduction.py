@@ -468,3 +468,22 @@ def test_aliases():
 
 def test_registry_holds_every_moment():
     assert {s.name for s in STATISTICS} >= set(MOMENTS) and all(n in BY_NAME for n in ARG)
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint64", "int8", "bool"])
+@pytest.mark.parametrize("name", ["sum", "prod", "any", "all", "max"])
+def test_integers_into_a_floating_out(name, dtype):
+    x = np.array([1, 1, 1, 1]).astype(dtype)
+    if dtype.endswith("64"):
+        x *= 2**62
+    for kind in ("float32", "float64"):
+        got, want = tl.zeros((), dtype=kind), np.zeros((), kind)
+        getattr(tl, name)(tl.array(x), out=got)
+        getattr(np, name)(x, out=want)
+        assert got.item() == want.item(), kind
+
+
+def test_any_and_all_of_numbers_that_float32_does_not_have():
+    for name in ("any", "all"):
+        out = tl.zeros((), dtype="float32")
+        assert getattr(tl, name)(tl.array([1e-300]), out=out) is out and out.item() == 1

@@ -280,6 +280,13 @@ class ModuleDict(Module):
         return module
 
     def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
-        """Add or replace modules."""
-        for name, module in dict(modules).items():
+        """Add or replace modules; TypeError for what is none, before anything is added."""
+        try:
+            new = dict(modules)
+        except (TypeError, ValueError):
+            raise TypeError(f"ModuleDict: expected modules by name, got {type(modules).__name__}") from None
+        for name, module in new.items():
+            if not isinstance(module, Module):
+                raise TypeError(f"ModuleDict: {name!r} is {type(module).__name__}, not a Module")
+        for name, module in new.items():
             self[name] = module

@@ -97,16 +97,23 @@ class Optimizer:
         try:
             for group, state in zip(groups, self._states):
                 self.update(group, state)
-        except Exception:
-            self._check_groups()  # says it in the words of the constructor
+        except Exception as error:
+            self._raise_as_checked(error)
             raise
         return loss
+
+    def _raise_as_checked(self, error: Exception) -> None:
+        """Raise what the checks say of the groups, in the words of the constructor, instead of `error`."""
+        try:
+            self._check_groups()
+        except Exception as clearer:
+            raise clearer from None
 
     def _check_groups(self) -> None:
         name = type(self).__name__
         seen = self._checked + [{}] * (len(self.param_groups) - len(self._checked))
         for position, (group, state) in enumerate(zip(self.param_groups, self._states)):
-            if group != seen[position]:
+            if not self._same_options(group, seen[position]):
                 missing = [option for option in ("params", *self.defaults) if option not in group]
                 if missing:
                     raise ValueError(f"{name}: parameter group {position} has lost its {missing}")
@@ -116,6 +123,13 @@ class Optimizer:
             if any(len(values) != len(group["params"]) for values in state.values()):
                 raise ValueError(f"{name}: parameter group {position} has grown; use add_param_group")
         self._checked = seen
+
+    def _same_options(self, group: dict, seen: dict) -> bool:
+        """Whether the options are those that `check` has seen; equality would be asked of tensors otherwise."""
+        return bool(seen) and all(
+            option in group and (group[option] is seen[option] or group[option] == seen[option])
+            for option in self.defaults
+        )
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters.

@@ -77,5 +77,5 @@ static inline __attribute__((always_inline)) void make(tl_plan *p, const int nop
 void tl_plan_make(tl_plan *p, int nop, const tl_view *const *ops) {
     if (nop == 2) make(p, 2, ops);
     else if (nop == 3) make(p, 3, ops);
-    else make(p, 4, ops);
+    else make(p, nop, ops);
 }

@@ -261,13 +261,17 @@ static void FN(xent_grad_group)(const FN(rows_job) *p, int64_t row, int64_t rows
     const T *prob = p->x + row * c, *scale = p->scale + row * step;
     const int64_t *target = p->target + row;
     T *gx = p->y + row * c, hit[ROW_LANES]; /* read first: gx may be prob */
-    for (int64_t r = 0; r < rows; r++) hit[r] = target[r] == p->ignore ? 0 : prob[r * c + target[r]] - 1;
+    int64_t at[ROW_LANES];                  /* read once; a label that has left the classes by now hits none */
+    for (int64_t r = 0; r < rows; r++) {
+        at[r] = target[r];
+        hit[r] = (uint64_t)at[r] < (uint64_t)c ? prob[r * c + at[r]] - 1 : 0;
+    }
     if (step == 0) FN(scale_row)(rows * c, prob, scale[0], gx); /* short rows in one loop */
     else
         for (int64_t r = 0; r < rows; r++) FN(scale_row)(c, prob + r * c, scale[r * step], gx + r * c);
     for (int64_t r = 0; r < rows; r++)
-        if (target[r] == p->ignore) memset(gx + r * c, 0, (size_t)c * sizeof(T));
-        else gx[r * c + target[r]] = hit[r] * scale[r * step];
+        if (at[r] == p->ignore) memset(gx + r * c, 0, (size_t)c * sizeof(T));
+        else if ((uint64_t)at[r] < (uint64_t)c) gx[r * c + at[r]] = hit[r] * scale[r * step];
 }
 
 static void FN(xent_grad)(int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore,
