@@ -22,7 +22,7 @@ cdef inline int same_dtype(str function, Tensor a, Tensor b) except -1:
 
 cdef inline int check(tl_status status, str function) except -1:
     if status != TL_OK:
-        raise MemoryError(f"{function}: no memory for intermediate values")
+        raise MemoryError(f"{function}: the padded copy or other intermediate values are larger than the memory")
     return 0
 
 

@@ -49,6 +49,7 @@ cdef Tensor permuted(Tensor t, const int *axes)
 cdef Tensor broadcasted(Tensor t, int ndim, const int64_t *shape)
 cdef int copy_into(Tensor out, Tensor source, str function) except -1
 cdef object get_item(Tensor t, object index)
+cdef list nonzero_positions(Tensor mask)
 cdef int set_item(Tensor t, object index, object value) except -1
 cdef object item_of(Tensor t)
 cdef bint same_shape(Tensor a, Tensor b) noexcept

@@ -141,6 +141,12 @@ def set_grad_enabled(bint mode):
     return bool(hook_grad_mode(mode))
 
 
+cdef int no_arguments(tuple given, str name) except -1:
+    if given:
+        raise TypeError(f"{name}: takes no arguments; with parentheses it is a decorator, @tl.{name}()")
+    return 0
+
+
 cdef class _Mode:
     cdef bint on
     cdef list before
@@ -172,8 +178,9 @@ cdef class no_grad(_Mode):
     tensor([0.5, 0.5], requires_grad=True)
     """
 
-    def __init__(self):
+    def __init__(self, *function):
         self.on = False
+        no_arguments(function, "no_grad")
 
 
 cdef class enable_grad(_Mode):
@@ -187,8 +194,9 @@ cdef class enable_grad(_Mode):
     True
     """
 
-    def __init__(self):
+    def __init__(self, *function):
         self.on = True
+        no_arguments(function, "enable_grad")
 
 
 # ---- operations with rules of their own ----------------------------------------------------------------------------

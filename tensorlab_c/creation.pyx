@@ -578,6 +578,8 @@ cdef void count_up_double(double *p, int64_t n, double start, double second) noe
     cdef int64_t i
     for i in range(n):
         p[i] = start + <double> i * delta
+    if n > 0:
+        p[0] = start  # 0 * inf is none
     if n > 1:
         p[1] = second
 
@@ -587,6 +589,8 @@ cdef void count_up_float(float *p, int64_t n, float start, float second) noexcep
     cdef int64_t i
     for i in range(n):
         p[i] = start + <float> i * delta
+    if n > 0:
+        p[0] = start  # 0 * inf is none
     if n > 1:
         p[1] = second
 

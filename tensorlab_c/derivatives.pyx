@@ -342,9 +342,8 @@ cdef int d_arctan2(Node n, object g) except -1:
     return 0
 
 cdef int d_hypot(Node n, object g) except -1:
-    cdef Tensor over = div(g, y_(n))
-    n.g0 = mul(over, a_(n))
-    n.g1 = mul(over, b_(n))
+    n.g0 = mul(g, div(a_(n), y_(n)))  # in this order the second derivative stays in range as well
+    n.g1 = mul(g, div(b_(n), y_(n)))
     return 0
 
 cdef int d_copysign(Node n, object g) except -1:

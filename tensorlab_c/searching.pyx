@@ -256,26 +256,7 @@ def nanargmin(a, axis=None, out=None, *, bint keepdims=False):
 
 cdef list positions(Tensor t):
     """Where `t` is other than zero: one int64 tensor per axis, in C order."""
-    cdef Tensor m = contiguous(truth(t)), p
-    cdef int64_t n = 0, i, at = 0, rest
-    cdef int64_t *target[64]
-    cdef int k
-    cdef list found = []
-    for i in range(m.numel):
-        n += m.v.data[i] != 0
-    for k in range(m.v.ndim):
-        p = empty_tensor(TL_I64, 1, &n)
-        target[k] = <int64_t *> p.v.data
-        found.append(p)
-    for i in range(m.numel):
-        if m.v.data[i]:
-            rest = i
-            for k in range(m.v.ndim - 1, 0, -1):
-                target[k][at] = rest % m.v.shape[k]
-                rest //= m.v.shape[k]
-            target[0][at] = rest
-            at += 1
-    return found
+    return nonzero_positions(truth(t))
 
 
 def nonzero(a):

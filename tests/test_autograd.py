@@ -612,3 +612,11 @@ def test_an_error_in_the_walk_says_the_same_again():
         with pytest.raises(RuntimeError, match="changed in place afterwards"):
             z.backward(tl.ones(2))
     assert x.grad is None
+
+
+def test_second_derivatives_of_hypot_stay_in_range():
+    for scale in (1e-200, 1.0, 1e200):
+        x = leaf(3 * scale, 4 * scale)
+        (g,) = tl.gradients(tl.hypot(x[0], x[1]), [x], create_graph=True)
+        (h,) = tl.gradients(g[0], [x])
+        np.testing.assert_allclose(h.numpy() * scale, [16 / 125, -12 / 125], rtol=1e-14)

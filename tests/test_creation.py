@@ -150,3 +150,9 @@ def test_an_error_of_the_object_itself_names_the_function():
 
     with pytest.raises(TypeError, match="^array: no array"):
         tl.array(Refuses())
+
+
+def test_a_single_step_of_any_length():
+    for start in (-0.3, 0.0, 4.0):
+        for dtype in (None, "float32"):
+            assert tl.arange(start, 5.0, float("inf"), dtype=dtype).tolist() == [np.dtype(dtype).type(start)]

@@ -416,3 +416,12 @@ def test_messages_never_show_internal_paths():
         with pytest.raises(Exception) as error:
             call()
         assert not re.search(r"\.pyx|\.pxi|cdef|0x[0-9a-f]{6}", str(error.value)), name
+
+
+def test_modes_without_parentheses_say_how_it_is_written():
+    for mode in (tl.no_grad, tl.enable_grad):
+        with pytest.raises(TypeError, match=rf"^{mode.__name__}: .*@tl.{mode.__name__}\(\)"):
+
+            @mode
+            def function():
+                pass

@@ -457,3 +457,11 @@ def test_module_dict_checks_before_it_adds():
         with pytest.raises(TypeError, match=r"^ModuleDict: "):
             heads.update(wrong)
         assert len(heads) == 0
+
+
+def test_a_network_may_be_called_while_its_parts_are_listed():
+    x = tc.ones((1, 2), dtype="float32")
+    for listed in ("named_parameters", "parameters", "named_modules", "children", "named_children"):
+        net = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
+        for _ in getattr(net, listed)():
+            net(x)

@@ -167,7 +167,7 @@ class Module:
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """Pairs of name and direct child, each child once."""
         seen = set()
-        for name, value in self.__dict__.items():
+        for name, value in list(self.__dict__.items()):
             if isinstance(value, Module) and id(value) not in seen:
                 seen.add(id(value))
                 yield name, value
@@ -195,7 +195,7 @@ class Module:
                 return
             seen.add(id(self))
         yield prefix, self
-        for name, value in self.__dict__.items():
+        for name, value in list(self.__dict__.items()):
             if isinstance(value, Module):
                 yield from value._walk(f"{prefix}.{name}" if prefix else name, seen)
 
@@ -210,7 +210,7 @@ class Module:
         seen = set()
         modules = self.named_modules(prefix, remove_duplicate) if recurse else ((prefix, self),)
         for path, module in modules:
-            for name, value in module.__dict__.items():
+            for name, value in list(module.__dict__.items()):
                 if isinstance(value, Parameter) and not (remove_duplicate and id(value) in seen):
                     seen.add(id(value))
                     yield (f"{path}.{name}" if path else name), value
@@ -295,7 +295,7 @@ class Module:
         """Per module its parameters, then its persistent buffers: the order of PyTorch's keys."""
         for path, module in self.named_modules(remove_duplicate=False):
             dot = prefix + path + "." if path else prefix
-            for name, value in module.__dict__.items():
+            for name, value in list(module.__dict__.items()):
                 if isinstance(value, Parameter):
                     yield dot + name, value
             for name, persistent in module._buffers.items():
@@ -460,7 +460,7 @@ class Module:
     def __repr__(self) -> str:
         lines = [
             f"({name}): " + repr(value).replace("\n", "\n  ")
-            for name, value in self.__dict__.items()
+            for name, value in list(self.__dict__.items())
             if isinstance(value, Module)
         ]
         extra = self.extra_repr()
