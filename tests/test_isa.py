@@ -95,7 +95,7 @@ def test_casts_of_large_floats_are_the_same(isa):
 def test_threads_with_small_stacks(isa):
     """Reductions and products of all kinds run where the stack is 64 KiB, in a process of its own."""
     code = """
-import threading
+import os, threading
 import tensorlab as tl
 F = tl.nn.functional
 def work():
@@ -110,7 +110,7 @@ def work():
     F.softmax(a, -1), tl.exp(a), a.std(0)
     done.append(1)
 done = []
-threading.stack_size(64 * 1024)
+threading.stack_size(max(64 * 1024, os.sysconf("SC_THREAD_STACK_MIN")))
 thread = threading.Thread(target=work)
 thread.start()
 thread.join()

@@ -273,7 +273,8 @@ def test_softplus_is_the_identity_above_its_threshold():
 
 @pytest.mark.parametrize(
     ("function", "rest"),
-    [(name, ()) for name in ("relu", "sigmoid", "tanh", "elu", "leaky_relu", "silu", "softplus", "softsign")]
+    [(name, ()) for name in ("relu", "sigmoid", "tanh", "arctan", "elu", "leaky_relu", "silu", "softplus")]
+    + [("softsign", ())]
     + [(name, ()) for name in ("softmax", "log_softmax", "dropout", "rrelu", "identity", "isru", "unit_step")]
     + [("linear", (tensor(np.ones((2, 2))),)), ("prelu", (tensor([0.5]),))]
     + [("conv2d", (tensor(np.ones((1, 1, 1, 1))),)), ("max_pool2d", (1,)), ("avg_pool2d", (1,))],

@@ -6,7 +6,6 @@ The derivative at 0 is the one of the lecture's table: 1 for ReLU and its kin, w
 from __future__ import annotations
 
 from tensorlab_c import Tensor, full
-from tensorlab_c import arctan as _arctan
 from tensorlab_c.network import relu as _relu
 from tensorlab_c.network import sigmoid as _sigmoid
 from tensorlab_c.network import tanh as _tanh
@@ -88,7 +87,8 @@ class Tanh(Module):
 class Arctan(Module):
     """f(x) = tan⁻¹(x), f′ = 1 / (x² + 1)."""
 
-    forward = staticmethod(_arctan)
+    def forward(self, input: Tensor) -> Tensor:
+        return F.arctan(input)
 
 
 class Softsign(Module):

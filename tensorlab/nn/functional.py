@@ -35,7 +35,7 @@ from tensorlab_c import (
     where,
     zeros,
 )
-from tensorlab_c import arctan as arctan
+from tensorlab_c import arctan as _arctan
 from tensorlab_c.network import linear as linear
 from tensorlab_c.network import mse_loss as mse_loss
 from tensorlab_c.network import relu as relu
@@ -243,6 +243,11 @@ def sigmoid(input: Tensor, alpha: float = 1.0) -> Tensor:
     [0.5, 0.880797]
     """
     return network.sigmoid(input) if alpha == 1 else network.sigmoid(asarray(input) * alpha)
+
+
+def arctan(input: Tensor) -> Tensor:
+    """f(x) = tan⁻¹(x), f′ = 1 / (x² + 1)."""
+    return _arctan(input)
 
 
 def softsign(input: Tensor) -> Tensor:

@@ -294,9 +294,9 @@ static __thread scratch_slots scratch;
 static pthread_key_t scratch_key;
 static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;
 
-/* Frees the blocks of more than `kept` bytes. */
-static void trim_scratch(scratch_slots *s, int64_t kept) {
-    for (int i = 0; i < SLOTS; i++) {
+/* Frees the blocks of more than `kept` bytes in the first slots. */
+static void trim_scratch(scratch_slots *s, int slots, int64_t kept) {
+    for (int i = 0; i < slots; i++) {
         if (s->size[i] <= kept) continue;
         free(s->data[i]);
         s->data[i] = NULL;
@@ -304,7 +304,7 @@ static void trim_scratch(scratch_slots *s, int64_t kept) {
     }
 }
 
-static void free_scratch(void *slots) { trim_scratch(slots, 0); }
+static void free_scratch(void *slots) { trim_scratch(slots, SLOTS, 0); }
 
 static void make_scratch_key(void) { pthread_key_create(&scratch_key, free_scratch); }
 
@@ -326,7 +326,7 @@ void *tl_scratch(int slot, int64_t nbytes) {
     return scratch.data[slot];
 }
 
-void tl_scratch_trim(void) { trim_scratch(&scratch, SCRATCH_KEPT); }
+void tl_scratch_trim(int slots) { trim_scratch(&scratch, slots, SCRATCH_KEPT); }
 
 void tl_empty_cache(void) {
     trim(0);

@@ -85,7 +85,7 @@ static void *worker(void *unused) {
     while (!atomic_load(&quit)) {
         spin();
         if (run_chunks(&finished)) continue;
-        tl_scratch_trim();
+        tl_scratch_trim(4);
         pthread_mutex_lock(&mutex);
         unsigned seen = epoch;
         atomic_fetch_add(&sleeping, 1);

@@ -205,7 +205,7 @@ static tl_status fold_parallel(job *j, const char *in, char *out, int is_arg, do
         last.reduced[0] = (axis){j->pieces, j->partial_stride, 0};
         fold_lines(&last, j->out, out);
     }
-    tl_scratch_trim();
+    tl_scratch_trim(4);
     return TL_OK;
 }
 

@@ -263,7 +263,8 @@ void tl_empty_cache(void); /* and the calling thread's scratch */
 
 /* Scratch memory of the calling thread, kept between calls; slot 0..3, valid until the same slot is asked again. */
 void *tl_scratch(int slot, int64_t nbytes);
-void tl_scratch_trim(void); /* gives back blocks of more than 16 MB: called by who may have needed such when done */
+/* Gives back the blocks of more than 16 MB in slots 0..slots-1; called by who may have needed such, when done. */
+void tl_scratch_trim(int slots);
 
 #ifdef __cplusplus
 }

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
+#include <unistd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,7 +172,13 @@ HELPER void for_v3_and_v4(void (*test)(const tl_kernels *v3, const tl_kernels *v
 
 /* Calls test with every table in a thread with a stack of 64 KB, of which an interpreter would take some. Sanitizers
  * have frames of their own size. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#define HAS_FEATURE(name) __has_feature(name)
+#else
+#define HAS_FEATURE(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || HAS_FEATURE(address_sanitizer) || \
+    HAS_FEATURE(thread_sanitizer)
 enum { SMALL_STACK = 1 << 20 };
 #else
 enum { SMALL_STACK = 48 << 10 };
@@ -189,7 +196,8 @@ HELPER void on_a_small_stack(void (*test)(const tl_kernels *k)) {
     pthread_t thread;
     small_stack_test = test;
     pthread_attr_init(&attributes);
-    CHECK(pthread_attr_setstacksize(&attributes, SMALL_STACK) == 0);
+    size_t least = (size_t)sysconf(_SC_THREAD_STACK_MIN); /* 128 KB on some machines */
+    CHECK(pthread_attr_setstacksize(&attributes, least > SMALL_STACK ? least : SMALL_STACK) == 0);
     CHECK(pthread_create(&thread, &attributes, small_stack_thread, NULL) == 0);
     pthread_join(thread, NULL);
     pthread_attr_destroy(&attributes);

@@ -222,7 +222,7 @@ static void test_scratch_is_given_back(void) {
     if (!p) return;
     memset(p, 1, LARGE);
     int64_t before = resident();
-    tl_scratch_trim();
+    tl_scratch_trim(4);
     CHECK(!before || resident() < before - LARGE / 2);
     CHECK(tl_scratch(3, 1 << 20) == small && small[12345] == 3); /* what is in everyday use stays */
     p = tl_scratch(2, LARGE);

@@ -119,7 +119,7 @@ static tl_status FN(conv)(const tl_conv *c, const void *x, const void *w, const 
                    .bias = bias,
                    .dst = y};
     tl_status status = FN(conv_run)(&p);
-    tl_scratch_trim();
+    tl_scratch_trim(4);
     return status;
 }
 
@@ -187,7 +187,7 @@ static tl_status FN(conv_grad_columns)(const tl_conv *p, const T *gy, const T *w
     q.blocks = conv_ceil(ci, q.channels);
     double flops = 2.0 * p->n * p->k * ci * window * p->oh * p->ow + 4.0 * p->n * p->c * p->h * p->w;
     tl_parallel(p->n * p->groups * q.blocks, FN(conv_columns_chunk), &q, flops / CONV_FLOPS_PER_US);
-    tl_scratch_trim();
+    tl_scratch_trim(4);
     return q.status;
 }
 
@@ -214,7 +214,7 @@ static tl_status FN(conv_grad_input)(const tl_conv *c, const void *gy, const voi
             tl_status status = FN(conv_run)(&p);
             if (status) return status;
         }
-    tl_scratch_trim();
+    tl_scratch_trim(4);
     return TL_OK;
 }
 

@@ -23,7 +23,7 @@ TL_INLINE FN(cvec) FN(cload)(const T *p) { return *(const FN(cuvec) *)p; }
 TL_INLINE void FN(cstore)(T *p, FN(cvec) v) { *(FN(cuvec) *)p = v; }
 
 TL_INLINE FN(cvec) FN(cfma)(FN(cvec) a, FN(cvec) b, FN(cvec) c) {
-#if TL_FUSED /* the vectoriser makes this one instruction */
+#if TL_FUSED /* the vectoriser makes this one instruction: these tiles have rows and vectors enough for it */
     for (int i = 0; i < CONV_LANES; i++)
         c[i] = sizeof(T) == 4 ? (T)TL_FMAF((float)a[i], (float)b[i], (float)c[i]) : (T)TL_FMA(a[i], b[i], c[i]);
     return c;

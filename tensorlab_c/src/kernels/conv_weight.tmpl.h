@@ -234,6 +234,6 @@ static tl_status FN(conv_grad_weight)(const tl_conv *c, const void *gy, const vo
         for (int64_t part = 1; part < w.parts; part++)
             for (int64_t i = 0; i < size; i++) sum[i] += w.gw[part * size + i];
     }
-    tl_scratch_trim();
+    tl_scratch_trim(4);
     return p->status;
 }

@@ -663,7 +663,7 @@ static tl_status FN(gemm_run)(const tl_gemm *g) {
         tl_gemm copy = *g;
         tl_status status = FN(dot_contiguous)(&copy);
         if (status == TL_OK) status = FN(gemm_run)(&copy);
-        tl_scratch_trim();
+        tl_scratch_trim(2);
         return status;
     }
 #endif
