@@ -148,7 +148,7 @@ def test_an_error_of_the_object_itself_names_the_function():
 
             raise Special(1, 2)
 
-    with pytest.raises(TypeError, match="^array: no array"):
+    with pytest.raises(TypeError, match=r"^array: no array"):
         tl.array(Refuses())
 
 

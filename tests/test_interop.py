@@ -459,6 +459,7 @@ def test_copy_of_a_subclass_is_one_and_is_recorded():
     w = tl.as_subclass(tl.array(A, requires_grad=True), Weights)
     w.name = "w"
     c = copy.copy(w)
-    assert type(c) is Weights and c.name == "w" and not np.shares_memory(c.detach().numpy(), w.detach().numpy())
+    assert type(c) is Weights and c.name == "w"
+    assert not np.shares_memory(c.detach().numpy(), w.detach().numpy())
     (2 * c).sum().backward()
     same_bits(w.grad, np.full(np.shape(A), 2.0))

@@ -125,7 +125,7 @@ class Optimizer:
         self._checked = seen
 
     def _same_options(self, group: dict, seen: dict) -> bool:
-        """Whether the options are those that `check` has seen; equality would be asked of tensors otherwise."""
+        """Whether the options are those that `check` has seen; the group's tensors have no equality."""
         return bool(seen) and all(
             option in group and (group[option] is seen[option] or group[option] == seen[option])
             for option in self.defaults
