@@ -93,6 +93,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     try:
         page = run(options.out, seed=options.seed, epochs=options.epochs, progress=not options.quiet)
+    except KeyboardInterrupt:
+        print("\ntensorlab demo: interrupted", file=sys.stderr)
+        return 130
     except OSError as error:
         print(f"tensorlab demo: error: {error}", file=sys.stderr)
         return 1

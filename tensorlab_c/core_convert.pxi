@@ -310,6 +310,8 @@ cdef Tensor as_tensor(object x, str function):
             "keep text, objects, records and complex numbers in NumPy arrays"
         )
     if PyObject_CheckBuffer(x):
+        if getattr(getattr(x, "dtype", None), "kind", "") in ("M", "m"):  # NumPy exports the bytes of a date
+            raise TypeError(f"{function}: expected numbers, got {x.dtype}; keep dates in NumPy arrays")
         t = wrap_buffer(x, function)
         return from_numpy(x, None, function) if t is None else t
     if isinstance(x, range):

@@ -75,10 +75,18 @@ cdef object stale(Node n, Tensor t):
     )
 
 
+cdef object not_saved(Node n):
+    return RuntimeError(
+        f"backward: the rule of {op_name(n.op)} reads a value that was not saved: it is to be registered with A, B or OUT"
+    )
+
+
 cdef Tensor saved(Node n, int slot):
     """The tensor kept in a slot, if its values are still those that were saved."""
     cdef Tensor t = n.s0 if slot == 0 else (n.s1 if slot == 1 else n.s2)
     cdef uint32_t version = n.v0 if slot == 0 else (n.v1 if slot == 1 else n.v2)
+    if t is None:
+        raise not_saved(n)
     if t.st.version != version:
         raise stale(n, t)
     return t
@@ -87,6 +95,8 @@ cdef Tensor saved(Node n, int slot):
 cdef Tensor saved_out(Node n):
     """The result of `n`; while a second graph is recorded, attached to `n` again."""
     cdef Tensor t = n.out
+    if t is None:
+        raise not_saved(n)
     if t.st.version != n.v2:
         raise stale(n, t)
     if grad_off == 0:

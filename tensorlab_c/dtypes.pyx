@@ -138,6 +138,8 @@ cdef DType as_dtype(object spec):
         return by_name[found]
     except (KeyError, TypeError):
         pass
+    if isinstance(spec, int):
+        raise TypeError(f"dtype: expected an element type, got {spec!r}; sizes and axes are given as one tuple")
     raise TypeError(
         f"dtype: {spec!r} is not an element type of tensors, which hold "
         f"{', '.join(d.name for d in DTYPES)}; keep text, objects, records and complex numbers in NumPy arrays"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from tensorlab_c._tensor import Tensor, _register
+from tensorlab_c._tensor import Tensor, _register, is_grad_enabled
 
 __all__: list[str] = []
 
@@ -92,6 +92,30 @@ def _to_numpy(x):
     return x
 
 
+def _requires_grad(x) -> bool:
+    if isinstance(x, (tuple, list)):
+        return any(map(_requires_grad, x))
+    return isinstance(x, Tensor) and x.requires_grad
+
+
+def _is_floating(x) -> bool:
+    if isinstance(x, (tuple, list)):
+        return any(map(_is_floating, x))
+    return getattr(getattr(x, "dtype", None), "kind", "") in ("f", "c")
+
+
+def _numpys(name, call, args, kwargs):
+    """NumPy's function on arrays; refused where that would lose a gradient without a word."""
+    result = call(*map(_to_numpy, args), **{k: _to_numpy(v) for k, v in kwargs.items()})
+    given = [*args, *kwargs.values()]
+    if "out" not in kwargs and _is_floating(result) and is_grad_enabled() and _requires_grad(given):
+        raise RuntimeError(
+            f"{name}: there is no such function of tensors, and through NumPy's the gradient would be lost; "
+            f"call it on x.detach(), or write it with functions of tensorlab"
+        )
+    return result
+
+
 def array_ufunc(ufunc, method, inputs, kwargs):
     """``numpy.exp(tensor)``: our function of the name; a ufunc we lack runs on the memory as NumPy has it."""
     function = None
@@ -106,10 +130,7 @@ def array_ufunc(ufunc, method, inputs, kwargs):
     if kwargs.keys() - _UFUNC_ARGUMENTS:
         function = None
     if function is None:
-        if out is not None:
-            kwargs["out"] = tuple(map(_to_numpy, out))
-        options = {k: _to_numpy(v) for k, v in kwargs.items()}
-        result = getattr(ufunc, method)(*map(_to_numpy, inputs), **options)
+        result = _numpys(ufunc.__name__, getattr(ufunc, method), inputs, kwargs)
         return out[0] if out is not None and isinstance(out[0], Tensor) else result
     if out is not None:
         kwargs["out"] = out[0]
@@ -124,9 +145,12 @@ def array_function(func, args, kwargs):
         filled = args[0] if args else kwargs.get("dst")
     if filled is not None and not isinstance(filled, Tensor):
         function = None  # NumPy's own array is to be filled
-    if func.__module__ not in ("numpy", "numpy._core.multiarray") or function is None:
-        return func(*map(_to_numpy, args), **{k: _to_numpy(v) for k, v in kwargs.items()})
-    return function(*args, **kwargs)
+    if func.__module__ in ("numpy", "numpy._core.multiarray") and function is not None:
+        try:
+            return function(*args, **kwargs)
+        except TypeError:
+            pass  # an argument that is not ours: NumPy does it, or says what is wrong
+    return _numpys(func.__name__, func, args, kwargs)
 
 
 def tensor_str(t: Tensor) -> str:

@@ -463,3 +463,30 @@ def test_copy_of_a_subclass_is_one_and_is_recorded():
     assert not np.shares_memory(c.detach().numpy(), w.detach().numpy())
     (2 * c).sum().backward()
     same_bits(w.grad, np.full(np.shape(A), 2.0))
+
+
+def test_numpys_functions_do_not_lose_a_gradient():
+    w = tl.array([1.0, 3.0, 2.0], requires_grad=True)
+    for call in (
+        lambda x: np.diff(x),
+        lambda x: np.cumsum(x),
+        lambda x: np.median(x),
+        lambda x: np.trapezoid(x),
+        lambda x: np.histogram(np.ones(3), weights=x),
+    ):
+        with pytest.raises(RuntimeError, match=r"x\.detach\(\)"):
+            call(w)
+        with tl.no_grad():
+            call(w)
+        call(w.detach())
+    assert np.argsort(w).tolist() == [0, 2, 1] and np.shape(w) == (3,)  # nothing to lose
+
+
+def test_arguments_that_are_not_ours_are_numpys():
+    x = tl.arange(3)
+    a, none = np.broadcast_arrays(x, None)
+    assert a.tolist() == [0, 1, 2] and none.tolist() == [None] * 3
+    assert np.reshape(tl.ones((2, 3)), (3, 2), order="F").shape == (3, 2)
+    assert np.zeros_like(x, dtype=complex).dtype == complex
+    with pytest.raises(TypeError):
+        np.reshape(x, "a")

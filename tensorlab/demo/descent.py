@@ -23,11 +23,14 @@ def surface(x: tl.Tensor, y: tl.Tensor) -> tl.Tensor:
 
 
 METHODS = {
-    "gradient descent": lambda p: tl.optim.SGD(p, lr=0.17),
-    "momentum": lambda p: tl.optim.SGD(p, lr=0.03, momentum=0.9),
-    "Nesterov": lambda p: tl.optim.SGD(p, lr=0.03, momentum=0.9, nesterov=True),
-    "Adam": lambda p: tl.optim.Adam(p, lr=0.15),
-    "Adam, the lecture's form": lambda p: tl.optim.Adam(p, lr=0.05, bias_correction=False, eps_inside=True),
+    "descent, η = 0.17": lambda p: tl.optim.SGD(p, lr=0.17),
+    "descent, η = 0.02": lambda p: tl.optim.SGD(p, lr=0.02),
+    "momentum 0.9, η = 0.02": lambda p: tl.optim.SGD(p, lr=0.02, momentum=0.9),
+    "Nesterov 0.9, η = 0.02": lambda p: tl.optim.SGD(p, lr=0.02, momentum=0.9, nesterov=True),
+    "Adam, η = 0.15": lambda p: tl.optim.Adam(p, lr=0.15),
+    "Adam, lecture's form, η = 0.05": lambda p: tl.optim.Adam(
+        p, lr=0.05, bias_correction=False, eps_inside=True
+    ),
 }
 
 
@@ -72,8 +75,9 @@ def show(folder: Path) -> Section:
     right.legend(fontsize=8)
     return Section(
         "Methods of descent",
-        "The same valley, f(x, y) = ½ (x² + 10 y²), from the same start. Plain descent zigzags across the "
-        "valley; momentum carries along it; Adam scales each direction by itself.",
+        "The same valley, f(x, y) = ½ (x² + 10 y²), from the same start. At a learning rate just below what the "
+        "steep direction allows (0.2), plain descent zigzags across the valley; where the rate must be small, it "
+        "crawls, and momentum at the same rate carries it along. Adam scales each direction by itself.",
         [
             ["method", f"height after {STEPS} steps"],
             *([name, f"{h[-1]:.2e}"] for name, (_, h) in runs.items()),

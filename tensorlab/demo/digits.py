@@ -89,7 +89,7 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
     Z_train, Z_test = (X_train - mean) / std, (X_test - mean) / std
 
     runs = {}
-    models = {"perceptron": perceptron(), "convolutional": convolutional()}
+    models = {"multilayer perceptron": perceptron(), "convolutional": convolutional()}
     for name, model in models.items():
         shape = (-1, 1, 8, 8) if name == "convolutional" else (-1, 64)
         sets = (Z_train.reshape(*shape), y_train), (Z_test.reshape(*shape), y_test)
@@ -122,11 +122,13 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
                 ),
                 (
                     predictions(X_test, y_test, scores, folder),
-                    "Held-out images and what the convolutional network says.",
+                    "Held-out images and what the convolutional network says: first those it gets wrong, in red "
+                    "with what they are, then right ones.",
                 ),
                 (
-                    first_layer(models["perceptron"], folder),
-                    "First layer of the perceptron: the weights of 32 neurons.",
+                    first_layer(models["multilayer perceptron"], folder),
+                    "First layer of the multilayer perceptron: the weights of 32 of its 128 neurons, one picture "
+                    "each; red adds to the neuron, blue takes away.",
                 ),
             ],
         )

@@ -56,6 +56,7 @@ def show(folder: Path, *, seed: int) -> Section:
     left.scatter(x.numpy(), y.numpy(), s=12, color="0.5", label="data")
     left.plot(line.numpy(), (exact[0] + exact[1] * line).numpy(), label="closed form", linewidth=3, alpha=0.5)
     left.plot(line.numpy(), (learned[0] + learned[1] * line).numpy(), "--", label="descent", color="black")
+    left.set(xlabel="x", ylabel="y")
     left.legend()
     right.plot(losses)
     right.set(yscale="log", xlabel="step", ylabel="mean squared error")
