@@ -77,7 +77,7 @@ cdef object stale(Node n, Tensor t):
 
 cdef object not_saved(Node n):
     return RuntimeError(
-        f"backward: the rule of {op_name(n.op)} reads a value that was not saved: it is to be registered with A, B or OUT"
+        f"backward: the rule of {op_name(n.op)} reads a value that was not saved: register it with A, B or OUT"
     )
 
 

@@ -509,9 +509,9 @@ cdef Tensor places_of(Tensor counts, int64_t total):
 
 cdef void count_out(int64_t *place, int64_t total, const int64_t *count, int64_t n) noexcept nogil:
     """Writes `total` places, whatever another thread makes of the counts meanwhile."""
-    cdef int64_t i, j, at = 0
+    cdef int64_t i, _, at = 0
     for i in range(n):
-        for j in range(min(count[i], total - at)):
+        for _ in range(min(count[i], total - at)):
             place[at] = i
             at += 1
     while at < total:

@@ -1,13 +1,13 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Trigonometric and hyperbolic functions, element by element."""
-from tensorlab_c._call cimport both, call1, call2, deliver, floated, is_float, operand
+from tensorlab_c._call cimport both, call1, call2, floated, is_float, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
 
 from tensorlab_c._tensor import custom
 
-from tensorlab_c.tl cimport TL_BOOL, TL_F64
+from tensorlab_c.tl cimport TL_F64
 
 cdef extern from "tl.h":  # the rows of ops.def used here
     enum:

@@ -122,13 +122,13 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
                 ),
                 (
                     predictions(X_test, y_test, scores, folder),
-                    "Held-out images and what the convolutional network says: first those it gets wrong, in red "
-                    "with what they are, then right ones.",
+                    "Held-out images and what the convolutional network says: first those it gets wrong, in "
+                    "red with what they are, then right ones.",
                 ),
                 (
                     first_layer(models["multilayer perceptron"], folder),
-                    "First layer of the multilayer perceptron: the weights of 32 of its 128 neurons, one picture "
-                    "each; red adds to the neuron, blue takes away.",
+                    "First layer of the multilayer perceptron: the weights of 32 of its 128 neurons, one "
+                    "picture each; red adds to the neuron, blue takes away.",
                 ),
             ],
         )

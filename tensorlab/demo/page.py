@@ -81,12 +81,12 @@ def write(folder: Path, sections: list[Section], seconds: float) -> Path:
     """
     import tensorlab as tl
 
-    threads = tl.get_num_threads()
+    threads = f"{tl.get_num_threads()} thread{'s' * (tl.get_num_threads() > 1)}"
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>tensorlab demo</title><style>{STYLE}</style></head><body><h1>tensorlab demo</h1>"
-        f'<p class="lead">Version {tl.__version__}, {tl.isa()} kernels, {threads} thread{"s" * (threads > 1)}; '
+        f'<p class="lead">Version {tl.__version__}, {tl.isa()} kernels, {threads}; '
         f"everything below took {seconds:.1f} s.</p>"
         + "".join(section.html() for section in sections)
         + "</body></html>\n"
