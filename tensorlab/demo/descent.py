@@ -77,7 +77,8 @@ def show(folder: Path) -> Section:
         "Methods of descent",
         "The same valley, f(x, y) = ½ (x² + 10 y²), from the same start. At a learning rate just below what "
         "the steep direction allows (0.2), plain descent zigzags across the valley; where the rate must be "
-        "small, it crawls, and momentum at the same rate carries it along. Adam scales each direction by itself.",
+        "small, it crawls, and momentum at the same rate carries it along. Adam scales each direction by "
+        "itself.",
         [
             ["method", f"height after {STEPS} steps"],
             *([name, f"{h[-1]:.2e}"] for name, (_, h) in runs.items()),
