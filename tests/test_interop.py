@@ -490,3 +490,10 @@ def test_arguments_that_are_not_ours_are_numpys():
     assert np.zeros_like(x, dtype=complex).dtype == complex
     with pytest.raises(TypeError):
         np.reshape(x, "a")
+
+
+def test_what_is_heavy_is_imported_on_use():
+    heavy = ["numpy", "scipy", "matplotlib", "tqdm", "inspect"]
+    code = f"import sys, tensorlab; print([m for m in {heavy} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

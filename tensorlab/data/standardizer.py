@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, abs, asarray, finfo, float64, no_grad, where
+import sys
+
+from tensorlab_c import Tensor, abs, asarray, no_grad, where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Standardizer"]
 
 
-EPSILON = float(finfo(float64).eps)
+EPSILON = sys.float_info.epsilon
 
 
 class Standardizer:
