@@ -16,7 +16,7 @@ from tensorlab_c._tensor cimport (
     RELEASE, Tensor, alias, cast, copied, copy_into, empty_tensor, new_array, parse_shape, reshaped, scalar_tensor,
     select,
 )
-from tensorlab_c.dtypes cimport DType, as_dtype, default_float
+from tensorlab_c.dtypes cimport DType, as_dtype, default_float, default_num
 from tensorlab_c.tl cimport TL_BOOL, TL_F32, TL_F64, TL_I64
 
 __all__ = [
@@ -35,7 +35,7 @@ cdef inline Tensor leaf(Tensor t, bint requires_grad):
 cdef inline Tensor unset(object shape, object dtype, object device, str function):
     cdef int64_t sizes[64]
     cdef int ndim = 0
-    cdef int d = default_float().num if dtype is None else as_dtype(dtype).num
+    cdef int d = default_num if dtype is None else as_dtype(dtype).num
     if device is not None:
         check_device(device, function)
     if PyLong_CheckExact(shape):
@@ -49,14 +49,13 @@ cdef inline Tensor unset(object shape, object dtype, object device, str function
     return empty_tensor(d, ndim, sizes)
 
 
-cdef inline Tensor zeroed(Tensor t):
+cdef inline void zero(Tensor t) noexcept:
     cdef size_t n = t.numel * item_size(t)
     if n < 65536:
         memset(t.v.data, 0, n)
     else:
         with nogil:
             memset(t.v.data, 0, n)
-    return t
 
 
 cdef Tensor filled(Tensor t, Tensor value, str function):
@@ -374,7 +373,9 @@ def zeros(shape, dtype=None, *, bint requires_grad=False, device=None):
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
-    return leaf(zeroed(unset(shape, dtype, device, "zeros")), requires_grad)
+    cdef Tensor t = unset(shape, dtype, device, "zeros")
+    zero(t)
+    return leaf(t, requires_grad) if requires_grad else t
 
 
 def zeros_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=None):
@@ -403,7 +404,9 @@ def zeros_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=No
     >>> tl.zeros_like(tl.array([1, 2]))
     tensor([0, 0])
     """
-    return leaf(zeroed(unset_like(operand(a, "zeros_like"), dtype, shape, device, "zeros_like")), requires_grad)
+    cdef Tensor t = unset_like(operand(a, "zeros_like"), dtype, shape, device, "zeros_like")
+    zero(t)
+    return leaf(t, requires_grad)
 
 
 def ones(shape, dtype=None, *, bint requires_grad=False, device=None):

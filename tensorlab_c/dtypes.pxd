@@ -7,5 +7,6 @@ cdef class DType:
 
 cdef tuple DTYPES
 cdef DType as_dtype(object spec)
+cdef int default_num  # of default_float()
 cdef DType default_float()
 cdef DType parameter_float()

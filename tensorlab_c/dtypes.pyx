@@ -116,6 +116,7 @@ DTYPES = make_dtypes()
 cdef DType FLOAT32 = by_name["float32"]
 cdef DType FLOAT64 = by_name["float64"]
 cdef DType chosen_default = None
+default_num = FLOAT64.num
 
 
 cdef DType as_dtype(object spec):
@@ -175,11 +176,12 @@ def set_default_dtype(dtype):
     >>> tl.set_default_dtype(None); tl.zeros(1).dtype
     float64
     """
-    global chosen_default
+    global chosen_default, default_num
     cdef DType d = None if dtype is None else as_dtype(dtype)
     if d is not None and d.kind != "f":
         raise TypeError(f"set_default_dtype: {d.name} is not a floating type")
     chosen_default = d
+    default_num = default_float().num
 
 
 def get_default_dtype():

@@ -46,7 +46,7 @@ static inline T FN(floor_divide)(T a, T b) {
 }
 static inline T FN(remainder)(T a, T b) {
     T r = FN(fmod)(a, b);
-    return (T)((r != 0) & ((r < 0) != (b < 0)) ? r + b : r);
+    return (T)(((r != 0) & ((r < 0) != (b < 0))) ? r + b : r);
 }
 static inline T FN(reciprocal)(T a) { return a == 0 ? 0 : FN(quotient)(1, a); }
 static inline T FN(right_shift)(T a, T b) { return (T)(a >> ((uint64_t)b < (uint64_t)BITS ? b : BITS - 1)); }
