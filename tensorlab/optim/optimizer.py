@@ -97,13 +97,13 @@ class Optimizer:
         try:
             for group, state in zip(groups, self._states):
                 self.update(group, state)
-        except Exception as error:
-            self._raise_as_checked(error)
+        except Exception:
+            self._explain()
             raise
         return loss
 
-    def _raise_as_checked(self, error: Exception) -> None:
-        """Raise what the checks say of the groups, in the words of the constructor, instead of `error`."""
+    def _explain(self) -> None:
+        """After a step that failed: raise what the checks say of the groups, in the constructor's words."""
         try:
             self._check_groups()
         except Exception as clearer:
