@@ -95,11 +95,11 @@
 #define SCALE_BELOW_f32 0x1p-40f
 #define SCALE_BELOW_f64 0x1p-300
 
-/* exp overflows above EXP_MAX and is 0 below EXP_MIN */
+/* exp overflows above EXP_MAX and is 0 below -EXP_ZERO */
 #define EXP_MAX_f32 89.0f
-#define EXP_MIN_f32 -104.0f
+#define EXP_ZERO_f32 104.0f
 #define EXP_MAX_f64 710.0
-#define EXP_MIN_f64 -746.0
+#define EXP_ZERO_f64 746.0
 #define SQRT_HALF_BITS_f32 0x3f3504f3u
 #define SQRT_HALF_BITS_f64 0x3fe6a09e667f3bcdull
 /* mantissa bits to clear so that the product of two such values is exact */

@@ -43,11 +43,11 @@ TL_INLINE double FN(power)(double x, double y) {
     FN(pair) log = FN(power_log)(n.f, n.k);
     log.h = FN(log_limits)(a, log.h);
     FN(pair) t = FN(exact_product)(e, log.h);
-    T low = FMA(e, log.l, t.l), near = FN(exp_clamp)(t.h);
+    T low = FMA(e, log.l, t.l), near = FN(clamp)(t.h, K(EXP_ZERO));
     low = near == t.h ? low : 0;
     FN(reduced) r = FN(reduce_ln2)(near);
     FN(pair) rest = FN(ordered_sum)(r.r, r.c + low), v = FN(exp_pair)((FN(reduced)){r.k, rest.h, rest.l});
-    return FN(power_limits)(x, y, FN(scale)(v.h + v.l, r.k));
+    return FN(power_limits)(x, y, FN(scale_bits)(v.h + v.l, r.bits));
 }
 #else
 /* The pairs above cost more than libm where a product needs splitting. */

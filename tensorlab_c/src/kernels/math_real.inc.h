@@ -32,9 +32,20 @@ TL_INLINE T FN(mround)(T x) {
 TL_INLINE T FN(pow2)(T k) { return FN(from_bits)(FN(bits)(k + ((T)1.5 * (T)((U)1 << K(MANT)) + K(BIAS))) << K(MANT)); }
 
 /* x * 2^k for any k that matters: two factors, so that only the last product can round or overflow */
-TL_INLINE T FN(scale)(T x, T k) {
-    U u = FN(bits)(k + ((T)1.5 * (T)((U)1 << K(MANT)) + 2 * K(BIAS))), half = u >> 1; /* low bits of u: k + 2 BIAS */
+TL_INLINE T FN(scale_bits)(T x, U u) { /* the low bits of u: k + 2 BIAS */
+    U half = u >> 1;
     return x * FN(from_bits)(half << K(MANT)) * FN(from_bits)((u - half) << K(MANT));
+}
+
+/* (e.h + e.l) * 2^k */
+TL_INLINE T FN(scale_pair)(FN(pair) e, U u) {
+    U half = u >> 1;
+    T s = FN(from_bits)(half << K(MANT));
+    return FMA(e.l, s, e.h * s) * FN(from_bits)((u - half) << K(MANT));
+}
+
+TL_INLINE T FN(scale)(T x, T k) {
+    return FN(scale_bits)(x, FN(bits)(k + ((T)1.5 * (T)((U)1 << K(MANT)) + 2 * K(BIAS))));
 }
 
 /* a + b exactly, |a| >= |b| or a == 0 */
@@ -75,23 +86,19 @@ TL_INLINE FN(pair) FN(pair_sqrt)(FN(pair) w) {
 }
 
 /* ---- exponentials ------------------------------------------------------------------------------------------------ */
-/* x = k ln2 + r + c, |r| <= ln2/2 and a bit, c a rounding error */
+/* x = k ln2 + r + c, |r| <= ln2/2 and a bit, c a rounding error; bits of k for scale_bits */
 typedef struct {
     T k, r, c;
+    U bits;
 } FN(reduced);
 
 TL_INLINE FN(reduced) FN(reduce_ln2)(T x) {
-    const T magic = (T)1.5 * (T)((U)1 << K(MANT));
-    T k = FMA(x, K(LOG2E_H), magic) - magic; /* nearest integer, as mround, or the next where that is a tie */
-    T hi = FMA(-k, K(LN2_HI), x);            /* exact */
+    const T magic = (T)1.5 * (T)((U)1 << K(MANT)) + 2 * K(BIAS);
+    T shifted = FMA(x, K(LOG2E_H), magic);
+    T k = shifted - magic;        /* nearest integer, as mround, or the next where that is a tie */
+    T hi = FMA(-k, K(LN2_HI), x); /* exact */
     T r = FMA(-k, K(LN2_LO), hi);
-    return (FN(reduced)){k, r, FMA(-k, K(LN2_LO), hi - r)};
-}
-
-/* e^(r+c) - 1 - r */
-TL_INLINE T FN(exp_tail)(FN(reduced) a) {
-    T z = a.r * a.r;
-    return FMA(z, FMA(a.r, POLY(z, K(SINH)), POLY(z, K(COSH))), a.c);
+    return (FN(reduced)){k, r, FMA(-k, K(LN2_LO), hi - r), FN(bits)(shifted)};
 }
 
 /* e^(r+c) - 1 - r - r^2/2 + more */
@@ -103,19 +110,19 @@ TL_INLINE T FN(exp_cubic)(FN(reduced) a, T more) {
 /* e^(r+c); the low part is up to 0.06 */
 TL_INLINE FN(pair) FN(exp_pair)(FN(reduced) a) {
     FN(pair) e = FN(ordered_sum)(1, a.r);
-    e.l += FN(exp_tail)(a);
+    T z = a.r * a.r, w = z * z;
+    T odd = FMA(z * a.r, PAIRS(z, w, K(SINH)), FMA((T)0.5, z, a.c + e.l));
+    e.l = FMA(w, PAIRS(z, w, K(COSH4)), odd);
     return e;
 }
 
-TL_INLINE T FN(exp_clamp)(T x) {
-    x = x > K(EXP_MAX) ? K(EXP_MAX) : x;
-    return x < K(EXP_MIN) ? K(EXP_MIN) : x;
-}
+TL_INLINE T FN(clamp)(T x, T limit) { return FN(mabs)(x) > limit ? FN(msign)(limit, x) : x; }
 
 TL_INLINE T FN(exp)(T x) {
-    FN(reduced) a = FN(reduce_ln2)(FN(exp_clamp)(x));
-    FN(pair) e = FN(exp_pair)(a);
-    return FN(scale)(e.h + e.l, a.k);
+    FN(reduced) a = FN(reduce_ln2)(x);
+    T y = FN(scale_pair)(FN(exp_pair)(a), a.bits);
+    y = x > K(EXP_MAX) ? (T)__builtin_inf() : y;
+    return x < -K(EXP_ZERO) ? 0 : y;
 }
 
 TL_INLINE T FN(exp2)(T x) {
@@ -129,7 +136,7 @@ TL_INLINE T FN(exp2)(T x) {
 }
 
 TL_INLINE T FN(expm1)(T x) {
-    FN(reduced) a = FN(reduce_ln2)(FN(exp_clamp)(x));
+    FN(reduced) a = FN(reduce_ln2)(FN(clamp)(x, K(EXP_MAX)));
     /* everything is halved, so that 2^k is finite up to the overflow threshold */
     T s = FN(pow2)((a.k < -60 ? -60 : a.k) - 1), one = (T)0.5;
     FN(pair) m = FN(exact_sum)(s, -one);
@@ -186,7 +193,7 @@ TL_INLINE T FN(tanh)(T x) {
 
 /* e/(1+e) with e = e^-|x| for x < 0, and 1/(1+e) for x >= 0 */
 TL_INLINE T FN(sigmoid)(T x) {
-    FN(reduced) a = FN(reduce_ln2)(FN(exp_clamp)(-FN(mabs)(x)));
+    FN(reduced) a = FN(reduce_ln2)(FN(clamp)(-FN(mabs)(x), K(EXP_ZERO)));
     FN(pair) e = FN(exp_pair)(a);
     e = FN(ordered_sum)(e.h, e.l);
     T s = FN(pow2)(a.k < -60 ? -60 : a.k);
