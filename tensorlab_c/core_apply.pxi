@@ -10,6 +10,14 @@ cdef uint8_t integer_check[256]  # 1: no zero divisor; 2: no negative exponent
 cdef uint8_t comparison[256]     # 1: equal and its kin, exact for any pair of integers
 cdef uint8_t small_as_f32[256]   # 1: domain FLT, where small integers compute in float32
 
+cdef struct Route:  # of an op on one dtype
+    uint8_t direct        # computed in that dtype, without any check
+    uint8_t result
+    uint8_t result_size   # bytes
+    uint8_t size
+
+cdef Route routes[256][32]
+
 
 cdef int fill_tables() except -1:
     cdef int op, a, b, c, r
@@ -25,9 +33,14 @@ cdef int fill_tables() except -1:
             if tl_ops[op].family[0] != b"s" and tl_resolve(op, a, &c, &r) == TL_OK:
                 computes[op][a] = c
                 results[op][a] = r
+                routes[op][a] = Route(a == c, r, tl_dtypes[r].itemsize, tl_dtypes[c].itemsize)
     integer_check[TL_OP_floor_divide] = integer_check[TL_OP_remainder] = integer_check[TL_OP_fmod] = 1
     integer_check[TL_OP_reciprocal] = 1
     integer_check[TL_OP_power] = 2
+    for op in range(TL_NOPS):
+        for a in range(TL_NDTYPES):
+            if integer_check[op] and tl_dtypes[a].kind != b"f":
+                routes[op][a].direct = 0
     memset(comparison, 0, sizeof(comparison))
     for op in (TL_OP_equal, TL_OP_not_equal, TL_OP_less, TL_OP_less_equal, TL_OP_greater, TL_OP_greater_equal):
         comparison[op] = 1
@@ -83,26 +96,34 @@ cdef int run(int op, Tensor out, Tensor a, Tensor b) except -1:
 
 
 cdef Tensor unary(int op, Tensor a):
-    cdef Tensor out, x = a
-    cdef int c = computes[op][a.v.dtype]
+    cdef Tensor out
+    cdef Route way = routes[op][a.v.dtype]
     cdef char *p[2]
     cdef int64_t s[2]
+    if not (way.direct and a.flags & CONTIGUOUS and a.numel < RELEASE):
+        return unary_general(op, a)
+    out = new_like(a, way.result)
+    p[0] = out.v.data
+    p[1] = a.v.data
+    s[0] = way.result_size
+    s[1] = way.size
+    tl_k.loop[op][a.v.dtype](a.numel, p, s)
+    if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable:
+        record_op(op, out, a, None)
+    return out
+
+
+cdef Tensor unary_general(int op, Tensor a):
+    cdef Tensor out, x = a
+    cdef int c = computes[op][a.v.dtype]
     if c == NOLOOP:
         raise dtype_error(op, a, None)
     if integer_check[op]:
         check_integers(op, a)
     if c != a.v.dtype:
         x = cast(a, c)
-    if x.flags & CONTIGUOUS and x.numel < RELEASE:
-        out = new_like(x, results[op][a.v.dtype])
-        p[0] = out.v.data
-        p[1] = x.v.data
-        s[0] = tl_dtypes[out.v.dtype].itemsize
-        s[1] = tl_dtypes[c].itemsize
-        tl_k.loop[op][c](x.numel, p, s)
-    else:
-        out = empty_tensor(results[op][a.v.dtype], x.v.ndim, x.v.shape)
-        run(op, out, x, None)
+    out = empty_tensor(results[op][a.v.dtype], x.v.ndim, x.v.shape)
+    run(op, out, x, None)
     if x.ag is not None and grad_off == 0 and tl_ops[op].differentiable:
         record_op(op, out, x, None)
     return out

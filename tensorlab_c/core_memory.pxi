@@ -9,77 +9,92 @@ def _start(isa):
         raise ValueError(f"TENSORLAB_ISA: {isa!r} cannot run here; this CPU has {', '.join(have)}")
 
 
+cdef extern from "Python.h":
+    ctypedef void (*destructor)(PyObject *o) noexcept
+    ctypedef struct PyTypeObject:
+        destructor tp_dealloc
+    PyTypeObject *type_of "Py_TYPE"(PyObject *o)
+    void gc_track "PyObject_GC_Track"(PyObject *o)
+    void gc_untrack "PyObject_GC_UnTrack"(PyObject *o)
+    void gc_del "PyObject_GC_Del"(PyObject *o)
+    void clear_weakrefs "PyObject_ClearWeakRefs"(PyObject *o)
+
 cdef extern from *:
     """
-    /* Dead tensors wait here, tracked by nobody, to be used again: several times faster than a new object. */
+    /* Dead tensors wait here, tracked by nobody, to be used again: several times faster than a new object. They have
+     * no memory and no record, and their sizes are within the object. */
     enum { SPARE = 4096 };
-    static PyObject *spare[SPARE];
-    static int spares = 0;
-    static PyTypeObject *tensor_type;
+    static PyObject *spare[SPARE], **spare_top = spare;
+    static PyTypeObject *plain_tensor;
     static destructor tensor_dealloc_plain;
-    static Py_ssize_t at_view, at_storage, at_record, at_bare;
 
-    static PyObject *spare_tensor(void) {
-        PyObject *o = spare[--spares];
+    static inline PyObject *spare_tensor(void) {
+        PyObject *o = *--spare_top;
         TL_REVIVE(o);
         return o;
     }
 
-    static void tensor_dealloc(PyObject *o) {
-        if (Py_TYPE(o) != tensor_type || spares == SPARE) {
-            tensor_dealloc_plain(o);
-            return;
-        }
-        int *bare = (int *)((char *)o + at_bare);
-        if (!*bare) PyObject_GC_UnTrack(o);
-        *bare = 1;
-        if (*(PyObject **)((char *)o + tensor_type->tp_weaklistoffset)) PyObject_ClearWeakRefs(o);
-        tl_storage **storage = (tl_storage **)((char *)o + at_storage);
-        if (*storage) tl_storage_release(*storage);
-        *storage = NULL;
-        tl_view *view = (tl_view *)((char *)o + at_view);
-        if (view->ndim > TENSOR_INLINE) PyMem_Free(view->shape);
-        view->ndim = 0;
-        PyObject **slot = (PyObject **)((char *)o + at_record), *record = *slot;
-        if (record != Py_None) {
-            Py_INCREF(Py_None);
-            *slot = Py_None;
-            Py_DECREF(record); /* may free more tensors */
-        }
-        if (spares < SPARE) {
-            spare[spares++] = o;
-        } else {
-            Py_DECREF(Py_None);
-            PyObject_GC_Del(o);
-        }
-    }
-
-    static void recycle_tensors(PyObject *type, Py_ssize_t view, Py_ssize_t storage, Py_ssize_t record,
-                                Py_ssize_t bare) {
-        tensor_type = (PyTypeObject *)type;
-        at_view = view, at_storage = storage, at_record = record, at_bare = bare;
-        tensor_dealloc_plain = tensor_type->tp_dealloc;
-        tensor_type->tp_dealloc = tensor_dealloc;
-    }
+    #define WEAKREFS(t) ((t)->__weakref__)
     """
-    int spares
+    enum: SPARE
+    PyObject *spare[]
+    PyObject **spare_top
+    PyTypeObject *plain_tensor
+    destructor tensor_dealloc_plain
     object spare_tensor()
-    void recycle_tensors(object type, Py_ssize_t view, Py_ssize_t storage, Py_ssize_t record, Py_ssize_t bare)
+    PyObject *weakrefs "WEAKREFS"(Tensor t)
 
 
-cdef extern from "Python.h":
-    void PyObject_GC_Track(object o)
+cdef void tensor_dealloc(PyObject *o) noexcept:
+    """Keeps a dead tensor for the next one. `o` is cast at each use, for a reference to it would revive it."""
+    global spare_top
+    if type_of(o) != plain_tensor:
+        tensor_dealloc_plain(o)
+        return
+    if not (<Tensor> o).bare:
+        gc_untrack(o)
+    if weakrefs(<Tensor> o) != NULL:
+        clear_weakrefs(o)
+    if (<Tensor> o).st != NULL:
+        tl_storage_release((<Tensor> o).st)
+        (<Tensor> o).st = NULL
+    if (<Tensor> o).v.ndim > INLINE:
+        PyMem_Free((<Tensor> o).v.shape)
+        set_inline(<Tensor> o)
+    if not (<Tensor> o).bare:
+        (<Tensor> o).bare = True
+        (<Tensor> o).ag = None  # may free more tensors
+    if spare_top < &spare[SPARE]:
+        spare_top[0] = o
+        spare_top += 1
+    else:
+        Py_DECREF(None)
+        gc_del(o)
 
-cdef extern from *:
-    """
-    #define record_offset(t) ((char *)&(t)->ag - (char *)(t))
-    """
-    Py_ssize_t offset_of_record "record_offset"(Tensor t)
+
+cdef void start_recycling():
+    global plain_tensor, tensor_dealloc_plain
+    plain_tensor = <PyTypeObject *> Tensor
+    tensor_dealloc_plain = plain_tensor.tp_dealloc
+    plain_tensor.tp_dealloc = tensor_dealloc
+
+
+cdef inline void set_inline(Tensor t) noexcept:
+    """Sizes and strides within the object."""
+    t.v.ndim = 0
+    t.v.shape = &t.dims[0]
+    t.v.strides = &t.dims[INLINE]
 
 
 cdef inline Tensor fresh():
     """A tensor object without dimensions or memory; flags are to be set."""
-    return <Tensor> spare_tensor() if spares else Tensor.__new__(Tensor)
+    return <Tensor> spare_tensor() if spare_top > spare else new_object()
+
+
+cdef Tensor new_object():
+    cdef Tensor t = Tensor.__new__(Tensor)
+    set_inline(t)
+    return t
 
 
 cdef inline void attach(Tensor t, Node n) noexcept:
@@ -87,23 +102,14 @@ cdef inline void attach(Tensor t, Node n) noexcept:
     t.ag = n
     if t.bare:
         t.bare = False
-        PyObject_GC_Track(t)
-
-
-cdef void start_recycling():
-    cdef Tensor t = Tensor.__new__(Tensor)
-    cdef char *base = <char *> <void *> t
-    recycle_tensors(
-        Tensor, <char *> &t.v - base, <char *> &t.st - base, offset_of_record(t), <char *> &t.bare - base
-    )
+        gc_track(<PyObject *> t)
 
 
 cdef inline int reserve_dims(Tensor t, int ndim) except -1:
+    """Room for `ndim` sizes and strides in a fresh tensor."""
     if ndim > INLINE:
         return reserve_block(t, ndim)
     t.v.ndim = ndim
-    t.v.shape = &t.dims[0]
-    t.v.strides = &t.dims[INLINE]
     return 0
 
 
@@ -120,9 +126,10 @@ cdef int reserve_block(Tensor t, int ndim) except -1:
     return 0
 
 
-cdef object no_memory(int64_t nbytes, tuple shape, int dtype):
-    return MemoryError(
-        f"tensor: cannot allocate {nbytes:,} bytes for shape {shape} of {DTYPES[dtype].name}"
+cdef int out_of_memory(Tensor t) except -1:
+    nbytes = t.numel * tl_dtypes[t.v.dtype].itemsize
+    raise MemoryError(
+        f"tensor: cannot allocate {nbytes:,} bytes for shape {shape_tuple(t)} of {DTYPES[t.v.dtype].name}"
     )
 
 
@@ -151,7 +158,7 @@ cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape):
     t.numel = n
     t.st = tl_storage_new(n * step)
     if t.st == NULL:
-        raise no_memory(n * step, shape_tuple(t), dtype)
+        out_of_memory(t)
     t.v.data = t.st.data
     t.flags = CONTIGUOUS
     return t
@@ -165,34 +172,44 @@ cdef inline Tensor new_like(Tensor a, int dtype):
     """As empty_tensor for the shape of contiguous `a`, without checking its size again."""
     cdef Tensor t = fresh()
     cdef int64_t step = tl_dtypes[dtype].itemsize
-    cdef int i
-    reserve_dims(t, a.v.ndim)
+    t.v.dtype = dtype
+    t.numel = a.numel
+    t.flags = CONTIGUOUS
     if a.v.ndim == 1:
+        t.v.ndim = 1
         t.v.shape[0] = a.numel
         t.v.strides[0] = step
     else:
-        for i in range(a.v.ndim):
-            t.v.shape[i] = a.v.shape[i]
-        tl_contiguous_strides(a.v.ndim, a.v.shape, step, t.v.strides)
-    t.v.dtype = dtype
-    t.numel = a.numel
+        set_contiguous_dims(t, a)
     t.st = tl_storage_new(a.numel * step)
     if t.st == NULL:
-        raise no_memory(a.numel * step, shape_tuple(a), dtype)
+        out_of_memory(t)
     t.v.data = t.st.data
-    t.flags = CONTIGUOUS
     return t
+
+
+cdef int set_contiguous_dims(Tensor t, Tensor a) except -1:
+    """For fresh `t`: a's shape, and the strides that go with it in C order."""
+    reserve_dims(t, a.v.ndim)
+    memcpy(t.v.shape, a.v.shape, a.v.ndim * sizeof(int64_t))
+    tl_contiguous_strides(a.v.ndim, a.v.shape, tl_dtypes[t.v.dtype].itemsize, t.v.strides)
+    return 0
+
+
+cdef inline void share(Tensor t, Tensor base) noexcept:
+    """Gives a fresh tensor base's memory."""
+    t.v.data = base.v.data
+    t.v.dtype = base.v.dtype
+    t.st = base.st
+    t.st.refcount += 1
+    t.flags = VIEW | (base.flags & READONLY)
 
 
 cdef inline Tensor view_of(Tensor base, int ndim):
     """A tensor on base's storage; the caller sets shape and strides, moves data and calls set_flags."""
     cdef Tensor t = fresh()
     reserve_dims(t, ndim)
-    t.v.data = base.v.data
-    t.v.dtype = base.v.dtype
-    t.st = base.st
-    t.st.refcount += 1
-    t.flags = VIEW | (base.flags & READONLY)
+    share(t, base)
     return t
 
 

@@ -1,7 +1,6 @@
 # Tensor(...) called from Python, subclasses, and the start of recycling.
 
 cdef extern from "Python.h":
-    ctypedef struct PyTypeObject
     ctypedef object (*newfunc)(PyTypeObject *cls, PyObject *args, PyObject *kwargs)
 
 cdef extern from *:

@@ -82,17 +82,28 @@ cdef Tensor permuted(Tensor t, const int *axes):
 
 cdef Tensor reversed_axes(Tensor t):
     """x.T"""
-    cdef Tensor out = view_of(t, t.v.ndim)
-    cdef Node n
+    cdef int axes[64]
     cdef int i, last = t.v.ndim - 1
-    for i in range(t.v.ndim):
-        out.v.shape[i] = t.v.shape[last - i]
-        out.v.strides[i] = t.v.strides[last - i]
+    if last == 1 and t.ag is None:
+        return reversed_matrix(t)
+    for i in range(last + 1):
+        axes[i] = last - i
+    return permuted(t, axes)
+
+
+cdef inline Tensor reversed_matrix(Tensor t):
+    """As permuted; written out, since m.T is all but free in other libraries."""
+    cdef Tensor out = fresh()
+    cdef int64_t rows = t.v.shape[0], columns = t.v.shape[1]
+    share(out, t)
+    out.v.ndim = 2
+    out.v.shape[0] = columns
+    out.v.shape[1] = rows
+    out.v.strides[0] = t.v.strides[1]
+    out.v.strides[1] = t.v.strides[0]
     out.numel = t.numel
-    set_contiguity(out)
-    if t.ag is not None and grad_off == 0:
-        n = record(TL_OP_permute, out, t, None, None)
-        n.params = tuple(range(last, -1, -1))
+    if rows <= 1 or columns <= 1 or not t.flags & CONTIGUOUS:
+        set_contiguity(out)
     return out
 
 

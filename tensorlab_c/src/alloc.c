@@ -116,6 +116,16 @@ static int64_t memory_size(void) {
 
 static int64_t cache_limit(void) { return memory_size() / 4; }
 
+/* A new block on its way to a list. What is borrowed changes these fields, and gives them back. */
+static inline void init_block(tl_storage *s, int bin, tl_storage *next) {
+    s->bin = bin;
+    s->next = next;
+    s->data = (char *)s + HEADER;
+    s->owner = NULL;
+    s->release = NULL;
+    mark_usable(s, 0);
+}
+
 /* ---- blocks from and to the system ------------------------------------------------------------------------ */
 static void *map_block(int64_t size) {
     char *raw = mmap(NULL, (size_t)size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -136,11 +146,8 @@ static tl_storage *system_block(int bin) {
     else if (posix_memalign(&block, TL_ALIGN, (size_t)block_size(bin))) block = NULL;
     if (!block) return NULL;
     reserved += block_size(bin);
-    tl_storage *s = block;
-    s->bin = bin;
-    s->next = NULL;
-    mark_usable(s, 0);
-    return s;
+    init_block(block, bin, NULL);
+    return block;
 }
 
 static void system_release(tl_storage *s) {
@@ -178,10 +185,8 @@ static tl_storage *carve(int bin) {
     tl_storage *first = NULL;
     for (int64_t i = blocks_per_slab(bin) - 1; i >= 0; i--) {
         tl_storage *s = (tl_storage *)((char *)home + TL_ALIGN + i * size);
-        s->bin = bin;
-        s->next = first;
+        init_block(s, bin, first);
         first = s;
-        mark_usable(s, 0);
     }
     return first;
 }
@@ -231,11 +236,8 @@ static inline tl_storage *take(tl_storage *s, int bin, int64_t nbytes) {
     if (used > peak) peak = used;
     allocations++;
     s->refcount = 1;
-    s->data = (char *)s + HEADER;
     s->nbytes = nbytes;
     s->version = s->saved = 0;
-    s->owner = NULL;
-    s->release = NULL;
     mark_usable(s, nbytes);
     return s;
 }
@@ -256,29 +258,42 @@ tl_storage *tl_storage_new(int64_t nbytes) {
     return take_or_refill(nbytes);
 }
 
+static void keep(void *owner) { (void)owner; }
+
 tl_storage *tl_storage_borrow(void *data, int64_t nbytes, void *owner, void (*release)(void *)) {
     tl_storage *s = tl_storage_new(0);
     if (!s) return NULL;
     s->data = data;
     s->nbytes = nbytes;
     s->owner = owner;
-    s->release = release;
+    s->release = release ? release : keep; /* never NULL: it tells that the data are not ours */
     return s;
 }
 
+static __attribute__((noinline)) void give_back(tl_storage *s) {
+    s->release(s->owner);
+    s->data = (char *)s + HEADER;
+    s->owner = NULL;
+    s->release = NULL;
+    tl_storage_free(s);
+}
+
+/* In a steady state every freed block is reused and nothing is trimmed; half the limit keeps trims rare. */
+static __attribute__((noinline)) void cached_large(tl_storage *s, int64_t size) {
+    clock_bytes += size;
+    s->nbytes = clock_bytes;
+    if (UNLIKELY(reserved - used > cache_limit())) trim(cache_limit() / 2);
+}
+
 void tl_storage_free(tl_storage *s) {
+    if (UNLIKELY(s->release != NULL)) return give_back(s);
     int bin = s->bin;
     int64_t size = block_size(bin);
-    if (UNLIKELY(s->release != NULL)) s->release(s->owner);
     mark_usable(s, 0);
     s->next = bins[bin];
     bins[bin] = s;
     used -= size;
-    if (bin < SMALL_BINS) return;
-    clock_bytes += size;
-    s->nbytes = clock_bytes;
-    /* In a steady state every freed block is reused and nothing is trimmed; half the limit keeps trims rare. */
-    if (UNLIKELY(reserved - used > cache_limit())) trim(cache_limit() / 2);
+    if (bin >= SMALL_BINS) cached_large(s, size);
 }
 
 void tl_memory_stats(tl_memory *m) { *m = (tl_memory){used, peak, reserved - used, cache_limit(), allocations}; }
