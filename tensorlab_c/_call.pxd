@@ -68,6 +68,8 @@ cdef inline object integer(object x, str what, str function):
 cdef inline int axis_index(object axis, int ndim, str function) except -1:
     """A single axis, counted from the front."""
     cdef Py_ssize_t i
+    if axis is True or axis is False:
+        raise TypeError(f"{function}: axis must be an integer, got {axis}")
     try:
         i = axis.__index__()
     except AttributeError:

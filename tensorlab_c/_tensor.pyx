@@ -83,7 +83,6 @@ cdef extern from "tl.h":  # the rows of ops.def used here
 
 cdef extern from *:
     """
-    #define TENSOR_INLINE 6           /* INLINE of _tensor.pxd */
     static __thread int grad_off = 0; /* no_grad is a property of the thread */
     """
     int grad_off
@@ -97,6 +96,7 @@ def _register(dict names):
     """Hands the tensor module the package's names."""
     global namespace
     namespace = names
+    shorten_calls(names)
 
 
 include "core_memory.pxi"     # making tensors and views; flags
@@ -104,6 +104,7 @@ include "core_record.pxi"     # the tape: recording, saved values, in-place chec
 include "core_convert.pxi"    # array-likes, scalars, buffers
 include "core_view.pxi"       # casts, copies, reshape, permute, broadcast
 include "core_apply.pxi"      # unary, binary, reduce, where, matmul
+include "core_calls.pxi"      # straight into unary and binary
 include "core_index.pxi"      # x[...] and x[...] = y
 include "core_class.pxi"      # class Tensor
 include "core_subclass.pxi"   # Tensor(...) from Python, subclasses

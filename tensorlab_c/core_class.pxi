@@ -518,21 +518,15 @@ cdef class Tensor:
 
     # ---- reductions
     def sum(self, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
-        if dtype is None and out is None and initial is None and where is True:
-            return reduce(TL_OP_sum, self, parse_axes(axis, self.v.ndim, "sum"), keepdims)
         return apply_reduce(TL_OP_sum, self, axis, dtype, out, keepdims, initial, where)
 
     def prod(self, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
         return apply_reduce(TL_OP_prod, self, axis, dtype, out, keepdims, initial, where)
 
     def max(self, axis=None, out=None, bint keepdims=False, initial=None, where=True):
-        if out is None and initial is None and where is True:
-            return reduce(TL_OP_max, self, parse_axes(axis, self.v.ndim, "max"), keepdims)
         return apply_reduce(TL_OP_max, self, axis, None, out, keepdims, initial, where)
 
     def min(self, axis=None, out=None, bint keepdims=False, initial=None, where=True):
-        if out is None and initial is None and where is True:
-            return reduce(TL_OP_min, self, parse_axes(axis, self.v.ndim, "min"), keepdims)
         return apply_reduce(TL_OP_min, self, axis, None, out, keepdims, initial, where)
 
     def any(self, axis=None, out=None, bint keepdims=False, *, where=True):
