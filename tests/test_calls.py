@@ -60,7 +60,8 @@ def test_two_operands(name):
 def test_folds(name, axis):
     f, x = getattr(tl, name), operand(name, (2, 3, 4))
     expected = np.asarray(f(x, axis, keepdims=False))
-    calls = [f(x, axis), f(x, axis=axis), f(a=x, axis=axis), f(x.numpy(), axis), f(tl.as_subclass(x, Kept), axis)]
+    kept = tl.as_subclass(x, Kept)
+    calls = [f(x, axis), f(x, axis=axis), f(a=x, axis=axis), f(x.numpy(), axis), f(kept, axis)]
     if axis is not None:
         calls += [f(x, np.int64(axis)), f(x, axis=np.int8(axis))]
     if not name.startswith("arg"):
