@@ -123,6 +123,9 @@ cdef class Tensor:
     tensor([5., 6.])
     """
 
+    def __cinit__(self):
+        set_inline(self)
+
     def __dealloc__(self):
         if self.st != NULL:
             tl_storage_release(self.st)

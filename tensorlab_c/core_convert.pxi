@@ -59,8 +59,12 @@ cdef Tensor wrap_buffer(object source, str function):
         PyBuffer_Release(b)
         PyMem_Free(b)
         return None
-    t = fresh()
-    reserve_dims(t, b.ndim)
+    try:
+        t = fresh()
+        reserve_dims(t, b.ndim)
+    except MemoryError:
+        release_buffer(b)
+        raise
     for i in range(b.ndim):
         t.v.shape[i] = b.shape[i]
         if b.strides != NULL:

@@ -52,7 +52,7 @@ cdef void tensor_dealloc(PyObject *o) noexcept:
         tensor_dealloc_plain(o)
         return
     if not (<Tensor> o).bare:
-        gc_untrack(o)
+        strip(o)
     if weakrefs(<Tensor> o) != NULL:
         clear_weakrefs(o)
     if (<Tensor> o).st != NULL:
@@ -61,15 +61,20 @@ cdef void tensor_dealloc(PyObject *o) noexcept:
     if (<Tensor> o).v.ndim > INLINE:
         PyMem_Free((<Tensor> o).v.shape)
         set_inline(<Tensor> o)
-    if not (<Tensor> o).bare:
-        (<Tensor> o).bare = True
-        (<Tensor> o).ag = None  # may free more tensors
     if spare_top < &spare[SPARE]:
         spare_top[0] = o
         spare_top += 1
     else:
         Py_DECREF(None)
         gc_del(o)
+
+
+cdef void strip(PyObject *o) noexcept:
+    """Of a dead tensor: its record, and the cycle collector's knowledge of it."""
+    gc_untrack(o)
+    clear_weakrefs(o)
+    (<Tensor> o).bare = True
+    (<Tensor> o).ag = None  # may free more tensors
 
 
 cdef void start_recycling():
@@ -88,13 +93,7 @@ cdef inline void set_inline(Tensor t) noexcept:
 
 cdef inline Tensor fresh():
     """A tensor object without dimensions or memory; flags are to be set."""
-    return <Tensor> spare_tensor() if spare_top > spare else new_object()
-
-
-cdef Tensor new_object():
-    cdef Tensor t = Tensor.__new__(Tensor)
-    set_inline(t)
-    return t
+    return <Tensor> spare_tensor() if spare_top > spare else Tensor.__new__(Tensor)
 
 
 cdef inline void attach(Tensor t, Node n) noexcept:

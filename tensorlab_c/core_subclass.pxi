@@ -34,7 +34,6 @@ cdef void adopt(Tensor made, Tensor source) noexcept:
     made.v.dtype, made.v.data, made.numel, made.flags = source.v.dtype, source.v.data, source.numel, source.flags
     made.v.ndim = source.v.ndim
     if source.v.ndim <= INLINE:
-        made.v.shape, made.v.strides = &made.dims[0], &made.dims[INLINE]
         memcpy(made.dims, source.dims, sizeof(source.dims))
     else:  # the block of sizes moves over
         made.v.shape, made.v.strides = source.v.shape, source.v.strides

@@ -81,21 +81,14 @@ cdef Tensor permuted(Tensor t, const int *axes):
 
 
 cdef Tensor reversed_axes(Tensor t):
-    """x.T"""
-    cdef int axes[64]
-    cdef int i, last = t.v.ndim - 1
-    if last == 1 and t.ag is None:
-        return reversed_matrix(t)
-    for i in range(last + 1):
-        axes[i] = last - i
-    return permuted(t, axes)
-
-
-cdef inline Tensor reversed_matrix(Tensor t):
-    """As permuted; written out, since m.T is all but free in other libraries."""
-    cdef Tensor out = fresh()
-    cdef int64_t rows = t.v.shape[0], columns = t.v.shape[1]
+    """x.T; the common case is written out, since m.T is all but free in other libraries."""
+    cdef Tensor out
+    cdef int64_t rows, columns
+    if t.v.ndim != 2 or t.ag is not None:
+        return reversed_any(t)
+    out = fresh()
     share(out, t)
+    rows, columns = t.v.shape[0], t.v.shape[1]
     out.v.ndim = 2
     out.v.shape[0] = columns
     out.v.shape[1] = rows
@@ -105,6 +98,14 @@ cdef inline Tensor reversed_matrix(Tensor t):
     if rows <= 1 or columns <= 1 or not t.flags & CONTIGUOUS:
         set_contiguity(out)
     return out
+
+
+cdef Tensor reversed_any(Tensor t):
+    cdef int axes[64]
+    cdef int i, last = t.v.ndim - 1
+    for i in range(last + 1):
+        axes[i] = last - i
+    return permuted(t, axes)
 
 
 cdef Tensor broadcasted(Tensor t, int ndim, const int64_t *shape):

@@ -121,3 +121,14 @@ def test_many_tensors_live_and_die():
     assert len(seen) == 6000
     x = tl.arange(6).reshape(2, 3)
     assert x.T.shape == (3, 2) and x.T.strides == x.strides[::-1] and (x.T.numpy() == x.numpy().T).all()
+
+
+@pytest.mark.parametrize("bad", [("abc",), ([1, "a"],), ([[1, 2], [3]],), (None,), (1, 2)])
+def test_tensors_that_failed_are_not_used_again(bad):
+    for _ in range(3):
+        with pytest.raises((TypeError, ValueError)):
+            tl.Tensor(*bad)
+        with pytest.raises(TypeError):
+            tl.as_subclass(tl.ones(2), int)
+        x = tl.array([[1.0, 2.0, 3.0]])
+        assert x.T.shape == (3, 1) and (x + 1).sum().item() == 9.0 and x[0, 1:].shape == (2,)
