@@ -6,6 +6,7 @@
 #include "argreduce.tmpl.h"
 #include "gemm.tmpl.h"
 #if IS(F)
+#include "remainder.tmpl.h"
 #include "conv.tmpl.h"
 #include "pool2d.tmpl.h"
 #include "rows.tmpl.h"
@@ -20,6 +21,7 @@ static void FN(fill)(tl_kernels *k) {
     FN(fill_gemm)(k);
 #if IS(F)
     FN(fill_math)(k); /* after fill_elementwise */
+    FN(fill_remainder)(k);
     FN(fill_conv)(k);
     FN(fill_pool2d)(k);
     FN(fill_rows)(k);

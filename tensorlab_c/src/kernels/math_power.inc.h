@@ -46,7 +46,8 @@ TL_INLINE double FN(power)(double x, double y) {
     T low = FMA(e, log.l, t.l), near = FN(clamp)(t.h, K(EXP_ZERO));
     low = near == t.h ? low : 0;
     FN(reduced) r = FN(reduce_ln2)(near);
-    FN(pair) rest = FN(ordered_sum)(r.r, r.c + low), v = FN(exp_pair)((FN(reduced)){r.k, rest.h, rest.l});
+    FN(pair) rest = FN(ordered_sum)(r.r, r.c + low),
+             v = FN(exp_pair)((FN(reduced)){.k = r.k, .r = rest.h, .c = rest.l});
     return FN(power_limits)(x, y, FN(scale_bits)(v.h + v.l, r.bits));
 }
 #else

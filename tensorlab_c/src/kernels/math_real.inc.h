@@ -131,7 +131,7 @@ TL_INLINE T FN(exp2)(T x) {
     x = x < min ? min : x;
     T k = FN(mround)(x), f = x - k;
     FN(pair) r = FN(exact_product)(f, K(LN2_H));
-    FN(pair) e = FN(exp_pair)((FN(reduced)){k, r.h, FMA(f, K(LN2_L), r.l)});
+    FN(pair) e = FN(exp_pair)((FN(reduced)){.k = k, .r = r.h, .c = FMA(f, K(LN2_L), r.l)});
     return FN(scale)(e.h + e.l, k);
 }
 
