@@ -1,4 +1,5 @@
 # Tensors and the one path every operation takes.
+from cpython.object cimport PyObject
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from tensorlab_c._tape cimport Node
@@ -6,11 +7,17 @@ from tensorlab_c.dtypes cimport DType
 from tensorlab_c.tl cimport tl_dtype_info, tl_kernels, tl_storage, tl_view
 
 cdef enum:
+    RELEASE = 4096       # elements above which the interpreter lock is let go
     INLINE = 6           # axes whose sizes and strides live in the object
     CONTIGUOUS = 1
     READONLY = 2
     VIEW = 4             # shares another tensor's storage
-    RELEASE = 4096       # elements above which the interpreter lock is let go
+
+    # what a tensor is tied to
+    TRACKED = 0          # the cycle collector: it may have a record
+    FREE = 1             # nothing
+    KEEPS = 2            # owns its mirror: the x.T that it hands out again
+    KEPT = 3             # is the mirror of its mirror
 
 
 cdef class Tensor:
@@ -20,7 +27,8 @@ cdef class Tensor:
     cdef int64_t dims[2 * INLINE]
     cdef uint32_t flags
     cdef uint32_t seen      # storage version that the autograd record describes
-    cdef int bare           # the cycle collector does not know of it; see core_memory.pxi
+    cdef int tie            # FREE, TRACKED, KEEPS or KEPT; see core_memory.pxi
+    cdef PyObject *mirror   # of KEEPS and KEPT
     cdef Node ag            # autograd record; None when no gradient is wanted
     cdef object __weakref__
 

@@ -102,7 +102,8 @@ cdef Tensor unary(int op, Tensor a):
     cdef int64_t s[2]
     if not (way.direct and a.flags & CONTIGUOUS and a.numel < RELEASE):
         return unary_general(op, a)
-    out = new_like(a, way.result)
+    out = fresh()
+    allocate_like(out, a, way.result)
     p[0] = out.v.data
     p[1] = a.v.data
     s[0] = way.result_size
@@ -188,7 +189,8 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
     if integer_check[op] and x.numel:
         check_integers(op, y)
     if x.flags & y.flags & CONTIGUOUS and same_shape(x, y):
-        out = new_like(x, r)
+        out = fresh()
+        allocate_like(out, x, r)
         if x.numel < RELEASE:
             p[0] = out.v.data
             p[1] = x.v.data
@@ -220,7 +222,8 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
     if (tl_dtypes[d].kind == b"f" and computes[op][d] == d and a.flags & CONTIGUOUS and a.numel < RELEASE
             and (a.ag is None or grad_off) and not (PyLong_CheckExact(number))):
         store(number, 0, False, d, value)
-        out = new_like(a, results[op][d])
+        out = fresh()
+        allocate_like(out, a, results[op][d])
         p[0] = out.v.data
         s[0] = tl_dtypes[out.v.dtype].itemsize
         p[1 + number_first] = a.v.data
@@ -366,7 +369,7 @@ cdef object inplace(int op, Tensor a, object b):
             f"{name}: shape {shape_tuple(y)} does not broadcast to {shape_tuple(a)}, which an in-place change keeps"
         )
     before_change(a, name)
-    if grad_off == 0 and y.ag is not None and a.ag is None and a.st.refcount - a.st.saved > 1 + (y.st is a.st):
+    if grad_off == 0 and y.ag is not None and a.ag is None and sharers(a) > 1 + (y.st is a.st):
         if a.flags & VIEW and Py_REFCNT(a) <= 1:  # the nameless x[i] of x[i] += y: the answer is assigned to x next
             return cast(binary(op, a, y), a.v.dtype)
         raise lost_gradient(name)

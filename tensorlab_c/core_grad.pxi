@@ -20,7 +20,7 @@ cdef Tensor first_gradient(Tensor t, object gradient, str function):
             raise ValueError(
                 f"{function}: a gradient is needed to start from shape {shape_tuple(t)}; only one element starts from 1"
             )
-        g = new_like(contiguous(alias(t)), t.v.dtype)
+        g = empty_like(t)
         store(1, 0, False, t.v.dtype, g.v.data)
         return g
     g = cast(as_tensor(gradient, function), t.v.dtype)
@@ -86,7 +86,7 @@ cdef list own_gradients(list found, object given):
         if found[i] is None:
             continue
         g = found[i]
-        if (g is given or g.flags & READONLY or g.st.owner != NULL or g.st.refcount - g.st.saved > 1
+        if (g is given or g.flags & READONLY or g.st.owner != NULL or sharers(g) > 1
                 or any([g is other for other in found[:i]])):
             found[i] = copied(g)
     return found

@@ -7,11 +7,22 @@ cdef extern from *:
     /* an int of one digit, which fits any C type */
     #if PY_VERSION_HEX >= 0x030C0000
     #define is_short(x) (PyLong_CheckExact(x) && PyUnstable_Long_IsCompact((PyLongObject *)(x)))
+    #define short_value(x) PyUnstable_Long_CompactValue((PyLongObject *)(x))
     #else
     #define is_short(x) (PyLong_CheckExact(x) && Py_SIZE(x) >= -1 && Py_SIZE(x) <= 1)
+    #define short_value(x) (Py_SIZE(x) * (Py_ssize_t)((PyLongObject *)(x))->ob_digit[0])
     #endif
+
+    /* The common a[1:7] and a[:7]: its bounds, without the general machinery */
+    static inline int short_slice(PyObject *object, int64_t *start, int64_t *stop) {
+        PySliceObject *s = (PySliceObject *)object;
+        if (s->step != Py_None || !is_short(s->stop) || !(s->start == Py_None || is_short(s->start))) return 0;
+        *start = s->start == Py_None ? 0 : short_value(s->start);
+        *stop = short_value(s->stop);
+        return 1;
+    }
     """
-    bint is_short(object x)
+    bint short_slice(object s, int64_t *start, int64_t *stop)
 
 
 cdef struct Cut:
@@ -20,15 +31,10 @@ cdef struct Cut:
 
 cdef int cut(slice s, int64_t n, Cut *c) except -1:
     cdef Py_ssize_t start, stop, step
-    if s.step is None and (s.start is None or is_short(s.start)) and is_short(s.stop):
-        start = 0 if s.start is None else <Py_ssize_t> s.start  # the common a[1:7] without the general machinery
-        stop = <Py_ssize_t> s.stop
-        if 0 <= start <= n and 0 <= stop:
-            c.start, c.step = start, 1
-            c.length = (stop if stop < n else n) - start
-            if c.length < 0:
-                c.length = 0
-            return 0
+    if short_slice(s, &c.start, &c.length) and 0 <= c.start <= n and 0 <= c.length:
+        c.step = 1
+        c.length = max((c.length if c.length < n else n) - c.start, 0)
+        return 0
     PySlice_Unpack(s, &start, &stop, &step)
     c.length = PySlice_AdjustIndices(n, &start, &stop, step)
     c.start, c.step = start, step
@@ -46,9 +52,12 @@ cdef inline bint is_mask(object x):
 cdef Tensor first_axis_cut(Tensor t, slice s):
     """t[s] for one slice."""
     cdef Cut c
-    cdef Tensor w = view_of(t, t.v.ndim)
+    cdef Tensor w
     cdef int i
     cut(s, t.v.shape[0], &c)
+    w = fresh()
+    reserve_dims(w, t.v.ndim)
+    share(w, t)
     for i in range(1, t.v.ndim):
         w.v.shape[i] = t.v.shape[i]
         w.v.strides[i] = t.v.strides[i]
@@ -56,7 +65,11 @@ cdef Tensor first_axis_cut(Tensor t, slice s):
     w.v.strides[0] = t.v.strides[0] * c.step
     if c.length:
         w.v.data += c.start * t.v.strides[0]
-    set_flags(w)
+    if t.v.ndim == 1 and c.step == 1 and t.flags & CONTIGUOUS:
+        w.numel = c.length
+        w.flags |= CONTIGUOUS
+    else:
+        set_flags(w)
     return w
 
 

@@ -18,6 +18,8 @@ cdef extern from "Python.h":
     void gc_untrack "PyObject_GC_UnTrack"(PyObject *o)
     void gc_del "PyObject_GC_Del"(PyObject *o)
     void clear_weakrefs "PyObject_ClearWeakRefs"(PyObject *o)
+    void decref "Py_DECREF"(PyObject *o)
+    Py_ssize_t reference_count "Py_REFCNT"(PyObject *o)
 
 cdef extern from *:
     """
@@ -28,7 +30,7 @@ cdef extern from *:
     static PyTypeObject *plain_tensor;
     static destructor tensor_dealloc_plain;
 
-    static inline PyObject *spare_tensor(void) {
+    static inline void *spare_tensor(void) {
         PyObject *o = *--spare_top;
         TL_REVIVE(o);
         return o;
@@ -41,7 +43,7 @@ cdef extern from *:
     PyObject **spare_top
     PyTypeObject *plain_tensor
     destructor tensor_dealloc_plain
-    object spare_tensor()
+    Tensor spare_tensor()
     PyObject *weakrefs "WEAKREFS"(Tensor t)
 
 
@@ -51,8 +53,8 @@ cdef void tensor_dealloc(PyObject *o) noexcept:
     if type_of(o) != plain_tensor:
         tensor_dealloc_plain(o)
         return
-    if not (<Tensor> o).bare:
-        strip(o)
+    if (<Tensor> o).tie != FREE:
+        untie(o)
     if weakrefs(<Tensor> o) != NULL:
         clear_weakrefs(o)
     if (<Tensor> o).st != NULL:
@@ -69,12 +71,45 @@ cdef void tensor_dealloc(PyObject *o) noexcept:
         gc_del(o)
 
 
-cdef void strip(PyObject *o) noexcept:
-    """Of a dead tensor: its record, and the cycle collector's knowledge of it."""
+cdef void untie(PyObject *o) noexcept:
+    """Of a dead tensor: its mirror, or its record and the cycle collector's knowledge of it."""
+    if (<Tensor> o).tie != TRACKED:
+        part(o)
+        return
     gc_untrack(o)
     clear_weakrefs(o)
-    (<Tensor> o).bare = True
+    (<Tensor> o).tie = FREE
     (<Tensor> o).ag = None  # may free more tensors
+
+
+# A tensor keeps the last x.T it handed out, and hands it out again once nobody else holds it: products ask for the
+# transpose of the same weights over and over. The two know of each other, so that they part when one of them gets a
+# record: a kept view with a record could hold on to its keeper in a circle that the collector does not see.
+
+cdef inline void pair(Tensor t, Tensor mirror) noexcept:
+    t.tie, t.mirror = KEEPS, <PyObject *> mirror
+    mirror.tie, mirror.mirror = KEPT, <PyObject *> t
+    Py_INCREF(mirror)
+
+
+cdef void part(PyObject *o) noexcept:
+    """Of two that are tied, given one. The mirror dies when only its keeper held it."""
+    cdef PyObject *other = (<Tensor> o).mirror
+    cdef bint keeper = (<Tensor> o).tie == KEEPS
+    (<Tensor> o).tie = (<Tensor> other).tie = FREE
+    decref(other if keeper else o)
+
+
+cdef inline bint idle(PyObject *mirror) noexcept:
+    """Held by its keeper only."""
+    return reference_count(mirror) == 1 and weakrefs(<Tensor> mirror) == NULL
+
+
+cdef int64_t sharers(Tensor t) noexcept:
+    """How many tensors look at t's memory, `t` among them, without those that are saved for a derivative."""
+    if t.tie == KEEPS and idle(t.mirror):
+        part(<PyObject *> t)
+    return t.st.refcount - t.st.saved
 
 
 cdef void start_recycling():
@@ -93,14 +128,23 @@ cdef inline void set_inline(Tensor t) noexcept:
 
 cdef inline Tensor fresh():
     """A tensor object without dimensions or memory; flags are to be set."""
-    return <Tensor> spare_tensor() if spare_top > spare else Tensor.__new__(Tensor)
+    return spare_tensor() if spare_top > spare else untracked()
+
+
+cdef Tensor untracked():
+    cdef Tensor t = Tensor.__new__(Tensor)
+    gc_untrack(<PyObject *> t)
+    t.tie = FREE
+    return t
 
 
 cdef inline void attach(Tensor t, Node n) noexcept:
     """Gives `t` its autograd record. Only then does it refer to anything, and is the cycle collector's business."""
     t.ag = n
-    if t.bare:
-        t.bare = False
+    if t.tie != TRACKED:
+        if t.tie != FREE:
+            part(<PyObject *> t)
+        t.tie = TRACKED
         gc_track(<PyObject *> t)
 
 
@@ -167,9 +211,8 @@ cdef Tensor empty_like(Tensor a):
     return empty_tensor(a.v.dtype, a.v.ndim, a.v.shape)
 
 
-cdef inline Tensor new_like(Tensor a, int dtype):
-    """As empty_tensor for the shape of contiguous `a`, without checking its size again."""
-    cdef Tensor t = fresh()
+cdef inline int allocate_like(Tensor t, Tensor a, int dtype) except -1:
+    """Makes fresh `t` what empty_tensor gives for the shape of contiguous `a`, without checking its size again."""
     cdef int64_t step = tl_dtypes[dtype].itemsize
     t.v.dtype = dtype
     t.numel = a.numel
@@ -184,7 +227,7 @@ cdef inline Tensor new_like(Tensor a, int dtype):
     if t.st == NULL:
         out_of_memory(t)
     t.v.data = t.st.data
-    return t
+    return 0
 
 
 cdef int set_contiguous_dims(Tensor t, Tensor a) except -1:

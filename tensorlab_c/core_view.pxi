@@ -80,8 +80,13 @@ cdef Tensor permuted(Tensor t, const int *axes):
     return out
 
 
-cdef Tensor reversed_axes(Tensor t):
-    """x.T; the common case is written out, since m.T is all but free in other libraries."""
+cdef inline Tensor reversed_axes(Tensor t):
+    """x.T"""
+    return <Tensor> t.mirror if t.tie == KEEPS and idle(t.mirror) else reversed_anew(t)
+
+
+cdef Tensor reversed_anew(Tensor t):
+    """The common case is written out, since m.T is all but free in other libraries."""
     cdef Tensor out
     cdef int64_t rows, columns
     if t.v.ndim != 2 or t.ag is not None:
@@ -97,6 +102,8 @@ cdef Tensor reversed_axes(Tensor t):
     out.numel = t.numel
     if rows <= 1 or columns <= 1 or not t.flags & CONTIGUOUS:
         set_contiguity(out)
+    if t.tie == FREE and type_of(<PyObject *> t) == plain_tensor:
+        pair(t, out)
     return out
 
 
@@ -184,7 +191,7 @@ cdef int check_value(Tensor target, Tensor value, str function) except -1:
         return 0
     if value.ag.op >= 0 and value.seen != value.st.version:
         raise outdated(value, TL_OP_assign)
-    if target.ag is None and target.st.refcount - target.st.saved > 1 + (value.st is target.st):
+    if target.ag is None and sharers(target) > 1 + (value.st is target.st):
         raise lost_gradient(function)
     return 0
 

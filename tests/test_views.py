@@ -1,5 +1,8 @@
 """What shares memory and what does not, with NumPy's shapes and strides."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from layouts import VIEWS, same_bits, views
@@ -254,3 +257,86 @@ def test_what_is_too_large_is_named():
     ):
         with pytest.raises(error, match=r"^normal: "):
             call()
+
+
+# A tensor keeps the x.T that it handed out last; nobody may notice but by the time it takes.
+
+
+def test_transpose_handed_out_again():
+    t, a = tl.arange(6.0).reshape(2, 3), np.arange(6.0).reshape(2, 3)
+    first = id(t.T)
+    assert id(t.T) == first and t.T is not t.T and t.T.T is not t
+    held = t.T
+    assert t.T is not held and t.transpose() is not held
+    t += 1.0
+    a += 1.0
+    for v in (held, t.T, t.T.T.T, t.transpose()):
+        same_bits(v, a.T)
+        assert shares(v, t)
+    del t
+    same_bits(held, a.T)
+    same_bits(held.T, a)
+
+
+def test_transpose_with_a_record_of_its_own():
+    t = tl.arange(6.0).reshape(2, 3)
+    leaf = t.T.requires_grad_()
+    assert not t.requires_grad and not t.T.requires_grad
+    (leaf * t.T).sum().backward()
+    same_bits(leaf.grad, np.arange(6.0).reshape(2, 3).T)
+    del leaf
+    assert not t.T.requires_grad and t.T.grad is None
+    t.T
+    t.requires_grad_()
+    (t.T * tl.arange(6.0).reshape(3, 2)).sum().backward()
+    same_bits(t.grad, np.arange(6.0).reshape(3, 2).T)
+
+
+def test_transpose_that_nobody_holds_shares_nothing():
+    w = tl.ones((3, 2), requires_grad=True)
+    for change in (lambda t: t.__setitem__(0, w[:, 0]), lambda t: t.__iadd__(w.T)):
+        t = tl.zeros((2, 3))
+        held = t.T
+        with pytest.raises(RuntimeError, match="share the memory"):
+            change(t)
+        del held
+        change(t)
+        assert t.requires_grad and t.T.requires_grad
+
+
+def test_transpose_and_its_tensor_die():
+    n = 300
+    used = tl.memory_stats()["used"]
+    for _ in range(3):
+        t = tl.ones((n, n))
+        v = t.T
+        v.requires_grad_()
+        (v * t).sum().backward()
+        del v, t
+        t = tl.ones((n, n))
+        t.T
+        v = t.T
+        v *= tl.ones((n, n), requires_grad=True).detach()
+        del t
+        assert v.sum().item() == n * n
+        del v
+        many = [tl.ones((3, 3)) for _ in range(5000)]
+        views = [t.T for t in many]
+        del many
+        del views
+    gc.collect()
+    assert tl.memory_stats()["used"] - used < n * n
+
+
+def test_transpose_with_a_weak_reference():
+    t = tl.ones((2, 3))
+    r = weakref.ref(t.T)
+    assert t.T is not r()
+    del t
+    assert r() is None
+    t = tl.ones((2, 3))
+    v = t.T
+    r = weakref.ref(v)
+    v.requires_grad_()
+    del v
+    assert r() is None and not t.T.requires_grad
