@@ -1,6 +1,6 @@
 /* Storages: one block holds the header and, TL_ALIGN bytes further, the data.
  *
- *   bin 0..15   data up to 1 KB in steps of 64 B, carved from 16 KB slabs, a free list per bin
+ *   bin 0..16   data up to 1 KB in steps of 64 B, carved from 16 KB slabs, a free list per bin
  *   larger      8 bins per power of two; freed blocks stay cached, newest first, while the cache is within its limit
  *               up to 1 MB from malloc; above by mmap, aligned for huge pages
  *
@@ -33,8 +33,8 @@
 _Static_assert(sizeof(tl_storage) <= HEADER, "the header must fit before the data");
 
 enum {
-    SMALL_BINS = 16,
-    SMALL_MAX = SMALL_BINS * 64,
+    SMALL_MAX = 1 << 10,
+    SMALL_BINS = SMALL_MAX / 64 + 1,
     FIRST_OCTAVE = 10, /* log2 SMALL_MAX */
     BINS = SMALL_BINS + (62 - FIRST_OCTAVE) * 8,
     SLAB = 16 << 10,
@@ -57,13 +57,13 @@ static int64_t memory;                   /* that this process may use; 0 until a
 
 /* ---- sizes ------------------------------------------------------------------------------------------------ */
 static inline int bin_of(int64_t nbytes) {
-    if (nbytes <= SMALL_MAX) return (int)((nbytes - (nbytes > 0)) >> 6);
+    if (nbytes <= SMALL_MAX) return (int)((uint64_t)(nbytes + 63) / 64);
     int octave = 63 - __builtin_clzll((uint64_t)(nbytes - 1));
     return SMALL_BINS + (octave - FIRST_OCTAVE) * 8 + (int)((nbytes - 1) >> (octave - 3) & 7);
 }
 
 static inline int64_t capacity(int bin) {
-    if (bin < SMALL_BINS) return (int64_t)(bin + 1) * 64;
+    if (bin < SMALL_BINS) return (int64_t)bin * 64;
     int octave = FIRST_OCTAVE + (bin - SMALL_BINS) / 8;
     return (int64_t)(9 + (bin - SMALL_BINS) % 8) << (octave - 3);
 }
@@ -231,9 +231,10 @@ static __attribute__((noinline)) tl_storage *refill(int bin, int64_t nbytes) {
 
 /* Takes the free block `s` off its list. */
 static inline tl_storage *take(tl_storage *s, int bin, int64_t nbytes) {
+    int64_t now = used + block_size(bin);
     bins[bin] = s->next;
-    used += block_size(bin);
-    if (used > peak) peak = used;
+    used = now;
+    if (now > peak) peak = now;
     allocations++;
     s->refcount = 1;
     s->nbytes = nbytes;
@@ -253,6 +254,7 @@ static __attribute__((noinline)) tl_storage *take_or_refill(int64_t nbytes) {
 tl_storage *tl_storage_new(int64_t nbytes) {
     if (nbytes <= SMALL_MAX) {
         int bin = bin_of(nbytes);
+        if (bin >= SMALL_BINS) __builtin_unreachable(); /* spares what large bins need */
         if (bins[bin]) return take(bins[bin], bin, nbytes);
     }
     return take_or_refill(nbytes);
