@@ -35,16 +35,16 @@
         }                                                                                      \
         for (int64_t j = 0; j < n && n < (width); j++) out[j] = few[j];                        \
     } while (0)
-#define TL_UNARY_BLOCKS(R)                                                               \
-    enum { LANES = TL_VB / sizeof(T) };                                                  \
-    const char *a = p[1];                                                                \
-    char *o = p[0];                                                                      \
-    if (s[0] == sizeof(R) && s[1] == sizeof(T)) {                                        \
-        R *out = (R *)o;                                                                 \
-        const T *in = (const T *)a;                                                      \
-        if (n <= LANES + LANES / 2) TL_BLOCKS(R, LANES / 2); /* less to compute twice */ \
-        else TL_BLOCKS(R, LANES);                                                        \
-    } else                                                                               \
+#define TL_UNARY_BLOCKS(R)                                                                   \
+    enum { LANES = TL_VB / sizeof(T) };                                                      \
+    const char *a = p[1];                                                                    \
+    char *o = p[0];                                                                          \
+    if (s[0] == sizeof(R) && s[1] == sizeof(T) && n > 2) { /* one or two are faster alone */ \
+        R *out = (R *)o;                                                                     \
+        const T *in = (const T *)a;                                                          \
+        if (n <= LANES + LANES / 2) TL_BLOCKS(R, LANES / 2); /* less to compute twice */     \
+        else TL_BLOCKS(R, LANES);                                                            \
+    } else                                                                                   \
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
 
 #define TL_BINARY_LOOP(R)                                                \
