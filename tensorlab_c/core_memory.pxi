@@ -92,22 +92,26 @@ cdef inline void pair(Tensor t, Tensor mirror) noexcept:
     Py_INCREF(mirror)
 
 
-cdef void part(PyObject *o) noexcept:
-    """Of two that are tied, given one. The mirror dies when only its keeper held it."""
+cdef void part(PyObject *keeper) noexcept:
+    (<Tensor> keeper).tie = FREE
+    let_go(keeper, True)
+
+
+cdef void let_go(PyObject *o, bint keeper) noexcept:
+    """The other of a pair is free; the mirror dies if only its keeper held it, and what watches it runs."""
     cdef PyObject *other = (<Tensor> o).mirror
-    cdef bint keeper = (<Tensor> o).tie == KEEPS
-    (<Tensor> o).tie = (<Tensor> other).tie = FREE
+    (<Tensor> other).tie = FREE
     decref(other if keeper else o)
 
 
 cdef inline bint idle(PyObject *mirror) noexcept:
-    """Held by its keeper only."""
+    """Held by its keeper only, and nobody would notice that it lives on."""
     return reference_count(mirror) == 1 and weakrefs(<Tensor> mirror) == NULL
 
 
 cdef int64_t sharers(Tensor t) noexcept:
     """How many tensors look at t's memory, `t` among them, without those that are saved for a derivative."""
-    if t.tie == KEEPS and idle(t.mirror):
+    if t.tie == KEEPS and reference_count(t.mirror) == 1:
         part(<PyObject *> t)
     return t.st.refcount - t.st.saved
 
@@ -140,12 +144,13 @@ cdef Tensor untracked():
 
 cdef inline void attach(Tensor t, Node n) noexcept:
     """Gives `t` its autograd record. Only then does it refer to anything, and is the cycle collector's business."""
+    cdef int tie = t.tie
     t.ag = n
-    if t.tie != TRACKED:
-        if t.tie != FREE:
-            part(<PyObject *> t)
+    if tie != TRACKED:
         t.tie = TRACKED
         gc_track(<PyObject *> t)
+        if tie != FREE:
+            let_go(<PyObject *> t, tie == KEEPS)
 
 
 cdef inline int reserve_dims(Tensor t, int ndim) except -1:

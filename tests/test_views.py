@@ -1,6 +1,7 @@
 """What shares memory and what does not, with NumPy's shapes and strides."""
 
 import gc
+import sys
 import weakref
 
 import numpy as np
@@ -340,3 +341,27 @@ def test_transpose_with_a_weak_reference():
     v.requires_grad_()
     del v
     assert r() is None and not t.T.requires_grad
+    t = tl.ones((2, 3))
+    r = weakref.ref(t.T)
+    t += tl.ones((2, 3), requires_grad=True)
+    assert r() is None and t.requires_grad
+
+
+@pytest.mark.parametrize("again", [lambda t: t.requires_grad_(), lambda t: t.T])
+def test_a_weak_reference_that_calls_back(again):
+    held, made = [tl.ones((2, 3))], []
+
+    def called(_):
+        made.append(again(held[0].requires_grad_(False)))
+
+    r = weakref.ref(held[0].T, called)
+    held[0].requires_grad_()
+    assert r() is None and len(made) == 1
+    v = made.pop()
+    shared = v is held[0]
+    held.clear()
+    gc.collect()
+    assert shared or sys.getrefcount(v) == 2
+    v.requires_grad_()
+    (v * 2.0).sum().backward()
+    assert v.grad.tolist() == (v * 0.0 + 2.0).tolist()
