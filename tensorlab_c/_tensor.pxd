@@ -72,13 +72,13 @@ cdef object binary_objects(int op, object a, object b)
 cdef object apply_unary(int op, object a, object out, object where, object dtype)
 cdef object apply_binary(int op, object a, object b, object out, object where, object dtype)
 cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims)
+cdef Tensor reduce_all(int op, Tensor a)
 cdef object apply_reduce(
     int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where
 )
 cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffffffffffff
 cdef Tensor select(Tensor cond, Tensor a, Tensor b)
 cdef Tensor matrix_product(Tensor a, Tensor b, str function)
-cdef uint64_t full_mask(Tensor t) noexcept
 cdef Tensor sum_to(Tensor g, object shape)
 
 # recording

@@ -67,12 +67,12 @@ cdef int check_integers(int op, Tensor b) except -1:
     if tl_dtypes[b.v.dtype].kind == b"f":
         return 0
     if integer_check[op] == 1:
-        bad = reduce(TL_OP_all, alias(b), full_mask(b), False)
+        bad = reduce_all(TL_OP_all, alias(b))
         if b.numel and not bad.v.data[0]:
             raise ZeroDivisionError(f"{op_name(op)}: integer division by zero")
     elif tl_dtypes[b.v.dtype].kind == b"i" and b.numel:
         zero = scalar_tensor(0, b.v.dtype)
-        bad = reduce(TL_OP_any, binary(TL_OP_less, alias(b), zero), full_mask(b), False)
+        bad = reduce_all(TL_OP_any, binary(TL_OP_less, alias(b), zero))
         if bad.v.data[0]:
             raise ValueError(f"{op_name(op)}: integers to negative integer powers are not allowed; make one a float")
     return 0
@@ -517,6 +517,18 @@ cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims):
     return out
 
 
+cdef Tensor reduce_all(int op, Tensor a):
+    """Over all axes; where nothing is unusual, straight to the kernel."""
+    cdef Tensor out
+    cdef Route way = routes[op][a.v.dtype]
+    if not (way.direct and a.flags & CONTIGUOUS and 0 < a.numel < RELEASE and a.ag is None):
+        return reduce(op, a, full_mask(a), False)
+    out = fresh()
+    allocate_scalar(out, way.result)
+    tl_k.fold[op][a.v.dtype](1, a.numel, a.v.data, 0, way.size, out.v.data, 0)
+    return out
+
+
 cdef int record_reduction(int op, Tensor out, Tensor a, uint64_t mask) except -1:
     cdef Node n = record(op, out, a, None, None)
     n.params = (mask, shape_tuple(a))
@@ -543,7 +555,7 @@ cdef object apply_reduce(
     cdef str name
     cdef int d = -1  # the dtype asked for
     if isinstance(a, Tensor) and axis is None and dtype is None and out is None and initial is None and where is True:
-        return reduce(op, <Tensor> a, full_mask(<Tensor> a), keepdims)
+        return reduce(op, <Tensor> a, full_mask(<Tensor> a), True) if keepdims else reduce_all(op, <Tensor> a)
     name = op_name(op)
     x = as_tensor(a, name)
     mask = parse_axes(axis, x.v.ndim, name)

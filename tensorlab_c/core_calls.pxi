@@ -91,10 +91,6 @@ cdef extern from *:
     void shorten_method(int op, object function)
 
 
-cdef Tensor fold_all(int op, Tensor x):
-    return reduce(op, x, full_mask(x), False)
-
-
 cdef Tensor fold_axis(int op, Tensor x, int64_t axis):
     if not -x.v.ndim <= axis < x.v.ndim:
         raise axis_error(f"{op_name(op)}: axis {axis} is out of range for {x.v.ndim} axes")
@@ -104,7 +100,7 @@ cdef Tensor fold_axis(int op, Tensor x, int64_t axis):
 cdef void shorten_calls(dict functions):
     """Of the functions and methods that carry an op's name."""
     cdef int op
-    if set_ops(unary, binary, fold_all, fold_axis) == NULL:
+    if set_ops(unary, binary, reduce_all, fold_axis) == NULL:
         raise MemoryError("tensor: no memory for a name")
     for op in range(TL_NOPS):
         name = op_name(op)

@@ -278,7 +278,7 @@ cdef Tensor from_sequence(object x, DType dtype, str function):
     if dtype is None:
         return cast(t, default_float().num) if natural == TL_F64 else t
     if natural == TL_I64 and dtype.kind in "iu" and t.numel:
-        for bound in (reduce(TL_OP_min, t, full_mask(t), False), reduce(TL_OP_max, t, full_mask(t), False)):
+        for bound in (reduce_all(TL_OP_min, t), reduce_all(TL_OP_max, t)):
             if not int_fits(item_of(bound), dtype.num):
                 raise OverflowError(f"{function}: Python integer {item_of(bound)} is out of bounds for {dtype.name}")
     return t

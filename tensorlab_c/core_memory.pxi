@@ -235,6 +235,19 @@ cdef inline int allocate_like(Tensor t, Tensor a, int dtype) except -1:
     return 0
 
 
+cdef inline int allocate_scalar(Tensor t, int dtype) except -1:
+    """Makes fresh `t` what empty_tensor gives for no axes."""
+    t.v.dtype = dtype
+    t.v.ndim = 0
+    t.numel = 1
+    t.flags = CONTIGUOUS
+    t.st = tl_storage_new(tl_dtypes[dtype].itemsize)
+    if t.st == NULL:
+        out_of_memory(t)
+    t.v.data = t.st.data
+    return 0
+
+
 cdef int set_contiguous_dims(Tensor t, Tensor a) except -1:
     """For fresh `t`: a's shape, and the strides that go with it in C order."""
     reserve_dims(t, a.v.ndim)

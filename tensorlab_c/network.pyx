@@ -566,7 +566,7 @@ def mse_loss(input, target, *, reduction="mean"):
     difference = binary(TL_OP_subtract, alias(a) if a.ag is not None else a, alias(b) if b.ag is not None else b)
     out = unary(TL_OP_square, difference)
     if reduction != "none":
-        out = reduce(TL_OP_sum, out, full_mask(out), False)
+        out = reduce_all(TL_OP_sum, out)
         if reduction == "mean":
             scale = 1.0 / difference.numel if difference.numel else float("nan")
             out = with_number(TL_OP_divide, out, <double> difference.numel, False)

@@ -63,7 +63,7 @@ def first_not_finite(list tensors):
     cdef double total = 0.0
     for x in tensors:
         t = <Tensor?> x
-        total += item_of(reduce(TL_OP_sum, t if t.ag is None else alias(t), full_mask(t), False))
+        total += item_of(reduce_all(TL_OP_sum, t if t.ag is None else alias(t)))
     if isfinite(total):
         return None
     from tensorlab_c.comparison import isfinite as each_is_finite
