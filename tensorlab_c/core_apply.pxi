@@ -11,6 +11,7 @@ cdef uint8_t comparison[256]     # 1: equal and its kin, exact for any pair of i
 cdef uint8_t small_as_f32[256]   # 1: domain FLT, where small integers compute in float32
 
 cdef struct Route:  # of an op on one dtype
+    tl_flat flat          # the kernel, for a direct unary op
     uint8_t direct        # computed in that dtype, without any check
     uint8_t result
     uint8_t result_size   # bytes
@@ -33,7 +34,7 @@ cdef int fill_tables() except -1:
             if tl_ops[op].family[0] != b"s" and tl_resolve(op, a, &c, &r) == TL_OK:
                 computes[op][a] = c
                 results[op][a] = r
-                routes[op][a] = Route(a == c, r, tl_dtypes[r].itemsize, tl_dtypes[c].itemsize)
+                routes[op][a] = Route(NULL, a == c, r, tl_dtypes[r].itemsize, tl_dtypes[c].itemsize)
     integer_check[TL_OP_floor_divide] = integer_check[TL_OP_remainder] = integer_check[TL_OP_fmod] = 1
     integer_check[TL_OP_reciprocal] = 1
     integer_check[TL_OP_power] = 2
@@ -41,12 +42,12 @@ cdef int fill_tables() except -1:
         for a in range(TL_NDTYPES):
             if integer_check[op] and tl_dtypes[a].kind != b"f":
                 routes[op][a].direct = 0
+            if routes[op][a].direct:
+                routes[op][a].flat = tl_k.flat[op][a]
     memset(comparison, 0, sizeof(comparison))
     for op in (TL_OP_equal, TL_OP_not_equal, TL_OP_less, TL_OP_less_equal, TL_OP_greater, TL_OP_greater_equal):
         comparison[op] = 1
     return 0
-
-fill_tables()
 
 
 cdef object dtype_error(int op, Tensor a, Tensor b):
@@ -98,17 +99,11 @@ cdef int run(int op, Tensor out, Tensor a, Tensor b) except -1:
 cdef Tensor unary(int op, Tensor a):
     cdef Tensor out
     cdef Route way = routes[op][a.v.dtype]
-    cdef char *p[2]
-    cdef int64_t s[2]
-    if not (way.direct and a.flags & CONTIGUOUS and a.numel < RELEASE):
+    if not (way.flat != NULL and a.flags & CONTIGUOUS and a.numel < RELEASE):
         return unary_general(op, a)
     out = fresh()
-    allocate_like(out, a, way.result)
-    p[0] = out.v.data
-    p[1] = a.v.data
-    s[0] = way.result_size
-    s[1] = way.size
-    tl_k.loop[op][a.v.dtype](a.numel, p, s)
+    allocate_like(out, a, way.result, way.result_size)
+    way.flat(a.numel, out.v.data, a.v.data)
     if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable:
         record_op(op, out, a, None)
     return out
@@ -190,7 +185,7 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
         check_integers(op, y)
     if x.flags & y.flags & CONTIGUOUS and same_shape(x, y):
         out = fresh()
-        allocate_like(out, x, r)
+        allocate_like(out, x, r, tl_dtypes[r].itemsize)
         if x.numel < RELEASE:
             p[0] = out.v.data
             p[1] = x.v.data
@@ -223,9 +218,9 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
             and (a.ag is None or grad_off) and not (PyLong_CheckExact(number))):
         store(number, 0, False, d, value)
         out = fresh()
-        allocate_like(out, a, results[op][d])
+        s[0] = tl_dtypes[results[op][d]].itemsize
+        allocate_like(out, a, results[op][d], s[0])
         p[0] = out.v.data
-        s[0] = tl_dtypes[out.v.dtype].itemsize
         p[1 + number_first] = a.v.data
         s[1 + number_first] = tl_dtypes[d].itemsize
         p[2 - number_first] = value

@@ -7,6 +7,7 @@ def _start(isa):
     if tl_init(NULL if isa is None else want) != TL_OK:
         have = [n for n in ("base", "v3", "v4") if tl_isa_available(n.encode())]
         raise ValueError(f"TENSORLAB_ISA: {isa!r} cannot run here; this CPU has {', '.join(have)}")
+    fill_tables()
 
 
 cdef extern from "Python.h":
@@ -216,9 +217,11 @@ cdef Tensor empty_like(Tensor a):
     return empty_tensor(a.v.dtype, a.v.ndim, a.v.shape)
 
 
-cdef inline int allocate_like(Tensor t, Tensor a, int dtype) except -1:
-    """Makes fresh `t` what empty_tensor gives for the shape of contiguous `a`, without checking its size again."""
-    cdef int64_t step = tl_dtypes[dtype].itemsize
+cdef inline int allocate_like(Tensor t, Tensor a, int dtype, int64_t step) except -1:
+    """Makes fresh `t` what empty_tensor gives for the shape of contiguous `a`, without checking its size again.
+
+    `step` is the size of an element.
+    """
     t.v.dtype = dtype
     t.numel = a.numel
     t.flags = CONTIGUOUS

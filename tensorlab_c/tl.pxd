@@ -60,6 +60,7 @@ cdef extern from "tl.h" nogil:
     tl_status tl_resolve(int op, int dtype, int *compute, int *result)
 
     ctypedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step) noexcept nogil
+    ctypedef void (*tl_flat)(int64_t n, void *out, const void *source) noexcept nogil
     ctypedef void (*tl_fold)(
         int64_t m, int64_t n, const char *data, int64_t in_m, int64_t in_n, char *out, int64_t out_m
     ) noexcept nogil
@@ -120,6 +121,7 @@ cdef extern from "tl.h" nogil:
     ctypedef struct tl_kernels:
         const char *isa
         tl_loop loop[TL_NOPS][TL_NDTYPES]
+        tl_flat flat[TL_NOPS][TL_NDTYPES]
         tl_fold fold[TL_NOPS][TL_NDTYPES]
         tl_loop cast[TL_NDTYPES][TL_NDTYPES]
         tl_loop where[TL_NDTYPES]

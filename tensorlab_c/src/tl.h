@@ -102,6 +102,8 @@ tl_status tl_resolve(int op, int dtype, int *compute, int *result);
 
 /* ptr[0] is the output, ptr[1..] the inputs; step in bytes */
 typedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step);
+/* one input, both contiguous: what tl_loop does with no steps to pass */
+typedef void (*tl_flat)(int64_t n, void *out, const void *in);
 /* out[i*out_m] = fold over j<n of in[i*in_m + j*in_n], i<m; n==0 writes the identity; n>=1 for min, max and arg* */
 typedef void (*tl_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m);
 
@@ -176,6 +178,7 @@ typedef void (*tl_adam_fn)(const tl_adam *h, const tl_param *p);
 typedef struct {
     const char *isa;
     tl_loop loop[TL_NOPS][TL_NDTYPES];
+    tl_flat flat[TL_NOPS][TL_NDTYPES]; /* of unary ops */
     tl_fold fold[TL_NOPS][TL_NDTYPES];
     tl_loop cast[TL_NDTYPES][TL_NDTYPES]; /* [from][to] */
     tl_loop where[TL_NDTYPES];            /* ptr: out, condition (bool), a, b */

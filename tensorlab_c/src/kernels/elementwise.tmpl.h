@@ -7,15 +7,7 @@
 #define TL_IVDEP _Pragma("GCC ivdep")
 #endif
 
-#define TL_UNARY_LOOP(R)                                            \
-    const char *a = p[1];                                           \
-    char *o = p[0];                                                 \
-    if (s[0] == sizeof(R) && s[1] == sizeof(T)) {                   \
-        R *out = (R *)o;                                            \
-        const T *in = (const T *)a;                                 \
-        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(in[i]); \
-    } else                                                          \
-        for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
+#define TL_UNARY_FLAT(R) TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(in[i])
 
 /* For formulas that cost much more than a copy: blocks of `width` and never single elements. The last block ends where
  * the operand ends and overlaps the one before; its input is kept aside, since that may be written by then. */
@@ -35,16 +27,18 @@
         }                                                                                      \
         for (int64_t j = 0; j < n && n < (width); j++) out[j] = few[j];                        \
     } while (0)
-#define TL_UNARY_BLOCKS(R)                                                                   \
-    enum { LANES = TL_VB / sizeof(T) };                                                      \
-    const char *a = p[1];                                                                    \
-    char *o = p[0];                                                                          \
-    if (s[0] == sizeof(R) && s[1] == sizeof(T) && n > 2) { /* one or two are faster alone */ \
-        R *out = (R *)o;                                                                     \
-        const T *in = (const T *)a;                                                          \
-        if (n <= LANES + LANES / 2) TL_BLOCKS(R, LANES / 2); /* less to compute twice */     \
-        else TL_BLOCKS(R, LANES);                                                            \
-    } else                                                                                   \
+#define TL_UNARY_BLOCKS(R)                                                                                   \
+    enum { LANES = TL_VB / sizeof(T) };                                                                      \
+    if (n <= 2) steps(n, (char *const[]){(char *)out, (char *)in}, (const int64_t[]){sizeof(R), sizeof(T)}); \
+    else if (n <= LANES + LANES / 2) TL_BLOCKS(R, LANES / 2); /* less to compute twice */                    \
+    else TL_BLOCKS(R, LANES)
+
+/* Any steps; what is contiguous is left to `flat`, but for one or two elements, which are faster alone. */
+#define TL_UNARY_LOOP(R)                                                \
+    const char *a = p[1];                                               \
+    char *o = p[0];                                                     \
+    if (n > 2 && s[0] == sizeof(R) && s[1] == sizeof(T)) flat(n, o, a); \
+    else                                                                \
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
 
 #define TL_BINARY_LOOP(R)                                                \
@@ -65,19 +59,31 @@
     } else                                                               \
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1], b += s[2]) *(R *)o = f(*(const T *)a, *(const T *)b)
 
-TL_INLINE void FN(unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T)) { TL_UNARY_LOOP(T); }
-TL_INLINE void FN(unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T)) { TL_UNARY_LOOP(uint8_t); }
+TL_INLINE void FN(unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T), tl_flat flat) {
+    TL_UNARY_LOOP(T);
+}
+TL_INLINE void FN(unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat) {
+    TL_UNARY_LOOP(uint8_t);
+}
+TL_INLINE void FN(flat_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop steps) {
+    (void)steps;
+    TL_UNARY_FLAT(T);
+}
+TL_INLINE void FN(flat_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
+    (void)steps;
+    TL_UNARY_FLAT(uint8_t);
+}
 #if IS(F)
-TL_INLINE void FN(blocks_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T)) { TL_UNARY_BLOCKS(T); }
-TL_INLINE void FN(blocks_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T)) {
+TL_INLINE void FN(blocks_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop steps) { TL_UNARY_BLOCKS(T); }
+TL_INLINE void FN(blocks_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
     TL_UNARY_BLOCKS(uint8_t);
 }
 #endif
-#define UNARY_ANY(result) FN(unary_##result)
-#define UNARY_NUM(result) FN(unary_##result)
-#define UNARY_NUMX(result) FN(unary_##result)
-#define UNARY_INT(result) FN(unary_##result)
-#define UNARY_FLT(result) FN(blocks_##result)
+#define FLAT_ANY(result) FN(flat_##result)
+#define FLAT_NUM(result) FN(flat_##result)
+#define FLAT_NUMX(result) FN(flat_##result)
+#define FLAT_INT(result) FN(flat_##result)
+#define FLAT_FLT(result) FN(blocks_##result)
 
 TL_INLINE void FN(binary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T, T)) { TL_BINARY_LOOP(T); }
 TL_INLINE void FN(binary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T, T)) {
@@ -98,10 +104,14 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 
 #define TL_REDUCE(name, domain, result, grad)
 #define TL_SPECIAL(name, grad)
-#define TL_UNARY(name, domain, result, grad)                                                      \
-    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
-        UNARY_##domain(result)(n, p, s, FN(name));                                                \
-    })
+#define TL_UNARY(name, domain, result, grad)                                                     \
+    WHEN(domain, KIND)(                                                                          \
+        static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s);                \
+        static TL_NOINLINE void FN(flat_##name)(int64_t n, void *out, const void *in) {          \
+            FLAT_##domain(result)(n, out, in, FN(name), FN(loop_##name));                        \
+        } static TL_NOINLINE void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
+            FN(unary_##result)(n, p, s, FN(name), FN(flat_##name));                              \
+        })
 #define TL_BINARY(name, domain, result, grad)                                                     \
     WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
         FN(binary_##result)(n, p, s, FN(name));                                                   \
@@ -111,7 +121,8 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 #undef TL_BINARY
 
 static void FN(fill_elementwise)(tl_kernels *k) {
-#define TL_UNARY(name, domain, result, grad) WHEN(domain, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)
+#define TL_UNARY(name, domain, result, grad) \
+    WHEN(domain, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); k->flat[TL_OP_##name][ID] = FN(flat_##name);)
 #define TL_BINARY(name, domain, result, grad) WHEN(domain, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)
 #include "../ops.def"
     k->where[ID] = FN(where);
@@ -120,13 +131,14 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef TL_BINARY
 #undef TL_REDUCE
 #undef TL_SPECIAL
+#undef TL_UNARY_FLAT
 #undef TL_UNARY_LOOP
 #undef TL_UNARY_BLOCKS
 #undef TL_BLOCKS
-#undef UNARY_ANY
-#undef UNARY_NUM
-#undef UNARY_NUMX
-#undef UNARY_INT
-#undef UNARY_FLT
+#undef FLAT_ANY
+#undef FLAT_NUM
+#undef FLAT_NUMX
+#undef FLAT_INT
+#undef FLAT_FLT
 #undef TL_BINARY_LOOP
 #undef TL_IVDEP

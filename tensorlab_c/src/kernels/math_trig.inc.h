@@ -72,6 +72,9 @@ TL_INLINE T FN(tan_near)(T x) {
     TL_INLINE T FN(name)(T x) { return FN(mabs)(x) > K(TRIG_MAX) ? LIBM(name)((double)x) : FN(name##_near)(x); } \
     static void FN(near_loop_##name)(int64_t n, char *const *p, const int64_t *s) {                              \
         FN(trig_loop)(n, p, s, FN(name##_near), FN(name));                                                       \
+    }                                                                                                            \
+    static void FN(near_flat_##name)(int64_t n, void *out, const void *in) {                                     \
+        FN(near_loop_##name)(n, (char *const[]){out, (char *)in}, (const int64_t[]){sizeof(T), sizeof(T)});      \
     }
 
 /* The loop of an op with a fast function for near arguments: the same bits as f on every element. */
@@ -106,4 +109,7 @@ static void FN(fill_math)(tl_kernels *k) {
     k->loop[TL_OP_sin][id] = FN(near_loop_sin);
     k->loop[TL_OP_cos][id] = FN(near_loop_cos);
     k->loop[TL_OP_tan][id] = FN(near_loop_tan);
+    k->flat[TL_OP_sin][id] = FN(near_flat_sin);
+    k->flat[TL_OP_cos][id] = FN(near_flat_cos);
+    k->flat[TL_OP_tan][id] = FN(near_flat_tan);
 }

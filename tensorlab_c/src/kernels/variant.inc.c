@@ -14,6 +14,7 @@
 #define FN(name) TL_CAT5(name, _, STEM, _, TL_ISA) /* add_f32_v3: one instance of a template */
 #define ISA_FN(name) TL_CAT5(name, _, TL_ISA, , )  /* not tied to a dtype */
 #define TL_INLINE static inline __attribute__((always_inline))
+#define TL_NOINLINE __attribute__((noinline))
 
 /* a*b + c, with one rounding where the machine has it. Contraction is off everywhere else. */
 #if TL_FUSED
