@@ -492,9 +492,7 @@ cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims):
         x = contiguous(x)
     if x.v.dtype != c:
         x = cast(x, c)
-    if mask == full_mask(x) and x.flags & CONTIGUOUS and 0 < x.numel < RELEASE:
-        tl_k.fold[op][c](1, x.numel, x.v.data, 0, tl_dtypes[c].itemsize, out.v.data, 0)
-    elif x.numel < RELEASE:
+    if x.numel < RELEASE:
         status = tl_reduce(op, &out.v, &x.v, mask)
         if status != TL_OK:
             raise MemoryError(f"{op_name(op)}: no memory for partial results")
@@ -516,11 +514,13 @@ cdef Tensor reduce_all(int op, Tensor a):
     """Over all axes; where nothing is unusual, straight to the kernel."""
     cdef Tensor out
     cdef Route way = routes[op][a.v.dtype]
-    if not (way.direct and a.flags & CONTIGUOUS and 0 < a.numel < RELEASE and a.ag is None):
+    if not (way.direct and a.flags & CONTIGUOUS and 0 < a.numel < RELEASE):
         return reduce(op, a, full_mask(a), False)
     out = fresh()
     allocate_scalar(out, way.result)
     tl_k.fold[op][a.v.dtype](1, a.numel, a.v.data, 0, way.size, out.v.data, 0)
+    if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable and tl_dtypes[way.result].kind == b"f":
+        record_reduction(op, out, a, full_mask(a))
     return out
 
 

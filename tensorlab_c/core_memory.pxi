@@ -182,6 +182,15 @@ cdef int out_of_memory(Tensor t) except -1:
     )
 
 
+cdef inline int take_memory(Tensor t, int64_t nbytes) except -1:
+    """For a fresh tensor whose dtype and size are set."""
+    t.st = tl_storage_new(nbytes)
+    if t.st == NULL:
+        out_of_memory(t)
+    t.v.data = t.st.data
+    return 0
+
+
 cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape):
     """A C-contiguous tensor of unset values."""
     cdef Tensor t = fresh()
@@ -205,11 +214,8 @@ cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape):
         tl_contiguous_strides(ndim, shape, step, t.v.strides)
     t.v.dtype = dtype
     t.numel = n
-    t.st = tl_storage_new(n * step)
-    if t.st == NULL:
-        out_of_memory(t)
-    t.v.data = t.st.data
     t.flags = CONTIGUOUS
+    take_memory(t, n * step)
     return t
 
 
@@ -231,11 +237,7 @@ cdef inline int allocate_like(Tensor t, Tensor a, int dtype, int64_t step) excep
         t.v.strides[0] = step
     else:
         set_contiguous_dims(t, a)
-    t.st = tl_storage_new(a.numel * step)
-    if t.st == NULL:
-        out_of_memory(t)
-    t.v.data = t.st.data
-    return 0
+    return take_memory(t, a.numel * step)
 
 
 cdef inline int allocate_scalar(Tensor t, int dtype) except -1:
@@ -244,11 +246,7 @@ cdef inline int allocate_scalar(Tensor t, int dtype) except -1:
     t.v.ndim = 0
     t.numel = 1
     t.flags = CONTIGUOUS
-    t.st = tl_storage_new(tl_dtypes[dtype].itemsize)
-    if t.st == NULL:
-        out_of_memory(t)
-    t.v.data = t.st.data
-    return 0
+    return take_memory(t, tl_dtypes[dtype].itemsize)
 
 
 cdef int set_contiguous_dims(Tensor t, Tensor a) except -1:
