@@ -33,7 +33,7 @@ $(VENV)/made:
 	@[ -n "$(PYTHON)" ] || { echo "no Python >= 3.11 with venv, pip and C headers was found: install one" \
 	    "(on Debian: python3 python3-venv python3-dev) or name it with make PYTHON=/path/to/python" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet "setuptools>=77" "Cython>=3.1"
+	$(BIN)/python -m pip install --quiet "setuptools>=77" "Cython>=3.1,<3.3"
 	@touch $@
 
 # Without isolation, so that Cython's own files keep their age and only what changed is compiled again.

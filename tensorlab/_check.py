@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-from tensorlab_c import asarray, get_default_dtype
+from tensorlab_c import asarray
+from tensorlab_c.dtypes import _parameter_dtype
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def check_device(name: str, device: object) -> None:
 def parameter_dtype(name: str, dtype: DTypeLike) -> DType:
     """The dtype of a layer's parameters: a floating one, the default for None."""
     try:
-        chosen = get_default_dtype() if dtype is None else asarray(0, dtype=dtype).dtype
+        chosen = _parameter_dtype() if dtype is None else asarray(0, dtype=dtype).dtype
     except TypeError as error:
         raise TypeError(f"{name}: {error}") from None
     if chosen.kind != "f":

@@ -2,9 +2,10 @@
 from libc.string cimport memcpy, memset
 
 from tensorlab_c._tensor cimport (
-    Tensor, apply_binary, apply_unary, as_tensor, binary, cast, dtype_info, finish, unary,
+    Tensor, apply_binary, apply_unary, as_tensor, axis_error, binary, cast, dtype_info, finish, unary,
 )
-from tensorlab_c.tl cimport TL_F32, TL_F64
+from tensorlab_c.dtypes cimport default_num
+from tensorlab_c.tl cimport TL_F32
 
 
 cdef inline object call1(int op, object x, object out, object where, object dtype):
@@ -33,8 +34,8 @@ cdef inline bint is_float(Tensor t) noexcept:
 
 
 cdef inline Tensor floated(Tensor t):
-    """As the FLT domain of ops.def: small integers in float32, others in float64."""
-    return t if is_float(t) else cast(t, TL_F32 if dtype_info[t.v.dtype].itemsize <= 2 else TL_F64)
+    """As the FLT domain of ops.def: small integers in float32, others in the default float type."""
+    return t if is_float(t) else cast(t, TL_F32 if dtype_info[t.v.dtype].itemsize <= 2 else default_num)
 
 
 cdef inline size_t item_size(Tensor t):
@@ -77,8 +78,7 @@ cdef inline int axis_index(object axis, int ndim, str function) except -1:
     except OverflowError:
         i = ndim  # out of range
     if i < -ndim or i >= ndim:
-        from tensorlab_c._tensor import AxisError
-        raise AxisError(f"{function}: axis {axis} is out of range for {ndim} axes")
+        raise axis_error(f"{function}: axis {axis} is out of range for {ndim} axes")
     return <int> (i + ndim if i < 0 else i)
 
 

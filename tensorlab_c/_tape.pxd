@@ -55,3 +55,4 @@ cdef rule_fn rules[256]
 cdef Node new_node(int op)
 cdef Node new_leaf()
 cdef dict run_backward(Node root, object gradient, bint retain_graph, bint create_graph, list capture)
+cdef void name_operations(tuple names) noexcept

@@ -114,6 +114,14 @@ cdef inline Node fresh_node():
 cdef class Node:
     """The autograd record of one tensor: how it was made, or, for a leaf, where its gradient collects."""
 
+    def __repr__(self):
+        return f"<backward of {self.name}>" if self.op >= 0 else "<leaf>"
+
+    @property
+    def name(self):
+        """Of the operation, as in ``tensorlab_c.ops()``; "leaf" where a gradient collects."""
+        return operations[self.op] if self.op >= 0 else "leaf"
+
     @property
     def number(self):
         return self.seq
@@ -128,6 +136,14 @@ cdef class Node:
         if self.edges is not None:
             return tuple(self.edges)
         return (self.e0, self.e1, self.e2)
+
+
+cdef tuple operations = ()  # their names
+
+
+cdef void name_operations(tuple names) noexcept:
+    global operations
+    operations = names
 
 
 cdef inline void drop_storages(Node n) noexcept:

@@ -43,6 +43,10 @@ cdef Tensor view_of(Tensor base, int ndim)
 cdef Tensor alias(Tensor t)
 cdef Tensor scalar_tensor(object value, int dtype)
 cdef Tensor as_tensor(object x, str function)
+cdef Tensor value_for(object value, int dtype, str function)
+cdef Tensor operand_beside(object x, Tensor other, str function)
+cdef object axis_error(str text)
+cdef uint64_t fold_axes(object axis, int ndim, str function) except? 0xffffffffffffffff
 cdef Tensor new_array(object data, DType dtype, bint copy, str function)
 cdef int parse_shape(object shape, int64_t *out, str function) except -1
 cdef tuple shape_tuple(Tensor t)

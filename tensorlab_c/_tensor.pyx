@@ -11,15 +11,15 @@ from cpython.buffer cimport (
     PyBUF_WRITABLE, PyBuffer_Release, PyObject_CheckBuffer, PyObject_GetBuffer,
 )
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
-from cpython.long cimport PyLong_CheckExact
+from cpython.long cimport PyLong_AsLongLongAndOverflow, PyLong_CheckExact
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_INCREF, Py_REFCNT
 from libc.stdint cimport int8_t, int16_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset, strcmp
 
-from tensorlab_c._tape cimport Node, hooks, new_leaf, new_node, run_backward
-from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float
+from tensorlab_c._tape cimport Node, hooks, name_operations, new_leaf, new_node, run_backward
+from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_num, make_with, when_default_changes
 from tensorlab_c.tl cimport *
 
 cdef extern from "tl.h":  # the rows of ops.def used here
@@ -36,6 +36,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_bitwise_xor
         TL_OP_broadcast_to
         TL_OP_cast
+        TL_OP_concatenate
         TL_OP_custom
         TL_OP_divide
         TL_OP_equal
@@ -97,11 +98,15 @@ def _register(dict names):
     global namespace
     namespace = names
     shorten_calls(names)
+    name_functions(names)
+    make_with(names["array"])
+    when_default_changes(fill_tables)
 
 
 include "core_memory.pxi"     # making tensors and views; flags
 include "core_record.pxi"     # the tape: recording, saved values, in-place checks
 include "core_convert.pxi"    # array-likes, scalars, buffers
+include "core_exchange.pxi"   # buffers and DLPack
 include "core_view.pxi"       # casts, copies, reshape, permute, broadcast
 include "core_apply.pxi"      # unary, binary, reduce, where, matmul
 include "core_calls.pxi"      # straight into unary and binary

@@ -20,7 +20,8 @@ cdef struct Route:  # of an op on one dtype
 cdef Route routes[256][32]
 
 
-cdef int fill_tables() except -1:
+cdef void fill_tables() noexcept:
+    """From the rows of ops.def and dtypes.def; again when the default dtype changes, which integers become."""
     cdef int op, a, b, c, r
     memset(computes, NOLOOP, sizeof(computes))
     memset(results, NOLOOP, sizeof(results))
@@ -32,6 +33,9 @@ cdef int fill_tables() except -1:
         small_as_f32[op] = strcmp(tl_ops[op].domain, b"FLT") == 0
         for a in range(TL_NDTYPES):
             if tl_ops[op].family[0] != b"s" and tl_resolve(op, a, &c, &r) == TL_OK:
+                if tl_dtypes[a].kind != b"f" and tl_dtypes[c].kind == b"f":
+                    c = min(c, default_num)
+                    r = r if tl_dtypes[r].kind != b"f" else min(r, default_num)
                 computes[op][a] = c
                 results[op][a] = r
                 routes[op][a] = Route(NULL, a == c, r, tl_dtypes[r].itemsize, tl_dtypes[c].itemsize)
@@ -47,7 +51,6 @@ cdef int fill_tables() except -1:
     memset(comparison, 0, sizeof(comparison))
     for op in (TL_OP_equal, TL_OP_not_equal, TL_OP_less, TL_OP_less_equal, TL_OP_greater, TL_OP_greater_equal):
         comparison[op] = 1
-    return 0
 
 
 cdef object dtype_error(int op, Tensor a, Tensor b):
@@ -146,6 +149,15 @@ cdef Tensor compare_mixed(int op, Tensor a, Tensor b):
     return select(binary(TL_OP_less, s, scalar_tensor(0, s.v.dtype)), below, same)
 
 
+cdef tuple operands_of(object a, object b, str function):
+    """Two operands that are not a Python number beside a tensor."""
+    cdef Tensor x
+    if isinstance(b, Tensor):
+        return operand_beside(a, <Tensor> b, function), b
+    x = as_tensor(a, function)
+    return x, operand_beside(b, x, function)
+
+
 cdef tuple resolved(int op, object a, object b):
     """Both operands in the dtype that `op` computes in; a Python number takes after the other operand."""
     cdef str name = op_name(op)
@@ -153,9 +165,11 @@ cdef tuple resolved(int op, object a, object b):
     if is_scalar(a) and not is_scalar(b):
         y = as_tensor(b, name)
         x = number_beside(op, y, a)
-    else:
+    elif is_scalar(b) and not is_scalar(a):
         x = as_tensor(a, name)
-        y = number_beside(op, x, b) if is_scalar(b) and not is_scalar(a) else as_tensor(b, name)
+        y = number_beside(op, x, b)
+    else:
+        x, y = operands_of(a, b, name)
     c = computes[op][common_dtype(op, x.v.dtype, y.v.dtype)]
     if c == NOLOOP:
         raise dtype_error(op, x, y)
@@ -207,6 +221,17 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
     return out
 
 
+cdef inline bint fits_plainly(int op, object number, int d) noexcept:
+    """May a Python number be stored in dtype `d` beside a tensor of it, without any other look?"""
+    if PyFloat_CheckExact(number):
+        return tl_dtypes[d].kind == b"f"
+    if is_short(number):
+        if tl_dtypes[d].kind == b"f":
+            return True
+        return not integer_check[op] and (d == TL_I64 or d != TL_BOOL and int_fits(number, d))
+    return False
+
+
 cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
     """Beside a Python number, which takes the tensor's dtype; kept on the stack while no gradient is recorded."""
     cdef int d = a.v.dtype
@@ -214,9 +239,9 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
     cdef char value[8]
     cdef char *p[3]
     cdef int64_t s[3]
-    if (tl_dtypes[d].kind == b"f" and computes[op][d] == d and a.flags & CONTIGUOUS and a.numel < RELEASE
-            and (a.ag is None or grad_off) and not (PyLong_CheckExact(number))):
-        store(number, 0, False, d, value)
+    if (computes[op][d] == d and a.flags & CONTIGUOUS and a.numel < RELEASE and (a.ag is None or grad_off)
+            and fits_plainly(op, number, d)):
+        write_number(number, d, value)
         out = fresh()
         s[0] = tl_dtypes[results[op][d]].itemsize
         allocate_like(out, a, results[op][d], s[0])
@@ -228,6 +253,8 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
         tl_k.loop[op][d](a.numel, p, s)
         return out
     other = number_beside(op, a, number)
+    if default_num != TL_F64 and tl_dtypes[other.v.dtype].kind == b"f" and tl_dtypes[d].kind != b"f":
+        a = cast(a, other.v.dtype)
     return binary(op, other, a) if number_first else binary(op, a, other)
 
 
@@ -266,7 +293,8 @@ cdef object binary_objects(int op, object a, object b):
         return with_number(op, as_tensor(b, name), a, True)
     if is_scalar(b):
         return binary_objects(op, as_tensor(a, name), b)
-    return binary(op, as_tensor(a, name), as_tensor(b, name))
+    a, b = operands_of(a, b, name)
+    return binary(op, <Tensor> a, <Tensor> b)
 
 
 cdef Tensor power(Tensor a, Tensor b):
@@ -351,7 +379,7 @@ cdef object inplace(int op, Tensor a, object b):
     elif is_scalar(b):
         y = number_beside(op, a, b)
     elif convertible(b):
-        y = as_tensor(b, op_name(op))
+        y = operand_beside(b, a, op_name(op))
     else:
         return NotImplemented
     name = op_name(op)
@@ -364,6 +392,7 @@ cdef object inplace(int op, Tensor a, object b):
             f"{name}: shape {shape_tuple(y)} does not broadcast to {shape_tuple(a)}, which an in-place change keeps"
         )
     before_change(a, name)
+    refuse_overlap(a, name)
     if grad_off == 0 and y.ag is not None and a.ag is None and sharers(a) > 1 + (y.st is a.st):
         if a.flags & VIEW and Py_REFCNT(a) <= 1:  # the nameless x[i] of x[i] += y: the answer is assigned to x next
             return cast(binary(op, a, y), a.v.dtype)
@@ -463,11 +492,26 @@ cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffff
 
 
 class AxisError(ValueError, IndexError):
-    """An axis is out of range."""
+    """An axis is out of range. What is raised is NumPy's ``AxisError`` as well, for who catches that."""
+
+
+cdef object raised_axis_error = None
 
 
 cdef object axis_error(str text):
-    return AxisError(text)
+    global raised_axis_error
+    if raised_axis_error is None:
+        from numpy.exceptions import AxisError as other  # no import of the package needs NumPy
+        described = {"__module__": "tensorlab", "__doc__": AxisError.__doc__}
+        raised_axis_error = type("AxisError", (AxisError, other), described)
+    return raised_axis_error(text)
+
+
+cdef uint64_t fold_axes(object axis, int ndim, str function) except? 0xffffffffffffffff:
+    """The axes of a reduction: as in NumPy's, a single 0 or -1 means nothing to a 0-d tensor."""
+    if ndim == 0 and PyLong_CheckExact(axis) and (axis == 0 or axis == -1):
+        return 0
+    return parse_axes(axis, ndim, function)
 
 
 cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims):
@@ -553,7 +597,7 @@ cdef object apply_reduce(
         return reduce(op, <Tensor> a, full_mask(<Tensor> a), True) if keepdims else reduce_all(op, <Tensor> a)
     name = op_name(op)
     x = as_tensor(a, name)
-    mask = parse_axes(axis, x.v.ndim, name)
+    mask = fold_axes(axis, x.v.ndim, name)
     if dtype is not None:
         d = as_dtype(dtype).num
     elif (isinstance(out, Tensor) and tl_dtypes[(<Tensor> out).v.dtype].kind == b"f"

@@ -93,6 +93,8 @@ cdef extern from *:
 
 cdef Tensor fold_axis(int op, Tensor x, int64_t axis):
     if not -x.v.ndim <= axis < x.v.ndim:
+        if x.v.ndim == 0 and -1 <= axis <= 0:
+            return reduce(op, x, 0, False)
         raise axis_error(f"{op_name(op)}: axis {axis} is out of range for {x.v.ndim} axes")
     return reduce(op, x, <uint64_t> 1 << (axis + x.v.ndim if axis < 0 else axis), False)
 

@@ -2,27 +2,16 @@
 
 cdef object item_of(Tensor t):
     """The only element as a Python number."""
-    cdef char *p = t.v.data
-    cdef int d = t.v.dtype
-    cdef int64_t wide
     if t.numel != 1:
         raise ValueError(f"item: only tensors of one element are Python numbers, this one has shape {shape_tuple(t)}")
-    if d == TL_F64:
-        return (<double *> p)[0]
-    if d == TL_F32:
-        return <double> (<float *> p)[0]
-    if d == TL_BOOL:
-        return p[0] != 0
-    if d == TL_U64:
-        return (<uint64_t *> p)[0]
-    store_as_int(p, d, &wide)
-    return wide
+    return number_at(t.v.data, t.v.dtype)
 
 
 cdef object number_of(Tensor t, str function):
     """The value of float(t) and its kin, which raise TypeError."""
-    if t.numel != 1:
-        raise TypeError(f"{function}: only tensors of one element are Python numbers, got shape {shape_tuple(t)}")
+    if t.v.ndim:
+        hint = "; use x.item()" if t.numel == 1 else ""
+        raise TypeError(f"{function}: only 0-d tensors are Python numbers, got shape {shape_tuple(t)}{hint}")
     return item_of(t)
 
 
@@ -34,10 +23,36 @@ cdef void store_as_int(char *source, int dtype, int64_t *out) noexcept:
     tl_k.cast[dtype][TL_I64](1, p, s)
 
 
-cdef object nested(Tensor t):
-    if t.v.ndim == 0:
-        return item_of(t)
-    return [nested(first_axis_item(t, i)) for i in range(t.v.shape[0])]
+cdef object number_at(char *p, int dtype):
+    """An element as a Python number."""
+    cdef int64_t wide
+    if dtype == TL_F64:
+        return (<double *> p)[0]
+    if dtype == TL_F32:
+        return <double> (<float *> p)[0]
+    if dtype == TL_I64:
+        return (<int64_t *> p)[0]
+    if dtype == TL_BOOL:
+        return p[0] != 0
+    if dtype == TL_U64:
+        return (<uint64_t *> p)[0]
+    store_as_int(p, dtype, &wide)
+    return wide
+
+
+cdef list nested(Tensor t, char *p, int axis):
+    cdef int64_t i, stride = t.v.strides[axis], n = t.v.shape[axis]
+    cdef list made
+    if axis < t.v.ndim - 1:
+        return [nested(t, p + i * stride, axis + 1) for i in range(n)]
+    made = [None] * n
+    if t.v.dtype == TL_F64:
+        for i in range(n):
+            made[i] = (<double *> (p + i * stride))[0]
+    else:
+        for i in range(n):
+            made[i] = number_at(p + i * stride, t.v.dtype)
+    return made
 
 
 cdef object twin(str name):
@@ -163,7 +178,8 @@ cdef class Tensor:
 
     @property
     def data(self):
-        return memoryview(self)
+        """The elements, in place, as a memoryview."""
+        return memoryview(memory_of(self))
 
     @property
     def device(self):
@@ -196,7 +212,7 @@ cdef class Tensor:
 
     def tolist(self):
         """The elements as nested lists of Python numbers."""
-        return nested(self)
+        return nested(self, self.v.data, 0) if self.v.ndim else item_of(self)
 
     def __float__(self):
         return float(number_of(self, "float"))
@@ -205,7 +221,8 @@ cdef class Tensor:
         return int(number_of(self, "int"))
 
     def __round__(self, digits=None):
-        return round(number_of(self, "round"), digits)
+        number = number_of(self, "round")
+        return round(number) if digits is None else twin("round")(self, digits)
 
     def __index__(self):
         if tl_dtypes[self.v.dtype].kind == b"f" or self.v.ndim:
@@ -231,9 +248,14 @@ cdef class Tensor:
         )))
 
     def __hash__(self):
+        if self.v.ndim == 0 and self.ag is None:
+            return hash(item_of(self))  # as Python's and NumPy's numbers, to which it compares equal
         return <Py_ssize_t> (<size_t> <void *> self >> 4)
 
     # ---- text
+    def __dir__(self):
+        return [name for name in object.__dir__(self) if not isinstance(vars(Tensor).get(name), FunctionOnly)]
+
     def __repr__(self):
         return twin("_tensor_repr")(self)
 
@@ -248,35 +270,13 @@ cdef class Tensor:
         return str(self)
 
     # ---- exchange
-    def __getbuffer__(self, Py_buffer *b, int flags):
-        if flags & PyBUF_WRITABLE and self.flags & READONLY:
-            raise BufferError("buffer: the tensor is read-only")
-        if (flags & PyBUF_STRIDES) != PyBUF_STRIDES and not self.flags & CONTIGUOUS:
-            raise BufferError("buffer: the tensor is not C-contiguous")
-        if (flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS and self.v.ndim > 1 or (
-                flags & (PyBUF_C_CONTIGUOUS | PyBUF_F_CONTIGUOUS | PyBUF_ANY_CONTIGUOUS) & ~PyBUF_STRIDES
-                and not self.flags & CONTIGUOUS):
-            raise BufferError("buffer: the tensor is not contiguous as asked")
-        b.buf = self.v.data
-        b.len = self.numel * tl_dtypes[self.v.dtype].itemsize
-        b.itemsize = tl_dtypes[self.v.dtype].itemsize
-        b.readonly = self.flags & READONLY != 0
-        b.ndim = self.v.ndim
-        b.format = <char *> tl_dtypes[self.v.dtype].format if flags & PyBUF_FORMAT else NULL
-        b.shape = <Py_ssize_t *> self.v.shape
-        b.strides = <Py_ssize_t *> self.v.strides
-        b.suboffsets = NULL
-        b.internal = NULL
-        b.obj = self
+    def __bytes__(self):
+        return memoryview(memory_of(self)).tobytes()
 
     def __array__(self, dtype=None, *, copy=None):
         """The same memory as a NumPy array (a copy when the dtype differs or `copy` asks for one)."""
         import numpy
-        a = (
-            numpy.frombuffer(self, dtype=numpy.dtype(self.dtype.name)).reshape(self.shape)
-            if self.numel == 0
-            else numpy.asarray(memoryview(self))
-        )
+        a = numpy.asarray(memory_of(self)) if self.numel else numpy.empty(self.shape, self.dtype.name)
         if dtype is not None and a.dtype != dtype:
             if copy is False:
                 raise ValueError(f"__array__: {self.dtype} cannot become {dtype} without a copy")
@@ -286,6 +286,14 @@ cdef class Tensor:
     def numpy(self):
         """A NumPy array on the same memory; changes made through it are not seen by the tape."""
         return self.__array__()
+
+    def __dlpack__(self, *, stream=None, max_version=None, dl_device=None, copy=None):
+        """A capsule that describes the memory to other tensor libraries; BufferError where it cannot be shared."""
+        return dlpack_capsule(self, max_version, dl_device, copy)
+
+    def __dlpack_device__(self):
+        """(1, 0): the memory of the CPU."""
+        return (DL_CPU, 0)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         return twin("_array_ufunc")(ufunc, method, inputs, kwargs)
@@ -302,7 +310,7 @@ cdef class Tensor:
             _rebuild,
             (
                 type(self),
-                bytes(memoryview(plain).cast("B") if plain.numel else b""),
+                bytes(plain),
                 self.shape,
                 self.dtype,
                 self.requires_grad,
@@ -326,8 +334,12 @@ cdef class Tensor:
             if self.ag.op >= 0:
                 raise RuntimeError("deepcopy: only leaf tensors can be deep-copied; detach() the result first")
             attach(t, new_leaf())
+            if self.ag.grad is not None:
+                t.ag.grad = copied(alias(<Tensor> self.ag.grad))
         if type(self) is not Tensor:
+            grad = t.grad
             t = as_subclass(t, type(self))
+            t.grad = grad
             getattr(t, "__dict__", {}).update(twin("_deepcopy")(getattr(self, "__dict__", {}), memo))
         memo[id(self)] = t
         return t
@@ -414,10 +426,14 @@ cdef class Tensor:
     def __matmul__(self, other):
         if isinstance(other, Tensor):
             return matrix_product(self, <Tensor> other, "matmul")
-        return matrix_product(self, as_tensor(other, "matmul"), "matmul") if convertible(other) else NotImplemented
+        if not convertible(other):
+            return NotImplemented
+        return matrix_product(self, operand_beside(other, self, "matmul"), "matmul")
 
     def __rmatmul__(self, other):
-        return matrix_product(as_tensor(other, "matmul"), self, "matmul") if convertible(other) else NotImplemented
+        if not convertible(other):
+            return NotImplemented
+        return matrix_product(operand_beside(other, self, "matmul"), self, "matmul")
 
     def __and__(self, other):
         return operator(TL_OP_bitwise_and, self, other)
@@ -450,6 +466,10 @@ cdef class Tensor:
         return operator(TL_OP_right_shift, other, self)
 
     def __eq__(self, other):
+        if isinstance(other, Tensor):
+            return binary(TL_OP_equal, self, <Tensor> other)
+        if is_short(other):
+            return with_number(TL_OP_equal, self, other, False)
         return operator(TL_OP_equal, self, other)
 
     def __ne__(self, other):
@@ -501,8 +521,11 @@ cdef class Tensor:
         return inplace(TL_OP_power, self, other)
 
     def __imatmul__(self, other):
-        cdef Tensor r = matrix_product(self, as_tensor(other, "matmul"), "matmul")
-        return finish(r, self, True, "matmul")
+        cdef Tensor r
+        if not convertible(other):
+            return NotImplemented
+        r = matrix_product(self, operand_beside(other, self, "matmul"), "matmul")
+        return finish(r, self, True, "matmul", True)
 
     def __iand__(self, other):
         return inplace(TL_OP_bitwise_and, self, other)
@@ -610,7 +633,7 @@ cdef class Tensor:
 
     def fill(self, value):
         """Sets every element, in place."""
-        copy_into(self, scalar_tensor(value, self.v.dtype) if is_scalar(value) else as_tensor(value, "fill"), "fill")
+        copy_into(self, value_for(value, self.v.dtype, "fill"), "fill")
 
     def fill_(self, value):
         """As `fill`; returns the tensor."""
@@ -624,7 +647,7 @@ cdef class Tensor:
 
     def copy_(self, source):
         """Copies `source`, broadcast and cast, into this tensor; returns the tensor."""
-        copy_into(self, as_tensor(source, "copy_"), "copy_")
+        copy_into(self, value_for(source, self.v.dtype, "copy_"), "copy_")
         return self
 
     # ---- differentiation
@@ -711,8 +734,12 @@ cdef class Tensor:
 
 
 def _iterate(Tensor t):
+    cdef int64_t i
     for i in range(t.v.shape[0]):
-        yield get_item(t, i)
+        if t.v.ndim == 1 and t.ag is None:
+            yield element(t, t.v.data + i * t.v.strides[0])
+        else:
+            yield get_item(t, i)
 
 
 def _rebuild(cls, bytes values, tuple shape, dtype, bint requires_grad):

@@ -2,6 +2,21 @@
 from cpython.bytes cimport PyBytes_AsString
 
 
+cdef extern from *:
+    """
+    /* an int of one digit, which fits any C type */
+    #if PY_VERSION_HEX >= 0x030C0000
+    #define is_short(x) (PyLong_CheckExact(x) && PyUnstable_Long_IsCompact((PyLongObject *)(x)))
+    #define short_value(x) PyUnstable_Long_CompactValue((PyLongObject *)(x))
+    #else
+    #define is_short(x) (PyLong_CheckExact(x) && Py_SIZE(x) >= -1 && Py_SIZE(x) <= 1)
+    #define short_value(x) (Py_SIZE(x) * (Py_ssize_t)((PyLongObject *)(x))->ob_digit[0])
+    #endif
+    """
+    bint is_short(object x)
+    Py_ssize_t short_value(object x)
+
+
 cdef void release_buffer(void *owner) noexcept nogil:
     with gil:
         PyBuffer_Release(<Py_buffer *> owner)
@@ -62,7 +77,7 @@ cdef Tensor wrap_buffer(object source, str function):
     try:
         t = fresh()
         reserve_dims(t, b.ndim)
-    except MemoryError:
+    except BaseException:
         release_buffer(b)
         raise
     for i in range(b.ndim):
@@ -82,11 +97,17 @@ cdef Tensor wrap_buffer(object source, str function):
     return t
 
 
+cdef object numpy = None  # the module, once it was needed
+
+
 cdef Tensor from_numpy(object x, DType dtype, str function):
     """By way of NumPy: other byte orders, misaligned data, objects with __array__, sequences of mixed things."""
-    import numpy
+    global numpy
+    if numpy is None:
+        import numpy as module
+        numpy = module
     try:
-        a = numpy.asarray(x, None if dtype is None else dtype.name)
+        a = numpy.asarray(x) if dtype is None else numpy.asarray(x, dtype.name)
     except ValueError as error:
         what = "ragged or inconsistent input: " if "inhomogeneous" in str(error) else ""
         raise ValueError(f"{function}: {what}{error}") from None
@@ -94,13 +115,16 @@ cdef Tensor from_numpy(object x, DType dtype, str function):
         raise OverflowError(f"{function}: {error}") from None
     except TypeError as error:
         raise TypeError(f"{function}: {error}") from None
-    if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8 or a.dtype == numpy.float16:
+    t = wrap_buffer(a, function)
+    if t is not None:
+        return t
+    if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8 or a.dtype.char == "e":
         raise TypeError(
-            f"{function}: elements of {type(x).__name__} are {a.dtype}, which tensors do not hold; "
+            f"{function}: the elements are {a.dtype}, which tensors do not hold; "
             f"keep text, objects, records and complex numbers in NumPy arrays"
         )
-    a = numpy.require(a.astype(a.dtype.newbyteorder("="), copy=False), requirements=["A"])
-    t = wrap_buffer(a, function)
+    # bytes in another order, or not aligned
+    t = wrap_buffer(numpy.require(a.astype(a.dtype.newbyteorder("=")), requirements=["A"]), function)
     if t is None:
         raise TypeError(f"{function}: cannot use data of type {a.dtype}")
     return t
@@ -127,31 +151,48 @@ cdef void store_other(double x, int64_t i, bint is_int, int dtype, char *out) no
     tl_k.cast[TL_I64 if is_int else TL_F64][dtype](1, p, s)
 
 
-cdef bint int_fits(object value, int dtype):
-    cdef object bits = 8 * tl_dtypes[dtype].itemsize  # a Python integer: 1 << 64 must not wrap
+cdef bint int_fits(object value, int dtype) noexcept:
+    """Whether an integer dtype holds this Python integer."""
+    cdef int bits = 8 * tl_dtypes[dtype].itemsize, overflow = 0
+    cdef long long x = PyLong_AsLongLongAndOverflow(value, &overflow)
     if tl_dtypes[dtype].kind == b"u":
-        return 0 <= value < (1 << bits)
-    return -(1 << (bits - 1)) <= value < (1 << (bits - 1))
+        if overflow:
+            return bits == 64 and overflow > 0 and value <= 0xffffffffffffffff
+        return x >= 0 and (bits == 64 or x >> bits == 0)
+    return not overflow and (bits == 64 or -(1LL << (bits - 1)) <= x < 1LL << (bits - 1))
+
+
+cdef int write_number(object value, int dtype, char *at) except -1:
+    """A Python number as an element of `dtype`; OverflowError or ValueError when an integer dtype cannot hold it."""
+    cdef uint64_t u
+    if is_short(value):
+        if dtype == TL_I64:
+            (<int64_t *> at)[0] = short_value(value)
+            return 0
+        if dtype == TL_F64:
+            (<double *> at)[0] = <double> short_value(value)
+            return 0
+    if tl_dtypes[dtype].kind == b"f" or dtype == TL_BOOL and not isinstance(value, int):
+        return store(PyFloat_AS_DOUBLE(value) if PyFloat_CheckExact(value) else float(value), 0, False, dtype, at)
+    if not isinstance(value, int):
+        value = int(value)  # nan and infinities have none
+    if dtype == TL_BOOL:
+        at[0] = value != 0
+        return 0
+    if not int_fits(value, dtype):
+        raise OverflowError(f"Python integer {value} is out of bounds for {DTYPES[dtype].name}")
+    if dtype == TL_U64:
+        u = value
+        (<uint64_t *> at)[0] = u
+        return 0
+    return store(0, value, True, dtype, at)
 
 
 cdef Tensor scalar_tensor(object value, int dtype):
-    """A 0-d tensor of a Python number; OverflowError or ValueError when an integer dtype cannot hold it."""
-    cdef Tensor t = empty_tensor(dtype, 0, NULL)
-    cdef uint64_t u
-    if tl_dtypes[dtype].kind == b"f" or dtype == TL_BOOL and not isinstance(value, int):
-        store(PyFloat_AS_DOUBLE(value) if PyFloat_CheckExact(value) else float(value), 0, False, dtype, t.v.data)
-        return t
-    if not isinstance(value, int):
-        value = int(value)  # nan and infinities have none
-    if dtype != TL_BOOL and not int_fits(value, dtype):
-        raise OverflowError(f"Python integer {value} is out of bounds for {DTYPES[dtype].name}")
-    if dtype == TL_BOOL:
-        t.v.data[0] = value != 0
-    elif dtype == TL_U64:
-        u = value
-        (<uint64_t *> t.v.data)[0] = u
-    else:
-        store(0, value, True, dtype, t.v.data)
+    """A 0-d tensor of a Python number, checked as `write_number` does."""
+    cdef Tensor t = fresh()
+    allocate_scalar(t, dtype)
+    write_number(value, dtype, t.v.data)
     return t
 
 
@@ -165,63 +206,80 @@ cdef int weak_dtype(object x, int dtype) except -1:
     if x is True or x is False or kind == b"f":
         return dtype
     if PyFloat_CheckExact(x):
-        return default_float().num
+        return default_num
     return TL_I64 if kind == b"b" else dtype
 
 
 # ---- nested sequences ---------------------------------------------------------------------------------------------
+# A list is read once, into tuples that nobody else can change: while elements are converted, anything may run (their
+# __float__, a finaliser, a collection's callback) and empty or grow the lists they came from.
+cdef enum:
+    NOTHING = 0
+    BOOLS = 1
+    INTS = 2
+    FLOATS = 3
+    OTHERS = 4  # whatever NumPy must look at
+
 cdef struct Found:
     int ndim
-    int kind            # 0 nothing yet, 1 bool, 2 int, 3 float, 9 anything else
-    bint subclasses     # of list and tuple are among them
+    int kind        # the widest kind of leaf
+    bint tensors    # are some leaves tensors?
+    bint doubles    # are some leaves of a subclass of float, as NumPy's float64 is?
     int64_t shape[64]
 
 
-cdef inline bint is_sequence(object x) noexcept:
-    return type(x) is list or type(x) is tuple
-
-
-cdef object plain(object x, int depth, str function):
-    """Lists in place of subclasses of list and tuple, whose length and items need not agree."""
-    if depth > TL_MAXDIM:
+cdef tuple frozen(object x, int depth, str function):
+    """Nested tuples of what a sequence holds now, lists and subclasses of list and tuple among its items likewise."""
+    cdef tuple items = tuple(x)
+    cdef list made = None
+    cdef Py_ssize_t i
+    if depth == TL_MAXDIM:
         raise ValueError(f"{function}: more than {TL_MAXDIM} levels of nesting")
-    return [plain(item, depth + 1, function) for item in x] if isinstance(x, (list, tuple)) else x
+    for i in range(len(items)):
+        item = items[i]
+        if isinstance(item, (list, tuple)):
+            if made is None:
+                made = list(items)
+            made[i] = frozen(item, depth + 1, function)
+    return items if made is None else tuple(made)
 
 
 cdef int discover(object x, int depth, Found *f, str function) except -1:
+    """Kind of the leaves; ValueError where the nested tuples are no array of f's shape."""
     cdef Py_ssize_t n, i
     cdef int kind
-    if depth < f.ndim:
-        if not is_sequence(x):
-            if is_scalar(x):
-                raise ValueError(
-                    f"{function}: ragged nested sequence: a number where axis {depth} should go on with length "
-                    f"{f.shape[depth]}"
-                )
-            f.kind = 9
-            f.subclasses |= isinstance(x, (list, tuple))
-            return 0
-        n = len(x)
+    cdef bint nested = isinstance(x, tuple)
+    if isinstance(x, Tensor):
+        f.tensors = True
+    elif nested and depth < f.ndim:
+        n = len(<tuple> x)
         if n != f.shape[depth]:
             raise ValueError(
                 f"{function}: ragged nested sequence: length {n} along axis {depth} where {f.shape[depth]} came before"
             )
         for i in range(n):
-            discover(x[i], depth + 1, f, function)
+            discover((<tuple> x)[i], depth + 1, f, function)
         return 0
     if PyFloat_CheckExact(x):
-        kind = 3
+        kind = FLOATS
+    elif isinstance(x, float):
+        kind = FLOATS
+        f.doubles = True
     elif PyLong_CheckExact(x):
-        kind = 2
+        kind = INTS
     elif x is True or x is False:
-        kind = 1
-    elif is_sequence(x):
-        if f.kind == 9:  # beside something that NumPy must look at
+        kind = BOOLS
+    elif nested:
+        if f.kind == OTHERS or f.tensors:  # an array may stand beside it
+            f.kind = OTHERS
             return 0
         raise ValueError(f"{function}: ragged nested sequence: axis {depth} goes on in some places only")
     else:
-        kind = 9
-        f.subclasses |= isinstance(x, (list, tuple))
+        kind = OTHERS
+    if kind < OTHERS and depth < f.ndim:
+        raise ValueError(
+            f"{function}: ragged nested sequence: a number where axis {depth} should go on with length {f.shape[depth]}"
+        )
     if kind > f.kind:
         f.kind = kind
     return 0
@@ -230,13 +288,12 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
 cdef int fill(object x, int depth, int ndim, int dtype, char **at) except -1:
     cdef double value
     cdef int64_t i
-    cdef Py_ssize_t k
     if depth < ndim:
-        for k in range(len(x)):
-            fill(x[k], depth + 1, ndim, dtype, at)
+        for item in <tuple> x:
+            fill(item, depth + 1, ndim, dtype, at)
         return 0
     if dtype == TL_F64:
-        value = x
+        value = PyFloat_AS_DOUBLE(x) if isinstance(x, float) else x
         (<double *> at[0])[0] = value
     elif dtype == TL_BOOL:
         at[0][0] = x
@@ -247,41 +304,119 @@ cdef int fill(object x, int depth, int ndim, int dtype, char **at) except -1:
     return 0
 
 
-cdef Tensor from_sequence(object x, DType dtype, str function):
+cdef Tensor from_sequence(object x, DType dtype, str function, int floats=-1):
+    """An array of nested sequences; Python floats become `dtype`, else of dtype number `floats`, else the default."""
     cdef Found f
     cdef Tensor t
     cdef char *at
     cdef int natural
-    f.ndim = f.kind = f.subclasses = 0
-    first = x
-    while is_sequence(first):
-        if f.ndim == TL_MAXDIM:
-            raise ValueError(f"{function}: more than {TL_MAXDIM} levels of nesting")
-        f.shape[f.ndim] = len(first)
+    cdef tuple items = frozen(x, 0, function)
+    if len(items) and isinstance(items[0], Tensor):
+        return stacked(items, dtype.num if dtype is not None and dtype.kind == "f" else floats, function)
+    f.ndim = f.kind = 0
+    f.tensors = f.doubles = False
+    first = items
+    while isinstance(first, tuple):  # at most TL_MAXDIM levels, as `frozen` made sure
+        f.shape[f.ndim] = len(<tuple> first)
         f.ndim += 1
-        if len(first) == 0:
+        if len(<tuple> first) == 0:
             break
-        first = first[0]
-    discover(x, 0, &f, function)
-    if f.subclasses:
-        return from_sequence(plain(x, 0, function), dtype, function)
-    natural = TL_F64 if f.kind in (0, 3) else (TL_I64 if f.kind == 2 else TL_BOOL)
-    if f.kind == 9 or f.kind == 3 and dtype is not None and dtype.kind in "iu":
-        return from_numpy(x, dtype, function)  # which checks every number
+        first = (<tuple> first)[0]
+    discover(items, 0, &f, function)
+    if f.tensors:
+        return stacked(items, dtype.num if dtype is not None and dtype.kind == "f" else floats, function)
+    natural = TL_F64 if f.kind in (NOTHING, FLOATS) else (TL_I64 if f.kind == INTS else TL_BOOL)
+    if f.kind == OTHERS or f.kind == FLOATS and dtype is not None and dtype.kind in "iu":
+        return from_numpy(items, dtype, function)  # which checks every number
     t = empty_tensor(natural, f.ndim, f.shape)
     at = t.v.data
     if t.numel:
         try:
-            fill(x, 0, f.ndim, natural, &at)
+            fill(items, 0, f.ndim, natural, &at)
         except OverflowError:
-            return from_numpy(x, dtype, function)
+            return from_numpy(items, dtype, function)
     if dtype is None:
-        return cast(t, default_float().num) if natural == TL_F64 else t
+        return cast(t, default_num if floats < 0 else floats) if natural == TL_F64 and not f.doubles else t
     if natural == TL_I64 and dtype.kind in "iu" and t.numel:
         for bound in (reduce_all(TL_OP_min, t), reduce_all(TL_OP_max, t)):
-            if not int_fits(item_of(bound), dtype.num):
-                raise OverflowError(f"{function}: Python integer {item_of(bound)} is out of bounds for {dtype.name}")
+            number = item_of(bound)
+            if not int_fits(number, dtype.num):
+                raise OverflowError(f"{function}: Python integer {number} is out of bounds for {dtype.name}")
     return t
+
+
+cdef Tensor stacked(tuple items, int floats, str function):
+    """A sequence with tensors in it, at whatever depth: one more axis in front, and their gradients with them."""
+    cdef Tensor first, part, out
+    cdef list parts
+    cdef int64_t shape[64]
+    cdef int64_t size
+    cdef tl_view row
+    cdef int d = default_num, i
+    cdef bint recorded = False
+    cdef Node n
+    cdef bint plain = True
+    for x in items:
+        if isinstance(x, Tensor):
+            d = promoted[d][(<Tensor> x).v.dtype]
+        else:
+            plain = False
+    parts = list(items) if plain else [with_floats(x, d if floats < 0 else floats, function) for x in items]
+    first = <Tensor> parts[0]
+    if first.v.ndim >= TL_MAXDIM:
+        raise ValueError(f"{function}: a sequence of tensors of {first.v.ndim} axes; at most {TL_MAXDIM} are possible")
+    d = first.v.dtype
+    plain = True
+    for part in parts:
+        if not same_shape(part, first):
+            raise ValueError(
+                f"{function}: ragged sequence: shapes {shape_tuple(first)} and {shape_tuple(part)} side by side"
+            )
+        plain = plain and part.v.dtype == d
+        d = promoted[d][part.v.dtype]
+    if not plain:
+        parts = [cast(part, d) for part in parts]
+    shape[0] = len(parts)
+    memcpy(shape + 1, first.v.shape, first.v.ndim * sizeof(int64_t))
+    out = empty_tensor(d, first.v.ndim + 1, shape)
+    row = out.v
+    row.ndim, row.shape, row.strides = first.v.ndim, out.v.shape + 1, out.v.strides + 1
+    size = first.numel * tl_dtypes[d].itemsize
+    for i in range(len(parts)):
+        part = <Tensor> parts[i]
+        recorded = recorded or part.ag is not None
+        if part.flags & CONTIGUOUS:
+            memcpy(row.data, part.v.data, size)
+        else:
+            tl_copy(&row, &part.v)
+        row.data += size
+    if recorded and grad_off == 0 and tl_dtypes[d].kind == b"f":
+        n = record_many(TL_OP_concatenate, out, parts)
+        n.params = (0, None)
+    return out
+
+
+cdef Tensor with_floats(object x, int floats, str function):
+    """As `as_tensor`, but Python floats take dtype number `floats`, in lists as well."""
+    if PyFloat_CheckExact(x):
+        return scalar_tensor(x, floats)
+    if isinstance(x, (list, tuple)):
+        return from_sequence(x, None, function, floats)
+    return as_tensor(x, function)
+
+
+cdef Tensor operand_beside(object x, Tensor other, str function):
+    """An operand beside a tensor: its Python floats are no narrower than the result will be."""
+    return with_floats(x, promoted[default_num][other.v.dtype], function)
+
+
+cdef Tensor value_for(object value, int dtype, str function):
+    """What is to be written into a tensor of `dtype`: Python numbers, in lists as well, take it at once and must fit."""
+    if is_scalar(value):
+        return scalar_tensor(value, dtype)
+    if isinstance(value, (list, tuple)):
+        return from_sequence(value, DTYPES[dtype], function)
+    return as_tensor(value, function)
 
 
 # ---- the two entries ----------------------------------------------------------------------------------------------
@@ -305,7 +440,7 @@ cdef Tensor as_tensor(object x, str function):
             return scalar_tensor(x, TL_U64)
         raise OverflowError(f"{function}: Python integer {x} fits no integer dtype")
     if PyFloat_CheckExact(x):
-        return scalar_tensor(x, default_float().num)
+        return scalar_tensor(x, default_num)
     if isinstance(x, (list, tuple)):
         return from_sequence(x, None, function)
     if isinstance(x, (str, bytes, complex, type)) or x is None:
@@ -319,13 +454,19 @@ cdef Tensor as_tensor(object x, str function):
         t = wrap_buffer(x, function)
         return from_numpy(x, None, function) if t is None else t
     if isinstance(x, range):
-        return from_sequence(list(x), None, function)
+        return from_sequence(tuple(x), None, function)
     if isinstance(x, int):  # an enumeration member, say
         return as_tensor(int(x), function)
+    if hasattr(x, "__dlpack__"):
+        try:
+            return imported(x, None, function)
+        except BufferError:  # its library may still make an array of it, or say why not
+            if not hasattr(x, "__array__"):
+                raise
     if hasattr(x, "__array__") or hasattr(x, "__array_interface__") or hasattr(x, "__len__"):
         return from_numpy(x, None, function)
     if hasattr(x, "__float__"):
-        return scalar_tensor(float(x), default_float().num)
+        return scalar_tensor(float(x), default_num)
     raise TypeError(f"{function}: expected numbers, a sequence, a buffer or an array, got {type(x).__name__}")
 
 

@@ -8,6 +8,10 @@ cdef int start_backward(Tensor t, object gradient, bint retain_graph, bint creat
     return 0
 
 
+class GradientShapeError(RuntimeError, ValueError):
+    """RuntimeError is what PyTorch's users catch."""
+
+
 cdef Tensor first_gradient(Tensor t, object gradient, str function):
     """What flows into the result: 1, or the caller's tensor, checked."""
     cdef Tensor g
@@ -17,15 +21,18 @@ cdef Tensor first_gradient(Tensor t, object gradient, str function):
         )
     if gradient is None:
         if t.numel != 1:
-            raise ValueError(
-                f"{function}: a gradient is needed to start from shape {shape_tuple(t)}; only one element starts from 1"
+            raise GradientShapeError(
+                f"{function}: a gradient is needed to start from shape {shape_tuple(t)}; only one element starts from "
+                f"1. Make the result one number first, say by .sum() or .mean(), or pass gradient="
             )
         g = empty_like(t)
         store(1, 0, False, t.v.dtype, g.v.data)
         return g
-    g = cast(as_tensor(gradient, function), t.v.dtype)
+    g = cast(value_for(gradient, t.v.dtype, function), t.v.dtype)
     if not same_shape(g, t):
-        raise ValueError(f"{function}: a gradient of shape {shape_tuple(g)} for a tensor of shape {shape_tuple(t)}")
+        raise GradientShapeError(
+            f"{function}: a gradient of shape {shape_tuple(g)} for a tensor of shape {shape_tuple(t)}"
+        )
     return g
 
 
@@ -121,32 +128,6 @@ def is_grad_enabled():
     return grad_off == 0
 
 
-def set_grad_enabled(bint mode):
-    """Switches recording on or off in this thread; returns what it was.
-
-    Parameters
-    ----------
-    mode : bool
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.set_grad_enabled(True)
-    True
-    """
-    return bool(hook_grad_mode(mode))
-
-
-cdef int no_arguments(tuple given, str name) except -1:
-    if given:
-        raise TypeError(f"{name}: takes no arguments; with parentheses it is a decorator, @tl.{name}()")
-    return 0
-
-
 cdef class _Mode:
     cdef bint on
     cdef list before
@@ -154,19 +135,25 @@ cdef class _Mode:
     def __enter__(self):
         if self.before is None:
             self.before = []
-        self.before.append(hook_grad_mode(self.on))
+        self.before.append(False)  # room first: where there is none, nothing has been switched
+        self.before[len(self.before) - 1] = hook_grad_mode(self.on) != 0
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, type=None, value=None, traceback=None):
         hook_grad_mode(self.before.pop())
 
     def __call__(self, function):
         """As a decorator."""
-        return twin("_inside")(type(self), function)
+        return twin("_inside")(self.anew, function)
+
+    def anew(self):
+        cdef _Mode made = _Mode.__new__(_Mode)
+        made.on = self.on
+        return made
 
 
 cdef class no_grad(_Mode):
-    """``with tl.no_grad():`` (or ``@tl.no_grad()``): operations are not recorded.
+    """``with tl.no_grad():``, ``@tl.no_grad()`` or ``@tl.no_grad``: operations are not recorded.
 
     Examples
     --------
@@ -178,13 +165,12 @@ cdef class no_grad(_Mode):
     tensor([0.5, 0.5], requires_grad=True)
     """
 
-    def __init__(self, *function):
+    def __init__(self):
         self.on = False
-        no_arguments(function, "no_grad")
 
 
 cdef class enable_grad(_Mode):
-    """``with tl.enable_grad():`` records again inside `no_grad`.
+    """``with tl.enable_grad():`` (also as a decorator) records again inside `no_grad`.
 
     Examples
     --------
@@ -194,9 +180,99 @@ cdef class enable_grad(_Mode):
     True
     """
 
-    def __init__(self, *function):
+    def __init__(self):
         self.on = True
-        no_arguments(function, "enable_grad")
+
+
+cdef class inference_mode(_Mode):
+    """As `no_grad`, under PyTorch's other name; ``inference_mode(False)`` changes nothing.
+
+    Parameters
+    ----------
+    mode : bool
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> @tl.inference_mode
+    ... def predict(x):
+    ...     return x * 2
+    >>> predict(tl.ones(2, requires_grad=True)).requires_grad
+    False
+    """
+
+    def __init__(self, bint mode=True):
+        self.on = not mode and grad_off == 0
+
+
+cdef class set_grad_enabled(_Mode):
+    """Switches recording on or off in this thread: from the call on, for a ``with`` block, or for a function.
+
+    Parameters
+    ----------
+    mode : bool
+
+    Notes
+    -----
+    As a truth value it is what was before: ``before = tl.set_grad_enabled(False)`` is undone by
+    ``tl.set_grad_enabled(before)``.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> with tl.set_grad_enabled(False):
+    ...     tl.is_grad_enabled()
+    False
+    >>> tl.is_grad_enabled()
+    True
+    """
+    cdef bint was
+
+    def __init__(self, bint mode):
+        self.on = mode
+        self.was = hook_grad_mode(mode)
+
+    def __enter__(self):
+        _Mode.__enter__(self)
+        self.before[len(self.before) - 1] = self.was
+        return self
+
+    def __call__(self, function):
+        hook_grad_mode(self.was)
+        return _Mode.__call__(self, function)
+
+    def __bool__(self):
+        return self.was
+
+    def __repr__(self):
+        return f"set_grad_enabled(mode={bool(self.on)})"
+
+
+cdef extern from *:
+    """
+    /* @no_grad without parentheses: what is made is the function, wrapped */
+    static newfunc plain_mode_new;
+    static PyObject *mode_new(PyTypeObject *cls, PyObject *args, PyObject *kwargs) {
+        PyObject *mode, *function, *wrapped;
+        if (PyTuple_GET_SIZE(args) != 1 || kwargs || !PyCallable_Check(PyTuple_GET_ITEM(args, 0)))
+            return plain_mode_new(cls, args, kwargs);
+        function = PyTuple_GET_ITEM(args, 0);
+        mode = PyObject_CallNoArgs((PyObject *)cls);
+        wrapped = mode ? PyObject_CallOneArg(mode, function) : NULL;
+        Py_XDECREF(mode);
+        return wrapped;
+    }
+    static void take_functions(PyObject *cls) {
+        plain_mode_new = ((PyTypeObject *)cls)->tp_base->tp_new;
+        ((PyTypeObject *)cls)->tp_new = mode_new;
+        ((PyTypeObject *)cls)->tp_vectorcall = NULL; /* it would go past tp_new */
+    }
+    """
+    void take_functions(object cls)
+
+
+for mode in (no_grad, enable_grad, inference_mode):
+    take_functions(mode)
 
 
 # ---- operations with rules of their own ----------------------------------------------------------------------------

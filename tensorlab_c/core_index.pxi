@@ -4,15 +4,6 @@ from cpython.slice cimport PySlice_AdjustIndices, PySlice_Unpack
 
 cdef extern from *:
     """
-    /* an int of one digit, which fits any C type */
-    #if PY_VERSION_HEX >= 0x030C0000
-    #define is_short(x) (PyLong_CheckExact(x) && PyUnstable_Long_IsCompact((PyLongObject *)(x)))
-    #define short_value(x) PyUnstable_Long_CompactValue((PyLongObject *)(x))
-    #else
-    #define is_short(x) (PyLong_CheckExact(x) && Py_SIZE(x) >= -1 && Py_SIZE(x) <= 1)
-    #define short_value(x) (Py_SIZE(x) * (Py_ssize_t)((PyLongObject *)(x))->ob_digit[0])
-    #endif
-
     /* The common a[1:7] and a[:7]: its bounds, without the general machinery */
     static inline int short_slice(PyObject *object, int64_t *start, int64_t *stop) {
         PySliceObject *s = (PySliceObject *)object;
@@ -73,8 +64,58 @@ cdef Tensor first_axis_cut(Tensor t, slice s):
     return w
 
 
+cdef char *element_at(Tensor t, object index) noexcept:
+    """Where the element lies that an index of small integers names; NULL for any other index, and out of bounds."""
+    cdef Py_ssize_t i
+    cdef int k
+    cdef char *at = t.v.data
+    if is_short(index):
+        if t.v.ndim != 1:
+            return NULL
+        i = short_value(index)
+        if i < 0:
+            i += t.v.shape[0]
+        return at + i * t.v.strides[0] if 0 <= i < t.v.shape[0] else NULL
+    if type(index) is not tuple or len(<tuple> index) != t.v.ndim:
+        return NULL
+    for k in range(t.v.ndim):
+        if not is_short((<tuple> index)[k]):
+            return NULL
+        i = short_value((<tuple> index)[k])
+        if i < 0:
+            i += t.v.shape[k]
+        if not 0 <= i < t.v.shape[k]:
+            return NULL
+        at += i * t.v.strides[k]
+    return at
+
+
+cdef inline Tensor element(Tensor t, const char *at):
+    """One element of t as a 0-d tensor of its own."""
+    cdef Tensor w = fresh()
+    cdef int size = tl_dtypes[t.v.dtype].itemsize
+    allocate_scalar(w, t.v.dtype)
+    if size == 8:
+        memcpy(w.v.data, at, 8)
+    elif size == 4:
+        memcpy(w.v.data, at, 4)
+    else:
+        memcpy(w.v.data, at, size)
+    return w
+
+
+cdef bint names_element(Tensor t, object index, list items) noexcept:
+    """Integers alone, one for every axis: then the answer is a value, as NumPy's scalars are, and not a view."""
+    if len(items) != t.v.ndim or index is Ellipsis or isinstance(index, tuple) and Ellipsis in <tuple> index:
+        return False
+    for x in items:
+        if not PyLong_CheckExact(x):
+            return False
+    return True
+
+
 cdef Tensor first_axis_item(Tensor t, int64_t i):
-    """t[i] for one integer."""
+    """t[i] for one integer and more than one axis."""
     cdef Tensor w = view_of(t, t.v.ndim - 1)
     cdef int64_t at = i + t.v.shape[0] if i < 0 else i
     cdef int k
@@ -193,6 +234,8 @@ cdef Tensor basic_view(Tensor t, list items):
                 raise index_error(t, i, axis)
             offset += (i + t.v.shape[axis] if i < 0 else i) * t.v.strides[axis]
             axis += 1
+    if n > TL_MAXDIM:
+        raise IndexError(f"index: {n} axes in the result; at most {TL_MAXDIM} are possible")
     w = view_of(t, n)
     memcpy(w.v.shape, shape, n * sizeof(int64_t))
     memcpy(w.v.strides, strides, n * sizeof(int64_t))
@@ -428,15 +471,86 @@ cdef Tensor pick(Tensor t, list items):
     return placed(out, p, False)
 
 
+cdef Tensor take_rows(Tensor t, Tensor index):
+    """t[index] for one tensor of integers and rows without gaps."""
+    cdef int64_t shape[64]
+    cdef int64_t bad, size
+    cdef int ndim = index.v.ndim + t.v.ndim - 1
+    cdef Tensor i = contiguous(cast(index, TL_I64)), out
+    if ndim > TL_MAXDIM:
+        raise IndexError(f"index: {ndim} axes in the result; at most {TL_MAXDIM} are possible")
+    memcpy(shape, i.v.shape, i.v.ndim * sizeof(int64_t))
+    memcpy(shape + i.v.ndim, t.v.shape + 1, (t.v.ndim - 1) * sizeof(int64_t))
+    out = empty_tensor(t.v.dtype, ndim, shape)
+    size = tl_dtypes[t.v.dtype].itemsize
+    if t.v.ndim > 1:
+        size *= t.numel // t.v.shape[0]
+    if i.numel < RELEASE:
+        bad = tl_take(out.v.data, t.v.data, t.v.shape[0], t.v.strides[0], size, <int64_t *> i.v.data, i.numel)
+    else:
+        with nogil:
+            bad = tl_take(out.v.data, t.v.data, t.v.shape[0], t.v.strides[0], size, <int64_t *> i.v.data, i.numel)
+    if bad >= 0:
+        raise index_error(t, (<int64_t *> i.v.data)[bad], 0)
+    return out
+
+
+cdef Tensor take_true(Tensor t, Tensor mask):
+    """t[mask] for a mask of t's shape."""
+    cdef int64_t count, stride = t.v.strides[0] if t.v.ndim == 1 else tl_dtypes[t.v.dtype].itemsize
+    cdef int size = tl_dtypes[t.v.dtype].itemsize
+    cdef Tensor out
+    if mask.numel < RELEASE:
+        count = count_true(mask.v.data, mask.numel)
+    else:
+        with nogil:
+            count = count_true(mask.v.data, mask.numel)
+    out = empty_tensor(t.v.dtype, 1, &count)
+    if mask.numel < RELEASE:
+        tl_compress(out.v.data, count, t.v.data, stride, size, mask.v.data, mask.numel)
+    else:
+        with nogil:
+            tl_compress(out.v.data, count, t.v.data, stride, size, mask.v.data, mask.numel)
+    return out
+
+
+cdef Tensor picked_simply(Tensor t, Tensor index):
+    """t[index] for one index tensor, where no plan is needed; else None."""
+    cdef char kind = tl_dtypes[index.v.dtype].kind
+    if t.v.ndim == 0 or not (t.v.ndim == 1 or t.flags & CONTIGUOUS and t.numel):
+        return None
+    if kind == b"b":
+        return take_true(t, index) if index.flags & CONTIGUOUS and same_shape(t, index) else None
+    return take_rows(t, index) if index.v.ndim and kind != b"f" else None
+
+
 cdef object get_item(Tensor t, object index):
     cdef Tensor out
     cdef Node n
     cdef list items = None
     cdef bint advanced
     cdef int64_t i
+    cdef char *at
     if isinstance(index, slice) and t.v.ndim > 0:
         out = first_axis_cut(t, <slice> index)
-    elif PyLong_CheckExact(index) and t.v.ndim > 0:
+        if t.ag is not None and grad_off == 0:
+            n = record(TL_OP_slice, out, t, None, None)
+            n.params = ((kept_item(index),), shape_tuple(t))
+        return out
+    at = element_at(t, index)
+    if at != NULL:
+        out = element(t, at)
+        if t.ag is not None and grad_off == 0:
+            n = record(TL_OP_gather, out, t, None, None)
+            n.params = (index if type(index) is tuple else (index,), shape_tuple(t))
+        return out
+    out = picked_simply(t, <Tensor> index) if isinstance(index, Tensor) else None
+    if out is not None:
+        if t.ag is not None and grad_off == 0:
+            n = record(TL_OP_gather, out, t, None, None)
+            n.params = ((copied(alias(<Tensor> index)),), shape_tuple(t))
+        return out
+    if PyLong_CheckExact(index) and t.v.ndim > 1:
         try:
             i = index
         except OverflowError:
@@ -444,8 +558,8 @@ cdef object get_item(Tensor t, object index):
         out = first_axis_item(t, i)
     else:
         items = index_items(t, index, &advanced)
-        if advanced:
-            out = pick(t, items)
+        if advanced or names_element(t, index, items):
+            out = pick(t, items) if advanced else element(t, basic_view(t, items).v.data)
             if t.ag is not None and grad_off == 0:
                 n = record(TL_OP_gather, out, t, None, None)
                 n.params = (kept_index(items), shape_tuple(t))
@@ -453,7 +567,7 @@ cdef object get_item(Tensor t, object index):
         out = basic_view(t, items)
     if t.ag is not None and grad_off == 0:
         n = record(TL_OP_slice, out, t, None, None)
-        n.params = (kept_item(index) if items is None else kept_index(items), shape_tuple(t))
+        n.params = ((index,) if items is None else kept_index(items), shape_tuple(t))
     return out
 
 
@@ -490,17 +604,29 @@ cdef Tensor without_leading_ones(Tensor value, int ndim):
 cdef int set_item(Tensor t, object index, object value) except -1:
     """t[index] = value, cast to t's dtype. Everything is checked before anything is written."""
     cdef bint advanced
-    cdef list items = index_items(t, index, &advanced)
+    cdef list items
     cdef Tensor v, w
-    if is_scalar(value):
-        v = scalar_tensor(value, t.v.dtype)
-    else:
-        v = as_tensor(value, "assignment")
+    cdef char number[8]
+    cdef char *at
+    if t.ag is None and is_scalar(value) and not t.flags & READONLY:
+        at = element_at(t, index)
+        if at != NULL:
+            write_number(value, t.v.dtype, number)
+            memcpy(at, number, tl_dtypes[t.v.dtype].itemsize)
+            changed(t, "assignment")
+            return 0
+    items = index_items(t, index, &advanced)
+    v = value_for(value, t.v.dtype, "assignment")
     check_value(t, v, "assignment")  # before views of our own share the memory
     if advanced:
         assign_picks(t, items, v, False)
     else:
         w = basic_view(t, items)
+        if v.v.ndim and (names_element(t, index, items) or w.v.ndim == 0 and isinstance(value, (list, tuple))):
+            raise ValueError(
+                f"assignment: one element cannot hold a value of shape {shape_tuple(v)}; assign its only element, "
+                f"value.item(), or to a slice"
+            )
         v = without_leading_ones(v, w.v.ndim)
         if not broadcasts_to(v, w.v.ndim, w.v.shape):
             raise ValueError(
@@ -508,6 +634,8 @@ cdef int set_item(Tensor t, object index, object value) except -1:
                 f"{shape_tuple(t)} assigned to"
             )
         check_assignment(t, w, v)
+        if v.numel != 1:
+            refuse_overlap(w, "assignment")
         write(w, v)
         changed(t, "assignment")
     if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_dtypes[t.v.dtype].kind == b"f"):
@@ -542,6 +670,31 @@ cdef void scatter(Picks p, Tensor v, int64_t row_size, bint add) noexcept nogil:
         tl_scatter(&p.row.v, p.offsets.numel, offsets, v.v.data, row_size, v.v.strides + p.lead)
 
 
+cdef int put_one(Tensor t, Tensor index, Tensor value) except -1:
+    """t[index] = one value, for a vector t and one tensor of integers."""
+    cdef Tensor i = contiguous(cast(index, TL_I64)), v = cast(alias(value), t.v.dtype)
+    cdef const int64_t *at = <int64_t *> i.v.data
+    cdef int64_t bad, n = t.v.shape[0]
+    if tl_overlap(&i.v, &t.v):
+        i = copied(i)
+        at = <int64_t *> i.v.data
+    if i.numel < RELEASE:
+        bad = outside(at, i.numel, n)
+    else:
+        with nogil:
+            bad = outside(at, i.numel, n)
+    if bad >= 0:
+        raise index_error(t, at[bad], 0)
+    check_assignment(t, None, value)
+    if i.numel < RELEASE:
+        tl_put(t.v.data, n, t.v.strides[0], tl_dtypes[t.v.dtype].itemsize, at, i.numel, v.v.data)
+    else:
+        with nogil:
+            tl_put(t.v.data, n, t.v.strides[0], tl_dtypes[t.v.dtype].itemsize, at, i.numel, v.v.data)
+    changed(t, "assignment")
+    return 0
+
+
 cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
     cdef Picks p
     cdef Tensor v
@@ -554,12 +707,17 @@ cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
         select_into(t, <Tensor> items[0], v)
         changed(t, "assignment")
         return 0
+    if (t.v.ndim == 1 and value.v.ndim == 0 and not add and isinstance(items[0], Tensor)
+            and (<Tensor> items[0]).v.dtype != TL_BOOL and len(items) == 1):
+        return put_one(t, <Tensor> items[0], value)
     p = resolve_picks(t, items)
     n = p.lead + p.row.v.ndim
     v = alias(value) if value.ag is not None else value
     v = without_leading_ones(v, n)
     v = broadcast_value(v, p, n, t)
     check_assignment(t, None, value)
+    if add or value.numel != 1:
+        refuse_overlap(t, "index_add" if add else "assignment")
     if tl_overlap(&v.v, &t.v):
         v = copied(v)
     v = contiguous(placed(v, p, True))
@@ -633,7 +791,8 @@ def index_add(target, index, value):
     cdef list items
     if not isinstance(target, Tensor):
         raise TypeError(f"index_add: expected a tensor, got {type(target).__name__}")
-    t, v = target, as_tensor(value, "index_add")
+    t = target
+    v = value_for(value, t.v.dtype, "index_add")
     items = index_items(t, index, &advanced)
     if not advanced:
         v = binary(TL_OP_add, get_item(t, index), v)

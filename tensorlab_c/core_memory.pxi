@@ -359,6 +359,7 @@ cdef int parse_shape(object shape, int64_t *out, str function) except -1:
 
 
 cdef tuple OP_NAMES = tuple([tl_ops[i].name.decode() for i in range(TL_NOPS)])
+name_operations(OP_NAMES)
 
 
 cdef str op_name(int op):
@@ -487,7 +488,7 @@ class num_threads:
         set_num_threads(self.n)
         return self
 
-    def __exit__(self, *error):
+    def __exit__(self, type=None, value=None, traceback=None):
         tl_set_num_threads(self.before)
 
 

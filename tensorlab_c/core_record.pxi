@@ -201,6 +201,16 @@ cdef int before_change(Tensor t, str function) except -1:
     return 0
 
 
+cdef int refuse_overlap(Tensor t, str function) except -1:
+    """For a change of every element by itself: where elements share memory, each would be changed several times."""
+    if not t.flags & CONTIGUOUS and tl_self_overlap(&t.v):
+        raise RuntimeError(
+            f"{function}: some elements of the tensor of shape {shape_tuple(t)} and strides {t.strides} share memory, "
+            f"and would be changed more than once; change a copy (x.copy())"
+        )
+    return 0
+
+
 cdef str user_line():
     """file:line of the innermost frame outside this library."""
     global package_folder
@@ -257,7 +267,8 @@ cdef object hook_accumulate(object grad, object g):
     cdef Tensor x = <Tensor> grad
     cdef Tensor y = <Tensor> g
     if (grad_off and x.ag is None and not x.flags & READONLY and x.v.dtype == y.v.dtype and same_shape(x, y)
-            and (tl_same_view(&x.v, &y.v) or not tl_overlap(&x.v, &y.v))):
+            and (tl_same_view(&x.v, &y.v) or not tl_overlap(&x.v, &y.v))
+            and (x.flags & CONTIGUOUS or not tl_self_overlap(&x.v))):
         add_into(x, y)
         x.st.version += 1
         return grad

@@ -1,4 +1,4 @@
-# Tensor(...) called from Python, subclasses, and the start of recycling.
+# Tensor(...) called from Python, subclasses, methods that do not exist, and the start of recycling.
 
 cdef extern from "Python.h":
     ctypedef object (*newfunc)(PyTypeObject *cls, PyObject *args, PyObject *kwargs)
@@ -74,6 +74,36 @@ def as_subclass(Tensor tensor not None, cls):
     if tensor.ag is not None:
         attach(made, new_leaf())
     return made
+
+
+cdef class FunctionOnly:
+    """In the place of a method that does not exist, for a function that does: the error names it."""
+    cdef str name
+
+    def __get__(self, instance, owner):
+        raise AttributeError(f"tensors have no method {self.name!r}; there is the function tl.{self.name}(x, ...)")
+
+
+cdef extern from *:
+    """
+    static int set_attribute(PyObject *type, PyObject *name, PyObject *value) {
+        int status = PyDict_SetItem(((PyTypeObject *)type)->tp_dict, name, value);
+        PyType_Modified((PyTypeObject *)type);
+        return status;
+    }
+    """
+    int set_attribute(object type, object name, object value) except -1
+
+
+cdef int name_functions(dict functions) except -1:
+    """A descriptor and not a __getattr__, which would make every attribute slower."""
+    cdef FunctionOnly f
+    for name, function in functions.items():
+        if callable(function) and not isinstance(function, (type, DType)) and not hasattr(Tensor, name):
+            f = FunctionOnly.__new__(FunctionOnly)
+            f.name = name
+            set_attribute(Tensor, name, f)
+    return 0
 
 
 replace_new(Tensor, tensor_new)

@@ -175,13 +175,17 @@ cdef int copy_into(Tensor out, Tensor source, str function) except -1:
         )
     check_value(out, source, function)
     before_change(out, function)
-    if grad_off == 0 and (source.ag is not None or out.ag is not None):
+    if source.numel != 1:
+        refuse_overlap(out, function)
+    if grad_off == 0 and source.ag is not None:
         value = as_recorded(out, source)  # before the change: it may be one of what it looks at
     write(out, source)
     changed(out, function)
     if value is not None:
         attach(out, value.ag)
         out.seen = out.st.version
+    elif grad_off == 0 and out.ag is not None:  # still a result: its old values no longer count
+        record_assign(out, (Ellipsis,), source, False)
     return 0
 
 

@@ -494,6 +494,8 @@ cdef int d_slice(Node n, object g) except -1:
     return 0
 
 cdef int d_gather(Node n, object g) except -1:
+    if not repeats(n.params[0]):
+        return d_slice(n, g)
     from tensorlab_c._tensor import index_add
     n.g0 = index_add(zeros_shaped(n.params[1], (<Tensor> g).v.dtype), n.params[0], g)
     return 0
@@ -538,6 +540,9 @@ cdef int d_concatenate(Node n, object g) except -1:
     cdef int axis = n.params[0]
     cdef int64_t at = 0
     cdef list parts = []
+    if n.params[1] is None:  # stacked: each part is an item
+        n.gs = [get_item(g, i) for i in range((<Tensor> g).v.shape[0])]
+        return 0
     before = (slice(None),) * axis
     for size in n.params[1]:
         parts.append(get_item(g, before + (slice(at, at + size),)))

@@ -4,9 +4,13 @@ cdef class DType:
     cdef readonly int itemsize
     cdef readonly str kind
     cdef bytes format
+    cdef Py_hash_t number
+    cdef bint hashed
 
 cdef tuple DTYPES
 cdef DType as_dtype(object spec)
 cdef int default_num  # of default_float()
 cdef DType default_float()
 cdef DType parameter_float()
+cdef void make_with(object array) noexcept
+cdef void when_default_changes(void (*function)() noexcept) noexcept

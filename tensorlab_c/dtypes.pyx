@@ -39,13 +39,16 @@ cdef class DType:
 
     Notes
     -----
-    A dtype equals its NumPy twin, its name and its twin's scalar type, and can be handed to NumPy.
+    A dtype equals its NumPy twin, with which it shares its hash, its name and its twin's scalar type, and can be
+    handed to NumPy. Called, it makes a tensor of a number or an array-like, as NumPy's scalar types do.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.float32.itemsize, tl.float32 == "float32"
     (4, True)
+    >>> tl.float32(3)
+    tensor(3., dtype=float32)
     """
 
     def __init__(self):
@@ -64,8 +67,13 @@ cdef class DType:
         except (TypeError, AttributeError):
             return NotImplemented
 
+    def __call__(self, value=0):
+        return array_of(value, dtype=self)
+
     def __hash__(self):
-        return hash(self.name)
+        if not self.hashed:
+            self.number, self.hashed = hash(self.__numpy_dtype__), True
+        return self.number
 
     def __reduce__(self):
         return (_dtype_named, (self.name,))
@@ -86,6 +94,12 @@ def _dtype_named(str name):
 
 
 cdef dict by_name = {}
+cdef object array_of = None  # the package's array()
+
+
+cdef void make_with(object array) noexcept:
+    global array_of
+    array_of = array
 
 
 cdef tuple make_dtypes():
@@ -155,8 +169,22 @@ cdef DType parameter_float():
     return FLOAT32 if chosen_default is None else chosen_default
 
 
+cdef void (*default_changed)() noexcept
+default_changed = NULL
+
+
+cdef void when_default_changes(void (*function)() noexcept) noexcept:
+    global default_changed
+    default_changed = function
+
+
 def set_default_dtype(dtype):
-    """Sets the float type of new tensors and of new network parameters.
+    """Sets the float type of new tensors, random numbers and network parameters.
+
+    It is what creation functions make where no dtype is given, what Python floats become where no tensor of floats is
+    beside them, and what integers of 32 and 64 bits become where a function answers with floats (division, means,
+    `exp`). Where another dtype is known, as in ``tl.full(2, 0.1, dtype=tl.float64)`` or ``x[0] = 0.1``, numbers take
+    that one at once.
 
     Parameters
     ----------
@@ -182,17 +210,30 @@ def set_default_dtype(dtype):
         raise TypeError(f"set_default_dtype: {d.name} is not a floating type")
     chosen_default = d
     default_num = default_float().num
+    if default_changed != NULL:
+        default_changed()
 
 
 def get_default_dtype():
-    """The float type of new network parameters: float32 unless `set_default_dtype` chose another.
+    """The float type of new tensors, of Python floats and of means of integers: float64, as in NumPy, at first.
+
+    Network parameters have it as well once `set_default_dtype` chose it; until then they are float32, as in PyTorch.
+
+    Returns
+    -------
+    DType
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.get_default_dtype()
-    float32
+    float64
     """
+    return default_float()
+
+
+def _parameter_dtype():
+    """The float type of new network parameters."""
     return parameter_float()
 
 

@@ -180,3 +180,26 @@ cdef extern from "tl.h" nogil:
         int64_t used, peak, cached, limit, allocations
     void tl_memory_stats(tl_memory *m)
     void tl_empty_cache()
+
+
+cdef extern from * nogil:
+    """
+    #include "tl.h"
+    int tl_self_overlap(const tl_view *v);
+    int64_t tl_take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
+                    int64_t count);
+    void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask,
+                     int64_t n);
+    void tl_put(char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count,
+                const char *value);
+    """
+    int tl_self_overlap(const tl_view *v)
+    int64_t tl_take(
+        char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count
+    )
+    void tl_compress(
+        char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask, int64_t n
+    )
+    void tl_put(
+        char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count, const char *value
+    )

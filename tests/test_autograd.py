@@ -181,8 +181,8 @@ def test_no_grad_and_enable_grad():
     with pytest.raises(KeyError), tl.no_grad():
         raise KeyError
     assert tl.is_grad_enabled()
-    assert tl.set_grad_enabled(False) is True
-    assert tl.set_grad_enabled(True) is False
+    assert bool(tl.set_grad_enabled(False)) is True
+    assert bool(tl.set_grad_enabled(True)) is False
 
 
 def test_no_grad_is_a_property_of_the_thread():

@@ -84,8 +84,12 @@ def test_folds_refuse(name):
                 call(x, axis)
             with pytest.raises(tl.AxisError, match=f"{name}: axis {axis} is out of range for 3 axes"):
                 call(x, axis=axis)
+        for axis in (0, -1):  # as NumPy's: all there is, is folded
+            same_bits(call(operand(name, ())), call(operand(name, ()), axis), name)
         with pytest.raises(tl.AxisError, match="out of range"):
-            call(tl.array(1.0), 0)
+            call(tl.array(1.0), 1)
+        with pytest.raises(tl.AxisError, match="out of range"):
+            call(tl.array(1.0), (0,))
         for axis in (True, 1.0, "0"):
             with pytest.raises(TypeError):
                 call(x, axis)

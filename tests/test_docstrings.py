@@ -22,7 +22,8 @@ def public():
     """Functions and classes of ours; constants, element types and submodules have no docstring to show."""
     names = {*tl.__all__, *(f"linalg.{name}" for name in tl.linalg.__all__)}
     borrowed = {n for n in names if (getattr(find(n), "__module__", None) or "").startswith("numpy")}
-    return sorted(n for n in names - borrowed if callable(find(n)) and not inspect.ismodule(find(n)))
+    made = {n for n in names if isinstance(find(n), tl.DType)}
+    return sorted(n for n in names - borrowed - made if callable(find(n)) and not inspect.ismodule(find(n)))
 
 
 NAMES = public()

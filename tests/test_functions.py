@@ -473,7 +473,7 @@ def test_floating_functions_of_integers(dtype):
 
 
 def test_default_dtype():
-    assert tl.get_default_dtype() == "float32" and tl.zeros(1).dtype == "float64"
+    assert tl.get_default_dtype() == tl.zeros(1).dtype == "float64"
     tl.set_default_dtype(tl.float32)
     try:
         made = [

@@ -297,12 +297,14 @@ def test_assignment_into_a_plain_tensor_makes_it_part_of_the_graph():
 
 
 def test_assignment_beside_saved_values_is_refused():
-    """The saved z[0] lies in the memory that is about to change; a copy of it is the way out."""
+    """The saved z[:1] lies in the memory that is about to change; a copy of it is the way out."""
     x = leaf(1.0, 2.0)
     z = x * 1.0
     with pytest.raises(RuntimeError, match=r"^assignment: .*saved for a derivative"):
-        z[1] = z[0] * x[0]
+        z[1:] = z[:1] * x[0]
     assert z.tolist() == [1.0, 2.0]
+    z[1] = z[0] * x[0]  # an element is a value, on memory of its own
+    assert z.tolist() == [1.0, 1.0]
 
 
 def test_the_last_of_equal_positions_gets_the_gradient():

@@ -59,4 +59,4 @@ def empty_parameter(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Para
 
 def is_readonly(tensor: Tensor) -> bool:
     """Whether the memory cannot be written to."""
-    return memoryview(tensor.detach()).readonly
+    return tensor.detach().data.readonly

@@ -1,6 +1,7 @@
 /* Shapes, strides and axes. The one place where products of sizes are checked. */
 #include "tl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 tl_status tl_size(int ndim, const int64_t *shape, int64_t itemsize, int64_t *size) {
@@ -128,4 +129,46 @@ int tl_same_view(const tl_view *a, const tl_view *b) {
     for (int i = 0; i < a->ndim; i++)
         if (a->shape[i] != b->shape[i] || (a->shape[i] > 1 && a->strides[i] != b->strides[i])) return 0;
     return 1;
+}
+
+static int64_t magnitude(int64_t x) { return x < 0 ? -x : x; }
+
+/* Marks every element's place; for views whose axes interleave, which are rare. */
+static int marks_twice(int n, const int64_t *shape, const int64_t *stride, int64_t places) {
+    unsigned char *seen = calloc((size_t)(places / 8 + 1), 1);
+    int64_t index[TL_MAXDIM] = {0}, at = 0;
+    int twice = 0, k = 0;
+    if (!seen) return 1;
+    while (k < n && !twice) {
+        twice = seen[at >> 3] >> (at & 7) & 1;
+        seen[at >> 3] |= (unsigned char)(1 << (at & 7));
+        for (k = 0; k < n; k++) {
+            at += stride[k];
+            if (++index[k] < shape[k]) break;
+            at -= shape[k] * stride[k];
+            index[k] = 0;
+        }
+    }
+    free(seen);
+    return twice;
+}
+
+int tl_self_overlap(const tl_view *v) {
+    int64_t shape[TL_MAXDIM], stride[TL_MAXDIM], span = 0; /* of the axes that matter, shortest stride first */
+    int64_t size = tl_dtypes[v->dtype].itemsize;
+    int n = 0, nested = 1;
+    for (int i = 0; i < v->ndim; i++) {
+        if (v->shape[i] == 0) return 0;
+        if (v->shape[i] == 1) continue;
+        int64_t s = magnitude(v->strides[i]) / size;
+        if (s == 0) return 1;
+        int k = n++;
+        for (; k > 0 && stride[k - 1] > s; k--) stride[k] = stride[k - 1], shape[k] = shape[k - 1];
+        stride[k] = s, shape[k] = v->shape[i];
+    }
+    for (int k = 0; k < n; k++) {
+        if (stride[k] <= span) nested = 0;
+        span += (shape[k] - 1) * stride[k];
+    }
+    return !nested && marks_twice(n, shape, stride, span + 1);
 }

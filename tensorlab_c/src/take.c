@@ -71,3 +71,64 @@ void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const
         }
     }
 }
+
+/* One row per index, for rows of the sizes that elements have and for any other. */
+#define ROWS(SIZE, COPY)                                       \
+    for (int64_t i = 0; i < count; i++) {                      \
+        int64_t j = index[i];                                  \
+        if (j < -n || j >= n) return i;                        \
+        const char *row = data + (j < 0 ? j + n : j) * stride; \
+        COPY(out + i * SIZE, row, SIZE);                       \
+    }
+
+int64_t tl_take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
+                int64_t count) {
+    if (size == 8) {
+        ROWS(8, memcpy)
+    } else if (size == 4) {
+        ROWS(4, memcpy)
+    } else if (size == 1) {
+        ROWS(1, memcpy)
+    } else {
+        ROWS(size, memcpy)
+    }
+    return -1;
+}
+
+#define CHOSEN(T)                                        \
+    for (int64_t i = 0; i < n && k < count; i++) {       \
+        ((T *)out)[k] = *(const T *)(data + i * stride); \
+        k += mask[i] != 0;                               \
+    }
+
+void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask,
+                 int64_t n) {
+    int64_t k = 0;
+    if (size == 8) {
+        CHOSEN(uint64_t)
+    } else if (size == 4) {
+        CHOSEN(uint32_t)
+    } else if (size == 2) {
+        CHOSEN(uint16_t)
+    } else {
+        CHOSEN(uint8_t)
+    }
+    memset(out + k * size, 0, (size_t)((count - k) * size)); /* the mask lost some meanwhile */
+}
+
+#define PUT(SIZE)                                                                       \
+    for (int64_t i = 0; i < count; i++) {                                               \
+        int64_t j = index[i];                                                           \
+        if (j >= -n && j < n) memcpy(data + (j < 0 ? j + n : j) * stride, value, SIZE); \
+    }
+
+void tl_put(char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count,
+            const char *value) {
+    if (size == 8) {
+        PUT(8)
+    } else if (size == 4) {
+        PUT(4)
+    } else {
+        PUT((size_t)size)
+    }
+}
