@@ -11,6 +11,7 @@ tensor([[2., 4.],
 from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
 from tensorlab_c import linalg, random
+from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
 __all__ = [*_core_names, "data", "datasets", "linalg", "nn", "optim", "plot", "random", "training"]
@@ -19,3 +20,5 @@ __all__ = [*_core_names, "data", "datasets", "linalg", "nn", "optim", "plot", "r
 # which costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib) is imported where it is
 # used.
 from tensorlab import data, datasets, nn, optim, plot, training
+
+_name_functions({_name: globals()[_name] for _name in _core_names})

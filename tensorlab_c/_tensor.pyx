@@ -98,7 +98,6 @@ def _register(dict names):
     global namespace
     namespace = names
     shorten_calls(names)
-    name_functions(names)
     make_with(names["array"])
     when_default_changes(fill_tables)
 

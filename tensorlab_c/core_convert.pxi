@@ -411,7 +411,7 @@ cdef Tensor operand_beside(object x, Tensor other, str function):
 
 
 cdef Tensor value_for(object value, int dtype, str function):
-    """What is to be written into a tensor of `dtype`: Python numbers, in lists as well, take it at once and must fit."""
+    """What is to be written into a tensor of `dtype`: Python numbers, in lists too, take it at once and must fit."""
     if is_scalar(value):
         return scalar_tensor(value, dtype)
     if isinstance(value, (list, tuple)):

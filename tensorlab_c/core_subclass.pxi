@@ -95,15 +95,14 @@ cdef extern from *:
     int set_attribute(object type, object name, object value) except -1
 
 
-cdef int name_functions(dict functions) except -1:
-    """A descriptor and not a __getattr__, which would make every attribute slower."""
+def _name_functions(dict functions):
+    """Tells tensors of functions that are no methods, by descriptors: a __getattr__ would slow every attribute down."""
     cdef FunctionOnly f
     for name, function in functions.items():
         if callable(function) and not isinstance(function, (type, DType)) and not hasattr(Tensor, name):
             f = FunctionOnly.__new__(FunctionOnly)
             f.name = name
             set_attribute(Tensor, name, f)
-    return 0
 
 
 replace_new(Tensor, tensor_new)
