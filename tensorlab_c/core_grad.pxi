@@ -271,8 +271,9 @@ cdef extern from *:
     void take_functions(object cls)
 
 
-for mode in (no_grad, enable_grad, inference_mode):
-    take_functions(mode)
+take_functions(no_grad)
+take_functions(enable_grad)
+take_functions(inference_mode)
 
 
 # ---- operations with rules of their own ----------------------------------------------------------------------------
