@@ -1,21 +1,31 @@
-"""Linear algebra: the namespace ``tl.linalg``. Factorisations run in LAPACK through SciPy, loaded on use."""
+"""Linear algebra: the namespace ``tl.linalg``. What needs LAPACK is in `lapack`, on whole stacks."""
 
 from __future__ import annotations
 
-import math
 from collections import namedtuple
 
-from tensorlab_c._tensor import Tensor, custom, is_grad_enabled
-from tensorlab_c.creation import asarray, zeros_like
-from tensorlab_c.dtypes import promote_types
-from tensorlab_c.elementwise import abs as _abs
-from tensorlab_c.elementwise import power
-from tensorlab_c.exponential import _root
-from tensorlab_c.manipulation import expand_dims, matrix_transpose, moveaxis
-from tensorlab_c.products import cross, matmul, outer, tensordot, trace, vecdot
-from tensorlab_c.ranges import diagonal, eye
+from tensorlab_c import lapack as _lapack
+from tensorlab_c._tensor import Tensor, custom
+from tensorlab_c.creation import zeros, zeros_like
+from tensorlab_c.dtypes import finfo, promote_types
+from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose
+from tensorlab_c.norms import (
+    _floating,
+    _no_slope,
+    _operand,
+    _without_history,
+    matrix_norm,
+    norm,
+    vector_norm,
+)
+from tensorlab_c.products import cross, matmul, tensordot, vecdot
+from tensorlab_c.products import outer as _outer
+from tensorlab_c.products import trace as _trace
+from tensorlab_c.ranges import diagonal as _diagonal
+from tensorlab_c.ranges import eye
+from tensorlab_c.reduction import any as _any
+from tensorlab_c.reduction import count_nonzero
 from tensorlab_c.reduction import max as _max
-from tensorlab_c.reduction import min as _min
 from tensorlab_c.reduction import sum as _sum
 from tensorlab_c.searching import where
 
@@ -35,65 +45,52 @@ def __getattr__(name: str):
     raise AttributeError(f"module 'tensorlab.linalg' has no attribute {name!r}")
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def _error(text: str) -> Exception:
+    from numpy.linalg import LinAlgError
+
+    return LinAlgError(text)
+
+
 EighResult = namedtuple("EighResult", ["eigenvalues", "eigenvectors"])
 QRResult = namedtuple("QRResult", ["Q", "R"])
 SVDResult = namedtuple("SVDResult", ["U", "S", "Vh"])
 SlogdetResult = namedtuple("SlogdetResult", ["sign", "logabsdet"])
 
 
-# ---- from tensors to LAPACK and back -----------------------------------------------------------------------
-def _floating(x, function: str) -> Tensor:
-    t = asarray(x)
-    return t if t.dtype.kind == "f" else t.astype("float64")
-
-
+# ---- operands ----------------------------------------------------------------------------------------------
 def _matrices(x, function: str, square: bool = False) -> Tensor:
     t = _floating(x, function)
-    if t.ndim < 2:
-        raise ValueError(f"{function}: at least two axes are needed, got shape {t.shape}")
-    if square and t.shape[-1] != t.shape[-2]:
-        raise ValueError(f"{function}: the last two axes must be of equal size, got shape {t.shape}")
+    _check_matrices(t, function, square)
     return t
 
 
-def _constant(x, function: str, square: bool = False):
-    """A NumPy array for a function that has no derivative here."""
-    t = _matrices(x, function, square)
-    if t.requires_grad and is_grad_enabled():
-        raise RuntimeError(f"{function}: has no derivative here; call it on x.detach() or under tl.no_grad()")
-    return t.numpy()
+def _check_matrices(t: Tensor, function: str, square: bool) -> None:
+    if t.ndim < 2:
+        raise _error(f"{function}: at least two axes are needed, got shape {t.shape}")
+    if square and t.shape[-1] != t.shape[-2]:
+        raise _error(f"{function}: the last two axes must be of equal size, got shape {t.shape}")
 
 
-def _each(name: str, function, a, *others):
-    """`function` on every matrix of a stack, its results stacked again; its errors under the public name."""
-    import numpy
-
-    lead = a.shape[:-2]
-    try:
-        if a.ndim == 2:
-            return function(a, *others)
-        if math.prod(lead) == 0:  # one matrix shows the shapes of the results
-            shown = (numpy.ones_like(o, shape=o.shape[-2:]) for o in others)
-            results = [function(numpy.eye(*a.shape[-2:], dtype=a.dtype), *shown)]
-        else:
-            results = [function(a[i], *(o[i] for o in others)) for i in numpy.ndindex(*lead)]
-    except numpy.linalg.LinAlgError as error:
-        raise numpy.linalg.LinAlgError(f"{name}: {error}") from None
-    if not isinstance(results[0], tuple):
-        return _stacked(results, lead)
-    return tuple(_stacked(part, lead) for part in zip(*results))
+def _constant(x, function: str, square: bool = False) -> Tensor:
+    """Matrices for a function that has no derivative here."""
+    return _without_history(_matrices(x, function, square), function)
 
 
-def _stacked(results, lead):
-    import numpy
+def _largest(s: Tensor) -> Tensor:
+    """The largest of falling values along the last axis, 0 where there are none."""
+    return _max(s, axis=-1, keepdims=True, initial=0.0)
 
-    return numpy.stack(results)[: math.prod(lead)].reshape(lead + numpy.shape(results[0]))
 
-
-def _tensor(a, dtype) -> Tensor:
-    import numpy
-
-    return asarray(numpy.ascontiguousarray(a, dtype=dtype.name))
+def _cutoff(s: Tensor, tolerance, shape, function: str) -> Tensor:
+    """Up to where singular values count as zero: `tolerance` times the largest, in float64 as in NumPy."""
+    if tolerance is None:
+        tolerance = max(shape) * float(finfo(s.dtype).eps)
+    tolerance = _operand(tolerance, function).astype("float64", copy=False)
+    return expand_dims(tolerance, -1) * _largest(s).astype("float64", copy=False)
 
 
 # ---- solving -----------------------------------------------------------------------------------------------
@@ -141,24 +138,23 @@ def solve(a, b) -> Tensor:
     >>> tl.linalg.solve(tl.array([[2.0, 0.0], [0.0, 4.0]]), tl.array([1.0, 2.0]))
     tensor([0.5, 0.5])
     """
-    import numpy
-    import scipy.linalg
-
     a, b = _matrices(a, "solve", square=True), _floating(b, "solve")
     vector = b.ndim == 1
     columns = expand_dims(b, -1) if vector else b
     if columns.ndim < 2 or columns.shape[-2] != a.shape[-1]:
         raise ValueError(f"solve: shapes {a.shape} and {b.shape} do not align")
     dtype = promote_types(a.dtype, b.dtype)
-    left, right = a.numpy(), columns.numpy()
     try:
-        lead = numpy.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+        lead = broadcast_shapes(a.shape[:-2], columns.shape[:-2])
     except ValueError:
         raise ValueError(f"solve: leading axes of shapes {a.shape} and {b.shape} do not broadcast") from None
-    left = numpy.broadcast_to(left, lead + left.shape[-2:])
-    right = numpy.broadcast_to(right, lead + right.shape[-2:])
-    x = _each("solve", lambda m, r: scipy.linalg.solve(m, r, check_finite=False), left, right)
-    x = custom(_tensor(x, dtype), _solve_rule, a.astype(dtype, copy=False), columns.astype(dtype, copy=False))
+    a, columns = a.astype(dtype, copy=False), columns.astype(dtype, copy=False)
+    left, right = a.detach(), columns.detach()
+    if left.shape[:-2] != lead:
+        left = broadcast_to(left, lead + left.shape[-2:])
+    if right.shape[:-2] != lead:
+        right = broadcast_to(right, lead + right.shape[-2:])
+    x = custom(_lapack.solve(left, right), _solve_rule, a, columns)
     return x[..., 0] if vector else x
 
 
@@ -190,11 +186,8 @@ def inv(a) -> Tensor:
     tensor([[0.5 , 0.  ],
             [0.  , 0.25]])
     """
-    import scipy.linalg
-
     a = _matrices(a, "inv", square=True)
-    x = _each("inv", lambda m: scipy.linalg.inv(m, check_finite=False), a.numpy())
-    return custom(_tensor(x, a.dtype), _inv_rule, a)
+    return custom(_lapack.inv(a), _inv_rule, a)
 
 
 def lstsq(a, b, rcond=None):
@@ -218,8 +211,8 @@ def lstsq(a, b, rcond=None):
 
     Raises
     ------
-    ValueError
-        When the shapes do not align.
+    LinAlgError
+        When the shapes do not align, or `a` holds inf or nan.
 
     Notes
     -----
@@ -232,37 +225,38 @@ def lstsq(a, b, rcond=None):
     >>> tl.round(x, 6)
     tensor([1., 2.])
     """
-    import numpy
-    import scipy.linalg
-
-    a, b = _constant(a, "lstsq"), _constant_any(b, "lstsq")
+    a, b = _without_history(_floating(a, "lstsq"), "lstsq"), _without_history(_floating(b, "lstsq"), "lstsq")
     if a.ndim != 2 or b.ndim not in (1, 2) or b.shape[0] != a.shape[0]:
-        raise ValueError(f"lstsq: shapes {a.shape} and {b.shape} do not align")
-    if rcond is None:
-        rcond = numpy.finfo(a.dtype).eps * max(a.shape)
-    x, _, rank, s = scipy.linalg.lstsq(a, b, cond=rcond, check_finite=False)
-    full = rank == a.shape[1] < a.shape[0]
-    residuals = numpy.atleast_1d(((b - a @ x) ** 2).sum(0)) if full else numpy.empty(0, a.dtype)
-    return asarray(x), asarray(residuals), int(rank), asarray(s)
+        raise _error(f"lstsq: shapes {a.shape} and {b.shape} do not align; give (M, N) and (M,) or (M, K)")
+    dtype = promote_types(a.dtype, b.dtype)
+    rcond = _number(rcond, "rcond", "lstsq", float(finfo(dtype).eps) * max(a.shape))
+    columns = expand_dims(b, -1) if b.ndim == 1 else b
+    x, rest, rank, s = _lapack.lstsq(a.astype(dtype, copy=False), columns.astype(dtype, copy=False), rcond)
+    full = rank == a.shape[1] < a.shape[0] and columns.shape[1] > 0
+    residuals = _sum(rest * rest, axis=0) if full else zeros(0, dtype=dtype)
+    return (x[:, 0] if b.ndim == 1 else x).copy(), residuals, rank, s
 
 
-def _constant_any(x, function: str):
-    t = _floating(x, function)
-    if t.requires_grad and is_grad_enabled():
-        raise RuntimeError(f"{function}: has no derivative here; call it on x.detach() or under tl.no_grad()")
-    return t.numpy()
+def _number(x, what: str, function: str, default: float) -> float:
+    if x is None:
+        return default
+    if isinstance(x, (str, bytes)) or not hasattr(x, "__float__"):
+        raise TypeError(f"{function}: {what} must be a number, got {type(x).__name__}")
+    return float(x)
 
 
-def pinv(a, rcond=None) -> Tensor:
+def pinv(a, rcond=None, *, rtol=None) -> Tensor:
     """The Moore-Penrose inverse.
 
     Parameters
     ----------
     a : array_like
         Matrices in the last two axes.
-    rcond : float, optional
-        Singular values below `rcond` times the largest count as zero; the precision times max(M, N)
-        when None.
+    rcond : array_like, optional
+        Singular values up to `rcond` times the largest count as zero, a number for each matrix or for all;
+        the precision times max(M, N) when None.
+    rtol : array_like, optional
+        The standard's name for `rcond`.
 
     Returns
     -------
@@ -275,11 +269,12 @@ def pinv(a, rcond=None) -> Tensor:
     tensor([[0.5, 0. ],
             [0. , 0. ]])
     """
-    import numpy
-
     m = _constant(a, "pinv")
-    rcond = max(m.shape[-2:]) * numpy.finfo(m.dtype).eps if rcond is None else rcond
-    return _tensor(numpy.linalg.pinv(m, rcond=rcond) + 0.0, asarray(m).dtype)
+    tolerance = rcond if rtol is None else rtol
+    u, s, vh = _lapack.svd(m, "S", "pinv")
+    small = ~(s > _cutoff(s, tolerance, m.shape[-2:], "pinv")) & ~(s != s)
+    s = where(small, 0.0, 1.0 / where(small, 1.0, s))
+    return matmul(matrix_transpose(vh) * expand_dims(s, -2), matrix_transpose(u)) + 0.0
 
 
 # ---- factorisations ----------------------------------------------------------------------------------------
@@ -302,11 +297,7 @@ def det(a) -> Tensor:
     >>> tl.linalg.det(tl.array([[2.0, 0.0], [0.0, 4.0]]))
     tensor(8.)
     """
-    import scipy.linalg
-
-    m = _constant(a, "det", square=True)
-    values = _each("det", lambda x: scipy.linalg.det(x, check_finite=False), m)
-    return asarray(values).astype(m.dtype, copy=False)
+    return _lapack.det(_constant(a, "det", square=True), False)
 
 
 def slogdet(a) -> SlogdetResult:
@@ -328,11 +319,7 @@ def slogdet(a) -> SlogdetResult:
     >>> tl.linalg.slogdet(tl.array([[0.0, 1.0], [1.0, 0.0]])).sign
     tensor(-1.)
     """
-    import numpy
-
-    m = _constant(a, "slogdet", square=True)
-    sign, logabs = numpy.linalg.slogdet(m)
-    return SlogdetResult(asarray(numpy.asarray(sign)), asarray(numpy.asarray(logabs)))
+    return SlogdetResult(*_lapack.det(_constant(a, "slogdet", square=True), True, "slogdet"))
 
 
 def qr(a, mode="reduced"):
@@ -363,15 +350,10 @@ def qr(a, mode="reduced"):
     tensor([[1., 2.],
             [3., 4.]])
     """
-    import scipy.linalg
-
     if mode not in ("reduced", "complete", "r"):
         raise ValueError(f"qr: mode must be 'reduced', 'complete' or 'r', got {mode!r}")
-    m = _constant(a, "qr")
-    kind = "full" if mode == "complete" else "economic"
-    q, r = _each("qr", lambda x: scipy.linalg.qr(x, mode=kind, check_finite=False), m)
-    q, r = asarray(q.copy()), asarray(r.copy())
-    return r if mode == "r" else QRResult(q, r)
+    q, r = _lapack.qr(_constant(a, "qr"), mode)
+    return r if q is None else QRResult(q, r)
 
 
 def svd(a, full_matrices=True, compute_uv=True):
@@ -397,11 +379,10 @@ def svd(a, full_matrices=True, compute_uv=True):
     >>> tl.linalg.svd(tl.array([[3.0, 0.0], [0.0, 4.0]])).S
     tensor([4., 3.])
     """
-    import scipy.linalg
-
     m = _constant(a, "svd")
-    result = _each("svd", lambda x: scipy.linalg.svd(x, full_matrices, compute_uv, check_finite=False), m)
-    return SVDResult(*(asarray(r.copy()) for r in result)) if compute_uv else asarray(result)
+    if not compute_uv:
+        return _lapack.svd(m, "N")
+    return SVDResult(*_lapack.svd(m, "A" if full_matrices else "S"))
 
 
 def svdvals(x, /) -> Tensor:
@@ -422,7 +403,7 @@ def svdvals(x, /) -> Tensor:
     >>> tl.linalg.svdvals(tl.array([[3.0, 0.0], [0.0, 4.0]]))
     tensor([4., 3.])
     """
-    return svd(x, compute_uv=False)
+    return _lapack.svd(_constant(x, "svdvals"), "N", "svdvals")
 
 
 def eigh(a, UPLO="L") -> EighResult:
@@ -446,12 +427,8 @@ def eigh(a, UPLO="L") -> EighResult:
     >>> tl.linalg.eigh(tl.array([[2.0, 0.0], [0.0, 1.0]])).eigenvalues
     tensor([1., 2.])
     """
-    import scipy.linalg
-
     m = _constant(a, "eigh", square=True)
-    lower = _is_lower(UPLO, "eigh")
-    w, v = _each("eigh", lambda x: scipy.linalg.eigh(x, lower=lower, check_finite=False), m)
-    return EighResult(asarray(w), asarray(v.copy()))
+    return EighResult(*_lapack.eigh(m, _is_lower(UPLO, "eigh"), True))
 
 
 def eigvalsh(a, UPLO="L") -> Tensor:
@@ -474,11 +451,8 @@ def eigvalsh(a, UPLO="L") -> Tensor:
     >>> tl.linalg.eigvalsh(tl.array([[2.0, 0.0], [0.0, 1.0]]))
     tensor([1., 2.])
     """
-    import scipy.linalg
-
     m = _constant(a, "eigvalsh", square=True)
-    lower = _is_lower(UPLO, "eigvalsh")
-    return asarray(_each("eigvalsh", lambda x: scipy.linalg.eigvalsh(x, lower=lower, check_finite=False), m))
+    return _lapack.eigh(m, _is_lower(UPLO, "eigvalsh"), False, "eigvalsh")[0]
 
 
 def _is_lower(uplo: str, function: str) -> bool:
@@ -513,11 +487,7 @@ def cholesky(a, *, upper=False) -> Tensor:
     tensor([[2., 0.],
             [1., 2.]])
     """
-    import scipy.linalg
-
-    m = _constant(a, "cholesky", square=True)
-    factor = _each("cholesky", lambda x: scipy.linalg.cholesky(x, lower=not upper, check_finite=False), m)
-    return asarray(factor.copy())
+    return _lapack.cholesky(_constant(a, "cholesky", square=True), bool(upper))
 
 
 def matrix_rank(a, tol=None, *, rtol=None) -> Tensor:
@@ -526,10 +496,11 @@ def matrix_rank(a, tol=None, *, rtol=None) -> Tensor:
     Parameters
     ----------
     a : array_like
-        Matrices in the last two axes.
-    tol : float, optional
-        Singular values up to it count as zero; when None `rtol` times the largest.
-    rtol : float, optional
+        Matrices in the last two axes; with fewer axes 1, unless all is zero.
+    tol : array_like, optional
+        Singular values up to it count as zero, a number for each matrix or for all; when None `rtol` times
+        the largest.
+    rtol : array_like, optional
         The precision times max(M, N) when None.
 
     Returns
@@ -543,10 +514,17 @@ def matrix_rank(a, tol=None, *, rtol=None) -> Tensor:
     >>> tl.linalg.matrix_rank(tl.array([[1.0, 2.0], [2.0, 4.0]]))
     tensor(1)
     """
-    import numpy
-
-    m = _constant(a, "matrix_rank")
-    return asarray(numpy.asarray(numpy.linalg.matrix_rank(m, tol, rtol=rtol), dtype="int64"))
+    if tol is not None and rtol is not None:
+        raise ValueError("matrix_rank: give tol or rtol, not both")
+    m = _floating(a, "matrix_rank").detach()
+    if m.ndim < 2:
+        return _any(m != 0).astype("int64")
+    s = _lapack.svd(m, "N", "matrix_rank")
+    if tol is None:
+        cutoff = _cutoff(s, rtol, m.shape[-2:], "matrix_rank")
+    else:
+        cutoff = expand_dims(_operand(tol, "matrix_rank"), -1)
+    return count_nonzero(s > cutoff, axis=-1)
 
 
 def matrix_power(a, n) -> Tensor:
@@ -570,12 +548,14 @@ def matrix_power(a, n) -> Tensor:
     tensor([[1, 5],
             [0, 1]])
     """
-    a = asarray(a)
+    a = _operand(a, "matrix_power")
     if not hasattr(n, "__index__"):
         raise TypeError(f"matrix_power: the power must be an integer, got {type(n).__name__}")
     n = n.__index__()
-    if a.ndim < 2 or a.shape[-1] != a.shape[-2]:
-        raise ValueError(f"matrix_power: square matrices are needed, got shape {a.shape}")
+    _check_matrices(a, "matrix_power", square=True)
+    if n == 0:
+        one = zeros_like(a.detach()) + eye(a.shape[-1], dtype=a.dtype)
+        return custom(one, _no_slope, a)
     if n < 0:
         a, n = inv(a), -n
     result = None
@@ -585,136 +565,104 @@ def matrix_power(a, n) -> Tensor:
         n >>= 1
         if n:
             a = matmul(a, a)
-    if result is None:
-        return zeros_like(a) + eye(a.shape[-1], dtype=a.dtype)
     return result
 
 
-# ---- norms -------------------------------------------------------------------------------------------------
-def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
-    """The length of vectors.
+# ---- diagonals and products --------------------------------------------------------------------------------
+def diagonal(x, /, *, offset=0) -> Tensor:
+    """The diagonals of matrices.
 
     Parameters
     ----------
     x : array_like
-    axis : int or tuple of int, optional
-        The axes that make up a vector; all when None.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    ord : number
-        ``sum(abs(x)**ord)**(1/ord)``; inf and -inf for the largest and smallest size, 0 to count non-zeros.
+        Matrices in the last two axes; `tl.diagonal` takes the first two, as NumPy's.
+    offset : int
+        Which diagonal; positive ones are above the main one.
 
     Returns
     -------
     Tensor
-
-    Notes
-    -----
-    At the zero vector the derivative is 0 for orders from 1 on, as in PyTorch.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.linalg.vector_norm(tl.array([3.0, 4.0]))
-    tensor(5.)
-    """
-    x = _floating(x, "vector_norm")
-    if ord == 2:
-        return _root(_sum(x * x, axis=axis, keepdims=keepdims))
-    if ord == math.inf:
-        return _max(_abs(x), axis=axis, keepdims=keepdims)
-    if ord == -math.inf:
-        return _min(_abs(x), axis=axis, keepdims=keepdims)
-    if ord == 0:
-        return _sum((x != 0).astype(x.dtype), axis=axis, keepdims=keepdims)
-    if ord == 1:
-        return _sum(_abs(x), axis=axis, keepdims=keepdims)
-    if not isinstance(ord, (int, float)):
-        raise ValueError(f"vector_norm: unknown order {ord!r}")
-    total = _sum(power(_abs(x), float(ord)), axis=axis, keepdims=keepdims)
-    if not total.requires_grad:
-        return power(total, 1.0 / ord)
-    none = total == 0
-    return where(none, 0.0, power(where(none, 1.0, total), 1.0 / ord))
-
-
-def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
-    """The norm of matrices in the last two axes.
-
-    Parameters
-    ----------
-    x : array_like
-        With at least two axes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    ord : {"fro", "nuc", inf, -inf, 1, -1, 2, -2}
-        The root of the sum of squares; the sum of singular values; the largest or smallest sum of sizes along
-        rows (inf) or columns (1); the largest or smallest singular value (2).
-
-    Returns
-    -------
-    Tensor
-
-    Notes
-    -----
-    The orders that need singular values are not differentiable.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.linalg.matrix_norm(tl.array([[1.0, -2.0], [3.0, 4.0]]), ord=1)
-    tensor(6.)
-    """
-    x = _matrices(x, "matrix_norm")
-    if ord == "fro":
-        return _root(_sum(x * x, axis=(-2, -1), keepdims=keepdims))
-    if ord in (1, -1, math.inf, -math.inf):
-        along, extreme = (-2 if abs(ord) == 1 else -1), (_max if ord > 0 else _min)
-        return extreme(_sum(_abs(x), axis=along, keepdims=True), axis=(-2, -1), keepdims=keepdims)
-    if ord in ("nuc", 2, -2):
-        s = svdvals(x)
-        r = _sum(s, axis=-1) if ord == "nuc" else (_max if ord > 0 else _min)(s, axis=-1)
-        return expand_dims(r, (-2, -1)) if keepdims else r
-    raise ValueError(f"matrix_norm: unknown order {ord!r}")
-
-
-def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
-    """The norm of a vector or matrix.
-
-    Parameters
-    ----------
-    x : array_like
-    ord : number or str, optional
-        As in `vector_norm` for one axis, as in `matrix_norm` for two; the root of the sum of squares
-        when None.
-    axis : int or (int, int), optional
-        The axis of vectors, or the two of matrices; all when None.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-
-    Returns
-    -------
-    Tensor
+        A view, with the diagonal as the last axis.
 
     Raises
     ------
     ValueError
-        For an order that does not go with the number of axes.
+        When `x` has fewer than two axes.
 
     Examples
     --------
     >>> import tensorlab as tl
-    >>> tl.linalg.norm(tl.array([[3.0, 4.0], [6.0, 8.0]]), axis=1)
-    tensor([ 5., 10.])
+    >>> tl.linalg.diagonal(tl.arange(8).reshape(2, 2, 2))
+    tensor([[0, 3],
+            [4, 7]])
     """
-    x = _floating(x, "norm")
-    if ord is None:
-        return vector_norm(x, axis=axis, keepdims=keepdims)
-    axes = tuple(range(x.ndim)) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
-    if len(axes) == 1:
-        return vector_norm(x, axis=axes[0], keepdims=keepdims, ord=ord)
-    if len(axes) != 2:
-        raise ValueError(f"norm: order {ord!r} of {len(axes)} axes; give one axis or two")
-    moved = moveaxis(x, tuple(axes), (-2, -1))
-    r = matrix_norm(moved, ord=ord, keepdims=keepdims)
-    return moveaxis(r, (-2, -1), tuple(axes)) if keepdims else r
+    return _diagonal(_two_axes(x, "diagonal"), offset, -2, -1)
+
+
+def trace(x, /, *, offset=0, dtype=None) -> Tensor:
+    """The sums over the diagonals of matrices.
+
+    Parameters
+    ----------
+    x : array_like
+        Matrices in the last two axes; `tl.trace` takes the first two, as NumPy's.
+    offset : int
+        Which diagonal; positive ones are above the main one.
+    dtype : dtype, optional
+        What to compute in.
+
+    Returns
+    -------
+    Tensor
+        Without the last two axes.
+
+    Raises
+    ------
+    ValueError
+        When `x` has fewer than two axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.linalg.trace(tl.arange(8).reshape(2, 2, 2))
+    tensor([ 3, 11])
+    """
+    return _trace(_two_axes(x, "trace"), offset, -2, -1, dtype)
+
+
+def _two_axes(x, function: str) -> Tensor:
+    t = _operand(x, function)
+    if t.ndim < 2:
+        raise ValueError(f"{function}: at least two axes are needed, got shape {t.shape}")
+    return t
+
+
+def outer(x1, x2, /) -> Tensor:
+    """The product of every element of one vector with every one of another.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+        Vectors; `tl.outer` takes tensors of any shape, as NumPy's.
+
+    Returns
+    -------
+    Tensor
+        Of shape (x1.size, x2.size).
+
+    Raises
+    ------
+    ValueError
+        When an operand is no vector.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.linalg.outer(tl.array([1, 2]), tl.array([10, 100]))
+    tensor([[ 10, 100],
+            [ 20, 200]])
+    """
+    x1, x2 = _operand(x1, "outer"), _operand(x2, "outer")
+    if x1.ndim != 1 or x2.ndim != 1:
+        raise ValueError(f"outer: two vectors are needed, got shapes {x1.shape} and {x2.shape}")
+    return _outer(x1, x2)

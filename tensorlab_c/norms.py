@@ -1,0 +1,218 @@
+"""Norms of vectors and matrices, and what the functions of ``tl.linalg`` do to their operands."""
+
+from __future__ import annotations
+
+import math
+
+from tensorlab_c import lapack as _lapack
+from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
+from tensorlab_c.creation import asarray, zeros_like
+from tensorlab_c.elementwise import abs as _abs
+from tensorlab_c.elementwise import power
+from tensorlab_c.exponential import _root
+from tensorlab_c.manipulation import expand_dims, moveaxis
+from tensorlab_c.reduction import max as _max
+from tensorlab_c.reduction import min as _min
+from tensorlab_c.reduction import sum as _sum
+from tensorlab_c.searching import where
+
+__all__ = ["matrix_norm", "norm", "vector_norm"]
+
+
+# ---- operands ----------------------------------------------------------------------------------------------
+def _floating(x, function: str) -> Tensor:
+    t = _operand(x, function)
+    return t if t.dtype.kind == "f" else t.astype("float64")
+
+
+def _operand(x, function: str) -> Tensor:
+    if isinstance(x, Tensor):
+        return x
+    try:
+        return asarray(x)
+    except (TypeError, ValueError) as error:  # under the name that was called
+        raise type(error)(f"{function}: {str(error).removeprefix('asarray: ')}") from None
+
+
+def _without_history(t: Tensor, function: str) -> Tensor:
+    if t.requires_grad and is_grad_enabled():
+        raise RuntimeError(f"{function}: has no derivative here; call it on x.detach() or under tl.no_grad()")
+    return t
+
+
+def _no_slope(g: Tensor, x: Tensor, a: Tensor):
+    """The derivative of what does not change with `a`."""
+    return (zeros_like(a.detach()),)
+
+
+# ---- norms -------------------------------------------------------------------------------------------------
+def _axes(axis, ndim: int, function: str) -> tuple[int, ...]:
+    """The axes named, counted from the front; all for None."""
+    if axis is None:
+        return tuple(range(ndim))
+    found = []
+    for k in tuple(axis) if isinstance(axis, (tuple, list)) else (axis,):
+        if not hasattr(k, "__index__"):
+            raise TypeError(f"{function}: axis must be an integer or a tuple of them, got {type(k).__name__}")
+        i = k.__index__()
+        if not -ndim <= i < ndim:
+            raise AxisError(f"{function}: axis {i} is out of range for {ndim} axes")
+        found.append(i % ndim)
+    if len(set(found)) < len(found):
+        raise ValueError(f"{function}: axes {tuple(found)} name one twice")
+    return tuple(found)
+
+
+def _extreme(x: Tensor, largest: bool, axis: tuple[int, ...], keepdims: bool, function: str) -> Tensor:
+    """The largest or smallest of sizes; the largest of none is 0."""
+    if math.prod(x.shape[i] for i in axis):
+        return (_max if largest else _min)(x, axis=axis, keepdims=keepdims)
+    if not largest and math.prod(n for i, n in enumerate(x.shape) if i not in axis):
+        raise ValueError(f"{function}: the smallest of no elements is asked for, of shape {x.shape}")
+    return _sum(x, axis=axis, keepdims=keepdims)
+
+
+def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
+    """The length of vectors.
+
+    Parameters
+    ----------
+    x : array_like
+    axis : int or tuple of int, optional
+        The axes that make up a vector; all when None.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    ord : number
+        ``sum(abs(x)**ord)**(1/ord)``; inf and -inf for the largest and smallest size, 0 to count non-zeros.
+
+    Returns
+    -------
+    Tensor
+
+    Notes
+    -----
+    At the zero vector the derivative is 0 for orders from 1 on, as in PyTorch.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.linalg.vector_norm(tl.array([3.0, 4.0]))
+    tensor(5.)
+    """
+    x = _floating(x, "vector_norm")
+    return _vector_norm(x, _axes(axis, x.ndim, "vector_norm"), keepdims, ord, "vector_norm")
+
+
+def _vector_norm(x: Tensor, axis: tuple[int, ...], keepdims: bool, ord, function: str) -> Tensor:
+    if isinstance(ord, (str, bytes)) or not (ord is None or hasattr(ord, "__float__")):
+        raise ValueError(f"{function}: unknown order {ord!r} for vectors; give a number, or inf or -inf")
+    ord = 2.0 if ord is None else float(ord)
+    if ord == 2:
+        return _root(_sum(x * x, axis=axis, keepdims=keepdims))
+    if math.isinf(ord):
+        return _extreme(_abs(x), ord > 0, axis, keepdims, function)
+    if ord == 0:
+        return custom(_sum((x != 0).astype(x.dtype), axis=axis, keepdims=keepdims), _no_slope, x)
+    if ord == 1:
+        return _sum(_abs(x), axis=axis, keepdims=keepdims)
+    total = _sum(power(_abs(x), ord), axis=axis, keepdims=keepdims)
+    if not total.requires_grad:
+        return power(total, 1.0 / ord)
+    none = total == 0
+    return where(none, 0.0 if ord > 0 else math.inf, power(where(none, 1.0, total), 1.0 / ord))
+
+
+def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
+    """The norm of matrices in the last two axes.
+
+    Parameters
+    ----------
+    x : array_like
+        With at least two axes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    ord : {"fro", "nuc", inf, -inf, 1, -1, 2, -2}
+        The root of the sum of squares; the sum of singular values; the largest or smallest sum of sizes along
+        rows (inf) or columns (1); the largest or smallest singular value (2).
+
+    Returns
+    -------
+    Tensor
+
+    Notes
+    -----
+    The orders that need singular values are not differentiable.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.linalg.matrix_norm(tl.array([[1.0, -2.0], [3.0, 4.0]]), ord=1)
+    tensor(6.)
+    """
+    x = _floating(x, "matrix_norm")
+    if x.ndim < 2:
+        raise AxisError(f"matrix_norm: at least two axes are needed, got shape {x.shape}")
+    return _matrix_norm(x, keepdims, ord, "matrix_norm")
+
+
+def _matrix_norm(x: Tensor, keepdims: bool, ord, function: str) -> Tensor:
+    axes = x.ndim - 2, x.ndim - 1
+    if ord is None or ord in ("fro", "f"):
+        return _root(_sum(x * x, axis=axes, keepdims=keepdims))
+    if ord in (1, -1, math.inf, -math.inf):
+        along = axes[0] if abs(ord) == 1 else axes[1]
+        return _extreme(_sum(_abs(x), axis=along, keepdims=True), ord > 0, axes, keepdims, function)
+    if ord not in ("nuc", 2, -2):
+        raise ValueError(
+            f"{function}: unknown order {ord!r} for matrices; give 'fro', 'nuc', 1, -1, 2, -2, inf or -inf"
+        )
+    s = _lapack.svd(_without_history(x, f"{function} of order {ord!r}"), "N", function)
+    last = (s.ndim - 1,)
+    r = _sum(s, axis=last) if ord == "nuc" else _extreme(s, ord > 0, last, False, function)
+    return expand_dims(r, (-2, -1)) if keepdims else r
+
+
+def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
+    """The norm of a vector or matrix.
+
+    Parameters
+    ----------
+    x : array_like
+    ord : number or str, optional
+        As in `vector_norm` for one axis, as in `matrix_norm` for two; the root of the sum of squares
+        when None.
+    axis : int or (int, int), optional
+        The axis of vectors, or the two of matrices; all when None.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        For an order that does not go with the number of axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.linalg.norm(tl.array([[3.0, 4.0], [6.0, 8.0]]), axis=1)
+    tensor([ 5., 10.])
+    """
+    x = _floating(x, "norm")
+    if ord is not None and axis is None and x.ndim not in (1, 2):
+        raise ValueError(
+            f"norm: order {ord!r} of shape {x.shape}; name the axis of vectors, or the two of matrices"
+        )
+    axes = _axes(axis, x.ndim, "norm")
+    if not axes and axis is not None:
+        raise ValueError("norm: axis names no axis")
+    if ord is None or len(axes) == 1:
+        return _vector_norm(x, axes, keepdims, ord, "norm")
+    if len(axes) != 2:
+        raise ValueError(f"norm: order {ord!r} of {len(axes)} axes; give one axis or two")
+    moved = moveaxis(x, axes, (-2, -1))
+    r = _matrix_norm(moved, keepdims, ord, "norm")
+    return moveaxis(r, (-2, -1), axes) if keepdims else r
