@@ -10,7 +10,7 @@ tensor([[2., 4.],
 
 from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
-from tensorlab_c import linalg, random
+from tensorlab_c import __array_namespace_info__, linalg, random
 from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"

@@ -36,6 +36,7 @@ from tensorlab_c import (  # noqa: E402
     reduction,
     rounding,
     searching,
+    standard,
     statistics,
     transforms,
     trigonometry,
@@ -64,9 +65,10 @@ from tensorlab_c._tensor import (  # noqa: E402
 )
 
 newaxis = None
+__array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
     bitwise, comparison, creation, dtypes, einsum, elementwise, exponential, manipulation, products, ranges,
-    rearranging, reduction, rounding, searching, statistics, transforms, trigonometry,
+    rearranging, reduction, rounding, searching, standard, statistics, transforms, trigonometry,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})
@@ -78,4 +80,4 @@ __all__ = [
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
 
-interop.bind({_name: globals()[_name] for _name in __all__})
+interop.bind({"linalg": linalg, **{_name: globals()[_name] for _name in __all__}})

@@ -18,6 +18,12 @@ _REDUCTIONS = {
 
 _CO_GENERATOR = 0x20  # inspect.CO_GENERATOR: the module would be loaded for this alone
 
+# functions of NumPy that change their first argument
+_CHANGE_FIRST = {"copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask"}
+
+# arguments of ufuncs that say what is so without them
+_UFUNC_DEFAULTS = (("casting", "same_kind"), ("order", "K"), ("subok", True))
+
 # the arguments of ufuncs that our functions share
 _UFUNC_ARGUMENTS = {"axis", "dtype", "initial", "keepdims", "out", "where"}
 
@@ -80,22 +86,35 @@ def _driven(mode, body):
             step, argument = body.throw, error
 
 
-def _to_numpy(x):
-    """Arrays on the same memory; read-only where a change that the tape does not see would hurt gradients."""
-    if isinstance(x, Tensor):
-        a = x.numpy()
-        if x.requires_grad:
-            a.flags.writeable = False
-        return a
-    if isinstance(x, (tuple, list)):
-        return type(x)(map(_to_numpy, x))
-    return x
+class _Operands:
+    """What NumPy gets in place of tensors: arrays on the same memory, in lists of our own.
 
+    They are read-only where a change that the tape does not see would hurt gradients.
+    """
 
-def _requires_grad(x) -> bool:
-    if isinstance(x, (tuple, list)):
-        return any(map(_requires_grad, x))
-    return isinstance(x, Tensor) and x.requires_grad
+    def __init__(self, args, kwargs):
+        self.pairs = []  # (array, its tensor)
+        self.args = [self._array(x) for x in args]
+        self.kwargs = {k: self._array(v) for k, v in kwargs.items()}
+
+    def _array(self, x):
+        if isinstance(x, Tensor):
+            a = x.numpy()
+            if x.requires_grad:
+                a.flags.writeable = False
+            self.pairs.append((a, x))
+            return a
+        if isinstance(x, (tuple, list)):
+            arrays = [self._array(item) for item in tuple(x)]
+            return tuple(arrays) if isinstance(x, tuple) else arrays
+        return x
+
+    def requires_grad(self) -> bool:
+        return any(t.requires_grad for _, t in self.pairs)
+
+    def tensor_of(self, array):
+        """The tensor whose array NumPy filled and returned, or None."""
+        return next((t for a, t in self.pairs if a is array), None)
 
 
 def _is_floating(x) -> bool:
@@ -104,11 +123,30 @@ def _is_floating(x) -> bool:
     return getattr(getattr(x, "dtype", None), "kind", "") in ("f", "c")
 
 
-def _numpys(name, call, args, kwargs):
+def _changed(t: Tensor) -> None:
+    """Counts a change that NumPy made in the tensor's memory, for whoever saved the values."""
+    t[...] = t
+
+
+def _numpys(name, call, args, kwargs, changes_first=False):
     """NumPy's function on arrays; refused where that would lose a gradient without a word."""
-    result = call(*map(_to_numpy, args), **{k: _to_numpy(v) for k, v in kwargs.items()})
-    given = [*args, *kwargs.values()]
-    if "out" not in kwargs and _is_floating(result) and is_grad_enabled() and _requires_grad(given):
+    operands = _Operands(args, kwargs)
+    result = call(*operands.args, **operands.kwargs)
+    if changes_first and args and isinstance(args[0], Tensor):
+        _changed(args[0])
+    several = isinstance(result, tuple)
+    filled = [operands.tensor_of(r) for r in (result if several else (result,))]
+    for t in filled:
+        if t is not None and not t.requires_grad:
+            _changed(t)
+    out = kwargs.get("out")
+    if several and any(t is not None for t in filled):
+        return tuple(r if t is None else t for r, t in zip(result, filled))
+    if filled[0] is not None:
+        return filled[0]
+    if out is not None:  # NumPy makes a number of what it filled, when that has no axes
+        return out if not several and not isinstance(out, tuple) else result
+    if _is_floating(result) and is_grad_enabled() and operands.requires_grad():
         raise RuntimeError(
             f"{name}: there is no such function of tensors, and through NumPy's the gradient would be lost; "
             f"call it on x.detach(), or write it with functions of tensorlab"
@@ -116,41 +154,106 @@ def _numpys(name, call, args, kwargs):
     return result
 
 
-def array_ufunc(ufunc, method, inputs, kwargs):
-    """``numpy.exp(tensor)``: our function of the name; a ufunc we lack runs on the memory as NumPy has it."""
+def _is_foreign(x) -> bool:
+    """Whether an operand of a ufunc has its own answer, as xarray's arrays and masked arrays have."""
+    if isinstance(x, Tensor) or not hasattr(x, "__array_ufunc__"):
+        return False
+    import numpy
+
+    return type(x).__array_ufunc__ is not numpy.ndarray.__array_ufunc__
+
+
+def _outer_of(function):
+    """ufunc.outer: every element of the first operand with every one of the second."""
+
+    def outer(a, b, **kwargs):
+        reshape, asarray = _namespace["reshape"], _namespace["asarray"]
+        a, b = asarray(a), asarray(b)
+        return function(reshape(a, a.shape + (1,) * b.ndim), b, **kwargs)
+
+    return outer
+
+
+def _our_ufunc(ufunc, method, kwargs):
+    """Our function for a call of a ufunc, or None; `kwargs` become its arguments."""
     function = None
     if method == "__call__":
         function = _namespace.get(ufunc.__name__)
+    elif method == "outer" and ufunc.signature is None and ufunc.__name__ in _namespace:
+        function = _outer_of(_namespace[ufunc.__name__])
     elif method == "reduce" and ufunc.__name__ in _REDUCTIONS:
         function = _namespace.get(_REDUCTIONS[ufunc.__name__])
-        kwargs = {"axis": kwargs.pop("axis", 0), **kwargs}
+        kwargs.setdefault("axis", 0)
+    for argument, default in _UFUNC_DEFAULTS:
+        if kwargs.get(argument) is default or kwargs.get(argument) == default:
+            kwargs.pop(argument, None)
     out = kwargs.get("out")
-    if out is not None and not all(isinstance(o, Tensor) for o in out):
-        function = None  # NumPy's own array is to be filled
-    if kwargs.keys() - _UFUNC_ARGUMENTS:
-        function = None
-    if function is None:
-        result = _numpys(ufunc.__name__, getattr(ufunc, method), inputs, kwargs)
-        return out[0] if out is not None and isinstance(out[0], Tensor) else result
     if out is not None:
+        if len(out) != 1 or not isinstance(out[0], Tensor):
+            return None  # NumPy's own array is to be filled, or several are
         kwargs["out"] = out[0]
-    return function(*inputs, **kwargs)
+    return None if kwargs.keys() - _UFUNC_ARGUMENTS else function
+
+
+def array_ufunc(ufunc, method, inputs, kwargs):
+    """``numpy.exp(tensor)``: our function of the name; a ufunc we lack runs on the memory as NumPy has it."""
+    if any(map(_is_foreign, (*inputs, *kwargs.get("out", ())))):
+        return NotImplemented
+    ours = dict(kwargs)
+    function = _our_ufunc(ufunc, method, ours)
+    if function is not None and _casts(inputs, kwargs.get("dtype")):
+        try:
+            return function(*inputs, **ours)
+        except TypeError:
+            pass  # an argument that is not ours: NumPy does it, or says what is wrong
+    result = _numpys(ufunc.__name__, getattr(ufunc, method), inputs, kwargs, method == "at")
+    return result if ufunc.__name__ not in _namespace else _as_tensors(result, kwargs.get("out", ()))
+
+
+def _as_tensors(result, out):
+    """What NumPy computed in the place of a function of ours, as tensors where they hold it; `out` stays."""
+    if isinstance(result, tuple):
+        return tuple(_as_tensors(r, out) for r in result)
+    if any(result is o for o in out) or not hasattr(result, "dtype"):
+        return result
+    try:
+        return _namespace["asarray"](result)
+    except TypeError:  # complex numbers, say
+        return result
+
+
+def _casts(inputs, dtype) -> bool:
+    """Whether a ufunc may compute in `dtype`; NumPy says what is wrong where not."""
+    if dtype is None:
+        return True
+    import numpy
+
+    return all(
+        numpy.can_cast(numpy.dtype(x.dtype), numpy.dtype(dtype), "same_kind")
+        for x in inputs if isinstance(x, Tensor)
+    )  # fmt: skip
 
 
 def array_function(func, args, kwargs):
     """``numpy.mean(tensor)``: our function of the name; what we lack gets NumPy arrays on the same memory."""
-    function = _namespace.get(func.__name__)
+    function = None
+    if func.__module__ in ("numpy", "numpy._core.multiarray"):
+        function = _namespace.get(func.__name__)
+    elif func.__module__ in ("numpy.linalg", "numpy.fft"):
+        chapter = _namespace.get(func.__module__.removeprefix("numpy."))
+        if func.__name__ in getattr(chapter, "__all__", ()):
+            function = getattr(chapter, func.__name__)
     filled = kwargs.get("out")
     if func.__name__ == "copyto":
         filled = args[0] if args else kwargs.get("dst")
     if filled is not None and not isinstance(filled, Tensor):
         function = None  # NumPy's own array is to be filled
-    if func.__module__ in ("numpy", "numpy._core.multiarray") and function is not None:
+    if function is not None:
         try:
             return function(*args, **kwargs)
         except TypeError:
             pass  # an argument that is not ours: NumPy does it, or says what is wrong
-    return _numpys(func.__name__, func, args, kwargs)
+    return _numpys(func.__name__, func, args, kwargs, func.__name__ in _CHANGE_FIRST)
 
 
 def tensor_str(t: Tensor) -> str:
