@@ -38,9 +38,10 @@ def pair(name: str, argument: str, value: object, least: int = 1) -> tuple[int, 
     """An integer, or two of them for height and width, as a pair."""
     if is_integer(value):
         value = (value, value)
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
+    items = tuple(value) if isinstance(value, (tuple, list)) else ()
+    if len(items) != 2:
         raise TypeError(f"{name}: {argument} must be an integer or a pair of them, got {value!r}")
-    return integer(name, argument, value[0], least), integer(name, argument, value[1], least)
+    return integer(name, argument, items[0], least), integer(name, argument, items[1], least)
 
 
 def real(
@@ -54,8 +55,10 @@ def real(
 ) -> float:
     """`value` as a finite float between `low` and `high`; `ends` says which of the two are allowed."""
     try:
+        if isinstance(value, (str, bytes, bytearray)):  # float() reads text, arithmetic does not
+            raise TypeError
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TypeError(f"{name}: {argument} must be a number, got {value!r}") from None
     below = number < low or (ends[0] == "(" and number == low)
     above = number > high or (ends[1] == ")" and number == high)
@@ -70,10 +73,19 @@ def real(
     return number
 
 
+def flag(name: str, argument: str, value: object) -> bool:
+    """`value`, True or False; anything else (the word "no", say) is more likely a mistake than meant as true."""
+    if not (isinstance(value, bool) or (getattr(value, "dtype", None) == "bool" and value.ndim == 0)):  # type: ignore[attr-defined]
+        raise TypeError(f"{name}: {argument} must be True or False, got {value!r}")
+    return bool(value)
+
+
 def check_device(name: str, device: object) -> None:
     """Refuse every device but the CPU."""
-    if device is not None and str(device) != "cpu":
-        raise ValueError(f"{name}: device must be 'cpu' or None, got {device!r}")
+    if device is not None and str(device) not in ("cpu", "cpu:0"):
+        raise ValueError(
+            f"{name}: device must be 'cpu' or None, got {device!r}; tensors live in the memory of the CPU only"
+        )
 
 
 def parameter_dtype(name: str, dtype: DTypeLike) -> DType:

@@ -41,8 +41,9 @@ cdef class Memory:
 
 
 cdef Memory memory_of(Tensor t):
+    """An instance of a subclass may be given other memory while somebody still looks at this: then at an alias."""
     cdef Memory m = Memory.__new__(Memory)
-    m.t = t
+    m.t = t if type_of(<PyObject *> t) == plain_tensor else alias(t)
     return m
 
 

@@ -105,5 +105,46 @@ def _name_functions(dict functions):
             set_attribute(Tensor, name, f)
 
 
+def _adopt(Tensor target not None, Tensor source not None, Tensor grad=None):
+    """Makes an instance of a subclass show what `source` shows, of any dtype, with `grad` as its gradient.
+
+    It stays the leaf that it was, for optimisers and for graphs that are still to be walked, whose gradients are
+    cast; values of it that were saved for a derivative count as changed in place.
+    """
+    cdef Tensor shown = alias(source)
+    cdef Node leaf = target.ag, former = None
+    cdef tl_storage *old = target.st
+    if type(target) is Tensor:  # other code relies on plain tensors staying what they are
+        raise TypeError("_adopt: only an instance of a subclass of Tensor can be given other memory")
+    if leaf is not None:
+        if leaf.op >= 0:
+            raise RuntimeError("_adopt: only leaf tensors can be given other memory; detach() the result first")
+        if tl_dtypes[shown.v.dtype].kind != b"f":
+            raise TypeError(f"_adopt: only floating tensors have gradients, this one is {shown.dtype}")
+        if grad is not None and (grad.v.dtype != shown.v.dtype or not same_shape(grad, shown)):
+            raise ValueError(f"_adopt: a gradient of {grad.dtype} {grad.shape} for {shown.dtype} {shown.shape}")
+        if reference_count(<PyObject *> leaf) > 2:  # target's, the one here: a recorded graph ends in it
+            if not same_shape(target, shown):
+                raise RuntimeError(
+                    f"_adopt: a recorded graph depends on this tensor of shape {shape_tuple(target)}; it cannot get "
+                    f"shape {shape_tuple(shown)} before that graph is gone"
+                )
+            former, leaf = leaf, new_leaf()
+            former.grad = None
+            former.op, former.seq, former.e0, former.params = TL_OP_cast, 1, leaf, shown.v.dtype
+    if shown.st.version <= old.version:
+        shown.st.version = old.version + 1
+    if target.v.ndim > INLINE:
+        PyMem_Free(target.v.shape)
+        set_inline(target)
+    adopt(target, shown)
+    target.flags = source.flags
+    target.seen = target.st.version
+    if leaf is not None:
+        leaf.grad = grad
+        target.ag = leaf
+    tl_storage_release(old)
+
+
 replace_new(Tensor, tensor_new)
 start_recycling()

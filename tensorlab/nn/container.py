@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._check import integer
-from .module import Module, locate
+from .module import Module, locate, returned_nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -171,6 +171,8 @@ class Sequential(_Ordered):
         try:
             for layer in order:
                 input = layer.forward(input)
+                if input is None:
+                    raise returned_nothing(layer)
         except Exception as error:
             self._blame(error, order.index(layer))
             raise

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, asarray, no_grad, zeros_like
+from tensorlab_c import Tensor, array, asarray, no_grad, zeros_like
+from tensorlab_c._tensor import _adopt
 
+from .._check import check_device
 from .parameter import Parameter, is_readonly
 
 TYPE_CHECKING = False
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from .._typing import DTypeLike
+    from tensorlab_c import DType
 
 __all__ = ["Module"]
 
@@ -58,7 +60,10 @@ class Module:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return self.forward(*args, **kwargs)
+            output = self.forward(*args, **kwargs)
+            if output is None:
+                raise returned_nothing(self)
+            return output
         except Exception as error:
             locate(error, self)
             raise
@@ -313,7 +318,9 @@ class Module:
         Returns
         -------
         dict of str to Tensor
-            Detached views: they follow later changes of the model. Copy them to keep a state.
+            Detached views on the model's memory, as in PyTorch: they follow later changes of its values.
+            To keep a state, copy it: ``{k: v.copy() for k, v in model.state_dict().items()}``. After a
+            change of the dtype (`to`) they show the old values.
 
         Examples
         --------
@@ -329,7 +336,7 @@ class Module:
         Parameters
         ----------
         state_dict : mapping of str to array_like
-            Shapes and dtypes must be those of the model.
+            Shapes and dtypes must be those of the model. Values are copied.
         strict : bool, default True
             Whether missing and unexpected keys are errors too.
 
@@ -340,8 +347,9 @@ class Module:
 
         Raises
         ------
-        ValueError
-            Names every key that is missing, unexpected or does not fit. Nothing has been changed then.
+        RuntimeError
+            Names every key that is missing, unexpected or does not fit. Nothing has been changed then. (It
+            is a ValueError as well.)
 
         Examples
         --------
@@ -354,9 +362,10 @@ class Module:
         """
         if not hasattr(state_dict, "keys"):
             raise TypeError(f"load_state_dict: expected a dict of tensors, got {type(state_dict).__name__}")
+        given = dict(state_dict)  # as it is now: looking at a value may run code that changes it
         own = dict(self._state())
-        missing = [key for key in own if key not in state_dict]
-        unexpected = [key for key in state_dict if key not in own]
+        missing = [key for key in own if key not in given]
+        unexpected = [key for key in given if key not in own]
         problems = []
         if strict and missing:
             problems.append("missing keys: " + ", ".join(map(repr, missing)))
@@ -364,9 +373,9 @@ class Module:
             problems.append("unexpected keys: " + ", ".join(map(repr, unexpected)))
         values = {}
         for key, target in own.items():
-            if key in state_dict:
+            if key in given:
                 try:
-                    values[key] = value = asarray(state_dict[key])
+                    values[key] = value = array(given[key])  # a copy: it may be a view of the model itself
                 except (TypeError, ValueError, OverflowError, RuntimeError) as error:
                     problems.append(f"{key!r} is not an array: {error}")  # torch has RuntimeError
                     continue
@@ -378,7 +387,7 @@ class Module:
                 elif is_readonly(target):
                     problems.append(f"{key!r} of the model is read-only memory")
         if problems:
-            raise ValueError(
+            raise StateDictMismatch(
                 f"load_state_dict: the state does not fit {type(self).__name__}; "
                 "nothing was changed:\n  " + "\n  ".join(problems)
             )
@@ -412,15 +421,33 @@ class Module:
             elif parameter.grad is not None:
                 parameter.grad = zeros_like(parameter.grad)
 
-    def to(self, dtype: DTypeLike) -> Module:
+    def to(self, *args: Any, **kwargs: Any) -> Module:
         """Convert floating parameters and buffers to another floating dtype; returns this module.
 
-        Converted parameters are new objects without gradients: make the optimiser afterwards.
+        Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(tensor)``.
+
+        Parameters
+        ----------
+        dtype : dtype, optional
+        device : {"cpu"}, optional
+            The only one there is.
+        tensor : Tensor
+            Its dtype is taken.
+        non_blocking : bool
+            Has no effect.
 
         Raises
         ------
         TypeError
-            When `dtype` is not floating.
+            When the dtype is not floating.
+        ValueError
+            For another device. Nothing has been changed then.
+
+        Notes
+        -----
+        Parameters stay the same objects: optimisers, and layers that share one, see the change. Their
+        gradients are converted, and an optimiser converts its state with its next step. Buffers are
+        replaced, as in PyTorch.
 
         Examples
         --------
@@ -428,20 +455,37 @@ class Module:
         >>> tl.nn.Linear(2, 1).to(tl.float64).weight.dtype
         float64
         """
-        dtype = asarray(0, dtype=dtype).dtype
-        if dtype.kind != "f":
-            raise TypeError(f"to: a module can only be converted to a floating dtype, not {dtype}")
-        done: dict[int, Tensor] = {}  # shared parameters stay shared
+        dtype = _to_dtype(args, kwargs)
+        if dtype is not None:
+            self._convert(dtype)
+        return self
+
+    def _convert(self, dtype: DType) -> None:
+        """All new values are made before the first parameter gets its own."""
+        parameters: dict[int, tuple[Parameter, Tensor, Tensor | None]] = {}  # shared ones stay shared
+        buffers: dict[int, Tensor] = {}
+        places: list[tuple[Module, str, Tensor]] = []
         for module in list(self.modules()):
             for name, value in list(module.__dict__.items()):
-                if not (isinstance(value, Parameter) or (name in module._buffers and value is not None)):
+                is_parameter = isinstance(value, Parameter)
+                if not (is_parameter or (name in module._buffers and isinstance(value, Tensor))):
                     continue
-                if value.dtype.kind == "f" and value.dtype != dtype:
-                    if id(value) not in done:
-                        new = value.detach().astype(dtype)
-                        is_parameter = isinstance(value, Parameter)
-                        done[id(value)] = Parameter(new, value.requires_grad) if is_parameter else new
-                    setattr(module, name, done[id(value)])
+                if value.dtype.kind != "f" or value.dtype == dtype:
+                    continue
+                if not is_parameter:
+                    if id(value) not in buffers:
+                        buffers[id(value)] = value.detach().astype(dtype)
+                    places.append((module, name, buffers[id(value)]))
+                elif id(value) not in parameters:
+                    grad = None if value.grad is None else value.grad.detach().astype(dtype)
+                    parameters[id(value)] = (value, value.detach().astype(dtype), grad)
+        for parameter, new, grad in parameters.values():
+            _adopt(parameter, new, grad)
+        for module, name, new in places:
+            setattr(module, name, new)
+
+    def cpu(self) -> Module:
+        """This module: the CPU is where it is."""
         return self
 
     def float(self) -> Module:
@@ -467,6 +511,52 @@ class Module:
         if not lines:
             return f"{type(self).__name__}({extra})"
         return f"{type(self).__name__}(\n  " + "\n  ".join(([extra] if extra else []) + lines) + "\n)"
+
+
+def _to_dtype(args: tuple, kwargs: dict[str, Any]) -> DType | None:
+    """The dtype that the arguments of `Module.to` ask for, after checking all of them."""
+    device, dtype = kwargs.pop("device", None), kwargs.pop("dtype", None)
+    kwargs.pop("non_blocking", None)
+    tensor = kwargs.pop("tensor", None)
+    if kwargs or len(args) > 3 or not (args or tensor is not None or device is not None or dtype is not None):
+        said = ", ".join([*map(repr, args), *(f"{k}={v!r}" for k, v in kwargs.items())])
+        raise TypeError(f"to: expected a dtype, a device or a tensor, got to({said})")
+    if tensor is not None:
+        args = (tensor, *args)
+    if args and isinstance(args[0], Tensor):
+        dtype = args[0].dtype
+    elif args and _names_device(args[0]):
+        device, dtype = args[0], args[1] if len(args) > 1 else dtype
+    elif args and args[0] is not None:
+        dtype = args[0]
+    elif len(args) > 1:
+        dtype = args[1]
+    check_device("to", device)
+    if dtype is None:
+        return None
+    try:
+        chosen = asarray(0, dtype=dtype).dtype
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"to: expected a floating dtype or the device 'cpu', got {dtype!r} ({error})") from None
+    if chosen.kind != "f":
+        raise TypeError(f"to: a module can only be converted to a floating dtype, not {chosen}")
+    return chosen
+
+
+def _names_device(value: object) -> bool:
+    """Whether a first argument of `to` is meant as a device."""
+    if type(value).__name__ == "device":  # PyTorch's
+        return True
+    known = ("cpu", "cuda", "mps", "xpu", "hip", "xla", "meta", "hpu", "mtia", "vulkan", "gpu", "tpu")
+    return isinstance(value, str) and value.partition(":")[0] in known
+
+
+class StateDictMismatch(RuntimeError, ValueError):
+    """A state that does not fit: PyTorch's users catch a RuntimeError, others a ValueError."""
+
+
+def returned_nothing(module: Module) -> TypeError:
+    return TypeError(f"{type(module).__name__}: forward returned None; it must end with `return ...`")
 
 
 class IncompatibleKeys:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tensorlab_c import Tensor, as_subclass, asarray, empty
+from tensorlab_c._tensor import _adopt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ class Parameter(Tensor):
     requires_grad : bool, default True
         Whether gradients are collected.
 
+    Attributes
+    ----------
+    data : memoryview
+        As for every tensor; assigning an array_like makes this same parameter show other memory, of any
+        floating dtype and shape, as in PyTorch. A gradient that no longer fits is forgotten.
+
     Examples
     --------
     >>> import tensorlab as tl
@@ -41,6 +48,17 @@ class Parameter(Tensor):
 
     def __init__(self, data: ArrayLike, requires_grad: bool = True):
         pass  # everything is done in __new__; the base class must not be given these arguments
+
+    @property
+    def data(self) -> memoryview:
+        return memoryview(self)
+
+    @data.setter
+    def data(self, value: ArrayLike) -> None:
+        new, grad = asarray(value), self.grad
+        if grad is not None and (grad.shape != new.shape or grad.dtype != new.dtype):
+            grad = None
+        _adopt(self, new, grad)
 
     def __copy__(self) -> Self:
         """A parameter of its own on the same memory, as in PyTorch."""

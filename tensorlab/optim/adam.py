@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c.update import adam_step
+from tensorlab_c.update import prepare_adam
 
 from .._check import real
 from .optimizer import Optimizer
@@ -10,6 +10,8 @@ from .optimizer import Optimizer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tensorlab_c.update import Step
 
 __all__ = ["Adam", "AdamW"]
 
@@ -93,9 +95,10 @@ class Adam(Optimizer):
         name = type(self).__name__
         for option in ("lr", "eps", "weight_decay"):
             real(name, option, group[option], 0)
-        if not isinstance(group["betas"], (tuple, list)) or len(group["betas"]) != 2:
+        betas = tuple(group["betas"]) if isinstance(group["betas"], (tuple, list)) else ()
+        if len(betas) != 2:
             raise TypeError(f"{name}: betas must be a pair of numbers, got {group['betas']!r}")
-        for beta in group["betas"]:
+        for beta in betas:
             real(name, "betas", beta, 0, 1, ends="[)")
 
     def means_nothing(self, option: str, value: object) -> bool:
@@ -103,9 +106,10 @@ class Adam(Optimizer):
             return bool(value) is self.decoupled
         return super().means_nothing(option, value)
 
-    def update(self, group: dict, state: dict[str, list]) -> None:
+    def prepare(self, group: dict, state: dict[str, list]) -> Step:
         beta1, beta2 = group["betas"]
-        adam_step(
+        return prepare_adam(
+            type(self).__name__,
             group["params"],
             state["exp_avg"],
             state["exp_avg_sq"],

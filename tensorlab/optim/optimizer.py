@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
-from tensorlab_c.update import check_step, zero_grad
+import copy
 
-from .._check import integer
+from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
+from tensorlab_c.update import check_step, run_step, run_steps, zero_grad
+
+from .._check import flag, integer
 from ..nn.parameter import is_readonly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
+
+    from tensorlab_c.update import Step
 
 __all__ = ["Optimizer"]
 
@@ -20,7 +24,7 @@ class Optimizer:
     """Base class of the optimisers.
 
     A subclass names its state per parameter in ``slots`` and writes `check`, which validates the options of
-    a group, and `update`, which steps all parameters of a group in one fused call.
+    a group, and `prepare`, which makes the fused step of all parameters of a group.
 
     Parameters
     ----------
@@ -42,18 +46,10 @@ class Optimizer:
 
     def __init__(self, params: Iterable, defaults: dict):
         name = type(self).__name__
-        if isinstance(params, Tensor) or not hasattr(params, "__iter__"):
-            hint = "; give model.parameters()" if hasattr(params, "parameters") else "; put it in a list"
-            raise TypeError(
-                f"{name}: params must be an iterable of tensors or dicts, got {type(params).__name__}{hint}"
-            )
-        params = list(params)
-        if not params:
-            raise ValueError(f"{name}: the list of parameters is empty")
+        params = _listed(name, params)
         self.defaults = dict(defaults)
         self.param_groups: list[dict] = []
         self._states: list[dict[str, list]] = []  # per group: slot -> value per parameter
-        self._checked: list[dict] = []  # groups as they were when `check` last saw them
         groups = params if isinstance(params[0], dict) else [{"params": params}]
         for group in groups:
             self.add_param_group(group)
@@ -61,13 +57,19 @@ class Optimizer:
     def check(self, group: dict) -> None:
         """Raise for options that make no sense."""
 
+    def _check_flags(self, group: dict) -> None:
+        """Options that are True or False by default must be one of the two."""
+        for option, default in self.defaults.items():
+            if isinstance(default, bool):
+                flag(type(self).__name__, option, group[option])
+
     def means_nothing(self, option: str, value: object) -> bool:
         """Whether an option of PyTorch in a saved state asks for nothing else than what is done here."""
         return not value or option == "param_names"
 
-    def update(self, group: dict, state: dict[str, list]) -> None:
-        """Step the parameters of one group, or raise and change none of them."""
-        raise NotImplementedError(f"{type(self).__name__}: update is not defined")
+    def prepare(self, group: dict, state: dict[str, list]) -> Step:
+        """The step of one group, made and checked; nothing has been changed yet."""
+        raise NotImplementedError(f"{type(self).__name__}: prepare is not defined")
 
     def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
         """Change every parameter that has a gradient.
@@ -91,12 +93,18 @@ class Optimizer:
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        groups = self.param_groups
-        if len(groups) > 1:  # what is wrong with a later group must show before the first is changed
-            self._check_groups()
+        groups, states = tuple(self.param_groups), self._states
         try:
-            for group, state in zip(groups, self._states):
-                self.update(group, state)
+            if len(groups) == len(states) == 1:
+                run_step(self.prepare(groups[0], states[0]))
+                return loss
+            if len(groups) != len(states):
+                raise ValueError(
+                    f"{type(self).__name__}: there are {len(groups)} parameter groups but state for "
+                    f"{len(states)}; add groups with add_param_group, and make a new optimiser to drop some"
+                )
+            # all groups are prepared before the first is changed
+            run_steps([self.prepare(group, state) for group, state in zip(groups, states)])
         except Exception:
             self._explain()
             raise
@@ -111,25 +119,20 @@ class Optimizer:
 
     def _check_groups(self) -> None:
         name = type(self).__name__
-        seen = self._checked + [{}] * (len(self.param_groups) - len(self._checked))
         for position, (group, state) in enumerate(zip(self.param_groups, self._states)):
-            if not self._same_options(group, seen[position]):
-                missing = [option for option in ("params", *self.defaults) if option not in group]
-                if missing:
-                    raise ValueError(f"{name}: parameter group {position} has lost its {missing}")
-                self.check(group)
-                seen[position] = dict(group)
+            missing = [option for option in ("params", *self.defaults) if option not in group]
+            if missing:
+                raise ValueError(f"{name}: parameter group {position} has lost its {missing}")
+            self.check(group)
+            self._check_flags(group)
+            if not isinstance(group["params"], list):
+                raise TypeError(
+                    f'{name}: the "params" of group {position} must be a list, '
+                    f"got {type(group['params']).__name__}"
+                )
             check_step(name, group["params"])
             if any(len(values) != len(group["params"]) for values in state.values()):
                 raise ValueError(f"{name}: parameter group {position} has grown; use add_param_group")
-        self._checked = seen
-
-    def _same_options(self, group: dict, seen: dict) -> bool:
-        """Whether the options are those that `check` has seen; the group's tensors have no equality."""
-        return bool(seen) and all(
-            option in group and (group[option] is seen[option] or group[option] == seen[option])
-            for option in self.defaults
-        )
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters.
@@ -139,11 +142,11 @@ class Optimizer:
         set_to_none : bool, default True
             Each ``grad`` becomes None; otherwise those there are become zeros.
         """
-        for group in self.param_groups:
+        for group in tuple(self.param_groups):
             if set_to_none:
-                zero_grad(group["params"])
+                zero_grad(list(group["params"]))
             else:
-                for p in group["params"]:
+                for p in tuple(group["params"]):
                     p.grad = None if p.grad is None else zeros_like(p.grad)
 
     def add_param_group(self, group: dict) -> None:
@@ -172,27 +175,32 @@ class Optimizer:
         name = type(self).__name__
         if not isinstance(group, dict) or "params" not in group:
             raise TypeError(f'{name}: a parameter group is a dict with "params", got {group!r:.80}')
+        group = dict(group)
         params = group["params"]
-        params = [params] if isinstance(params, Tensor) else [_unnamed(p) for p in params]
+        params = [params] if isinstance(params, Tensor) else [_unnamed(p) for p in _listed(name, params)]
         unknown = set(group) - set(self.defaults) - {"params"}
         if unknown:
             raise ValueError(f"{name}: unknown options {sorted(unknown)}; known are {sorted(self.defaults)}")
-        if not params:
-            raise ValueError(f"{name}: the list of parameters is empty")
         self._check_params(params)
         group = {"params": params, **self.defaults, **{k: v for k, v in group.items() if k != "params"}}
         self.check(group)
+        self._check_flags(group)
+        state: dict[str, list] = {slot: self._unset(slot) * len(params) for slot in self.slots}
         self.param_groups.append(group)
-        self._states.append(
-            {slot: [0 if slot in self.counters else None] * len(params) for slot in self.slots}
-        )
+        self._states.append(state)
+
+    def _unset(self, slot: str) -> list:
+        """The slot of a parameter before its first step."""
+        return [0 if slot in self.counters else None]
 
     def _check_params(self, params: list) -> None:
         name = type(self).__name__
         seen = {id(p) for g in self.param_groups for p in g["params"]}
         for position, p in enumerate(params):
             if not isinstance(p, Tensor):
-                raise TypeError(f"{name}: parameter {position} is a {type(p).__name__}, not a Tensor")
+                raise TypeError(
+                    f"{name}: parameter {position} is a {type(p).__name__}, not a Tensor{_hint(p)}"
+                )
             if not p.is_leaf:
                 raise ValueError(
                     f"{name}: parameter {position} of shape {p.shape} is the result of an operation; "
@@ -218,21 +226,22 @@ class Optimizer:
         Returns
         -------
         dict
-            ``"state"``: per index of a parameter its slots (detached views; absent before its first step);
-            ``"param_groups"``: the options, with indices as ``"params"``.
+            ``"state"``: per index of a parameter its slots (absent before its first step);
+            ``"param_groups"``: the options, with indices as ``"params"``. All of it is copied: later steps
+            do not change it.
         """
         state, groups, index = {}, [], 0
         for group, slots in zip(self.param_groups, self._states, strict=True):
             count = len(group["params"])
             groups.append(
                 {
-                    **{k: v for k, v in group.items() if k != "params"},
+                    **{k: _kept(v) for k, v in group.items() if k != "params"},
                     "params": list(range(index, index + count)),
                 }
             )
             for i in range(count):
                 entry = {
-                    slot: values[i].detach() if isinstance(values[i], Tensor) else values[i]
+                    slot: _kept(values[i])
                     for slot, values in slots.items()
                 }
                 if any(v is not None and not (slot in self.counters and v == 0) for slot, v in entry.items()):
@@ -279,7 +288,7 @@ class Optimizer:
             options = self._read_options(where, group, saved_group)
             new_groups.append({"params": group["params"], **options})
             new_states.append(self._read_slots(where, group["params"], saved_group["params"], entries))
-        self.param_groups, self._states, self._checked = new_groups, new_states, []
+        self.param_groups, self._states = new_groups, new_states
 
     def _read_options(self, where: str, group: dict, saved: dict) -> dict:
         """The options of a saved group; ours that PyTorch does not have may be missing."""
@@ -293,8 +302,9 @@ class Optimizer:
         missing = [k for k in self.defaults if k not in saved and k not in self.ours]
         if missing:
             raise ValueError(f"{where}: missing options {missing}")
-        options = {k: saved.get(k, group[k]) for k in self.defaults}
+        options = {k: _kept(saved.get(k, group[k])) for k in self.defaults}
         self.check(options)
+        self._check_flags(options)
         return options
 
     def _read_slots(self, where: str, params: list[Tensor], keys: list, saved: dict) -> dict[str, list]:
@@ -302,9 +312,9 @@ class Optimizer:
         for p, key in zip(params, keys, strict=True):
             if key not in saved:  # no step yet
                 for slot, values in slots.items():
-                    values.append(0 if slot in self.counters else None)
+                    values.extend(self._unset(slot))
                 continue
-            entry = saved[key]
+            entry = dict(saved[key]) if isinstance(saved[key], dict) else saved[key]
             if not isinstance(entry, dict) or set(entry) != set(self.slots):
                 has = sorted(map(str, entry)) if isinstance(entry, dict) else entry
                 raise ValueError(
@@ -329,6 +339,42 @@ class Optimizer:
         return "\n".join([*lines, ")"])
 
 
+def _listed(name: str, params: Any) -> list:
+    """The items of what an optimiser is given, or of the "params" of a group."""
+    if isinstance(params, (Tensor, str, bytes, dict)) or hasattr(params, "parameters"):
+        iterable = False
+    else:
+        iterable = hasattr(params, "__iter__")
+    if not iterable:
+        raise TypeError(
+            f"{name}: params must be an iterable of tensors or dicts, got {type(params).__name__}{_hint(params)}"
+        )
+    if isinstance(params, (set, frozenset)):
+        raise TypeError(f"{name}: params must be in an order that stays, got {type(params).__name__}; use a list")
+    items = list(params)
+    if not items:
+        raise ValueError(f"{name}: the list of parameters is empty")
+    return items
+
+
+def _hint(given: Any) -> str:
+    """What was probably meant instead."""
+    if isinstance(given, Tensor):
+        return "; put it in a list"
+    if isinstance(given, dict):
+        return "; put the group in a list, [{...}]" if "params" in given else "; give its values()"
+    if hasattr(given, "parameters"):
+        return "; give model.parameters()"
+    if callable(given):
+        return f"; call it, model.{getattr(given, '__name__', 'parameters')}()"
+    return "; give model.parameters() itself, not in a list" if hasattr(given, "__next__") else ""
+
+
+def _kept(value: Any) -> Any:
+    """A copy of an option or a slot that later changes do not reach."""
+    return value.detach().copy() if isinstance(value, Tensor) else copy.deepcopy(value)
+
+
 def _unnamed(parameter: Any) -> Any:
     """The parameter itself from a pair that ``named_parameters()`` gives."""
     named = isinstance(parameter, tuple) and len(parameter) == 2 and isinstance(parameter[0], str)
@@ -340,16 +386,19 @@ def _parts(where: str, state_dict: Any) -> tuple[list[dict], dict]:
     if not isinstance(state_dict, dict) or not {"state", "param_groups"} <= set(state_dict):
         raise TypeError(f'{where}: expected a dict with "state" and "param_groups"')
     groups, entries = state_dict["param_groups"], state_dict["state"]
+    entries = dict(entries) if isinstance(entries, dict) else entries  # as they are now
     if not isinstance(groups, (list, tuple)):
         raise TypeError(f'{where}: "param_groups" must be a list of dicts, got {groups!r:.80}')
+    groups = [dict(group) if isinstance(group, dict) else group for group in tuple(groups)]
     for position, group in enumerate(groups):
         if not isinstance(group, dict):
             raise TypeError(f"{where}: group {position} must be a dict, got {group!r:.80}")
         if not isinstance(group.get("params"), (list, tuple)):
             raise ValueError(f'{where}: group {position} has no list "params"')
+        group["params"] = tuple(group["params"])
     if not isinstance(entries, dict):
         raise TypeError(f'{where}: "state" must be a dict, got {entries!r:.80}')
-    return list(groups), entries
+    return groups, entries
 
 
 def _count(where: str, what: str, value: Any) -> int:

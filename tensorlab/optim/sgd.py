@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c.update import sgd_step
+from tensorlab_c.update import prepare_sgd
 
 from .._check import real
 from .optimizer import Optimizer
@@ -10,6 +10,8 @@ from .optimizer import Optimizer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tensorlab_c.update import Step
 
 __all__ = ["SGD"]
 
@@ -80,11 +82,12 @@ class SGD(Optimizer):
         for option in ("lr", "momentum", "weight_decay"):
             real("SGD", option, group[option], 0)
         real("SGD", "dampening", group["dampening"])
-        if group["nesterov"] and (not group["momentum"] or group["dampening"]):
+        if group["nesterov"] and (not float(group["momentum"]) or float(group["dampening"])):
             raise ValueError("SGD: nesterov needs a momentum and no dampening")
 
-    def update(self, group: dict, state: dict[str, list]) -> None:
-        sgd_step(
+    def prepare(self, group: dict, state: dict[str, list]) -> Step:
+        return prepare_sgd(
+            "SGD",
             group["params"],
             state["momentum_buffer"],
             group["lr"],

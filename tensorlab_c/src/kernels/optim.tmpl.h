@@ -28,6 +28,13 @@ TL_INLINE T FN(descent)(T g, T p, int maximize, T decay) {
     return decay != 0 ? g + decay * p : g;
 }
 
+/* What is stored as state: numbers below the smallest normal one become 0. A state that fades when the gradient is 0
+ * would else compute with denormals for a long time, at a tenth of the speed. */
+TL_INLINE T FN(kept)(T x) {
+    const T least = (T)(sizeof(T) == sizeof(float) ? 0x1p-126 : 0x1p-1022);
+    return FN(abs)(x) < least ? 0 : x;
+}
+
 /* ---- SGD ------------------------------------------------------------------------------------------------------- */
 typedef struct {
     T lr, momentum, keep, decay; /* keep: 1 - dampening */
@@ -47,7 +54,7 @@ static void FN(sgd_momentum)(const void *scalars, int64_t n, T *restrict p, cons
     (void)v;
     for (int64_t i = 0; i < n; i++) {
         T d = FN(descent)(g[i], p[i], h.maximize, h.decay);
-        m[i] = h.first ? d : h.momentum * m[i] + h.keep * d;
+        m[i] = FN(kept)(h.first ? d : h.momentum * m[i] + h.keep * d);
         p[i] -= h.lr * (h.nesterov ? d + h.momentum * m[i] : m[i]);
     }
 }
@@ -80,8 +87,8 @@ TL_INLINE T FN(lerp)(T a, T b, T w) { return w < (T)0.5 ? a + w * (b - a) : b - 
 
 TL_INLINE void FN(adam_moments)(const FN(adam_scalars) *h, T p, T g, T *m, T *v) {
     T d = FN(descent)(g, p, h->maximize, h->decay);
-    *m = FN(lerp)(*m, d, h->blend1);
-    *v = h->beta2 * *v + h->blend2 * d * d;
+    *m = FN(kept)(FN(lerp)(*m, d, h->blend1));
+    *v = FN(kept)(h->beta2 * *v + h->blend2 * d * d);
 }
 
 static void FN(adam_outside)(const void *scalars, int64_t n, T *restrict p, const T *restrict g, T *restrict m,
