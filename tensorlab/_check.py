@@ -74,8 +74,10 @@ def real(
 
 
 def flag(name: str, argument: str, value: object) -> bool:
-    """`value`, True or False; anything else (the word "no", say) is more likely a mistake than meant as true."""
-    if not (isinstance(value, bool) or (getattr(value, "dtype", None) == "bool" and value.ndim == 0)):  # type: ignore[attr-defined]
+    """`value`, True or False; anything else (the word "no", say) is a mistake rather than meant as true."""
+    if not isinstance(value, bool) and not (
+        getattr(value, "dtype", None) == "bool" and getattr(value, "ndim", None) == 0
+    ):
         raise TypeError(f"{name}: {argument} must be True or False, got {value!r}")
     return bool(value)
 
@@ -83,9 +85,7 @@ def flag(name: str, argument: str, value: object) -> bool:
 def check_device(name: str, device: object) -> None:
     """Refuse every device but the CPU."""
     if device is not None and str(device) not in ("cpu", "cpu:0"):
-        raise ValueError(
-            f"{name}: device must be 'cpu' or None, got {device!r}; tensors live in the memory of the CPU only"
-        )
+        raise ValueError(f"{name}: device must be 'cpu' or None, got {device!r}")
 
 
 def parameter_dtype(name: str, dtype: DTypeLike) -> DType:

@@ -1,22 +1,45 @@
 # What the fused operations of networks check and ask, shared by their modules.
-from tensorlab_c._tensor cimport Tensor, as_tensor, dtype_info, recording
-from tensorlab_c.dtypes cimport DTYPES
+from tensorlab_c._tensor cimport Tensor, as_tensor, dtype_info, new_array, recording
+from tensorlab_c.dtypes cimport DTYPES, DType
 from tensorlab_c.tl cimport TL_OK, tl_status
 
 
-cdef inline Tensor floating(object x, str function):
+cdef inline Tensor floating(object x, str function, str what="input"):
     """An operand of a network operation, which computes in float32 or float64."""
     cdef Tensor t = x if isinstance(x, Tensor) else as_tensor(x, function)
     if dtype_info[t.v.dtype].kind != b"f":
-        raise TypeError(f"{function}: expected a floating dtype, got {DTYPES[t.v.dtype].name}")
+        raise TypeError(
+            f"{function}: the {what} is {DTYPES[t.v.dtype].name} but must be of a floating dtype; "
+            f"write {what}.astype(tl.float32)"
+        )
     return t
 
 
-cdef inline int same_dtype(str function, Tensor a, Tensor b) except -1:
+cdef inline Tensor floating_beside(Tensor a, object x, str function, str what):
+    """Another operand: lists of numbers take the dtype of the input, not the default one."""
+    if isinstance(x, (list, tuple)):
+        x = new_array(x, <DType> DTYPES[a.v.dtype], False, function)
+    return floating(x, function, what)
+
+
+cdef inline int same_dtype(str function, Tensor a, Tensor b, str what) except -1:
+    """Has `b`, called `what`, the dtype of the input `a`?"""
     if a.v.dtype != b.v.dtype:
-        raise TypeError(
-            f"{function}: dtypes {DTYPES[a.v.dtype].name} and {DTYPES[b.v.dtype].name} differ; use x.astype(...)"
-        )
+        raise different_dtypes(function, DTYPES[a.v.dtype].name, DTYPES[b.v.dtype].name, what)
+    return 0
+
+
+cdef inline object different_dtypes(str function, str mine, str other, str what):
+    return TypeError(
+        f"{function}: dtypes {mine} and {other} differ: the input is {mine}, the {what} {other}; "
+        f"write input.astype(tl.{other}), or convert the model, model.to(tl.{mine})"
+    )
+
+
+cdef inline int same_memory(str function, Tensor t, const char *data, int dtype, str what) except -1:
+    """Does `t` show what it did? A Parameter may be given other memory whenever Python code runs."""
+    if t.v.data != data or t.v.dtype != dtype:
+        raise RuntimeError(f"{function}: the {what} was given other memory while it was being used")
     return 0
 
 

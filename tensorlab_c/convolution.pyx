@@ -2,7 +2,7 @@
 """Convolution and pooling as networks use them, each beside its derivative rule."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._layer cimport check, floating, same_dtype, wanted
+from tensorlab_c._layer cimport check, floating, floating_beside, same_dtype, same_memory, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
@@ -26,19 +26,21 @@ __all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
 cdef int pair(object x, int64_t *first, int64_t *second, str name, int64_t least, str function) except -1:
     """An int, or two: for height and width."""
     if isinstance(x, (tuple, list)):
+        x = tuple(x)
         if len(x) != 2:
             raise ValueError(f"{function}: {name} must be one or two integers, got {x}")
         p, q = x
     else:
         p = q = x
     try:
-        first[0], second[0] = p.__index__(), q.__index__()
-    except (AttributeError, OverflowError):
+        p, q = p.__index__(), q.__index__()
+    except AttributeError:
         raise TypeError(f"{function}: {name} must be one or two integers, got {x!r}") from None
-    if first[0] < least or second[0] < least:
+    if p < least or q < least:
         raise ValueError(f"{function}: {name} must be at least {least}, got {x}")
-    if first[0] > 1 << 31 or second[0] > 1 << 31:  # so that products of two do not overflow
+    if p > 1 << 31 or q > 1 << 31:  # so that products of two do not overflow
         raise ValueError(f"{function}: {name} {x} is too large")
+    first[0], second[0] = p, q
     return 0
 
 
@@ -86,30 +88,35 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     >>> tl.nn.functional.conv2d(image, sharpen).item()
     2.0
     """
-    cdef Tensor a = floating(input, "conv2d"), w = floating(weight, "conv2d"), b = None, out
+    cdef Tensor a = floating(input, "conv2d"), w = floating_beside(a, weight, "conv2d", "weight"), b = None, out, x, f
     cdef tl_conv p
     cdef Node n
     cdef tl_status status
     cdef int64_t shape[4]
     cdef const void *bias_data = NULL
-    same_dtype("conv2d", a, w)
+    same_dtype("conv2d", a, w, "weight")
     if a.v.ndim == 3:
         return conv2d(a.reshape((1,) + a.shape), w, bias, stride, padding, dilation, groups)[0]
     conv_geometry(&p, a, w, stride, padding, dilation, groups)
     if bias is not None:
-        b = floating(bias, "conv2d")
-        same_dtype("conv2d", a, b)
+        b = floating_beside(a, bias, "conv2d", "bias")
+        same_dtype("conv2d", a, b, "bias")
         if b.v.ndim != 1 or b.v.shape[0] != p.k:
             raise ValueError(f"conv2d: bias of shape {shape_tuple(b)} for {p.k} filters")
         b = contiguous(b)
-        bias_data = b.v.data
     a = contiguous(a)
     w = contiguous(w)
     shape[0], shape[1], shape[2], shape[3] = p.n, p.k, p.oh, p.ow
-    out = empty_tensor(a.v.dtype, 4, shape)
+    x, f, held = alias(a), alias(w), None if b is None else alias(b)  # what others do not change meanwhile
+    out = empty_tensor(x.v.dtype, 4, shape)
+    same_memory("conv2d", a, x.v.data, f.v.dtype, "input")
+    same_memory("conv2d", w, f.v.data, x.v.dtype, "weight")
+    if b is not None:
+        bias_data = (<Tensor> held).v.data
+        same_memory("conv2d", b, <const char *> bias_data, x.v.dtype, "bias")
     if out.numel:
         with nogil:
-            status = kernels.conv[a.v.dtype](&p, a.v.data, w.v.data, bias_data, out.v.data)
+            status = kernels.conv[x.v.dtype](&p, x.v.data, f.v.data, bias_data, out.v.data)
         check(status, "conv2d")
     if wanted(a, w, b):
         n = record(TL_OP_conv2d, out, a, w, b)
@@ -131,6 +138,8 @@ cdef int conv_geometry(
     pair(stride, &p.stride_h, &p.stride_w, "stride", 1, "conv2d")
     pair(padding, &p.pad_h, &p.pad_w, "padding", 0, "conv2d")
     pair(dilation, &p.dilation_h, &p.dilation_w, "dilation", 1, "conv2d")
+    if isinstance(groups, (tuple, list)):
+        raise TypeError(f"conv2d: groups must be one integer, got {groups!r}")
     pair(groups, &p.groups, &p.groups, "groups", 1, "conv2d")
     p.n, p.c, p.h, p.w = a.v.shape[0], a.v.shape[1], a.v.shape[2], a.v.shape[3]
     p.k, p.r, p.s = w.v.shape[0], w.v.shape[2], w.v.shape[3]

@@ -6,10 +6,10 @@ While a second graph is recorded the rules use recorded operations; otherwise th
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport integer
-from tensorlab_c._layer cimport check, floating, same_dtype, wanted
+from tensorlab_c._layer cimport check, floating, floating_beside, same_dtype, same_memory, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport DTYPES
+from tensorlab_c.dtypes cimport DTYPES, DType
 from tensorlab_c.tl cimport *
 
 cdef extern from "tl.h":  # the rows of ops.def used here
@@ -161,7 +161,11 @@ def linear(input, weight, bias=None):
     >>> tl.nn.functional.linear(tl.array([[1.0, 2.0]]), tl.array([[3.0, 4.0]]), tl.array([0.5]))
     tensor([[11.5]])
     """
-    cdef Tensor a = floating(input, "linear"), w = floating(weight, "linear"), b = None, out
+    cdef Tensor a = floating(input, "linear"), w = floating_beside(a, weight, "linear", "weight"), b = None, out
+    cdef tuple _held
+    cdef const char *a_data
+    cdef const char *w_data
+    cdef const char *b_data = NULL
     cdef tl_gemm g
     cdef int64_t shape[64]
     cdef int64_t size
@@ -169,9 +173,10 @@ def linear(input, weight, bias=None):
     cdef tl_status status
     cdef Node n
     if bias is not None:
-        b = floating(bias, "linear")
-        same_dtype("linear", a, b)
-    same_dtype("linear", a, w)
+        b = floating_beside(a, bias, "linear", "bias")
+    same_dtype("linear", a, w, "weight")
+    if b is not None:
+        same_dtype("linear", a, b, "bias")
     if w.v.ndim != 2 or a.v.ndim == 0 or a.v.shape[last] != w.v.shape[1]:
         raise ValueError(
             f"linear: shapes {shape_tuple(a)} and {shape_tuple(w)} do not align: the last axis of input must be "
@@ -186,9 +191,11 @@ def linear(input, weight, bias=None):
         flat = a.reshape((a.numel // a.v.shape[last] if a.v.shape[last] else rows_of(a), a.v.shape[last]))
         return reshaped(linear(flat, w, b), a.v.ndim, shape)
     shape[0], shape[1] = a.v.shape[0], w.v.shape[0]
-    out = empty_tensor(a.v.dtype, 2, shape)
+    a_data, w_data = a.v.data, w.v.data
     if b is not None:
         b = contiguous(b)
+        b_data = b.v.data
+    out = empty_tensor(a.v.dtype, 2, shape)
     size = dtype_info[a.v.dtype].itemsize
     g.m, g.n, g.k = shape[0], shape[1], a.v.shape[1]
     g.a, g.a_row, g.a_col = a.v.data, a.v.strides[0] // size, a.v.strides[1] // size
@@ -196,11 +203,17 @@ def linear(input, weight, bias=None):
     g.c, g.c_row, g.c_col = out.v.data, g.n, 1
     g.bias = b.v.data if b is not None else NULL
     g.accumulate = 0
+    if g.m * g.n * g.k >= 65536:
+        _held = (alias(a), alias(w), None if b is None else alias(b))  # others run meanwhile
+    same_memory("linear", a, a_data, out.v.dtype, "input")
+    same_memory("linear", w, w_data, out.v.dtype, "weight")
+    if b is not None:
+        same_memory("linear", b, b_data, out.v.dtype, "bias")
     if g.m * g.n * g.k < 65536:
-        status = kernels.gemm[a.v.dtype](&g)
+        status = kernels.gemm[out.v.dtype](&g)
     else:
         with nogil:
-            status = kernels.gemm[a.v.dtype](&g)
+            status = kernels.gemm[out.v.dtype](&g)
     check(status, "linear")
     if wanted(a, w, b):
         n = record(TL_OP_linear, out, a, w, b)
@@ -287,6 +300,16 @@ cdef Tensor rows_last(Tensor a, object axis, str function, int *where):
     return contiguous(a)
 
 
+cdef Tensor softmax_along(Tensor a, object axis, bint logarithm, str function):
+    cdef int where = 0
+    cdef int64_t one = 1
+    cdef Tensor y
+    if a.v.ndim == 0:  # as one element along one axis
+        return reshaped(softmax_along(reshaped(a, 1, &one), axis, logarithm, function), 0, &one)
+    y = softmax_rows(rows_last(a, axis, function, &where), logarithm)
+    return y if where == a.v.ndim - 1 else y.swapaxes(where, a.v.ndim - 1)
+
+
 cdef Tensor softmax_rows(Tensor a, bint logarithm):
     cdef Tensor out = empty_like(a)
     cdef int64_t c = a.v.shape[a.v.ndim - 1], rows = a.numel // c if c else 0
@@ -301,10 +324,12 @@ cdef Tensor softmax_rows(Tensor a, bint logarithm):
     return out
 
 
-cdef void keep_result(Node n, Tensor out) noexcept:
-    save(n, 2, out)     # the storage and its version
+cdef int keep_result(Node n, Tensor out) except -1:
+    cdef Tensor shown = alias(out)  # without its record: no cycle
+    save(n, 2, out)                 # the storage and its version
     n.s2 = None
-    n.out = alias(out)  # without its record: no cycle
+    n.out = shown
+    return 0
 
 
 def softmax(input, axis=-1):
@@ -313,7 +338,7 @@ def softmax(input, axis=-1):
     Parameters
     ----------
     input : array_like
-        float32 or float64, at least one axis.
+        float32 or float64; one number is taken as the only one along its axis.
     axis : int
 
     Returns
@@ -332,9 +357,7 @@ def softmax(input, axis=-1):
     >>> tl.nn.functional.softmax(tl.array([0.0, 0.0]))
     tensor([0.5, 0.5])
     """
-    cdef int where = 0
-    cdef Tensor a = floating(input, "softmax"), y = softmax_rows(rows_last(a, axis, "softmax", &where), False)
-    return y if where == a.v.ndim - 1 else y.swapaxes(where, a.v.ndim - 1)
+    return softmax_along(floating(input, "softmax"), axis, False, "softmax")
 
 
 def log_softmax(input, axis=-1):
@@ -343,7 +366,7 @@ def log_softmax(input, axis=-1):
     Parameters
     ----------
     input : array_like
-        float32 or float64, at least one axis.
+        float32 or float64; one number is taken as the only one along its axis.
     axis : int
 
     Returns
@@ -362,9 +385,7 @@ def log_softmax(input, axis=-1):
     >>> tl.exp(tl.nn.functional.log_softmax(tl.array([0.0, 0.0])))
     tensor([0.5, 0.5])
     """
-    cdef int where = 0
-    cdef Tensor a = floating(input, "log_softmax"), y = softmax_rows(rows_last(a, axis, "log_softmax", &where), True)
-    return y if where == a.v.ndim - 1 else y.swapaxes(where, a.v.ndim - 1)
+    return softmax_along(floating(input, "log_softmax"), axis, True, "log_softmax")
 
 
 cdef int d_softmax(Node n, object g) except -1:
@@ -444,7 +465,10 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
         raise ValueError(f"cross_entropy: ignore_index must fit in int64, got {ignore_index}") from None
     t = target if isinstance(target, Tensor) else as_tensor(target, "cross_entropy")
     if dtype_info[t.v.dtype].kind not in b"iu":
-        raise TypeError(f"cross_entropy: targets must be integers, got {DTYPES[t.v.dtype].name}")
+        raise TypeError(
+            f"cross_entropy: targets must be integers, got {DTYPES[t.v.dtype].name}: for class numbers write "
+            f"target.astype(tl.int64); probabilities have the input's shape {shape_tuple(a)}"
+        )
     if a.v.ndim != 2 or t.v.ndim != 1 or a.v.shape[0] != t.v.shape[0]:
         raise ValueError(
             f"cross_entropy: logits of shape (N, C) and targets of shape (N,) are needed, got {shape_tuple(a)} and "
@@ -454,8 +478,12 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
         raise ValueError(f"cross_entropy: reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
     unsigned_ = dtype_info[t.v.dtype].kind == b"u"
     t = contiguous(cast(t, TL_I64))
-    if a.numel >= RELEASE and (t is target or t.st.refcount > 1 or t.st.owner != NULL):
-        t = copied(alias(t))  # other threads run while the kernel does, and must not change what is checked here
+    if t.st.owner != NULL or a.numel >= RELEASE and (t is target or t.st.refcount > 1):
+        t = copied(alias(t))  # what is checked here must not change: others have it, or run while the kernel does
+    if a.ag is None and type(a) is not Tensor:
+        a = alias(a)
+    prob = empty_like(a)  # from here to the kernel nothing runs that could change a target
+    loss = empty_tensor(a.v.dtype, 1, a.v.shape)
     rows, c = a.v.shape[0], a.v.shape[1]
     classes = <int64_t *> t.v.data
     for i in range(rows):
@@ -465,8 +493,6 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
                 number = <object> <uint64_t> v if unsigned_ else <object> v
                 raise IndexError(f"cross_entropy: target {number} at row {i} is not a class of 0 to {c - 1}")
             counted += 1
-    prob = empty_like(a)
-    loss = empty_tensor(a.v.dtype, 1, a.v.shape)
     if a.numel < RELEASE:
         kernels.xent[a.v.dtype](rows, c, a.v.data, classes, ignore, prob.v.data, loss.v.data)
     else:
@@ -552,10 +578,15 @@ def mse_loss(input, target, *, reduction="mean"):
     2.0
     """
     cdef Tensor a = input if isinstance(input, Tensor) else as_tensor(input, "mse_loss")
-    cdef Tensor b = target if isinstance(target, Tensor) else as_tensor(target, "mse_loss")
-    cdef Tensor difference, out
+    cdef Tensor b, difference, out
     cdef double scale = 1.0
     cdef Node n
+    if isinstance(target, Tensor):
+        b = <Tensor> target
+    elif isinstance(target, (list, tuple, float)) and dtype_info[a.v.dtype].kind == b"f":  # not in the default dtype
+        b = new_array(target, <DType> DTYPES[a.v.dtype], False, "mse_loss")
+    else:
+        b = as_tensor(target, "mse_loss")
     if not same_shape(a, b):
         raise ValueError(f"mse_loss: input has shape {shape_tuple(a)} but target {shape_tuple(b)}")
     if reduction != "mean" and reduction != "sum" and reduction != "none":

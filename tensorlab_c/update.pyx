@@ -152,7 +152,7 @@ cdef struct Job:  # one parameter. The references are the job's own, NULL where 
     int64_t numel
     int64_t dtype
     PyObject *p           # NULL when it has no gradient
-    PyObject *work        # its memory in order, if that is not the tensor itself: another view of it, or room for a copy
+    PyObject *work        # its memory in order, if not the tensor itself: another view of it, or room for a copy
     PyObject *back        # the view that the copy is from
     PyObject *grad
     PyObject *first       # its state

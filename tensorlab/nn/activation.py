@@ -5,15 +5,16 @@ The derivative at 0 is the one of the lecture's table: 1 for ReLU and its kin, w
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, full
+from tensorlab_c import Tensor
 from tensorlab_c.network import relu as _relu
 from tensorlab_c.network import sigmoid as _sigmoid
 from tensorlab_c.network import tanh as _tanh
 
 from .._check import check_device, integer, parameter_dtype, real
 from . import functional as F
+from .init import constant_
 from .module import Module
-from .parameter import Parameter
+from .parameter import empty_parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -182,7 +183,8 @@ class PReLU(Module):
         check_device("PReLU", device)
         self.num_parameters = integer("PReLU", "num_parameters", num_parameters)
         self.init = real("PReLU", "init", init)
-        self.weight = Parameter(full(self.num_parameters, self.init, dtype=parameter_dtype("PReLU", dtype)))
+        dtype = parameter_dtype("PReLU", dtype)
+        self.weight = constant_(empty_parameter("PReLU: weight", (self.num_parameters,), dtype), self.init)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.prelu(input, self.weight)

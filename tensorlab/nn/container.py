@@ -142,8 +142,10 @@ class Sequential(_Ordered):
     def __init__(self, *layers: Module | dict[str, Module]):
         super().__init__()
         if len(layers) == 1 and isinstance(layers[0], dict):
-            for name, module in layers[0].items():
+            named = dict(layers[0])
+            for name, module in named.items():
                 self._check_module(name, module)
+            for name, module in named.items():
                 self.add_module(name, module)
         else:
             self._fill(layers)  # type: ignore[arg-type]  # checked there
@@ -158,6 +160,8 @@ class Sequential(_Ordered):
         try:
             for position, layer in enumerate(self._order or self._modules()):  # noqa: B007  used below
                 input = layer.forward(input)
+                if input is None:
+                    raise returned_nothing(layer)
         except Exception as error:
             self._blame(error, position)
             raise

@@ -77,6 +77,11 @@ __all__ = [
     "unit_step",
 ]
 
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 REDUCTIONS = ("mean", "sum", "none")
 
 
@@ -283,7 +288,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     Parameters
     ----------
     input : Tensor, shape (N, C, ...) when there are C slopes
-    weight : Tensor, shape (1,) or (C,)
+    weight : Tensor, shape (), (1,) or (C,)
 
     Examples
     --------
@@ -291,10 +296,13 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     >>> tl.nn.functional.prelu([-2., 0., 3.], [0.25]).tolist()
     [-0.5, 0.0, 3.0]
     """
-    x, weight = asarray(input), asarray(weight)
-    if weight.ndim != 1:
-        raise ValueError(f"prelu: weight must have one axis, got shape {weight.shape}")
-    if weight.size != 1:
+    x = asarray(input)
+    weight = _beside(x, weight)
+    if weight.ndim > 1:
+        raise ValueError(f"prelu: weight must have at most one axis, got shape {weight.shape}")
+    if weight.size == 1:
+        weight = weight.reshape(())
+    else:
         if x.ndim < 2 or x.shape[1] != weight.size:
             raise ValueError(
                 f"prelu: {weight.size} slopes do not fit the channels of shape {x.shape} (axis 1)"
@@ -407,7 +415,8 @@ def _reduce(name: str, loss: Tensor, reduction: str) -> Tensor:
 def _pair(name: str, input: ArrayLike, target: ArrayLike) -> tuple[Tensor, Tensor]:
     """Both as tensors of one shape (broadcasting here is a mistake) and dtype: the input's, if floating."""
     if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
-        input, target = asarray(input), asarray(target)
+        input = asarray(input)
+        target = _beside(input, target)
     if input.shape != target.shape:
         raise ValueError(f"{name}: input has shape {input.shape} but target {target.shape}")
     if input.dtype.kind != "f":
@@ -415,9 +424,16 @@ def _pair(name: str, input: ArrayLike, target: ArrayLike) -> tuple[Tensor, Tenso
     return input, target if target.dtype is input.dtype else target.astype(input.dtype)
 
 
+def _beside(input: Tensor, other: ArrayLike) -> Tensor:
+    """`other` as a tensor; numbers take the dtype of a floating input, not the default one."""
+    if isinstance(other, Tensor) or input.dtype.kind != "f":
+        return asarray(other)
+    return asarray(other, dtype=input.dtype)
+
+
 def _factor(name: str, argument: str, factor: ArrayLike, input: Tensor) -> Tensor:
     """A weight of losses in the input's dtype, which broadcasts to the input's shape."""
-    factor = asarray(factor)
+    factor = _beside(input, factor)
     sizes = zip(reversed(factor.shape), reversed(input.shape), strict=False)
     if factor.ndim > input.ndim or any(n not in (1, m) for n, m in sizes):
         raise ValueError(
@@ -558,7 +574,7 @@ def cross_entropy(
     if smoothing:
         every = -(rows if weight is None else rows * weight)
         spread = where(valid, sum(every, axis=1), 0.0)
-        loss = loss * (1 - smoothing) + spread * (smoothing / rows.shape[1])
+        loss = loss * (1 - smoothing) + spread * (smoothing / max(1, rows.shape[1]))
     return _weighted(loss, scale, reduction, target.shape)
 
 
@@ -599,7 +615,7 @@ def _class_axis(name: str, input: Tensor) -> int:
 def _class_weight(name: str, weight: ArrayLike, input: Tensor, axis: int) -> Tensor | None:
     if weight is None:
         return None
-    weight = asarray(weight)
+    weight = _beside(input, weight)
     if weight.shape != (input.shape[axis],):
         raise ValueError(
             f"{name}: weight has shape {weight.shape}, needed is one per class, ({input.shape[axis]},)"
@@ -640,6 +656,8 @@ def _picked(
     _refuse_classes(name, target, valid & (less(target, 0) | greater_equal(target, classes)), classes)
     index = where(valid, target, 0)
     scale = valid.astype(rows.dtype)
+    if classes == 0:  # every row is ignored: there is nothing to pick from
+        return sum(rows, axis=1), scale, valid
     if weight is not None:
         scale = scale * weight[index]
     return -where(valid, rows[arange(rows.shape[0]), index], 0.0) * scale, scale, valid
@@ -660,7 +678,7 @@ def _probability_loss(
         )
     target = target.astype(logp.dtype)
     if smoothing:
-        target = target * (1 - smoothing) + smoothing / logp.shape[axis]
+        target = target * (1 - smoothing) + smoothing / max(1, logp.shape[axis])
     if weight is not None:
         target = target * weight.reshape((-1,) + (1,) * (logp.ndim - axis - 1))
     loss = -sum(logp * target, axis=axis)

@@ -29,6 +29,11 @@ __all__ = [
     "zeros_",
 ]
 
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 GAINS = {"linear": 1.0, "conv2d": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2)}
 
 
@@ -72,7 +77,7 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """Set every element to `val`."""
     with no_grad():
-        tensor.fill_(val)
+        tensor.fill_(float(val))  # not by way of the default dtype
     return tensor
 
 

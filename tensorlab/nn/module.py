@@ -537,7 +537,7 @@ def _to_dtype(args: tuple, kwargs: dict[str, Any]) -> DType | None:
     try:
         chosen = asarray(0, dtype=dtype).dtype
     except (TypeError, ValueError) as error:
-        raise TypeError(f"to: expected a floating dtype or the device 'cpu', got {dtype!r} ({error})") from None
+        raise TypeError(f"to: expected a floating dtype or 'cpu', got {dtype!r}: {error}") from None
     if chosen.kind != "f":
         raise TypeError(f"to: a module can only be converted to a floating dtype, not {chosen}")
     return chosen

@@ -10,3 +10,7 @@ from .optimizer import Optimizer
 from .sgd import SGD
 
 __all__ = ["SGD", "Adam", "AdamW", "Optimizer", "zero_grad"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

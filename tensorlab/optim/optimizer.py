@@ -231,8 +231,11 @@ class Optimizer:
             do not change it.
         """
         state, groups, index = {}, [], 0
-        for group, slots in zip(self.param_groups, self._states, strict=True):
+        for group, slots in zip(tuple(self.param_groups), self._states, strict=True):
             count = len(group["params"])
+            held = {slot: tuple(values) for slot, values in slots.items()}  # as they are now
+            if any(len(values) != count for values in held.values()):
+                raise ValueError(f"{type(self).__name__}: a parameter group has grown; use add_param_group")
             groups.append(
                 {
                     **{k: _kept(v) for k, v in group.items() if k != "params"},
@@ -240,10 +243,7 @@ class Optimizer:
                 }
             )
             for i in range(count):
-                entry = {
-                    slot: _kept(values[i])
-                    for slot, values in slots.items()
-                }
+                entry = {slot: _kept(values[i]) for slot, values in held.items()}
                 if any(v is not None and not (slot in self.counters and v == 0) for slot, v in entry.items()):
                     state[index + i] = entry
             index += count
@@ -347,10 +347,11 @@ def _listed(name: str, params: Any) -> list:
         iterable = hasattr(params, "__iter__")
     if not iterable:
         raise TypeError(
-            f"{name}: params must be an iterable of tensors or dicts, got {type(params).__name__}{_hint(params)}"
+            f"{name}: params must be an iterable of tensors or dicts, "
+            f"got {type(params).__name__}{_hint(params)}"
         )
     if isinstance(params, (set, frozenset)):
-        raise TypeError(f"{name}: params must be in an order that stays, got {type(params).__name__}; use a list")
+        raise TypeError(f"{name}: params must have an order, got {type(params).__name__}; use a list")
     items = list(params)
     if not items:
         raise ValueError(f"{name}: the list of parameters is empty")
@@ -365,7 +366,7 @@ def _hint(given: Any) -> str:
         return "; put the group in a list, [{...}]" if "params" in given else "; give its values()"
     if hasattr(given, "parameters"):
         return "; give model.parameters()"
-    if callable(given):
+    if hasattr(given, "__self__"):  # a method
         return f"; call it, model.{getattr(given, '__name__', 'parameters')}()"
     return "; give model.parameters() itself, not in a list" if hasattr(given, "__next__") else ""
 
