@@ -245,7 +245,7 @@ def test_states_of_a_module_are_views_and_loading_copies():
 
 def test_a_state_that_does_not_fit_is_a_runtime_error():
     for kind in (RuntimeError, ValueError):
-        with pytest.raises(kind, match="^load_state_dict: the state does not fit Linear"):
+        with pytest.raises(kind, match=r"^load_state_dict: the state does not fit Linear"):
             nn.Linear(2, 2).load_state_dict({})
 
 

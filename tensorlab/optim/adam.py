@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tensorlab_c.update import prepare_adam
 
-from .._check import real
+from .._check import flag, real
 from .optimizer import Optimizer
 
 TYPE_CHECKING = False
@@ -93,6 +93,8 @@ class Adam(Optimizer):
 
     def check(self, group: dict) -> None:
         name = type(self).__name__
+        for option in ("maximize", "bias_correction", "eps_inside"):
+            flag(name, option, group[option])
         for option in ("lr", "eps", "weight_decay"):
             real(name, option, group[option], 0)
         betas = tuple(group["betas"]) if isinstance(group["betas"], (tuple, list)) else ()

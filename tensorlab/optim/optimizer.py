@@ -7,7 +7,7 @@ import copy
 from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
 from tensorlab_c.update import check_step, run_step, run_steps, zero_grad
 
-from .._check import flag, integer
+from .._check import integer
 from ..nn.parameter import is_readonly
 
 TYPE_CHECKING = False
@@ -56,12 +56,6 @@ class Optimizer:
 
     def check(self, group: dict) -> None:
         """Raise for options that make no sense."""
-
-    def _check_flags(self, group: dict) -> None:
-        """Options that are True or False by default must be one of the two."""
-        for option, default in self.defaults.items():
-            if isinstance(default, bool):
-                flag(type(self).__name__, option, group[option])
 
     def means_nothing(self, option: str, value: object) -> bool:
         """Whether an option of PyTorch in a saved state asks for nothing else than what is done here."""
@@ -124,7 +118,6 @@ class Optimizer:
             if missing:
                 raise ValueError(f"{name}: parameter group {position} has lost its {missing}")
             self.check(group)
-            self._check_flags(group)
             if not isinstance(group["params"], list):
                 raise TypeError(
                     f'{name}: the "params" of group {position} must be a list, '
@@ -184,7 +177,6 @@ class Optimizer:
         self._check_params(params)
         group = {"params": params, **self.defaults, **{k: v for k, v in group.items() if k != "params"}}
         self.check(group)
-        self._check_flags(group)
         state: dict[str, list] = {slot: self._unset(slot) * len(params) for slot in self.slots}
         self.param_groups.append(group)
         self._states.append(state)
@@ -304,7 +296,6 @@ class Optimizer:
             raise ValueError(f"{where}: missing options {missing}")
         options = {k: _kept(saved.get(k, group[k])) for k in self.defaults}
         self.check(options)
-        self._check_flags(options)
         return options
 
     def _read_slots(self, where: str, params: list[Tensor], keys: list, saved: dict) -> dict[str, list]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tensorlab_c.update import prepare_sgd
 
-from .._check import real
+from .._check import flag, real
 from .optimizer import Optimizer
 
 TYPE_CHECKING = False
@@ -79,6 +79,8 @@ class SGD(Optimizer):
         )
 
     def check(self, group: dict) -> None:
+        for option in ("nesterov", "maximize"):
+            flag("SGD", option, group[option])
         for option in ("lr", "momentum", "weight_decay"):
             real("SGD", option, group[option], 0)
         real("SGD", "dampening", group["dampening"])

@@ -1,0 +1,50 @@
+"""What dir() shows of a public module is what it publishes, all of it and nothing else."""
+
+import operator
+import types
+
+import pytest
+
+import tensorlab as tl
+
+MODULES = {  # name: submodules that are public without being in __all__
+    "nn": (),
+    "nn.functional": (),
+    "nn.init": (),
+    "optim": (),
+    "linalg": (),
+    "random": (),
+    "data": (),
+    "datasets": (),
+    "training": (),
+    "plot": (),
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_dir_is_all(name):
+    module = operator.attrgetter(name)(tl)
+    shown = [public for public in dir(module) if not public.startswith("_")]
+    assert sorted(shown) == sorted({*module.__all__, *MODULES[name]})
+    assert len(set(module.__all__)) == len(module.__all__)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_what_is_published_is_there_and_documented(name):
+    module = operator.attrgetter(name)(tl)
+    for public in (*module.__all__, *MODULES[name]):
+        value = getattr(module, public)
+        assert not public.startswith("_")
+        if callable(value):
+            assert value.__doc__, f"{name}.{public}"
+    scope = {}
+    exec(f"from {module.__name__} import *", scope)
+    assert set(module.__all__) <= set(scope)
+
+
+def test_kernels_are_not_published():
+    published = set(tl.optim.__all__)
+    assert published == {"SGD", "Adam", "AdamW", "Optimizer", "zero_grad"}
+    for name in dir(tl.nn):
+        value = getattr(tl.nn, name)
+        assert not isinstance(value, types.ModuleType) or name in ("functional", "init")

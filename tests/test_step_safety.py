@@ -1,0 +1,393 @@
+"""Steps while the collector, other threads or failing allocations interfere; bad options; faded state."""
+
+import contextlib
+import fractions
+import gc
+import math
+import threading
+
+import numpy as np
+import pytest
+
+import tensorlab as tl
+from tensorlab import nn, optim
+from tensorlab_c import update
+
+MAKERS = {
+    "SGD": lambda p: optim.SGD(p, lr=0.1),
+    "momentum": lambda p: optim.SGD(p, lr=0.1, momentum=0.9),
+    "Adam": lambda p: optim.Adam(p, lr=0.1),
+    "AdamW": lambda p: optim.AdamW(p, lr=0.1),
+}
+BY_NAME = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+
+
+def parameters(count=4, n=5, strided=False):
+    made = []
+    for i in range(count):
+        memory = tl.full((2, n), float(i + 1)).T[:, 0] if strided else tl.full((n,), float(i + 1))
+        p = nn.Parameter(memory)
+        p.grad = tl.ones(n)
+        made.append(p)
+    return made
+
+
+# ---- what a collector's callback may do
+def empty_params(o):
+    o.param_groups[0]["params"].clear()
+
+
+def grow_params(o):
+    o.param_groups[0]["params"].append(nn.Parameter(tl.ones(3)))
+
+
+def swap_params(o):
+    o.param_groups[0]["params"][:] = [nn.Parameter(tl.ones(1)) for _ in range(4)]
+
+
+def empty_state(o):
+    for slot in o._states[0].values():
+        slot.clear()
+
+
+def other_state(o):
+    for name, slot in o._states[0].items():
+        slot[:] = [0 if name == "step" else tl.zeros(2) for _ in slot]
+
+
+def drop_gradients(o):
+    for p in list(o.param_groups[0]["params"]):
+        p.grad = None
+
+
+def convert(o):
+    module = nn.Module()
+    for i, p in enumerate(o.param_groups[0]["params"]):
+        setattr(module, f"p{i}", p)
+    module.to(tl.float32 if o.param_groups[0]["params"][0].dtype == tl.float64 else tl.float64)
+
+
+def drop_groups(o):
+    o.param_groups.clear()
+
+
+def load(o):
+    o.load_state_dict(o.state_dict())
+
+
+MISCHIEF = [
+    empty_params,
+    grow_params,
+    swap_params,
+    empty_state,
+    other_state,
+    drop_gradients,
+    convert,
+    drop_groups,
+    load,
+]
+
+
+@BY_NAME
+@pytest.mark.parametrize("mischief", MISCHIEF)
+@pytest.mark.parametrize("strided", [False, True])
+def test_lists_that_change_while_a_step_runs(make, mischief, strided):
+    """Whatever happens, all parameters are stepped or none, and no freed memory is read."""
+    for first in range(0, 40, 3):
+        params = parameters(strided=strided)
+        before = [p.tolist() for p in params]
+        optimizer = make(params)
+        calls = []
+
+        def callback(phase, info, optimizer=optimizer, calls=calls, first=first):
+            calls.append(phase)
+            if len(calls) == first:
+                mischief(optimizer)
+
+        thresholds = gc.get_threshold()
+        gc.callbacks.append(callback)
+        gc.set_threshold(1)
+        try:
+            optimizer.step()
+        except (RuntimeError, ValueError, TypeError, IndexError) as error:
+            assert "changed" in str(error) or "grown" in str(error) or "group" in str(error) or str(error)
+        finally:
+            gc.set_threshold(*thresholds)
+            gc.callbacks.remove(callback)
+        stepped = [not np.allclose(p.tolist(), b) for p, b in zip(params, before, strict=True)]
+        assert all(stepped) or not any(stepped) or mischief is drop_gradients
+
+
+def test_a_step_that_was_prepared_notices_what_changed_since():
+    for damage in (
+        lambda p, b: p.pop(),
+        lambda p, b: p.append(p[0]),
+        lambda p, b: b.clear(),
+        lambda p, b: b.__setitem__(1, tl.zeros(5)),
+        lambda p, b: p.reverse(),
+        lambda p, b: setattr(p[1], "data", tl.ones(5, dtype=tl.float32)),
+    ):
+        params, buffers = parameters(), [None] * 4
+        other, mine = parameters(), [None] * 4
+        steps = [
+            update.prepare_sgd("one", other, mine, 0.1, 0.9),
+            update.prepare_sgd("two", params, buffers, 0.1, 0.9),
+        ]
+        damage(params, buffers)
+        with pytest.raises(RuntimeError, match=r"^two: .* was changed while the step was prepared"):
+            update.run_steps(steps)
+        assert other[0].tolist() == [1.0] * 5 and mine == [None] * 4
+
+
+@BY_NAME
+def test_failing_allocations_leave_a_step_undone(make):
+    testcapi = pytest.importorskip("_testcapi")
+    for strided in (False, True):
+        for after in range(60):
+            params = parameters(3, strided=strided)
+            optimizer = make(params)
+            before = [p.tolist() for p in params]
+            failed = False
+            testcapi.set_nomemory(after, after + 1)
+            try:
+                optimizer.step()
+            except MemoryError:
+                failed = True
+            finally:
+                testcapi.remove_mem_hooks()
+            stepped = [p.tolist() != b for p, b in zip(params, before, strict=True)]
+            assert not any(stepped) if failed else all(stepped)
+            optimizer.step()
+
+
+def test_failing_allocations_drop_no_references():
+    testcapi = pytest.importorskip("_testcapi")
+    functional = nn.functional
+    x, w, b = tl.ones((2, 3), requires_grad=True), tl.ones((4, 3), requires_grad=True), tl.ones(4)
+    image, kernel = tl.ones((1, 2, 4, 4), requires_grad=True), tl.ones((3, 2, 2, 2), requires_grad=True)
+    target = tl.array([0, 1])
+    calls = [
+        lambda: functional.linear(x, w, b),
+        lambda: functional.softmax(x),
+        lambda: functional.log_softmax(x, 0),
+        lambda: functional.cross_entropy(x, target),
+        lambda: functional.mse_loss(x, x.detach()),
+        lambda: functional.conv2d(image, kernel),
+        lambda: functional.max_pool2d(image, 2),
+        lambda: functional.avg_pool2d(image, 2),
+        lambda: nn.Parameter(b),
+    ]
+    for call in calls:
+        expected = call().tolist()
+        for after in range(40):
+            testcapi.set_nomemory(after, after + 1)
+            try:
+                with contextlib.suppress(MemoryError):
+                    call()
+            finally:
+                testcapi.remove_mem_hooks()
+        y = call()
+        assert y.tolist() == expected
+        if y.requires_grad:
+            y.sum().backward()
+    assert b.tolist() == [1.0] * 4 and target.tolist() == [0, 1]
+
+
+def test_converting_in_another_thread_while_steps_run():
+    """Values may be lost, memory may not."""
+    model = nn.Linear(300, 300)
+    optimizer = optim.Adam(model.parameters())
+    stop = threading.Event()
+
+    def turn():
+        while not stop.is_set():
+            model.double()
+            model.float()
+
+    thread = threading.Thread(target=turn)
+    thread.start()
+    try:
+        for _ in range(50):
+            for p in model.parameters():
+                with contextlib.suppress(ValueError):
+                    p.grad = tl.ones(p.shape, dtype=p.dtype)
+            with contextlib.suppress(ValueError, RuntimeError, TypeError):
+                optimizer.step()
+    finally:
+        stop.set()
+        thread.join()
+    assert model.weight.shape == (300, 300) and math.isfinite(model.weight.sum().item())
+
+
+# ---- states are what they were
+@BY_NAME
+def test_a_state_is_what_it_was_when_it_was_taken(make):
+    params = parameters()
+    optimizer = make(params)
+    optimizer.step()
+    state = optimizer.state_dict()
+    text, values = str(state), [p.tolist() for p in params]
+    optimizer.param_groups[0]["lr"] = 0.2
+    for _ in range(3):
+        optimizer.step()
+    assert str(state) == text
+    twin = parameters()
+    for p, v in zip(twin, values, strict=True):
+        p.data = v
+        p.grad = tl.ones(5)
+    other = make(twin)
+    other.load_state_dict(state)
+    other.step()
+    assert str(state) == text  # loading copies
+    reference = parameters()
+    again = make(reference)
+    again.step()
+    again.step()
+    assert [p.tolist() for p in reference] == [p.tolist() for p in twin]
+
+
+def test_options_in_a_state_are_copies():
+    betas = [0.5, 0.5]
+    optimizer = optim.Adam(parameters(), betas=betas)
+    state = optimizer.state_dict()
+    betas[0] = 0.25
+    assert state["param_groups"][0]["betas"] == [0.5, 0.5]
+    optimizer.load_state_dict(state)
+    state["param_groups"][0]["betas"][0] = 0.125
+    assert optimizer.param_groups[0]["betas"] == [0.5, 0.5]
+
+
+# ---- arguments
+@pytest.mark.parametrize("cls", [optim.SGD, optim.Adam, optim.AdamW])
+def test_what_is_given_instead_of_parameters(cls):
+    model = nn.Sequential(nn.Linear(2, 1))
+    name = cls.__name__
+    start = f"{name}: params must be an iterable of tensors or dicts, got "
+    for given, message in (
+        (model.parameters, start + "method; call it, model.parameters()"),
+        (model.named_parameters, start + "method; call it, model.named_parameters()"),
+        (model, start + "Sequential; give model.parameters()"),
+        (model[0], start + "Linear; give model.parameters()"),
+        (model[0].weight, start + "Parameter; put it in a list"),
+        ({"params": [model[0].weight]}, start + "dict; put the group in a list, [{...}]"),
+        (dict(model.named_parameters()), start + "dict; give its values()"),
+        (None, start + "NoneType"),
+        ("abc", start + "str"),
+        (
+            [model.parameters()],
+            f"{name}: parameter 0 is a generator, not a Tensor; "
+            "give model.parameters() itself, not in a list",
+        ),
+        ([model], f"{name}: parameter 0 is a Sequential, not a Tensor; give model.parameters()"),
+        ([{"params": model}], start + "Sequential; give model.parameters()"),
+        ([{"params": model.parameters}], start + "method; call it, model.parameters()"),
+        (set(model.parameters()), f"{name}: params must have an order, got set; use a list"),
+    ):
+        with pytest.raises(TypeError) as error:
+            cls(given)
+        assert str(error.value) == message
+
+
+BAD = {
+    "lr": ["0.1", b"0.1", None, [0.1], math.nan, math.inf, -1.0, 1j, 10**400],
+    "momentum": ["0.9", -0.1, math.nan],
+    "dampening": ["0", math.inf],
+    "weight_decay": ["0", -1.0, math.nan],
+    "eps": ["1e-8", -1e-8, math.inf],
+    "betas": ["0.9", 0.9, (0.9,), (0.9, 0.99, 0.999), ("0.9", "0.99"), (0.9, 1.0), (-0.1, 0.9), None],
+    "nesterov": ["no", 1, None],
+    "maximize": ["no", 0.0, None, [True]],
+    "bias_correction": ["no", 1],
+    "eps_inside": ["no", None],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cls", [optim.SGD, optim.Adam, optim.AdamW])
+def test_options_are_checked_whenever_they_are_given(cls):
+    for option, values in BAD.items():
+        for value in values:
+            if option not in cls([nn.Parameter(tl.ones(1))]).defaults:
+                continue
+            text = rf"^{cls.__name__}: {option} must be "
+            for call in (
+                lambda o=option, v=value: cls(parameters(), **{o: v}),
+                lambda o=option, v=value: cls([{"params": parameters(), o: v}]),
+                lambda o=option, v=value: cls(parameters(1)).add_param_group({"params": parameters(), o: v}),
+            ):
+                with pytest.raises((TypeError, ValueError), match=text):
+                    call()
+            for count in (1, 2):  # groups
+                params = parameters(2)
+                optimizer = cls([{"params": [p]} for p in params] if count == 2 else params)
+                optimizer.step()
+                before = [p.tolist() for p in params], str(optimizer.state_dict()["state"])
+                optimizer.param_groups[-1][option] = value
+                with pytest.raises((TypeError, ValueError), match=text):
+                    optimizer.step()
+                assert ([p.tolist() for p in params], str(optimizer.state_dict()["state"])) == before
+
+
+def test_numbers_of_other_kinds_are_options():
+    for lr in (np.float32(0.5), fractions.Fraction(1, 2), tl.array(0.5), np.array(0.5)):
+        params = parameters(1)
+        optim.SGD(params, lr=lr, nesterov=np.bool_(False)).step()
+        assert params[0].tolist() == [0.5] * 5
+
+
+def test_groups_added_behind_the_optimisers_back():
+    optimizer = optim.SGD(parameters(1))
+    optimizer.param_groups.append({"params": parameters(1), **optimizer.defaults})
+    with pytest.raises(ValueError, match=r"^SGD: there are 2 parameter groups .* add_param_group"):
+        optimizer.step()
+
+
+def test_a_later_groups_state_that_does_not_fit_stops_the_first():
+    for make in MAKERS.values():
+        a, b = parameters(2)
+        optimizer = make([{"params": [a]}, {"params": [b]}])
+        optimizer.step()
+        if not optimizer.slots or optimizer._states[1][optimizer.slots[-1]][0] is None:
+            continue
+        before = a.tolist()
+        b.data, b.grad = tl.ones(7), tl.ones(7)
+        b.grad = tl.ones(7)
+        with pytest.raises(ValueError, match="the state of a parameter of shape"):
+            optimizer.step()
+        assert a.tolist() == before
+
+
+# ---- faded state
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("n", [3, 100, 40_000])
+@BY_NAME
+def test_state_below_the_smallest_normal_number_becomes_zero(make, n, dtype):
+    least = float(np.finfo(dtype).tiny)
+    start = np.resize([least * 1.5, -least * 1.5, least * 64, 1.0, 0.0], n).astype(dtype)
+    p = nn.Parameter(tl.ones(n, dtype=dtype))
+    p.grad = tl.zeros(n, dtype=dtype)
+    optimizer = make([p])
+    optimizer.step()
+    for slot, values in optimizer._states[0].items():
+        if values[0] is not None and slot != "step":
+            values[0] = tl.array(np.abs(start) if slot == "exp_avg_sq" else start)
+    factors = {"momentum_buffer": 0.9, "exp_avg": 0.9, "exp_avg_sq": 0.999}
+    for _ in range(5):
+        state = optimizer._states[0]
+        kept = {s: np.array(state[s][0]) for s in factors if s in state and state[s][0] is not None}
+        optimizer.step()
+        for slot, was in kept.items():
+            now = state[slot][0].numpy()
+            assert not ((now != 0) & (np.abs(now) < least)).any()
+            expected = was * np.dtype(dtype).type(factors[slot])
+            expected[np.abs(expected) < least] = 0
+            np.testing.assert_allclose(now, expected, rtol=1e-6)
+    assert np.isfinite(p.tolist()).all()
+
+
+def test_nan_and_infinity_stay_in_the_state():
+    p = nn.Parameter(tl.ones(3))
+    p.grad = tl.array([math.nan, math.inf, 1e-320])
+    optimizer = optim.SGD([p], momentum=0.5)
+    optimizer.step()
+    buffer = optimizer.state_dict()["state"][0]["momentum_buffer"].tolist()
+    assert math.isnan(buffer[0]) and buffer[1:] == [math.inf, 0.0]
