@@ -25,7 +25,6 @@ from tensorlab_c import (
     hypot,
     less,
     log1p,
-    minimum,
     moveaxis,
     network,
     random,
@@ -279,7 +278,7 @@ def isru(input: Tensor, alpha: float = 1.0) -> Tensor:
 def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     """f(x) = a·x for x < 0, x for x ≥ 0, with a = 0.01; f′ = a or 1."""
     x = asarray(input)
-    return where(less(x, 0), x * negative_slope, x)
+    return where(greater_equal(x, 0), x, x * negative_slope)  # NaN goes with the negative ones, as in PyTorch
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
@@ -308,7 +307,9 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
                 f"prelu: {weight.size} slopes do not fit the channels of shape {x.shape} (axis 1)"
             )
         weight = weight.reshape((-1,) + (1,) * (x.ndim - 2))
-    return where(less(x, 0), minimum(x, 0) * weight, x)  # minimum: infinity times 0 in the slope's gradient
+    positive = greater_equal(x, 0)
+    # the inner one: infinity times 0 in the slope's gradient
+    return where(positive, x, where(positive, 0.0, x) * weight)
 
 
 def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False) -> Tensor:
@@ -323,8 +324,9 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
     x = asarray(input)
     if not training:
         return leaky_relu(x, (lower + upper) / 2)
-    slope = asarray(random.uniform(lower, upper, size=x.shape), dtype=x.dtype)
-    return where(less(x, 0), x * slope, x)
+    slope = asarray(random.uniform(lower, upper, size=x.shape))
+    slope = slope.astype(x.dtype, copy=False) if x.dtype.kind == "f" else slope
+    return where(greater_equal(x, 0), x, x * slope)
 
 
 def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
@@ -337,7 +339,9 @@ def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
     [-0.632121, 0.0, 2.0]
     """
     x = asarray(input)
-    return where(less(x, 0), expm1(minimum(x, 0)) * alpha, x)  # minimum: no overflow in the branch not taken
+    negative = less(x, 0)
+    # the inner one: no overflow in the branch not taken
+    return where(negative, expm1(where(negative, x, 0.0)) * alpha, x)
 
 
 def softmax(input: Tensor, dim: int = -1) -> Tensor:
