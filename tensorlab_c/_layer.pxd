@@ -8,11 +8,15 @@ cdef inline Tensor floating(object x, str function, str what="input"):
     """An operand of a network operation, which computes in float32 or float64."""
     cdef Tensor t = x if isinstance(x, Tensor) else as_tensor(x, function)
     if dtype_info[t.v.dtype].kind != b"f":
-        raise TypeError(
-            f"{function}: the {what} is {DTYPES[t.v.dtype].name} but must be of a floating dtype; "
-            f"write {what}.astype(tl.float32)"
-        )
+        raise not_floating(function, t, what)
     return t
+
+
+cdef inline object not_floating(str function, Tensor t, str what):
+    return TypeError(
+        f"{function}: the {what} is {DTYPES[t.v.dtype].name} but must be of a floating dtype; "
+        f"write {what}.astype(tl.float32)"
+    )
 
 
 cdef inline Tensor floating_beside(Tensor a, object x, str function, str what):
@@ -25,11 +29,12 @@ cdef inline Tensor floating_beside(Tensor a, object x, str function, str what):
 cdef inline int same_dtype(str function, Tensor a, Tensor b, str what) except -1:
     """Has `b`, called `what`, the dtype of the input `a`?"""
     if a.v.dtype != b.v.dtype:
-        raise different_dtypes(function, DTYPES[a.v.dtype].name, DTYPES[b.v.dtype].name, what)
+        raise different_dtypes(function, a, b, what)
     return 0
 
 
-cdef inline object different_dtypes(str function, str mine, str other, str what):
+cdef inline object different_dtypes(str function, Tensor a, Tensor b, str what):
+    mine, other = DTYPES[a.v.dtype].name, DTYPES[b.v.dtype].name
     return TypeError(
         f"{function}: dtypes {mine} and {other} differ: the input is {mine}, the {what} {other}; "
         f"write input.astype(tl.{other}), or convert the model, model.to(tl.{mine})"
@@ -39,8 +44,12 @@ cdef inline object different_dtypes(str function, str mine, str other, str what)
 cdef inline int same_memory(str function, Tensor t, const char *data, int dtype, str what) except -1:
     """Does `t` show what it did? A Parameter may be given other memory whenever Python code runs."""
     if t.v.data != data or t.v.dtype != dtype:
-        raise RuntimeError(f"{function}: the {what} was given other memory while it was being used")
+        raise other_memory(function, what)
     return 0
+
+
+cdef inline object other_memory(str function, str what):
+    return RuntimeError(f"{function}: the {what} was given other memory while it was being used")
 
 
 cdef inline int check(tl_status status, str function) except -1:

@@ -80,9 +80,10 @@ def test_activations_at_their_edges(name):
             assert x.grad.item() == at_zero
 
 
-@pytest.mark.parametrize(
-    ("x", "w"), [((), (1,)), ((), ()), ((3,), (1,)), ((2, 3), (3,)), ((2, 3), ()), ((0, 3), (3,)), ((0,), (1,))], ids=str
-)  # fmt: skip
+SLOPES = [((), (1,)), ((), ()), ((3,), (1,)), ((2, 3), (3,)), ((2, 3), ()), ((0, 3), (3,)), ((0,), (1,))]
+
+
+@pytest.mark.parametrize(("x", "w"), SLOPES, ids=str)
 def test_prelu_of_any_shape(x, w, default_dtype):
     weight, slope = tl.full(w, 0.25, dtype="float64"), torch.full(w, 0.25, dtype=torch.float64)
     weight.requires_grad = True
@@ -130,7 +131,8 @@ def test_classification_of_any_shape(name, reduction, shapes, options, default_d
 
 
 @pytest.mark.parametrize("make", [
-    lambda n: n.Linear(3, 2), lambda n: n.Linear(3, 2, bias=False), lambda n: n.Flatten(0), lambda n: n.Flatten(),
+    lambda n: n.Linear(3, 2), lambda n: n.Linear(3, 2, bias=False), lambda n: n.Flatten(0),
+    lambda n: n.Flatten(),
 ])  # fmt: skip
 @pytest.mark.parametrize("shape", [(0, 3), (2, 0, 3), (3,), (0, 2, 3)], ids=str)
 def test_layers_with_empty_batches(make, shape):

@@ -20,6 +20,7 @@ from tensorlab_c import (
     exp,
     expm1,
     floor,
+    fmin,
     greater,
     greater_equal,
     hypot,
@@ -339,9 +340,8 @@ def elu(input: Tensor, alpha: float = 1.0) -> Tensor:
     [-0.632121, 0.0, 2.0]
     """
     x = asarray(input)
-    negative = less(x, 0)
-    # the inner one: no overflow in the branch not taken
-    return where(negative, expm1(where(negative, x, 0.0)) * alpha, x)
+    # fmin: no overflow, nor NaN in the gradient, in the branch not taken
+    return where(less(x, 0), expm1(fmin(x, 0)) * alpha, x)
 
 
 def softmax(input: Tensor, dim: int = -1) -> Tensor:
