@@ -1,29 +1,103 @@
-"""Random tensors: NumPy's generators; a seed gives the same numbers as ``numpy.random.default_rng``."""
+"""Random tensors: NumPy's generators; a seed gives the same numbers as ``numpy.random.default_rng``.
+
+``tl.random.normal(...)`` and its like are methods of one shared generator, which ``tl.random.seed`` restarts.
+It also feeds the start of networks, dropout and shuffling.
+
+Draws have the default dtype (``tl.set_default_dtype``), drawn in float64 and rounded, so that a seed means
+the same numbers; ``dtype=`` chooses another.
+
+A process made by fork goes on with a shared generator of its own, spawned from its parent's seed
+(``numpy.random.SeedSequence.spawn``): parent and children draw different numbers, the same ones in every run
+of a seeded program, and the parent's go on as if nothing had happened. Generators of one's own are copied as
+they are, like NumPy's: give each process ``default_rng([seed, number])`` or one of ``generator.spawn(n)``.
+"""
 
 from __future__ import annotations
 
-from tensorlab_c._tensor import Tensor
-from tensorlab_c.creation import asarray
+import functools as _functools
+import os as _os
 
-__all__ = ["Generator", "default_rng", "get_generator", "seed"]
+from tensorlab_c._tensor import Tensor as _Tensor
+from tensorlab_c.creation import asarray as _asarray
+from tensorlab_c.draws import Source as _Source
+from tensorlab_c.draws import cut as _cut
+
+_OWN = ["Generator", "default_rng", "get_generator", "rand", "randint", "randn", "seed"]
+_METHODS = [
+    "beta", "binomial", "bytes", "chisquare", "choice", "dirichlet", "exponential", "f", "gamma",
+    "geometric", "gumbel", "hypergeometric", "integers", "laplace", "logistic", "lognormal",
+    "logseries", "multinomial", "multivariate_hypergeometric", "multivariate_normal",
+    "negative_binomial", "noncentral_chisquare", "noncentral_f", "normal", "pareto", "permutation",
+    "permuted", "poisson", "power", "random", "rayleigh", "shuffle", "standard_cauchy",
+    "standard_exponential", "standard_gamma", "standard_normal", "standard_t", "triangular",
+    "uniform", "vonmises", "wald", "weibull", "zipf",
+]  # fmt: skip
+__all__ = sorted(_OWN + _METHODS)
+
+# what people write who come from elsewhere
+_INSTEAD = {
+    "RandomState": "default_rng(seed)",
+    "SeedSequence": "numpy.random.SeedSequence",
+    "get_state": "get_generator().numpy.bit_generator.state",
+    "set_state": "get_generator().numpy.bit_generator.state = ...",
+    "manual_seed": "seed(...)",
+    "rand": "random(size)",
+    "rand_like": "random(x.shape)",
+    "randint": "integers(low, high, size)",
+    "randn": "standard_normal(size)",
+    "randn_like": "standard_normal(x.shape)",
+    "random_integers": "integers(low, high, size, endpoint=True)",
+    "random_sample": "random(size)",
+    "ranf": "random(size)",
+    "randperm": "permutation(n)",
+    "sample": "random(size)",
+    "spawn": "get_generator().spawn(n)",
+}
 
 
-def _wrapped(result):
-    import numpy
-
-    return asarray(result) if isinstance(result, numpy.ndarray) else result
+_AS_IT_IS = frozenset({bool, float, int, str, type(None)})
 
 
 def _plain(x):
-    return x.numpy() if isinstance(x, Tensor) else x
+    """What NumPy is given: a tensor's memory, and lists as they are now."""
+    if isinstance(x, _Tensor):
+        return x.numpy()
+    return tuple(map(_plain, x)) if isinstance(x, (list, tuple)) else x
 
 
-class Generator:
+def _called(name, function, *args, **kwargs):
+    """A method of NumPy's, its errors under the name of ours."""
+    try:
+        return function(
+            *[x if x.__class__ in _AS_IT_IS else _plain(x) for x in args],
+            **{key: x if x.__class__ in _AS_IT_IS else _plain(x) for key, x in kwargs.items()},
+        )
+    except (MemoryError, OverflowError, TypeError, ValueError) as error:
+        kind = next(k for k in (MemoryError, OverflowError, TypeError, ValueError) if isinstance(error, k))
+        raise kind(f"{name}: {error}") from None
+
+
+def _wrapped(result):
+    return _asarray(result) if result.__class__.__name__ == "ndarray" else result
+
+
+def _dtype_name(name, dtype, kinds, what):
+    """The dtype's name, when it is one of these kinds."""
+    try:
+        found = _asarray(0, dtype=dtype).dtype
+    except TypeError as error:
+        raise TypeError(f"{name}: {str(error).removeprefix('asarray: ')}") from None
+    if found.kind not in kinds:
+        raise TypeError(f"{name}: dtype must be {what}, got {found}")
+    return found.name
+
+
+class Generator(_Source):
     """NumPy's Generator with tensors for arrays: the same methods, arguments and numbers.
 
     Parameters
     ----------
-    seed : int, sequence of int, numpy.random.Generator or None
+    seed : int, sequence of int, numpy.random.Generator, Generator or None
         As for ``numpy.random.default_rng``.
 
     Attributes
@@ -33,49 +107,255 @@ class Generator:
 
     Notes
     -----
-    Every method of ``numpy.random.Generator`` is there: ``random``, ``normal``, ``standard_normal``,
-    ``uniform``, ``integers``, ``permutation``, ``shuffle``, ``choice``, ... With ``size=None`` they return
-    Python or NumPy numbers, else tensors.
+    With ``size=None`` the methods return Python or NumPy numbers, else tensors, of float64 or what
+    ``tl.set_default_dtype`` chose. Distributions of floats take ``dtype=`` in addition to NumPy's arguments.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.random.Generator(0).integers(10, size=3)
     tensor([8, 6, 5])
+    >>> tl.random.Generator(0).normal(size=2, dtype=tl.float32)
+    tensor([ 0.12573022, -0.13210486], dtype=float32)
     """
 
     def __init__(self, seed=None):
         import numpy
 
-        self.numpy = numpy.random.default_rng(seed)
+        if isinstance(seed, _Source):
+            seed = seed.numpy
+        self.numpy = _called("default_rng", numpy.random.default_rng, seed)
 
-    def __getattr__(self, name):
-        if name.startswith("_") or name == "numpy":
-            raise AttributeError(name)
-        method = getattr(self.numpy, name)
-        if not callable(method):
-            return method
+    # ---- ways through NumPy's methods
+    def _draw(self, name, dtype, *args, high=float("inf"), **kwargs):
+        """A distribution of floats."""
+        if dtype is not None:
+            dtype = _dtype_name(name, dtype, "f", "floating")
+        result = _wrapped(_called(name, getattr(self.numpy, name), *args, **kwargs))
+        return _cut(result, dtype, high) if isinstance(result, _Tensor) else result
 
-        def drawn(*args, **kwargs):
-            if kwargs.get("dtype") is not None:
-                kwargs["dtype"] = getattr(kwargs["dtype"], "name", kwargs["dtype"])
+    def _count(self, name, *args, **kwargs):
+        """A distribution of whole numbers, or of what the caller gave."""
+        return _wrapped(_called(name, getattr(self.numpy, name), *args, **kwargs))
+
+    def _standard(self, name, args, size, dtype, out, **kwargs):
+        """A distribution that NumPy draws in float32, too, and into memory that is there."""
+        if dtype is not None:
+            dtype = _dtype_name(name, dtype, "f", "floating")
+        if out is None:
+            if dtype == "float32":
+                return self._count(name, *args, size=size, dtype=dtype, **kwargs)
+            high = 1.0 if name == "random" else float("inf")
+            return self._draw(name, dtype, *args, size=size, high=high, **kwargs)
+        import numpy
+
+        filled = numpy.empty(out.shape, dtype=str(out.dtype)) if isinstance(out, _Tensor) else out
+        options = {"size": size, "dtype": dtype or str(getattr(filled, "dtype", "float64")), **kwargs}
+        _called(name, getattr(self.numpy, name), *args, out=filled, **options)
+        if isinstance(out, _Tensor):
+            out[...] = filled  # so that gradients know of the change
+        return out
+
+    def _integers(self, low, high, size, dtype, endpoint):
+        name = "int64" if dtype is None else _dtype_name("integers", dtype, "iub", "an integer type or bool")
+        return self._count("integers", low, high, size=size, dtype=name, endpoint=endpoint)
+
+    # ---- order
+    def choice(self, a, size=None, replace=True, p=None, axis=0, shuffle=True):
+        """Some of `a`, or of ``range(a)``, drawn with or without replacement, with probabilities `p`."""
+        return self._count("choice", a, size, replace, p, axis, shuffle)
+
+    def permutation(self, x, axis=0):
+        """`x`, or ``range(x)``, in random order along an axis."""
+        return self._count("permutation", x, axis)
+
+    def permuted(self, x, *, axis=None, out=None):
+        """`x` with every line along an axis, or all of it, in a random order of its own."""
+        result = self._count("permuted", x, axis=axis)
+        if out is None:
+            return result
+        out[...] = result
+        return out
+
+    def shuffle(self, x, axis=0):
+        """Put `x`, a tensor, array or list, in random order along an axis, in place."""
+        if isinstance(x, _Tensor):
+            values = x.detach().numpy().copy()
+            _called("shuffle", self.numpy.shuffle, values, axis=axis)
+            x[...] = values  # so that gradients know of the change
+        else:
             try:
-                result = method(*map(_plain, args), **{k: _plain(v) for k, v in kwargs.items()})
-            except (MemoryError, TypeError, ValueError) as error:
-                kind = next(k for k in (MemoryError, TypeError, ValueError) if isinstance(error, k))
-                raise kind(f"{name}: {error}") from None
-            return _wrapped(result)
+                self.numpy.shuffle(x, axis=axis)
+            except (TypeError, ValueError) as error:
+                raise type(error)(f"shuffle: {error}") from None
 
-        drawn.__name__ = name
-        drawn.__doc__ = method.__doc__
-        self.__dict__[name] = drawn
-        return drawn
+    def bytes(self, length):
+        """Random bytes."""
+        return self._count("bytes", length)
 
-    def __getstate__(self):
-        return {"numpy": self.numpy}
+    def spawn(self, n_children):
+        """Generators that are independent of this one and of each other, for threads and processes."""
+        return [Generator(child) for child in _called("spawn", self.numpy.spawn, n_children)]
 
-    def __setstate__(self, state):
-        self.__dict__.update(state)
+    # ---- distributions of floats
+    def beta(self, a, b, size=None, *, dtype=None):
+        """The beta distribution on [0, 1]: density in proportion to x^(a−1)·(1−x)^(b−1)."""
+        return self._draw("beta", dtype, a, b, size)
+
+    def chisquare(self, df, size=None, *, dtype=None):
+        """The χ² distribution with `df` degrees of freedom."""
+        return self._draw("chisquare", dtype, df, size)
+
+    def dirichlet(self, alpha, size=None, *, dtype=None):
+        """The Dirichlet distribution of vectors that add up to 1."""
+        return self._draw("dirichlet", dtype, alpha, size)
+
+    def exponential(self, scale=1.0, size=None, *, dtype=None):
+        """The exponential distribution with mean `scale`."""
+        return self._draw("exponential", dtype, scale, size)
+
+    def f(self, dfnum, dfden, size=None, *, dtype=None):
+        """The F distribution."""
+        return self._draw("f", dtype, dfnum, dfden, size)
+
+    def gamma(self, shape, scale=1.0, size=None, *, dtype=None):
+        """The gamma distribution."""
+        return self._draw("gamma", dtype, shape, scale, size)
+
+    def gumbel(self, loc=0.0, scale=1.0, size=None, *, dtype=None):
+        """The Gumbel distribution of largest values."""
+        return self._draw("gumbel", dtype, loc, scale, size)
+
+    def laplace(self, loc=0.0, scale=1.0, size=None, *, dtype=None):
+        """The Laplace (double exponential) distribution."""
+        return self._draw("laplace", dtype, loc, scale, size)
+
+    def logistic(self, loc=0.0, scale=1.0, size=None, *, dtype=None):
+        """The logistic distribution."""
+        return self._draw("logistic", dtype, loc, scale, size)
+
+    def lognormal(self, mean=0.0, sigma=1.0, size=None, *, dtype=None):
+        """Numbers whose logarithm is normal with that mean and deviation."""
+        return self._draw("lognormal", dtype, mean, sigma, size)
+
+    def multivariate_normal(
+        self, mean, cov, size=None, check_valid="warn", tol=1e-8, *, method="svd", dtype=None
+    ):
+        """The normal distribution of vectors."""
+        options = {"check_valid": check_valid, "tol": tol, "method": method}
+        return self._draw("multivariate_normal", dtype, mean, cov, size, **options)
+
+    def noncentral_chisquare(self, df, nonc, size=None, *, dtype=None):
+        """The noncentral χ² distribution."""
+        return self._draw("noncentral_chisquare", dtype, df, nonc, size)
+
+    def noncentral_f(self, dfnum, dfden, nonc, size=None, *, dtype=None):
+        """The noncentral F distribution."""
+        return self._draw("noncentral_f", dtype, dfnum, dfden, nonc, size)
+
+    def pareto(self, a, size=None, *, dtype=None):
+        """The Pareto II (Lomax) distribution."""
+        return self._draw("pareto", dtype, a, size)
+
+    def power(self, a, size=None, *, dtype=None):
+        """The power distribution on [0, 1]: density a·x^(a−1)."""
+        return self._draw("power", dtype, a, size)
+
+    def rayleigh(self, scale=1.0, size=None, *, dtype=None):
+        """The Rayleigh distribution."""
+        return self._draw("rayleigh", dtype, scale, size)
+
+    def standard_cauchy(self, size=None, *, dtype=None):
+        """The Cauchy distribution around 0."""
+        return self._draw("standard_cauchy", dtype, size)
+
+    def standard_exponential(self, size=None, dtype=None, method="zig", out=None):
+        """The exponential distribution with mean 1."""
+        return self._standard("standard_exponential", (), size, dtype, out, method=method)
+
+    def standard_gamma(self, shape, size=None, dtype=None, out=None):
+        """The gamma distribution of scale 1."""
+        return self._standard("standard_gamma", (shape,), size, dtype, out)
+
+    def standard_t(self, df, size=None, *, dtype=None):
+        """Student's t distribution with `df` degrees of freedom."""
+        return self._draw("standard_t", dtype, df, size)
+
+    def triangular(self, left, mode, right, size=None, *, dtype=None):
+        """The triangular distribution on [left, right] with its peak at `mode`."""
+        return self._draw("triangular", dtype, left, mode, right, size)
+
+    def vonmises(self, mu, kappa, size=None, *, dtype=None):
+        """The von Mises distribution of angles."""
+        return self._draw("vonmises", dtype, mu, kappa, size)
+
+    def wald(self, mean, scale, size=None, *, dtype=None):
+        """The Wald (inverse Gaussian) distribution."""
+        return self._draw("wald", dtype, mean, scale, size)
+
+    def weibull(self, a, size=None, *, dtype=None):
+        """The Weibull distribution of scale 1."""
+        return self._draw("weibull", dtype, a, size)
+
+    # ---- distributions of whole numbers
+    def binomial(self, n, p, size=None):
+        """How many of `n` trials succeed, each with probability `p`."""
+        return self._count("binomial", n, p, size)
+
+    def geometric(self, p, size=None):
+        """How many trials it takes to succeed once."""
+        return self._count("geometric", p, size)
+
+    def hypergeometric(self, ngood, nbad, nsample, size=None):
+        """How many good ones are among `nsample` drawn without replacement."""
+        return self._count("hypergeometric", ngood, nbad, nsample, size)
+
+    def logseries(self, p, size=None):
+        """The logarithmic series distribution."""
+        return self._count("logseries", p, size)
+
+    def multinomial(self, n, pvals, size=None):
+        """How often each of several outcomes comes in `n` trials."""
+        return self._count("multinomial", n, pvals, size)
+
+    def multivariate_hypergeometric(self, colors, nsample, size=None, method="marginals"):
+        """How many of each colour are among `nsample` drawn without replacement."""
+        return self._count("multivariate_hypergeometric", colors, nsample, size, method)
+
+    def negative_binomial(self, n, p, size=None):
+        """How many trials fail before `n` succeed."""
+        return self._count("negative_binomial", n, p, size)
+
+    def poisson(self, lam=1.0, size=None):
+        """The Poisson distribution with mean `lam`."""
+        return self._count("poisson", lam, size)
+
+    def zipf(self, a, size=None):
+        """The Zipf distribution."""
+        return self._count("zipf", a, size)
+
+    # ---- as an object
+    def __getattr__(self, name):
+        """Methods of a newer NumPy, and a hint for names from elsewhere."""
+        if name.startswith("_") or not hasattr(self.numpy, name):
+            hint = f": write {_INSTEAD[name]}" if name in _INSTEAD else ""
+            raise AttributeError(f"Generator has no attribute {name!r}{hint}")
+        method = getattr(self.numpy, name)
+        return _functools.partial(self._count, name) if callable(method) else method
+
+    def __dir__(self):
+        return [*object.__dir__(self), "bit_generator"]
+
+    def __reduce__(self):
+        return Generator, (self.numpy,)
+
+    def __deepcopy__(self, memo):
+        import copy
+
+        return Generator(copy.deepcopy(self.numpy, memo))
+
+    def __copy__(self):
+        return Generator(self.numpy)
 
     def __repr__(self):
         return f"Generator({self.numpy!r})"
@@ -86,7 +366,7 @@ def default_rng(seed=None) -> Generator:
 
     Parameters
     ----------
-    seed : int, sequence of int, numpy.random.Generator or None
+    seed : int, sequence of int, numpy.random.Generator, Generator or None
         None draws a seed from the system.
 
     Returns
@@ -99,18 +379,18 @@ def default_rng(seed=None) -> Generator:
     >>> tl.random.default_rng(0).normal(size=2)
     tensor([ 0.12573022, -0.13210486])
     """
-    return Generator(seed)
+    return seed if isinstance(seed, Generator) else Generator(seed)
 
 
-_shared: Generator | None = None
+_shared: Generator = Generator.__new__(Generator)  # seeded by the system on first use
 
 
 def seed(value=None) -> None:
-    """Restarts the generator behind ``tl.random.normal`` and its like, and behind network initialisation.
+    """Restarts the generator behind ``tl.random.normal`` and its like, networks' start and dropout.
 
     Parameters
     ----------
-    value : int, sequence of int or None
+    value : int, sequence of int, numpy.random.Generator, Generator or None
 
     Examples
     --------
@@ -118,8 +398,10 @@ def seed(value=None) -> None:
     >>> tl.random.seed(0); tl.random.random(1)
     tensor([0.63696169])
     """
-    global _shared
-    _shared = Generator(value)
+    import numpy
+
+    given = value.numpy if isinstance(value, _Source) else value
+    _shared.numpy = _called("seed", numpy.random.default_rng, given)
 
 
 def get_generator() -> Generator:
@@ -131,14 +413,129 @@ def get_generator() -> Generator:
     >>> tl.random.get_generator() is tl.random.get_generator()
     True
     """
-    if _shared is None:
-        seed()
-    assert _shared is not None
     return _shared
 
 
+# ---- NumPy's older names, with its arguments and the numbers of the shared generator
+def rand(*shape, dtype=None):
+    """Numbers of the uniform distribution on [0, 1): ``random(shape)``.
+
+    Parameters
+    ----------
+    *shape : int
+        Nothing gives one number.
+    dtype : dtype, optional
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.random.rand(2, 3).shape
+    (2, 3)
+    """
+    return _shared.random(_shape("rand", shape), dtype)
+
+
+def randn(*shape, dtype=None):
+    """Numbers of the standard normal distribution: ``standard_normal(shape)``.
+
+    Parameters
+    ----------
+    *shape : int
+        Nothing gives one number.
+    dtype : dtype, optional
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.random.seed(0); tl.random.randn(2)
+    tensor([ 0.12573022, -0.13210486])
+    """
+    return _shared.standard_normal(_shape("randn", shape), dtype)
+
+
+def randint(low, high=None, size=None, dtype=None):
+    """Whole numbers from `low` up to, and without, `high`: ``integers(low, high, size)``.
+
+    Parameters
+    ----------
+    low, high, size, dtype
+        As for `integers`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.random.seed(0); tl.random.randint(10, size=3)
+    tensor([8, 6, 5])
+    """
+    return _shared.integers(low, high, size, dtype)
+
+
+def _shape(name, shape):
+    if not shape:
+        return None
+    if len(shape) == 1 and isinstance(shape[0], (tuple, list)):
+        sizes = ", ".join(map(str, shape[0]))
+        raise TypeError(f"{name}: the shape is given as numbers, write {name}({sizes})")
+    return shape
+
+
+def _function(name):
+    method = getattr(_shared, name)
+
+    @_functools.wraps(method)
+    def drawn(*args, **kwargs):
+        return method(*args, **kwargs)
+
+    drawn.__module__, drawn.__qualname__ = __name__, name
+    return drawn
+
+
+for _name in _METHODS:
+    globals()[_name] = _function(_name)
+
+
 def __getattr__(name: str):
-    """``tl.random.normal(...)``: the method of the shared generator."""
-    if name.startswith("_"):
-        raise AttributeError(f"module 'tensorlab.random' has no attribute {name!r}")
-    return getattr(get_generator(), name)
+    """For names of NumPy's newer generators, and a hint for names from elsewhere."""
+    known = not name.startswith("_") and name not in _INSTEAD and hasattr(_shared.numpy, name)
+    if not known or name == "bit_generator":
+        hint = f": write tl.random.{_INSTEAD[name]}" if name in _INSTEAD else ""
+        raise AttributeError(f"module 'tensorlab.random' has no attribute {name!r}{hint}")
+    return getattr(_shared, name)
+
+
+def __dir__():
+    return __all__
+
+
+# ---- processes made by fork
+_forks = 0
+_next_child = None  # a bit generator for the process that is about to be made
+
+
+def _before_fork():
+    global _forks, _next_child
+    _next_child = None
+    if not _shared._started():
+        return  # parent and child will each be seeded by the system
+    from numpy.random import SeedSequence
+
+    _forks += 1
+    bits = _shared.numpy.bit_generator
+    try:
+        child = bits.seed_seq.spawn(1)[0]
+    except (AttributeError, TypeError):  # a bit generator that was made without a seed sequence
+        import pickle
+
+        child = SeedSequence([_forks, *pickle.dumps(bits.state)])
+    _next_child = type(bits)(child)
+
+
+def _after_fork_in_child():
+    if _next_child is not None:
+        from numpy.random import Generator
+
+        _shared.numpy = Generator(_next_child)
+
+
+if hasattr(_os, "register_at_fork"):
+    _os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)

@@ -127,6 +127,123 @@ def test_multiprocessing():
         assert value == pytest.approx((np.random.default_rng(seed).normal(size=N) ** 2).sum(), rel=1e-12)
 
 
+# ---- random numbers
+def answer_of_child(function):
+    """What `function` gives in a forked child."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            signal.alarm(60)
+            os.close(reader)
+            os.write(writer, repr(function()).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as file:
+        answer = file.read().decode()
+    assert os.waitpid(pid, 0)[1] == 0
+    return answer
+
+
+def draws():
+    return tl.random.random(3).tolist()
+
+
+def dropped():
+    return tl.nn.functional.dropout(tl.ones(64), 0.5).tolist()
+
+
+def first_layer():
+    return tl.nn.Linear(3, 3).weight.tolist()
+
+
+def shuffled():
+    return [x.tolist() for (x,) in tl.data.batches(range(20), shuffle=True, batch_size=5)]
+
+
+def split():
+    return tl.data.train_test_split(list(range(30)))[1].tolist()
+
+
+@pytest.mark.parametrize("function", [draws, dropped, first_layer, shuffled, split])
+def test_parent_and_children_draw_different_numbers(function):
+    def run():
+        tl.random.seed(3)
+        before = function()
+        children = [answer_of_child(function) for _ in range(3)]
+        children.append(answer_of_child(lambda: answer_of_child(function)).strip('"'))
+        return [repr(before), *children, repr(function())]
+
+    first = run()
+    assert len(set(first)) == len(first)
+    assert run() == first  # a seed repeats them all
+    tl.random.seed(3)
+    assert [repr(function()), repr(function())] == [first[0], first[-1]]  # the parent's go on undisturbed
+
+
+def test_a_held_generator_is_the_childs_own():
+    tl.random.seed(5)
+    shared, own = tl.random.get_generator(), tl.random.default_rng(5)
+    child = answer_of_child(lambda: (shared.random(), own.random()))
+    here = shared.random(), own.random()
+    assert float(child.split(",")[0][1:]) != here[0] and float(child.split(",")[1][:-1]) == here[1]
+
+
+def test_a_child_seeds_as_it_likes():
+    tl.random.seed(5)
+    here = draws()
+
+    def seeded():
+        tl.random.seed(5)
+        return draws()
+
+    assert answer_of_child(seeded) == repr(here)
+
+
+def test_bit_generators_without_a_seed_sequence():
+    def run():
+        bits = np.random.MT19937()
+        bits.state = np.random.RandomState(7).get_state(legacy=False)
+        legacy = np.random.RandomState(bits)._bit_generator
+        tl.random.seed(np.random.Generator(legacy))
+        return [answer_of_child(draws), answer_of_child(draws), repr(draws())]
+
+    assert len(set(run())) == 3
+
+
+def unseeded(_):
+    return draws()
+
+
+def test_workers_of_a_pool_draw_different_numbers():
+    tl.random.seed(1)
+    with multiprocessing.get_context("fork").Pool(3, maxtasksperchild=1) as pool:
+        answers = pool.map(unseeded, range(6), chunksize=1)
+        sizes = pool.map(tl.random.random, [2] * 6, chunksize=1)
+    drawn = {tuple(answer) for answer in answers}
+    assert len(drawn) == 6 and tuple(draws()) not in drawn
+    assert len({tuple(answer.tolist()) for answer in sizes}) == 6
+
+
+def test_an_unseeded_parent_leaves_the_seed_to_the_system():
+    text = """
+import os, sys
+import tensorlab as tl
+r, w = os.pipe()
+for _ in range(2):
+    if os.fork() == 0:
+        os.write(w, repr(tl.random.random()).encode().ljust(32)); os._exit(0)
+    os.wait()
+print(os.read(r, 64).decode().split(), tl.random.random())
+"""
+    run = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    assert len(set(run.stdout.replace("[", " ").replace("]", " ").replace(",", " ").split())) == 3
+
+
 def test_the_process_ends_while_workers_sleep():
     text = "import tensorlab as tl; tl.set_num_threads(4); print(tl.sum(tl.ones(600_000)).item())"
     run = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=60)
