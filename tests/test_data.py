@@ -240,9 +240,75 @@ def test_shuffled_batches_visit_everything_once():
     assert again == seen
 
 
+def test_every_epoch_goes_through_the_batches():
+    X = np.arange(20)
+    loader = data.batches(X, X * 2, batch_size=6)
+    assert len(loader) == 4 and len(data.batches(X, batch_size=6, drop_last=True)) == 3
+    epochs = [[x.tolist() for x, _ in loader] for _ in range(3)]
+    assert epochs[0] == epochs[1] == epochs[2] and sum(map(len, epochs[0])) == 20
+    assert len(data.batches(np.zeros((0, 2)))) == 0 and len(data.batches(X, batch_size=2**62)) == 1
+
+
+def test_every_epoch_has_a_new_order_from_the_seed():
+    X = np.arange(50)
+
+    def orders(**options):
+        loader = data.batches(X, batch_size=8, shuffle=True, **options)
+        return [[v for (x,) in loader for v in x.tolist()] for _ in range(3)]
+
+    first = orders(seed=1)
+    assert first[0] != first[1] != first[2] != first[0] and all(sorted(o) == list(range(50)) for o in first)
+    assert orders(seed=1) == orders(generator=1) == orders(seed=np.random.default_rng(1)) == first
+    assert orders(seed=2) != first
+    tc.random.seed(1)
+    assert orders() == first
+    loader = data.batches(X, batch_size=8, shuffle=True)  # draws when an epoch begins
+    tc.random.seed(1)
+    assert [v for (x,) in loader for v in x.tolist()] == first[0]
+    one, two = iter(loader), iter(loader)  # two passes at a time have an order each
+    assert [x.tolist() for (x,) in one] != [x.tolist() for (x,) in two]
+
+
+def test_one_seed_by_two_names():
+    X = np.arange(30)
+    by_seed = data.train_test_split(X, seed=3)[1].tolist()
+    assert by_seed == data.train_test_split(X, random_state=3)[1].tolist()
+    for call, other in (
+        (lambda: data.train_test_split(X, seed=1, random_state=1), "random_state"),
+        (lambda: data.batches(X, seed=1, generator=1), "generator"),
+    ):
+        with pytest.raises(TypeError, match=f"seed and {other} are two names of one argument"):
+            call()
+
+
+def test_lists_are_read_once():
+    names = ["a", "b"] * 10
+    axes = [0, 2]
+    scale = data.Standardizer(axis=axes)
+    axes.clear()
+    assert scale.fit(np.ones((2, 3, 4))).mean.shape == (1, 3, 1)
+    rows = [[1.0], [2.0], [3.0]]
+    loader = data.batches(rows, batch_size=1)
+    rows.clear()
+    assert len(loader) == 3 and [x.tolist() for (x,) in loader] == [[[1.0]], [[2.0]], [[3.0]]]
+    assert len(data.train_test_split(np.arange(20), stratify=names)[0]) == 15
+
+
+@pytest.mark.parametrize("size", [1.5, -0.1, 0.0, 1.0, float("nan"), float("inf"), 0, -1, 10**30])
+def test_sizes_that_make_no_sense(size):
+    for argument in ("test_size", "train_size"):
+        with pytest.raises(ValueError, match=f"^train_test_split: {argument}"):
+            data.train_test_split(np.arange(10), **{argument: size})
+
+
 @pytest.mark.parametrize(
     ("call", "kind", "message"),
     [
+        (
+            lambda: data.batches([1], batch_size=-1),
+            ValueError,
+            "batches: batch_size must be at least 1, got -1",
+        ),
         (
             lambda: data.batches([1], batch_size=0),
             ValueError,
@@ -274,6 +340,66 @@ def test_digits():
     assert np.bincount(y.numpy()).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
     images, _ = datasets.load_digits(as_images=True)
     assert images.shape == (1797, 1, 8, 8) and images.reshape((1797, 64)).tolist() == X.tolist()
+
+
+@pytest.mark.parametrize("name", ["data", "datasets", "plot", "training", "random"])
+def test_dir_shows_what_is_public(name):
+    import tensorlab
+
+    module = getattr(tensorlab, name)
+    assert sorted(dir(module)) == sorted(module.__all__)
+    assert all(hasattr(module, member) for member in module.__all__)
+
+
+def test_digits_as_images_fit_the_picture():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    from tensorlab import plot
+
+    X, y = datasets.load_digits(as_images=True)
+    figure = plot.image_grid(X[:9], y[:9].tolist(), columns=3)
+    assert figure.axes[4].get_title() == "4"
+    np.testing.assert_array_equal(figure.axes[4].images[0].get_array(), X[4, 0].numpy())
+    pyplot.close("all")
+    for call, message in (
+        (lambda: plot.image_grid(X), "image_grid: 1797 images are too many for one picture"),
+        (lambda: plot.weight_grid(X), "weight_grid: 1797 weights are too many for one picture"),
+        (
+            lambda: plot.image_grid(X[:2], columns=10**9),
+            "image_grid: columns must be at most 100, got 1000000000",
+        ),
+        (lambda: plot.image_grid(X[:2], columns=0), "image_grid: columns must be at least 1, got 0"),
+        (lambda: plot.image_grid(X[:2].reshape(-1)), "image_grid: images have shape"),
+        (lambda: plot.contours(lambda x, y: x * y, points=10**9), "contours: points must be at most 5000"),
+    ):
+        with pytest.raises(ValueError, match=f"^{message}"):
+            call()
+    assert not pyplot.get_fignums()
+
+
+def test_a_notebook_shows_a_picture_once(monkeypatch):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    import sys
+    import types
+
+    from matplotlib import pyplot
+
+    from tensorlab import plot
+
+    shown = []
+    module, display = types.ModuleType("IPython"), types.ModuleType("IPython.display")
+    display.display, display.Image = shown.append, bytes
+    monkeypatch.setitem(sys.modules, "IPython", module)
+    monkeypatch.setitem(sys.modules, "IPython.display", display)
+    for figure in (plot.image_grid(np.ones((2, 3, 3))), plot.weight_grid(np.ones((2, 3, 3)))):
+        figure._ipython_display_()
+        assert shown == []  # pyplot's backend shows it
+        pyplot.close(figure)
+        figure._ipython_display_()
+        assert shown.pop().startswith(b"\x89PNG")
 
 
 def test_digits_are_sklearns():

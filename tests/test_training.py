@@ -1,7 +1,10 @@
 """tensorlab.training: fit, evaluate, predict, early stopping, and what happens when the numbers go bad."""
 
+import io
 import math
 import pickle
+import sys
+import types
 
 import numpy as np
 import pytest
@@ -249,7 +252,7 @@ def test_early_stopping_restores_the_best():
 
 def test_early_stopping_options():
     _, history = scripted([5.0, 4.9, 4.8, 4.7, 4.6], early_stopping=training.EarlyStopping(2, min_delta=0.5))
-    assert history.epochs == 3 and history.best_epoch == 1
+    assert history.epochs == 3 and history.best_epoch == 3  # the best seen, though no improvement
     _, history = scripted(
         [1.0, 2.0, 3.0, 2.0, 1.0], early_stopping=training.EarlyStopping(1, monitor="loss", mode="max")
     )
@@ -422,6 +425,12 @@ def test_history_plot():
     pyplot.close("all")
     with pytest.raises(ValueError, match=r"^History.plot: there is nothing to draw$"):
         training.History().plot()
+    one = training.History(loss=[2.0, 1.0])
+    assert one.plot(axes=pyplot.subplots()[1])[0].get_ylabel() == "loss"
+    assert len(history.plot(axes=pyplot.subplots(1, 2)[1])) == 2
+    pyplot.close("all")
+    with pytest.raises(KeyError, match="no 'acc'; recorded is 'loss', 'accuracy', 'val_loss'"):
+        history["acc"]
 
 
 def test_kernels_of_every_rank_are_drawn():
@@ -439,11 +448,107 @@ def test_kernels_of_every_rank_are_drawn():
     pyplot.close("all")
 
 
-def test_progress_bar(capsys):
-    pytest.importorskip("tqdm")
+def test_the_best_weights_come_back_whatever_min_delta_is():
+    losses = [40.0, 25.0, 24.0, 23.0, 23.5, 24.0, 26.0]
+    rule = training.EarlyStopping(patience=5, min_delta=5.0)
+    model, history = scripted(losses, early_stopping=rule)
+    assert history.epochs == 7 and history.best_epoch == 4 and model.w.item() == 4.0
+    rule = training.EarlyStopping(patience=2, min_delta=0.1, monitor="loss", mode="max")
+    model, history = scripted([1.0, 2.0, 2.05, 2.02, 3.0], early_stopping=rule)
+    assert history.epochs == 4 and history.best_epoch == 3 and model.w.item() == 3.0
+
+
+def test_what_is_monitored_goes_down_when_it_is_an_error():
+    for monitor, mode in (("val_loss", "min"), ("mae", "min"), ("rmse", "min"), ("val_accuracy", "max")):
+        assert training.EarlyStopping(monitor=monitor).mode == mode
+
+
+# ---- progress
+def test_a_file_gets_a_line_per_epoch(capsys):
+    training.fit(xor_net(), XOR, epochs=3, batch_size=2, validation=XOR)
+    lines = capsys.readouterr().err.split("\n")
+    assert len(lines) == 4 and lines[3] == ""
+    for number, line in enumerate(lines[:3], 1):
+        assert line.startswith(f"epoch {number}/3  loss ") and "accuracy " in line and "(val " in line
+        assert "\r" not in line
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("columns", [48, 60, 80, 120])
+@pytest.mark.parametrize("long", [False, True])
+def test_the_line_fits_the_terminal(monkeypatch, columns, long):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    names = ["accuracy", *(["a_metric_of_long_name", "another_metric"] if long else [])]
+    metrics = dict.fromkeys(names, lambda output, target: 0.123456)
+    training.fit(xor_net(), XOR, epochs=3, batch_size=1, validation=XOR, metrics=metrics)
+    text = terminal.getvalue()
+    pieces = [piece for line in text.split("\n") for piece in line.split("\r")]
+    assert max(map(len, pieces)) < columns and text.endswith("\n")
+    assert pieces[-2].startswith("epoch 3/3")  # what stays
+    shown = " ".join(pieces[-6:])
+    for name in names:
+        assert f"{name} 0.123" in shown
+
+
+def test_a_notebook_cell_is_updated(monkeypatch):
+    shown = []
+
+    class Handle:
+        def update(self, data, raw):
+            shown.append(data["text/plain"])
+
+    def display(data, raw, display_id):
+        shown.append(data["text/plain"])
+        return Handle()
+
+    shell = types.SimpleNamespace(kernel=None)
+    module = types.ModuleType("IPython")
+    module.get_ipython, module.display = lambda: shell, types.ModuleType("IPython.display")
+    module.display.display = display
+    monkeypatch.setitem(sys.modules, "IPython", module)
+    monkeypatch.setitem(sys.modules, "IPython.display", module.display)
     training.fit(xor_net(), XOR, epochs=2, batch_size=2)
-    text = capsys.readouterr().err
-    assert "epoch 2/2" in text and "4/4" in text and "loss=" in text
+    assert shown[0].startswith("epoch 1/2") and shown[-1].startswith("epoch 2/2 2/2  loss ")
+
+
+def test_an_interrupt_leaves_line_and_model_in_order(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    model = xor_net()
+    seen = []
+
+    def loss(output, target):
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        seen.append(weights(model))
+        return F.cross_entropy(output, target)
+
+    with pytest.raises(KeyboardInterrupt):
+        training.fit(model, XOR, loss=loss, epochs=5, batch_size=2)
+    assert terminal.getvalue().endswith("\n") and model.training
+    assert len(seen) == 3 and weights(model) not in seen  # the third step was finished
+
+
+def test_lists_are_read_once():
+    X, y = XOR[0].tolist(), XOR[1].tolist()
+    pair = [X, y]
+    called = []
+
+    def callback(epoch, history):
+        called.append(epoch)
+        pair.clear(), X.clear(), y.clear(), callbacks.clear(), metrics.clear()
+
+    callbacks, metrics = [callback, callback], ["accuracy"]
+    history = quiet(xor_net(), pair, epochs=2, batch_size=4, callbacks=callbacks, metrics=metrics)
+    assert called == [1, 1, 2, 2] and len(history["accuracy"]) == 2
 
 
 # ---- arguments
@@ -484,7 +589,79 @@ ERRORS = [
         ValueError,
         "fit: the model has no parameters that require gradients",
     ),
-    (lambda: quiet(MODEL, XOR, optimizer="adam"), TypeError, "fit: optimizer must be an Optimizer, got str"),
+    *[
+        (
+            lambda given=given: quiet(MODEL, XOR, optimizer=given),
+            TypeError,
+            f"fit: optimizer must be an Optimizer, got {shown}: "
+            f"write optimizer=tl.optim.{made}(model.parameters(), lr=...)",
+        )
+        for given, shown, made in (
+            ("adam", "'adam'", "Adam"),
+            (optim.SGD, "the class SGD", "SGD"),
+            (MODEL.parameters(), "generator", "Adam"),
+            (MODEL.parameters, "method", "Adam"),
+            (list(MODEL.parameters()), "list", "Adam"),
+        )
+    ],
+    (
+        lambda: quiet(nn.Linear, XOR),
+        TypeError,
+        "fit: model must be a Module, got the class Linear: make one, Linear(...)",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, loss=nn.MSELoss),
+        TypeError,
+        "fit: loss is the class MSELoss: write loss=MSELoss()",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, loss="CrossEntropyLoss"),
+        ValueError,
+        "fit: unknown loss 'CrossEntropyLoss'; did you mean 'cross_entropy'?; known are cross_entropy, "
+        "bce_with_logits, binary_cross_entropy_with_logits, nll, nll_loss, mse, mse_loss, mae, l1, l1_loss, "
+        "half_squared_error, or give a function",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, metrics=["acc"]),
+        ValueError,
+        "fit: unknown metric 'acc'; did you mean 'accuracy'?; known is 'accuracy', or give a function",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, metrics=[training.History]),
+        TypeError,
+        "fit: a metric is the class History: give a function of output and target",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, callbacks=training.EarlyStopping(3)),
+        TypeError,
+        "fit: EarlyStopping is no callback: write early_stopping=EarlyStopping(...)",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, callbacks=[training.History]),
+        TypeError,
+        "fit: a callback is the class History: give a function or an object",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, early_stopping=True),
+        TypeError,
+        "fit: early_stopping must be a number of epochs or an EarlyStopping(...), got True",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, validation=0.2),
+        TypeError,
+        "fit: validation: data must be a pair (X, y), got float; tl.data.train_test_split divides data",
+    ),
+    (
+        lambda: training.predict(MODEL, tuple(map(tc.asarray, XOR))),
+        TypeError,
+        "predict: X is a tuple of 2 arrays, which is 2 inputs, and Sequential does not take 2: "
+        "give one array, without the targets",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, epochs=10**30),
+        ValueError,
+        f"fit: epochs must be at most {2**63 - 1}, got {10**30}",
+    ),
     (
         lambda: quiet(MODEL, XOR, optimizer=optim.SGD(xor_net().parameters())),
         ValueError,

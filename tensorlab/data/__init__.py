@@ -5,3 +5,7 @@ from .split import train_test_split
 from .standardizer import Standardizer
 
 __all__ = ["Standardizer", "batches", "train_test_split"]
+
+
+def __dir__() -> list[str]:
+    return __all__

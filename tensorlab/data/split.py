@@ -34,6 +34,13 @@ def as_generator(name: str, seed: int | random.Generator | None) -> random.Gener
     return random.default_rng(seed)
 
 
+def one_seed(name: str, seed: Any, other: str, value: Any) -> Any:
+    """The seed, by whichever of its two names it was given."""
+    if seed is not None and value is not None:
+        raise TypeError(f"{name}: seed and {other} are two names of one argument: give one of them")
+    return value if seed is None else seed
+
+
 def _tensor(name: str, array: ArrayLike) -> Tensor:
     try:
         return asarray(array)
@@ -43,7 +50,7 @@ def _tensor(name: str, array: ArrayLike) -> Tensor:
 
 def same_lengths(name: str, arrays: Iterable) -> tuple[list[Tensor], int]:
     """The arrays as tensors, and their common first length."""
-    tensors = [_tensor(name, a) for a in arrays]
+    tensors = [_tensor(name, a) for a in tuple(arrays)]
     if not tensors:
         raise ValueError(f"{name}: no arrays given")
     if any(t.ndim == 0 for t in tensors):
@@ -88,6 +95,8 @@ def _labels(stratify: ArrayLike, n: int) -> np.ndarray:
     """The class of every example; names will do."""
     import numpy as np
 
+    if isinstance(stratify, list):
+        stratify = tuple(stratify)  # what changes while NumPy reads it is its affair no more
     try:
         labels = np.asarray(stratify)
     except (TypeError, ValueError) as error:
@@ -145,6 +154,7 @@ def train_test_split(
     random_state: int | random.Generator | None = None,
     shuffle: bool = True,
     stratify: ArrayLike = None,
+    seed: int | random.Generator | None = None,
 ) -> list[Tensor]:
     """Split arrays into a training and a test part along their first axis, all in the same way.
 
@@ -154,8 +164,9 @@ def train_test_split(
         Of equal length n.
     test_size, train_size : float or int, optional
         A fraction of n or a number of examples. The default test part is what training leaves, or a quarter.
-    random_state : int or Generator, optional
-        Makes the split repeatable. Default: ``tl.random``'s global generator.
+    seed, random_state : int or Generator, optional
+        Makes the split repeatable, by either name: `seed` is this library's, `random_state` scikit-learn's.
+        Default: ``tl.random``'s global generator.
     shuffle : bool, default True
         Whether to mix first; otherwise the test part is the end.
     stratify : array_like, shape (n,), optional
@@ -181,6 +192,7 @@ def train_test_split(
     >>> bool((X_test[:, 0] == 2 * y_test).all())
     True
     """
+    seed = one_seed("train_test_split", seed, "random_state", random_state)
     tensors, n = same_lengths("train_test_split", arrays)
     train, test = _sizes(n, test_size, train_size)
     first: Any
@@ -189,9 +201,9 @@ def train_test_split(
         if not shuffle:
             raise ValueError("train_test_split: stratify needs shuffle=True")
         labels = _labels(stratify, n)
-        first, second = _stratified(labels, train, test, as_generator("train_test_split", random_state))
+        first, second = _stratified(labels, train, test, as_generator("train_test_split", seed))
     elif shuffle:
-        order = as_generator("train_test_split", random_state).permutation(n)
+        order = as_generator("train_test_split", seed).permutation(n)
         first, second = order[test : test + train], order[:test]
     else:
         first, second = slice(0, train), slice(train, train + test)

@@ -49,7 +49,7 @@ class Standardizer:
     """
 
     def __init__(self, axis: int | tuple[int, ...] = 0):
-        self.axis = axis
+        self.axis = tuple(axis) if isinstance(axis, list) else axis
         self.mean: Tensor | None = None
         self.std: Tensor | None = None
 
@@ -87,7 +87,7 @@ class Standardizer:
             raise ValueError(f"Standardizer.{method}: call fit first")
         X = asarray(X)
         ndim = self.mean.ndim
-        axes = [i % ndim for i in (self.axis if isinstance(self.axis, (tuple, list)) else (self.axis,))]
+        axes = [i % ndim for i in (self.axis if isinstance(self.axis, tuple) else (self.axis,))]
         needed = tuple("n" if i in axes else n for i, n in enumerate(self.mean.shape))
         if X.ndim != ndim or any(n not in ("n", m) for n, m in zip(needed, X.shape)):
             shown = str(needed).replace("'", "")

@@ -3,3 +3,7 @@
 from .digits import load_digits
 
 __all__ = ["load_digits"]
+
+
+def __dir__() -> list[str]:
+    return __all__

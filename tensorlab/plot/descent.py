@@ -56,11 +56,14 @@ def contours(
     import numpy
 
     points, levels = integer("contours", "points", points, 2), integer("contours", "levels", levels)
+    for name, value, most in (("points", points, 5000), ("levels", levels, 1000)):
+        if value > most:
+            raise ValueError(f"contours: {name} must be at most {most}, got {value}")
     x, y = (
         linspace(*_range(name, ends), points) for name, ends in (("x_range", x_range), ("y_range", y_range))
     )
     with no_grad():
-        height = asarray(function(x[None, :] + 0 * y[:, None], y[:, None] + 0 * x[None, :])).numpy()
+        height = asarray(function(x[None, :] + 0 * y[:, None], y[:, None] + 0 * x[None, :])).detach().numpy()
     if height.shape != (points, points):
         raise ValueError(
             f"contours: the function gives shape {height.shape} for inputs of {(points, points)}"
@@ -108,7 +111,7 @@ def paths(steps: Mapping[str, ArrayLike], *, axes: Axes) -> Axes:
     ValueError
         For points of another shape, or none.
     """
-    found = {name: asarray(points).numpy() for name, points in steps.items()}
+    found = {name: asarray(points).detach().numpy() for name, points in steps.items()}
     for name, points in found.items():
         if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
             raise ValueError(f"paths: the points of {name!r} have shape {points.shape}, needed is (n, 2)")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from math import isfinite
+from types import MethodType
 
 from tensorlab_c import asarray
 
@@ -19,6 +21,41 @@ if TYPE_CHECKING:
 
 __all__ = ["image_grid", "weight_grid"]
 
+MOST, MOST_COLUMNS = 1000, 100  # beyond which nothing can be seen, and Matplotlib takes minutes
+
+
+def _check_count(name: str, what: str, count: int) -> None:
+    if count > MOST:
+        raise ValueError(
+            f"{name}: {count} {what} are too many for one picture (at most {MOST}): give some of them, "
+            f"{what}[:64]"
+        )
+
+
+def _check_columns(name: str, columns: int) -> int:
+    columns = integer(name, "columns", columns)
+    if columns > MOST_COLUMNS:
+        raise ValueError(f"{name}: columns must be at most {MOST_COLUMNS}, got {columns}")
+    return columns
+
+
+def _show_once(figure: Figure) -> None:
+    """What a notebook does with the figure as the value of a cell.
+
+    One that pyplot still holds is shown by pyplot's backend, and would be there twice.
+    """
+    from matplotlib._pylab_helpers import Gcf
+
+    if any(manager.canvas.figure is figure for manager in Gcf.get_all_fig_managers()):
+        return
+    import io
+
+    from IPython.display import Image, display
+
+    file = io.BytesIO()
+    figure.savefig(file, format="png", bbox_inches="tight")
+    display(Image(file.getvalue()))
+
 
 def _grid(count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator[Axes]]:
     from matplotlib import pyplot
@@ -29,6 +66,8 @@ def _grid(count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator
     )
     for ax in axes.flat:
         ax.axis("off")
+    if "IPython" in sys.modules:
+        figure._ipython_display_ = MethodType(_show_once, figure)  # type: ignore[attr-defined]
     return figure, axes.flat
 
 
@@ -43,7 +82,8 @@ def image_grid(
 
     Parameters
     ----------
-    images : array_like, shape (n, height, width)
+    images : array_like, shape (n, height, width) or (n, 1, height, width)
+        At most 1,000.
     titles : sequence of str, optional
     columns : int, default 8
     wrong : sequence of bool, optional
@@ -58,13 +98,21 @@ def image_grid(
     ValueError
         For images of another shape or none, and titles or marks that are too few or too many.
     """
-    images = asarray(images).numpy()
+    images = asarray(images).detach().numpy()
+    if images.ndim == 4 and images.shape[1] == 1:
+        images = images[:, 0]
     if images.ndim != 3 or images.size == 0:
-        raise ValueError(f"image_grid: images have shape {images.shape}, needed is (n, height, width)")
+        raise ValueError(
+            f"image_grid: images have shape {images.shape}, needed is (n, height, width) or "
+            "(n, 1, height, width)"
+        )
+    _check_count("image_grid", "images", len(images))
+    columns = _check_columns("image_grid", columns)
+    titles, wrong = (None if values is None else tuple(values) for values in (titles, wrong))
     for name, values in (("titles", titles), ("wrong", wrong)):
         if values is not None and len(values) != len(images):
             raise ValueError(f"image_grid: {len(values)} {name} for {len(images)} images")
-    figure, axes = _grid(len(images), integer("image_grid", "columns", columns))
+    figure, axes = _grid(len(images), columns)
     for i, (image, ax) in enumerate(zip(images, axes, strict=False)):
         ax.imshow(image, cmap="gray_r")
         if titles is not None:
@@ -91,18 +139,20 @@ def weight_grid(weights: ArrayLike, *, columns: int = 8) -> Figure:
     ValueError
         For weights of another shape, none, or some that are not finite.
     """
-    weights = asarray(weights).numpy()
+    weights = asarray(weights).detach().numpy()
     if weights.ndim not in (3, 4) or weights.size == 0:
         raise ValueError(
             f"weight_grid: weights have shape {weights.shape}, needed is (n, height, width) or "
             "(n, channels, height, width)"
         )
     weights = weights.reshape((-1, *weights.shape[-2:]))
+    _check_count("weight_grid", "weights", len(weights))
+    columns = _check_columns("weight_grid", columns)
     limit = float(abs(weights).max())
     if not isfinite(limit):
         raise ValueError(f"weight_grid: the weights are not finite, the largest is {limit}")
     limit = limit or 1.0
-    figure, axes = _grid(len(weights), integer("weight_grid", "columns", columns))
+    figure, axes = _grid(len(weights), columns)
     for image, ax in zip(weights, axes, strict=False):
         ax.imshow(image, cmap="RdBu_r", vmin=-limit, vmax=limit)
     return figure

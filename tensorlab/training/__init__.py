@@ -2,7 +2,11 @@
 
 from .history import History
 from .loop import evaluate, fit, predict
-from .objective import accuracy
 from .stopping import EarlyStopping, NonFiniteLossError
+from .targets import accuracy
 
 __all__ = ["EarlyStopping", "History", "NonFiniteLossError", "accuracy", "evaluate", "fit", "predict"]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
 __all__ = ["History"]
@@ -35,6 +34,10 @@ class History(dict[str, list[float]]):
         self.stop_reason: str | None = None
         self.best_epoch: int | None = None
 
+    def __missing__(self, key: object) -> list[float]:
+        recorded = ", ".join(map(repr, self)) or "nothing"
+        raise KeyError(f"History: no {key!r}; recorded is {recorded}")
+
     @property
     def epochs(self) -> int:
         """How many epochs were recorded."""
@@ -49,12 +52,12 @@ class History(dict[str, list[float]]):
         """The values of the last epoch."""
         return {key: values[-1] for key, values in self.items() if values}
 
-    def plot(self, axes: Sequence | None = None) -> list:
+    def plot(self, axes: Any | None = None) -> list:
         """Draw the curves with Matplotlib: one picture for the loss and one for each metric.
 
         Parameters
         ----------
-        axes : sequence of matplotlib.axes.Axes, optional
+        axes : matplotlib.axes.Axes or a sequence of them, optional
             Where to draw; a new figure when not given.
 
         Returns
@@ -64,7 +67,9 @@ class History(dict[str, list[float]]):
         names = [key for key in self if not key.startswith("val_")]
         if not names:
             raise ValueError("History.plot: there is nothing to draw")
-        if axes is None:
+        if axes is not None:
+            axes = [axes] if hasattr(axes, "plot") else list(getattr(axes, "flat", axes))
+        else:
             from matplotlib import pyplot
 
             _, grid = pyplot.subplots(

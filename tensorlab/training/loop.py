@@ -7,13 +7,14 @@ import math
 from tensorlab_c import Tensor, concatenate, no_grad
 from tensorlab_c.update import first_not_finite
 
-from .._check import integer, real
-from ..data.batches import batches
+from .._check import integer, is_integer, real
+from ..data.batches import Batches
 from ..data.split import as_generator, same_lengths
 from ..nn import Module
 from ..optim import Adam, Optimizer
 from .history import History
-from .objective import resolve_loss, resolve_metrics
+from .objective import Objective
+from .progress import Progress
 from .stopping import EarlyStopping, NonFiniteLossError, Watch
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from .._typing import ArrayLike
 
+    Inputs = ArrayLike | tuple[ArrayLike, ...]
     T = TypeVar("T")
 
 __all__ = ["evaluate", "fit", "predict"]
@@ -32,13 +34,13 @@ __all__ = ["evaluate", "fit", "predict"]
 
 def fit(
     model: Module,
-    data: tuple[ArrayLike, ArrayLike],
+    data: tuple[Inputs, ArrayLike],
     *,
-    loss: str | Callable = "cross_entropy",
+    loss: str | Callable | None = None,
     optimizer: Optimizer | None = None,
     epochs: int = 10,
     batch_size: int = 32,
-    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    validation: tuple[Inputs, ArrayLike] | None = None,
     metrics: Iterable | None = None,
     shuffle: bool = True,
     seed: int | Generator | None = None,
@@ -53,11 +55,12 @@ def fit(
     ----------
     model : Module
     data : pair of array_like
-        X and y, of equal length. Floating X is converted to the dtype of the model's parameters.
-    loss : str, Module or callable, default "cross_entropy"
+        X and y, of equal length. Floating X is converted to the dtype of the model's parameters. A tuple of
+        arrays for X is several inputs: ``((x1, x2), y)`` calls ``model(x1, x2)``.
+    loss : str, Module or callable, optional
         A name ("cross_entropy", "bce_with_logits", "nll", "mse", "mae", "half_squared_error"), or a
         function of the model's output and the targets that gives a tensor of one element, a mean over the
-        examples.
+        examples. Default: what outputs and targets leave no doubt about, see the notes.
     optimizer : Optimizer, optional
         Default: ``Adam(model.parameters())``.
     epochs : int, default 10
@@ -74,7 +77,8 @@ def fit(
     seed : int or Generator, optional
         Source of the order. Default: ``tl.random``'s global generator.
     progress : bool, default True
-        Whether to show a bar (tqdm).
+        Whether to show on stderr how far it is: one line that changes in a terminal or notebook, else (in a
+        file) a line per epoch.
     early_stopping : int or EarlyStopping, optional
         An int is the patience.
     callbacks : callable or iterable of callable, optional
@@ -100,6 +104,15 @@ def fit(
 
     Notes
     -----
+    Without `loss`, integer or bool targets for a model with an output per class, and targets of one 1 among
+    zeros (one-hot), mean "cross_entropy"; targets of 0 and 1 for a model with one output mean
+    "bce_with_logits"; other floating targets of the outputs' shape mean "mse". Whatever could mean two
+    things is an error that says what to write. For these losses (by name, as function or module), targets
+    of shape (n,) and (n, 1) are the same, and what does not fit outputs, targets and the model's last layer
+    is refused with the first batch, before anything is learned.
+
+    `evaluate` knows afterwards what this model's loss and metrics were.
+
     The modules' training modes are put back at the end. KeyboardInterrupt passes through: the weights are
     then those of the last finished step.
 
@@ -117,37 +130,42 @@ def fit(
     >>> tl.training.predict(model, X).argmax(axis=1).tolist()
     [0, 1, 1, 0]
     """
-    X, y = _check_data("fit", model, data)
+    inputs, y = _check_data("fit", model, data)
     held_out = None if validation is None else _check_data("fit: validation", model, validation)
-    loss_function = resolve_loss("fit", loss)
-    metric_functions = resolve_metrics("fit", metrics, loss_function)
+    objective = Objective("fit", model, loss, metrics)
     optimizer = _check_optimizer(model, optimizer)
     epochs, batch_size = integer("fit", "epochs", epochs), integer("fit", "batch_size", batch_size)
     callbacks = _check_callbacks(callbacks)
     tol = None if tol is None else real("fit", "tol", tol, 0, ends="()")
-    source = as_generator("fit", seed)
-    watch = _check_stopping(early_stopping, held_out is not None, metric_functions)
-    epoch = _Epoch(model, loss_function, metric_functions, optimizer, tol)
+    parts = Batches([*inputs, y], batch_size, as_generator("fit", seed) if shuffle else None)
+    stopping = _check_stopping(early_stopping, held_out is not None)
 
     history = History()
+
+    def begin(output: object) -> None:
+        """The first output has come, nothing was learned yet: what is open is decided and checked."""
+        objective.settle(output, [y] if held_out is None else [y, held_out[1]])
+        if stopping is not None:
+            _check_monitor(stopping, held_out is not None, list(objective.metrics))
+        objective.remember()
+
+    epoch = _Epoch(model, objective, optimizer, tol, begin)
     modes = [(module, module.training) for module in model.modules()]
-    bar = _bar(progress, epochs * math.ceil(len(X) / batch_size))
+    bar = Progress(epochs, len(parts)) if progress else None
     try:
         for number in range(1, epochs + 1):
             if bar is not None:
-                bar.set_description(f"epoch {number}/{epochs}", refresh=False)
+                bar.begin(number)
             model.train()
-            values = epoch.run(
-                number, batches(X, y, batch_size=batch_size, shuffle=shuffle, generator=source), bar
-            )
+            values = epoch.run(number, parts, bar)
             if held_out is not None:
-                scores = _evaluate(model, held_out, loss_function, metric_functions, batch_size)
+                scores = _evaluate(model, held_out, objective, batch_size)
                 values |= {"val_" + key: value for key, value in scores.items()}
             history.append(values)
             if bar is not None:
-                bar.set_postfix({key: f"{value:.4g}" for key, value in values.items()}, refresh=False)
+                bar.end(values)
             reasons = {  # all are asked; the first that says so ends the training
-                "early_stopping": watch is not None and watch.ends(history, model),
+                "early_stopping": stopping is not None and stopping.ends(history, model),
                 "tol": epoch.settled,
                 "callback": any([_is_true(callback(number, history)) for callback in callbacks]),
             }
@@ -160,42 +178,53 @@ def fit(
         if bar is not None:
             bar.close()
     history.stop_reason = history.stop_reason or "epochs"
-    if watch is not None:
-        watch.restore(history, model)
+    if stopping is not None:
+        stopping.restore(history, model)
     return history
 
 
 class _Epoch:
     """One pass over the training data."""
 
-    def __init__(self, model: Module, loss: Callable, metrics: dict, optimizer: Optimizer, tol: float | None):
-        self.model, self.loss, self.metrics, self.optimizer, self.tol = model, loss, metrics, optimizer, tol
+    def __init__(
+        self,
+        model: Module,
+        objective: Objective,
+        optimizer: Optimizer,
+        tol: float | None,
+        begin: Callable[[object], None],
+    ):
+        self.model, self.objective, self.optimizer, self.tol = model, objective, optimizer, tol
+        self.begin = begin
         self.learned = [(p, p.detach()) for group in optimizer.param_groups for p in group["params"]]
         self.settled = False  # a step was shorter than tol
 
-    def run(self, epoch: int, parts: Iterable, bar: Any) -> dict[str, float]:
-        totals = dict.fromkeys(("loss", *self.metrics), 0.0)
+    def run(self, epoch: int, parts: Iterable, bar: Progress | None) -> dict[str, float]:
+        totals = {"loss": 0.0}
         seen = 0
-        for batch, (x, y) in enumerate(parts, 1):
-            output, value = self.step(x, y, epoch, batch)
-            count = len(x)
+        for batch, (*inputs, y) in enumerate(parts, 1):
+            output, y, value = self.step(inputs, y, epoch, batch)
+            count = len(y)
             seen += count
-            totals["loss"] += value * count
-            if self.metrics:
+            totals["loss"] += value * self.objective.weight(count)
+            if self.objective.metrics:
                 output = output.detach()
-                for key, metric in self.metrics.items():
-                    totals[key] += float(metric(output, y)) * count
+                for key, metric in self.objective.metrics.items():
+                    totals[key] = totals.get(key, 0.0) + float(metric(output, y)) * count
             if bar is not None:
                 bar.update()
             if self.settled:
                 break
         return {key: total / seen for key, total in totals.items()}
 
-    def step(self, x: Tensor, y: Tensor, epoch: int, batch: int) -> tuple[Tensor, float]:
+    def step(self, inputs: list[Tensor], y: Tensor, epoch: int, batch: int) -> tuple[Any, Tensor, float]:
         """Forward, loss, backward, update; what is not finite leaves the weights as they were."""
         self.optimizer.zero_grad()
-        output = self.model(x)
-        loss = self.loss(output, y)
+        output = self.model(*inputs)
+        if not self.objective.settled:
+            self.begin(output)
+        y = self.objective.targets(y)
+        loss = self.objective.value(output, y)
         value = _number("fit", loss)
         if not math.isfinite(value):
             raise _not_finite(f"the loss is {value}", epoch, batch)
@@ -225,7 +254,7 @@ class _Epoch:
         if self.tol is not None:
             moved = sum(((p - q) ** 2).sum().item() for p, q in zip(now, before, strict=True))
             self.settled = math.sqrt(moved) < self.tol
-        return output, value
+        return output, y, value
 
     def _name(self, values: Tensor) -> str:
         parameter = next(p for p, own in self.learned if own is values)
@@ -242,8 +271,8 @@ def _not_finite(what: str, epoch: int, batch: int, more: str = "") -> NonFiniteL
 
 def evaluate(
     model: Module,
-    data: tuple[ArrayLike, ArrayLike],
-    loss: str | Callable = "cross_entropy",
+    data: tuple[Inputs, ArrayLike],
+    loss: str | Callable | None = None,
     *,
     batch_size: int = 256,
     metrics: Iterable | None = None,
@@ -252,8 +281,11 @@ def evaluate(
 
     Parameters
     ----------
-    model, data, loss, metrics
+    model, data
         As for `fit`.
+    loss, metrics : optional
+        As for `fit`. Default: those that `fit` used for this model; for a model that was not trained by it,
+        what `fit` would choose.
     batch_size : int, default 256
         Examples computed at a time.
 
@@ -269,23 +301,18 @@ def evaluate(
     {'loss': 2.0}
     """
     data = _check_data("evaluate", model, data)
-    function = resolve_loss("evaluate", loss)
-    return _evaluate(
-        model,
-        data,
-        function,
-        resolve_metrics("evaluate", metrics, function),
-        integer("evaluate", "batch_size", batch_size),
-    )
+    objective = Objective("evaluate", model, loss, metrics)
+    return _evaluate(model, data, objective, integer("evaluate", "batch_size", batch_size))
 
 
-def predict(model: Module, X: ArrayLike, *, batch_size: int = 256) -> Tensor:
+def predict(model: Module, X: Inputs, *, batch_size: int = 256) -> Tensor:
     """The model's outputs for all examples, in evaluation mode and without gradients.
 
     Parameters
     ----------
     model : Module
-    X : array_like, shape (n, ...)
+    X : array_like, shape (n, ...), or tuple of arrays
+        A tuple of arrays is several inputs, ``model(*X)``.
     batch_size : int, default 256
         Examples computed at a time.
 
@@ -300,27 +327,39 @@ def predict(model: Module, X: ArrayLike, *, batch_size: int = 256) -> Tensor:
     [0.0, 2.0]
     """
     _check_model("predict", model)
-    (X,), n = same_lengths("predict", [X])
+    inputs, n = same_lengths("predict", _inputs("predict", model, X, "without the targets"))
     if n == 0:
-        raise ValueError(f"predict: no examples, X has shape {X.shape}")
-    X = _to_model(model, X)
-    size = integer("predict", "batch_size", batch_size)
-    return _in_evaluation(
-        model, lambda: concatenate([model(x) for (x,) in batches(X, batch_size=size)], axis=0)
-    )
+        raise ValueError(f"predict: no examples, X has shape {inputs[0].shape}")
+    parts = Batches([_to_model(model, x) for x in inputs], integer("predict", "batch_size", batch_size))
+
+    def run() -> Tensor:
+        outputs = [model(*part) for part in parts]
+        wrong = next((o for o in outputs if not isinstance(o, Tensor) or o.ndim == 0), None)
+        if wrong is not None:
+            got = "a 0-d tensor" if isinstance(wrong, Tensor) else f"a {type(wrong).__name__}"
+            raise TypeError(f"predict: the model must give a tensor with a row per example, got {got}")
+        return concatenate(outputs, axis=0)
+
+    return _in_evaluation(model, run)
 
 
 def _evaluate(
-    model: Module, data: tuple[Tensor, Tensor], loss: Callable, metrics: dict, batch_size: int
+    model: Module, data: tuple[list[Tensor], Tensor], objective: Objective, batch_size: int
 ) -> dict[str, float]:
+    inputs, target = data
+
     def run() -> dict[str, float]:
-        totals = dict.fromkeys(("loss", *metrics), 0.0)
-        for x, y in batches(*data, batch_size=batch_size):
-            output = model(x)
-            totals["loss"] += _number("evaluate", loss(output, y)) * len(x)
-            for key, metric in metrics.items():
-                totals[key] += float(metric(output, y)) * len(x)
-        return {key: total / len(data[0]) for key, total in totals.items()}
+        totals = {"loss": 0.0}
+        for *x, y in Batches([*inputs, target], batch_size):
+            output = model(*x)
+            if not objective.settled:
+                objective.settle(output, [target])
+            count, y = len(y), objective.targets(y)
+            loss = _number("evaluate", objective.value(output, y))
+            totals["loss"] += loss * objective.weight(count)
+            for key, metric in objective.metrics.items():
+                totals[key] = totals.get(key, 0.0) + float(metric(output, y)) * count
+        return {key: total / len(target) for key, total in totals.items()}
 
     return _in_evaluation(model, run)
 
@@ -344,9 +383,14 @@ def _number(name: str, loss: object) -> float:
 
 
 # ---- checks of arguments
+def _kind(value: object) -> str:
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
 def _check_model(name: str, model: object) -> None:
     if not isinstance(model, Module):
-        raise TypeError(f"{name}: model must be a Module, got {type(model).__name__}")
+        hint = f": make one, {model.__name__}(...)" if isinstance(model, type) else ""
+        raise TypeError(f"{name}: model must be a Module, got {_kind(model)}{hint}")
 
 
 def _to_model(model: Module, X: Tensor) -> Tensor:
@@ -355,17 +399,35 @@ def _to_model(model: Module, X: Tensor) -> Tensor:
     return X.astype(dtype) if X.dtype.kind == "f" and X.dtype is not dtype else X
 
 
-def _check_data(name: str, model: Module, data: object) -> tuple[Tensor, Tensor]:
-    _check_model(name, model)
-    if not isinstance(data, (tuple, list)) or len(data) != 2:
+def _inputs(name: str, model: Module, X: Inputs, but: str) -> tuple:
+    """What the model is called with: X, or its members when it is a tuple of arrays."""
+    if not (isinstance(X, tuple) and X and all(getattr(x, "ndim", 0) for x in X)):
+        return (X,)
+    import inspect
+
+    try:
+        inspect.signature(model.forward).bind(*X)
+    except TypeError:
         raise TypeError(
-            f"{name}: data must be a pair (X, y), got {type(data).__name__}"
-            + (f" of length {len(data)}" if isinstance(data, (tuple, list)) else "")
-        )
-    (X, y), n = same_lengths(name, data)
+            f"{name}: X is a tuple of {len(X)} arrays, which is {len(X)} inputs, and {type(model).__name__} "
+            f"does not take {len(X)}: give one array, {but}"
+        ) from None
+    except ValueError:  # no signature to be had
+        pass
+    return X
+
+
+def _check_data(name: str, model: Module, data: object) -> tuple[list[Tensor], Tensor]:
+    _check_model(name, model)
+    if not isinstance(data, (tuple, list)) or len(pair := tuple(data)) != 2:
+        got = type(data).__name__ + (f" of length {len(data)}" if isinstance(data, (tuple, list)) else "")
+        hint = "; tl.data.train_test_split divides data" if isinstance(data, (int, float)) else ""
+        raise TypeError(f"{name}: data must be a pair (X, y), got {got}{hint}")
+    X = _inputs(name, model, pair[0], "or a tuple of its inputs")
+    (*inputs, y), n = same_lengths(name, (*X, pair[1]))
     if n == 0:
-        raise ValueError(f"{name}: no examples, X has shape {X.shape}")
-    return _to_model(model, X), y
+        raise ValueError(f"{name}: no examples, X has shape {inputs[0].shape}")
+    return [_to_model(model, x) for x in inputs], y
 
 
 def _check_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:
@@ -375,7 +437,13 @@ def _check_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:
     if optimizer is None:
         return Adam(learnable)
     if not isinstance(optimizer, Optimizer):
-        raise TypeError(f"fit: optimizer must be an Optimizer, got {type(optimizer).__name__}")
+        own = isinstance(optimizer, type) and issubclass(optimizer, Optimizer)
+        made = optimizer.__name__ if own else "Adam"
+        got = repr(optimizer) if isinstance(optimizer, str) else _kind(optimizer)
+        raise TypeError(
+            f"fit: optimizer must be an Optimizer, got {got}: "
+            f"write optimizer=tl.optim.{made}(model.parameters(), lr=...)"
+        )
     held = {id(p) for group in optimizer.param_groups for p in group["params"]}
     if not any(id(p) in held for p in learnable):
         raise ValueError(
@@ -391,34 +459,36 @@ def _is_true(answer: object) -> bool:
     return answer is True or (is_bool and bool(answer))
 
 
-def _check_callbacks(callbacks: Callable | Iterable[Callable] | None) -> list[Callable]:
+def _check_callbacks(callbacks: Callable | Iterable[Callable] | None) -> tuple[Callable, ...]:
     if callbacks is None:
-        return []
-    if not callable(callbacks) and not hasattr(callbacks, "__iter__"):
+        return ()
+    single = callable(callbacks) or isinstance(callbacks, EarlyStopping)
+    if not single and not hasattr(callbacks, "__iter__"):
         raise TypeError(f"fit: callbacks must be functions, got {callbacks!r}")
-    callbacks = [callbacks] if callable(callbacks) else list(callbacks)
-    for callback in callbacks:
+    found: tuple = (callbacks,) if single else tuple(callbacks)
+    for callback in found:
+        if isinstance(callback, EarlyStopping) or callback is EarlyStopping:
+            raise TypeError("fit: EarlyStopping is no callback: write early_stopping=EarlyStopping(...)")
+        if isinstance(callback, type):
+            raise TypeError(f"fit: a callback is the class {callback.__name__}: give a function or an object")
         if not callable(callback):
             raise TypeError(f"fit: a callback must be callable, got {callback!r}")
-    return callbacks
+    return found
 
 
-def _check_stopping(rule: int | EarlyStopping | None, has_validation: bool, metrics: dict) -> Watch | None:
+def _check_stopping(rule: int | EarlyStopping | None, has_validation: bool) -> Watch | None:
     if rule is None:
         return None
+    if isinstance(rule, type) or not (isinstance(rule, EarlyStopping) or is_integer(rule)):
+        got = _kind(rule) if isinstance(rule, type) else repr(rule)
+        raise TypeError(f"fit: early_stopping must be a number of epochs or an EarlyStopping(...), got {got}")
     if not isinstance(rule, EarlyStopping):
         rule = EarlyStopping(rule)
-    watch = rule.watch(has_validation)
+    return rule.watch(has_validation)
+
+
+def _check_monitor(watch: Watch, has_validation: bool, metrics: list[str]) -> None:
     known = ["loss", *metrics]
     known += ["val_" + key for key in known] if has_validation else []
     if watch.key not in known:
         raise ValueError(f"fit: early stopping cannot monitor {watch.key!r}; known are {', '.join(known)}")
-    return watch
-
-
-def _bar(progress: bool, total: int) -> Any:
-    if not progress:
-        return None
-    from tqdm import tqdm
-
-    return tqdm(total=total, unit="batch")

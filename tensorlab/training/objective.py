@@ -1,19 +1,23 @@
-"""Losses and metrics by name."""
+"""What a training aims at: losses and metrics by name, and what follows from the model and its targets."""
 
 from __future__ import annotations
 
 from itertools import chain, count
 
-from tensorlab_c import Tensor, asarray
+from tensorlab_c import Tensor, int64
 
-from ..nn import BCEWithLogitsLoss, CrossEntropyLoss, NLLLoss
+from .. import nn
 from ..nn import functional as F
+from .targets import Targets, accuracy, columns_fit, share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
-__all__ = ["LOSSES", "accuracy", "resolve_loss", "resolve_metrics"]
+    Metrics = dict[str, Callable[[Tensor, Tensor], float]]
+
+__all__ = ["LOSSES", "Objective", "resolve_loss", "resolve_metrics"]
 
 LOSSES: dict[str, Callable] = {
     "cross_entropy": F.cross_entropy,
@@ -28,83 +32,360 @@ LOSSES: dict[str, Callable] = {
     "l1_loss": F.l1_loss,
     "half_squared_error": F.half_squared_error,
 }
-CLASSIFICATION = (F.cross_entropy, F.nll_loss, CrossEntropyLoss, NLLLoss)
-LOGISTIC = (F.binary_cross_entropy_with_logits, BCEWithLogitsLoss)
+CLASSES, LOG_CLASSES, LOGITS, NUMBERS = "cross_entropy", "nll", "bce_with_logits", "mse"
+FAMILIES = {
+    CLASSES: (F.cross_entropy, nn.CrossEntropyLoss),
+    LOG_CLASSES: (F.nll_loss, nn.NLLLoss),
+    LOGITS: (F.binary_cross_entropy_with_logits, nn.BCEWithLogitsLoss),
+    NUMBERS: (F.mse_loss, F.l1_loss, F.half_squared_error, nn.MSELoss, nn.L1Loss, nn.HalfSquaredError),
+}
+NUMBERS_HINT = 'for numbers, one output each and loss="mse"'
 
 
-def _is(loss: object, kinds: tuple) -> bool:
-    return any(isinstance(loss, kind) if isinstance(kind, type) else loss is kind for kind in kinds)
+def _family(loss: object) -> str | None:
+    """Which of the four kinds of loss this is; None for a function of one's own."""
+    for family, members in FAMILIES.items():
+        if any(isinstance(loss, m) if isinstance(m, type) else loss is m for m in members):
+            return family
+    return None
 
 
-def accuracy(output: Tensor, target: Tensor, threshold: float = 0.5) -> float:
-    """The share of examples that are classified correctly.
+def _last_layer(model: object) -> object:
+    """The layer that makes the output, as far as a Sequential tells."""
+    while isinstance(model, nn.Sequential):
+        layers = [
+            layer
+            for layer in model
+            if not isinstance(layer, (nn.Identity, nn.Dropout, nn.Flatten, nn.Unflatten))
+        ]
+        if not layers:
+            return None
+        model = layers[-1]
+    return model
 
-    Parameters
-    ----------
-    output : Tensor, shape (N, C, ...) or the target's
-        Scores of C classes, of which the largest counts; or one number per example, compared with
-        `threshold`.
-    target : Tensor, shape (N, ...)
-        Class indices; or 0 and 1.
 
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.training.accuracy(tl.array([[2., 1.], [0., 3.]]), tl.array([0, 0]))
-    0.5
+class Told:
+    """What `fit` was told or found out, kept with the model for `evaluate`."""
+
+    def __init__(self, loss: Callable | None, metrics: Metrics | None):
+        self.loss, self.metrics = loss, metrics
+
+    def __deepcopy__(self, memo: dict) -> Told:
+        return self
+
+    def __reduce__(self) -> tuple:
+        """Functions of one's own may not be picklable; names are."""
+        name = next((name for name, function in LOSSES.items() if function is self.loss), None)
+        metrics = self.metrics or {}
+        named = all(metric is accuracy for metric in metrics.values())
+        return _told, (name, list(metrics) if named else None)
+
+
+def _told(name: str | None, metrics: list[str] | None) -> Told:
+    return Told(
+        None if name is None else LOSSES[name],
+        None if metrics is None else dict.fromkeys(metrics, accuracy),
+    )
+
+
+class Objective:
+    """Loss and metrics of one training or evaluation.
+
+    What can be checked at once is; the rest, and what was left open, is settled by the first output of the
+    model, before anything is learned from it.
     """
-    output, target = asarray(output), asarray(target)
-    if output.shape[:1] + output.shape[2:] == target.shape and output.ndim > 1:
-        right = output.argmax(axis=1) == target
-    elif (
-        output.shape == target.shape and target.dtype.kind == "f" and output.ndim > 1 and output.shape[1] > 1
-    ):
-        right = output.argmax(axis=1) == target.argmax(axis=1)  # class probabilities
-    elif output.shape == target.shape:
-        right = (output > threshold) == (target > 0.5)
-    else:
-        raise ValueError(
-            f"accuracy: outputs of shape {output.shape} do not fit targets of shape {target.shape}"
+
+    def __init__(self, name: str, model: nn.Module, loss: Any, metrics: Any):
+        self.name, self.model = name, model
+        told: Told | None = model.__dict__.get("_told") if name == "evaluate" and loss is None else None
+        if told is not None and told.loss is None:
+            raise ValueError(f"{name}: the loss of fit was a function, not saved with the model: say loss=")
+        self.loss = resolve_loss(name, loss) if told is None else told.loss
+        if metrics is None and told is not None:
+            metrics = told.metrics
+        self.asked = None if metrics is None else resolve_metrics(name, metrics)
+        self.metrics: Metrics = {}
+        self.settled = False
+        # (shape of one example's targets, dtype) -> those that the loss wants
+        self.layouts: dict[tuple, tuple] = {}
+
+    def settle(self, output: Tensor, sets: Iterable[Tensor]) -> None:
+        """Decide what is open and check the rest, from the first output and all targets."""
+        if not isinstance(output, Tensor):
+            if _family(self.loss) or self.loss is None:
+                raise TypeError(
+                    f"{self.name}: the model must give a tensor, got a {type(output).__name__}; for others "
+                    "give a loss function of your own"
+                )
+            self.metrics = dict(self.asked or {})
+            self.settled = True
+            return
+        facts = [Targets(y) for y in sets]
+        for targets in facts:
+            if targets.kind == "c" and (self.loss is None or _family(self.loss)):
+                raise self._refuse(f"targets must be real, got {targets.y.dtype}", TypeError)
+        if self.loss is None:
+            self.loss = LOSSES[self._infer(output, facts[0])]
+        family = _family(self.loss)
+        if family is not None:
+            for targets in facts:
+                self._check(family, output, targets)
+        if self.asked is None:
+            accurate = family in (CLASSES, LOG_CLASSES, LOGITS)
+            self.asked = {"accuracy": accuracy} if accurate else {}
+        self.metrics = {
+            key: self._accuracy(family, output, facts) if metric is accuracy else metric
+            for key, metric in self.asked.items()
+        }
+        self.settled = True
+
+    def remember(self) -> None:
+        self.model.__dict__["_told"] = Told(self.loss, self.asked)
+
+    def targets(self, y: Tensor) -> Tensor:
+        """A batch of targets in the layout and dtype that the loss wants."""
+        if not self.layouts:
+            return y
+        shape, dtype = self.layouts.get((y.shape[1:], y.dtype), (y.shape[1:], y.dtype))
+        return y.reshape((y.shape[0], *shape)).astype(dtype, copy=False)
+
+    def value(self, output: Tensor, y: Tensor) -> Tensor:
+        assert self.loss is not None
+        return self.loss(output, y)
+
+    def weight(self, examples: int) -> int:
+        """How often a batch's loss counts: a mean once an example, a sum once."""
+        return 1 if getattr(self.loss, "reduction", "mean") == "sum" else examples
+
+    def _lay_out(self, targets: Targets, shape: tuple[int, ...], dtype: Any = None) -> None:
+        given = (targets.shape, targets.y.dtype)
+        wanted = (shape, given[1] if dtype is None else dtype)
+        if wanted != given:
+            self.layouts[given] = wanted
+
+    # ---- decisions
+    def _refuse(self, problem: str, kind: type[Exception] = ValueError) -> Exception:
+        return kind(f"{self.name}: {problem}")
+
+    def _open(self, output: Tensor, targets: Targets, advice: str) -> Exception:
+        return self._refuse(
+            f"cannot tell the loss from outputs of shape {output.shape} and {targets.describe()}: {advice}"
         )
-    return right.sum().item() / right.size
+
+    def _infer(self, output: Tensor, targets: Targets) -> str:
+        o, t = output.shape[1:], targets.shape
+        if output.ndim and columns_fit(o, t):
+            return self._infer_column(output, targets)
+        classes = o[0] if o else 0
+        if classes > 1 and (t == o[1:] or (t == (1,) and len(o) == 1)):
+            if targets.kind in "iub":
+                return CLASSES
+            raise self._open(
+                output,
+                targets,
+                f'for classes, integers: y.astype("int64") and loss="cross_entropy"; {NUMBERS_HINT}',
+            )
+        if output.ndim and t == o:
+            if targets.one_hot:
+                return CLASSES
+            if targets.kind == "f" and not targets.binary and not targets.probabilities:
+                return NUMBERS
+            raise self._open(
+                output,
+                targets,
+                'say loss="cross_entropy" for probabilities of classes, "bce_with_logits" for several labels '
+                'of 0 and 1, "mse" for numbers',
+            )
+        raise self._refuse(
+            f"outputs of shape {output.shape} do not fit {targets.describe()}: for classes, integers of "
+            f"shape (n,) and a model with one output per class; {NUMBERS_HINT}"
+        )
+
+    def _infer_column(self, output: Tensor, targets: Targets) -> str:
+        """One output per example: two classes or a number."""
+        if targets.kind == "f" and not targets.binary and not targets.signs:
+            return NUMBERS
+        two = 'for two classes, 0 and 1 with loss="bce_with_logits"'
+        if targets.binary:
+            last = _last_layer(self.model)
+            plain = isinstance(last, (nn.Linear, nn.Conv2d))
+            inside = not plain and bool(((output >= 0) & (output <= 1)).all())
+            if not (inside or isinstance(last, nn.Sigmoid)):
+                return LOGITS
+            raise self._open(
+                output,
+                targets,
+                'the outputs look like probabilities; leave the sigmoid away and say loss="bce_with_logits", '
+                'or say loss="mse"',
+            )
+        if targets.signs:
+            raise self._open(output, targets, f'{two}, (y > 0); for the numbers -1 and 1, loss="mse"')
+        raise self._open(
+            output,
+            targets,
+            f'for numbers, loss="mse"; {two}; for more classes, a model with one output per class',
+        )
+
+    # ---- checks
+    def _check(self, family: str, output: Tensor, targets: Targets) -> None:
+        self._check_last_layer(family)
+        o = output.shape[1:]
+        if output.ndim == 0 or (family in (CLASSES, LOG_CLASSES) and (not o or o[0] < 2)):
+            raise self._refuse(
+                f"{family} needs one output per class, the model's output has shape {output.shape}; for two "
+                f'classes and one output say loss="bce_with_logits", for numbers "mse"'
+            )
+        if family in (CLASSES, LOG_CLASSES):
+            self._check_classes(family, output, targets)
+            return
+        t = targets.shape
+        if t != o and not columns_fit(o, t):
+            classes = t == o[1:] and targets.kind in "iub"
+            hint = '; for classes say loss="cross_entropy"' if classes else ""
+            raise self._refuse(
+                f"{family} needs targets of the outputs' shape, outputs have shape {output.shape}, "
+                f"{targets.describe()}{hint}"
+            )
+        floating = targets.kind == "f" or output.dtype.kind != "f"
+        self._lay_out(targets, o, None if floating else output.dtype)
+        if family == LOGITS and not targets.within(0, 1):
+            hint = ": give (y > 0)" if targets.signs else ""
+            raise self._refuse(f"{family} needs targets from 0 to 1, {targets.describe()}{hint}")
+
+    def _check_classes(self, family: str, output: Tensor, targets: Targets) -> None:
+        o, t = output.shape[1:], targets.shape
+        if t == o[1:] or (t == (1,) and len(o) == 1):
+            if targets.kind not in "iub":
+                raise self._refuse(
+                    f"{family} needs classes as integers, {targets.describe()}: "
+                    f'y.astype("int64") for classes, {NUMBERS_HINT}',
+                    TypeError,
+                )
+            self._lay_out(targets, o[1:], int64 if targets.kind == "b" else None)
+            ignored = getattr(self.loss, "ignore_index", -100)
+            outside = targets.outside(o[0], ignored)
+            if outside is not None:
+                hint = ": give (y > 0).astype('int64')" if targets.signs else ""
+                raise self._refuse(
+                    f"{family}: target {outside} is not a class of 0 to {o[0] - 1}, the model's {o[0]} "
+                    f"outputs{hint}",
+                    IndexError,
+                )
+        elif t == o and family == CLASSES:
+            if not targets.within(0, 1):
+                raise self._refuse(
+                    f"{family} needs probabilities or classes, {targets.describe()}; {NUMBERS_HINT}"
+                )
+            self._lay_out(targets, o, None if targets.kind == "f" else output.dtype)
+        else:
+            raise self._refuse(
+                f"{family}: outputs of shape {output.shape} do not fit {targets.describe()}; "
+                f"needed are class indices of shape {('n', *o[1:])}".replace("'", "")
+            )
+
+    def _check_last_layer(self, family: str) -> None:
+        last = _last_layer(self.model)
+        wrong: tuple[type, ...] = ()
+        if family in (CLASSES, LOGITS):
+            wrong = (nn.Softmax, nn.Sigmoid)
+        elif family == LOG_CLASSES:
+            wrong = (nn.Softmax, nn.Sigmoid, nn.Linear, nn.Conv2d)
+        if not isinstance(last, wrong):
+            return
+        layer = type(last).__name__
+        if family == LOG_CLASSES:
+            raise self._refuse(
+                f"nll takes log-probabilities, the model ends in {layer}: let it end in LogSoftmax, or leave "
+                "that to cross_entropy"
+            )
+        inside = "softmax" if family == CLASSES else "sigmoid"
+        raise self._refuse(
+            f"{family} takes scores and applies the {inside} itself, the model ends in {layer}: leave that "
+            f"layer away and apply {inside} to predictions where you want probabilities"
+        )
+
+    def _accuracy(
+        self, family: str | None, output: Tensor, facts: list[Targets]
+    ) -> Callable[[Tensor, Tensor], float]:
+        """Accuracy with what the loss says about the outputs."""
+        first = facts[0]
+        o, t = output.shape[1:], first.shape
+        if family == CLASSES and t == o:
+            return lambda output, target: share(output.argmax(axis=1) == target.argmax(axis=1))
+        if family in (CLASSES, LOG_CLASSES) or (o and o[0] > 1 and t == o[1:]):
+            return accuracy
+        if family == LOGITS:
+            return lambda output, target: share((output > 0) == (target > 0.5))
+        if o and o[0] > 1 and t == o and all(f.one_hot for f in facts):
+            return accuracy
+        signs = any(f.signs for f in facts) and all(f.signs or f.ones for f in facts)
+        column = columns_fit(o, t) and (signs or all(f.binary for f in facts))
+        if column and (family == NUMBERS or isinstance(_last_layer(self.model), nn.Sigmoid)):
+            return lambda output, target: accuracy(output, target, 0.0 if signs else 0.5)
+        if column:
+            raise self._refuse(
+                "accuracy cannot tell whether outputs are probabilities or scores: give "
+                "metrics=[lambda output, target: tl.training.accuracy(output, target, threshold=0.5)], "
+                "or threshold=0"
+            )
+        raise self._refuse(
+            f"accuracy needs classes, outputs of shape {output.shape} and {first.describe()} are none: "
+            "leave metrics away"
+        )
 
 
-def _logit_accuracy(output: Tensor, target: Tensor) -> float:
-    right = (output > 0) == (target > 0.5)
-    return right.sum().item() / right.size
+def _suggest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    plain = word.lower().replace("-", "_").replace(" ", "_")
+    close = get_close_matches(plain, list(known), 1, 0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def resolve_loss(name: str, loss: str | Callable) -> Callable[[Tensor, Tensor], Tensor]:
-    """The function that a name, a module or a function stands for."""
+def resolve_loss(name: str, loss: Any) -> Callable[[Tensor, Tensor], Tensor] | None:
+    """The function that a name, a module or a function stands for; None stays open."""
+    if loss is None:
+        return None
     if isinstance(loss, str):
         if loss not in LOSSES:
             raise ValueError(
-                f"{name}: unknown loss {loss!r}; known are {', '.join(LOSSES)}, or give a function"
+                f"{name}: unknown loss {loss!r}{_suggest(loss, LOSSES)}; known are {', '.join(LOSSES)}, or "
+                "give a function"
             )
         return LOSSES[loss]
-    if isinstance(loss, type) or not callable(loss):
+    if isinstance(loss, type):
+        raise TypeError(f"{name}: loss is the class {loss.__name__}: write loss={loss.__name__}()")
+    if not callable(loss) or (isinstance(loss, nn.Module) and getattr(loss, "reduction", "") == "none"):
+        what = 'reduction="none" gives one number an example' if callable(loss) else f"got {loss!r}"
         raise TypeError(
-            f"{name}: loss must be a name, a function of output and target or a loss module, got {loss!r}"
+            f"{name}: loss must be a name, a function of output and target or a loss module, {what}"
         )
     return loss
 
 
-def resolve_metrics(
-    name: str, metrics: Iterable | None, loss: Callable
-) -> dict[str, Callable[[Tensor, Tensor], float]]:
-    """Metrics by name, those of one name numbered; for None accuracy where the loss is of classification."""
-    if metrics is None:
-        metrics = ("accuracy",) if _is(loss, CLASSIFICATION + LOGISTIC) else ()
+def resolve_metrics(name: str, metrics: Any) -> Metrics:
+    """Metrics by name, those of one name numbered."""
+    if isinstance(metrics, dict):
+        return {str(key): next(iter(resolve_metrics(name, [m]).values())) for key, m in metrics.items()}
     if isinstance(metrics, str) or callable(metrics):
         metrics = (metrics,)
-    found: dict = {}
-    for metric in metrics:
+    if not hasattr(metrics, "__iter__"):
+        raise TypeError(f"{name}: metrics must be names or functions, got {metrics!r}")
+    found: Metrics = {}
+    for metric in tuple(metrics):
+        if isinstance(metric, type):
+            raise TypeError(
+                f"{name}: a metric is the class {metric.__name__}: give a function of output and target"
+            )
         if callable(metric):
             key = getattr(metric, "__name__", type(metric).__name__)
-        elif metric == "accuracy":
-            key, metric = "accuracy", _logit_accuracy if _is(loss, LOGISTIC) else accuracy
+        elif isinstance(metric, str) and metric == "accuracy":
+            key, metric = "accuracy", accuracy
         else:
-            raise ValueError(f"{name}: unknown metric {metric!r}; known is 'accuracy', or give a function")
+            hint = _suggest(metric, ["accuracy"]) if isinstance(metric, str) else ""
+            raise ValueError(
+                f"{name}: unknown metric {metric!r}{hint}; known is 'accuracy', or give a function"
+            )
         if key == "loss":
             raise ValueError(f"{name}: a metric cannot be called 'loss'")
         found[_free(key, found)] = metric

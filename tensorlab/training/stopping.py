@@ -39,14 +39,15 @@ class EarlyStopping:
     patience : int, default 5
         How many epochs in a row may pass without improvement.
     min_delta : float, default 0
-        How much better counts as improvement.
+        How much better counts as improvement, which starts the waiting anew.
     restore_best : bool, default True
-        Whether the model gets back the weights of its best epoch when training ends without an error; the
-        optimiser keeps its state.
+        Whether the model gets back the weights of its best epoch when training ends without an error: the
+        best value of all, whether or not it was better by `min_delta`. The optimiser keeps its state.
     monitor : str, optional
         Key of the history. Default: ``"val_loss"``, or ``"loss"`` without validation data.
     mode : {"min", "max"}, optional
-        Whether small or large is good. Default: "min" for keys that end in "loss", else "max".
+        Whether small or large is good. Default: "min" for keys that end in "loss", "error", "mse" or "mae",
+        else "max".
 
     Examples
     --------
@@ -63,13 +64,16 @@ class EarlyStopping:
         monitor: str | None = None,
         mode: str | None = None,
     ):
+        if monitor is not None and not isinstance(monitor, str):
+            raise TypeError(f"EarlyStopping: monitor must be a key of the history, got {monitor!r}")
         if mode not in (None, "min", "max"):
             raise ValueError(f"EarlyStopping: mode must be 'min', 'max' or None, got {mode!r}")
         self.patience = integer("EarlyStopping", "patience", patience)
         self.min_delta = real("EarlyStopping", "min_delta", min_delta, 0)
         self.restore_best = bool(restore_best)
         self.monitor = monitor
-        self.mode = mode or (None if monitor is None else "min" if monitor.endswith("loss") else "max")
+        small = ("loss", "error", "mse", "mae")
+        self.mode = mode or (None if monitor is None else "min" if monitor.endswith(small) else "max")
 
     def watch(self, has_validation: bool) -> Watch:
         """The state of one training."""
@@ -89,7 +93,8 @@ class Watch:
 
     def __init__(self, rule: EarlyStopping, key: str, sign: float):
         self.rule, self.key, self.sign = rule, key, sign
-        self.best = -float("inf")
+        self.best = -float("inf")  # of all
+        self.mark = -float("inf")  # the last value that was better by min_delta than the mark before
         self.waited = 0
         self.weights: dict[str, Tensor] = {}
 
@@ -98,10 +103,13 @@ class Watch:
         value = self.sign * history[self.key][-1]
         if isnan(value):
             value = -float("inf")  # worse than any number
-        if value > self.best + self.rule.min_delta or history.best_epoch is None:
-            self.best, self.waited, history.best_epoch = value, 0, history.epochs
+        first = history.best_epoch is None
+        if value > self.best or first:
+            self.best, history.best_epoch = value, history.epochs
             if self.rule.restore_best:
                 self.weights = {key: tensor.copy() for key, tensor in model.state_dict().items()}
+        if value > self.mark + self.rule.min_delta or first:
+            self.mark, self.waited = value, 0
             return False
         self.waited += 1
         return self.waited >= self.rule.patience
