@@ -40,6 +40,8 @@ $(VENV)/made:
 # build/lib* is removed because setuptools would also install files that no longer exist in the sources.
 $(VENV)/installed: $(VENV)/made $(SOURCES)
 	@rm -rf build/lib* build/bdist*
+	@echo "compiling the core and installing it into $(VENV): about 4 minutes on two cores the first time," \
+	    "later only what has changed"
 	$(BIN)/python -m pip install --quiet --no-build-isolation ".[test]"
 	@touch $@
 

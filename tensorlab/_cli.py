@@ -26,6 +26,8 @@ def _positive(text: str) -> int:
         value = 0
     if value < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
+    if value > 10**9:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at most {10**9}, got {text!r}")
     return value
 
 

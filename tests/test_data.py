@@ -395,11 +395,11 @@ def test_a_notebook_shows_a_picture_once(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", module)
     monkeypatch.setitem(sys.modules, "IPython.display", display)
     for figure in (plot.image_grid(np.ones((2, 3, 3))), plot.weight_grid(np.ones((2, 3, 3)))):
-        figure._ipython_display_()
-        assert shown == []  # pyplot's backend shows it
-        pyplot.close(figure)
-        figure._ipython_display_()
-        assert shown.pop().startswith(b"\x89PNG")
+        number = figure.number
+        for _ in range(2):
+            figure._ipython_display_()
+            assert shown.pop().startswith(b"\x89PNG") and shown == []
+            assert not pyplot.fignum_exists(number)  # nothing is left to be shown after the cell
 
 
 def test_digits_are_sklearns():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tensorlab as tl
 
-from .page import Section, save_figure
+from .page import Section, panel, save_figure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,33 +60,41 @@ def show(folder: Path) -> Section:
     -------
     Section
     """
-    from matplotlib import pyplot
-
     runs = {name: descend(method) for name, method in METHODS.items()}
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(10.5, 4.2), layout="constrained")
+    figure, left = panel(4.2)
     tl.plot.contours(surface, (-2, 1), (-1.5, 1.5), axes=left)
     tl.plot.paths({name: points for name, (points, _) in runs.items()}, axes=left)
     left.get_legend().remove()
     left.set(xlabel="x", ylabel="y")
+    drawn = save_figure(figure, folder, "descent.svg")
+    figure, right = panel(4.2)
     for name, (_, heights) in runs.items():
         right.plot(heights, label=name)
         print(f"   {name}: height {heights[-1]:.2e} after {STEPS} steps")
     right.set(yscale="log", xlabel="step", ylabel="height")
-    right.legend(fontsize=8)
+    figure.legend(loc="outside lower center", ncols=2, fontsize=8)
     return Section(
         "Methods of descent",
         "The same valley, f(x, y) = ½ (x² + 10 y²), from the same start. At a learning rate just below what "
         "the steep direction allows (0.2), plain descent zigzags across the valley; where the rate must be "
         "small, it crawls, and momentum at the same rate carries it along. Adam scales each direction by "
-        "itself.",
+        "itself.\n\n"
+        "That plain descent ends ahead of all says more about the valley than about the methods: its rate "
+        "was chosen with the curvatures known, 1 and 10, and is close to 2 / (1 + 10), the best there is "
+        "for them; every step then shrinks the error by the same factor. In a valley a thousand times as "
+        "steep across as along, or one whose steepness is not known, that rate would be unusable or "
+        "unknown. Momentum, at less than an eighth of the rate, overshoots and swings around the floor, which "
+        "is why its height rises and falls. The steps of Adam are about as long as its rate wherever it is, so it "
+        "circles the floor until the averages of the gradients have calmed down; it is made for noisy "
+        "gradients of millions of weights, not for two.",
         [
             ["method", f"height after {STEPS} steps"],
             *([name, f"{h[-1]:.2e}"] for name, (_, h) in runs.items()),
         ],
         [
             (
-                save_figure(figure, folder, "descent.png"),
-                "Left: the paths over the contours. Right: the height by step.",
+                [drawn, save_figure(figure, folder, "descent-height.svg")],
+                "First: the paths over the contours. Second: the height by step, in the same colours.",
             )
         ],
     )

@@ -7,9 +7,10 @@ from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Section", "save_figure", "write"]
+__all__ = ["Section", "panel", "save_figure", "write"]
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1c2430; background: #fafaf8; margin: 0 auto;
@@ -17,50 +18,72 @@ body { font: 16px/1.5 system-ui, sans-serif; color: #1c2430; background: #fafaf8
 h1 { font-size: 1.9rem; margin-bottom: 0; }
 h2 { font-size: 1.3rem; margin-top: 2.5rem; border-top: 1px solid #d8d8d0; padding-top: 1.25rem; }
 figure { margin: 1.25rem 0; }
-img { max-width: 100%; height: auto; background: white; border: 1px solid #e4e4dc; }
-figcaption { color: #586070; font-size: .9rem; }
+.panels { display: flex; flex-wrap: wrap; gap: .75rem; }
+.panels img { flex: 1 1 20rem; min-width: 0; max-width: 100%; height: auto; align-self: flex-start;
+              box-sizing: border-box; background: white; border: 1px solid #e4e4dc; }
+figcaption { color: #586070; font-size: .9rem; margin-top: .4rem; }
+.table { overflow-x: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
-th, td { text-align: left; padding: .3rem 1rem .3rem 0; border-bottom: 1px solid #e4e4dc; }
+th, td { text-align: left; vertical-align: top; padding: .3rem 1rem .3rem 0;
+         border-bottom: 1px solid #e4e4dc; }
 td:not(:first-child), th:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; }
 p.lead { color: #586070; margin-top: .25rem; }
+@media (max-width: 36rem) {
+  body { padding: 1rem .75rem 3rem; }
+  table { width: 100%; font-size: .875rem; }
+  th, td { padding-right: .6rem; }
+  th:last-child, td:last-child { padding-right: 0; }
+}
 """
 
 
 class Section:
-    """A heading, a paragraph, a table and pictures.
+    """A heading, paragraphs, a table and pictures.
 
     Parameters
     ----------
-    title, text : str
+    title : str
+    text : str
+        Paragraphs, with an empty line between them.
     table : list of list of str
         Its first row is the head.
-    figures : list of (str, str)
-        File name and caption of each picture.
+    figures : list of (list of str, str)
+        File names of the panels of each picture, side by side where there is room; and its caption.
     """
 
-    def __init__(self, title: str, text: str, table: list[list[str]], figures: list[tuple[str, str]]):
+    def __init__(self, title: str, text: str, table: list[list[str]], figures: list[tuple[list[str], str]]):
         self.title, self.text, self.table, self.figures = title, text, table, figures
 
     def html(self) -> str:
         head, *rows = self.table
         cells = "".join(f"<th>{html.escape(c)}</th>" for c in head)
         body = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
-        pictures = "".join(
-            f'<figure><img src="{html.escape(name)}" alt="{html.escape(caption)}">'
-            f"<figcaption>{html.escape(caption)}</figcaption></figure>"
-            for name, caption in self.figures
-        )
+        text = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in self.text.split("\n\n"))
+        pictures = "".join(self._picture(names, caption) for names, caption in self.figures)
         return (
-            f"<section><h2>{html.escape(self.title)}</h2><p>{html.escape(self.text)}</p>"
-            f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>{pictures}</section>"
+            f"<section><h2>{html.escape(self.title)}</h2>{text}"
+            f'<div class="table"><table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
+            f"{pictures}</section>"
         )
+
+    def _picture(self, names: list[str], caption: str) -> str:
+        caption = html.escape(caption)
+        panels = "".join(f'<img src="{html.escape(name)}" alt="{caption}">' for name in names)
+        return f'<figure><div class="panels">{panels}</div><figcaption>{caption}</figcaption></figure>'
+
+
+def panel(height: float = 3.4) -> tuple[Figure, Axes]:
+    """A picture of a size that can be read on a telephone and stands beside another on a wide screen."""
+    from matplotlib import pyplot
+
+    return pyplot.subplots(figsize=(4.6, height), layout="constrained")
 
 
 def save_figure(figure: Figure, folder: Path, name: str) -> str:
-    """Writes a picture and closes it; returns its file name."""
+    """Writes a picture and closes it; returns its file name. Lines are SVG; images are PNG, twice as fine."""
     from matplotlib import pyplot
 
-    figure.savefig(folder / name, dpi=120)
+    figure.savefig(folder / name, dpi=200, metadata={"Date": None} if name.endswith(".svg") else None)
     pyplot.close(figure)
     return name
 

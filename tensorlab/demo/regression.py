@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tensorlab as tl
 
-from .page import Section, save_figure
+from .page import Section, panel, save_figure
 
 __all__ = ["show"]
 
@@ -41,8 +41,6 @@ def show(folder: Path, *, seed: int) -> Section:
     -------
     Section
     """
-    from matplotlib import pyplot
-
     rng = tl.random.default_rng(seed)
     x = rng.uniform(-2, 2, size=80)
     y = 1.5 + 0.8 * x + 0.4 * rng.standard_normal(80)
@@ -51,13 +49,15 @@ def show(folder: Path, *, seed: int) -> Section:
     learned, losses = descend(X, y)
     print(f"   closed form w = {exact}, after {STEPS} steps of descent w = {learned}")
 
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    figure, left = panel()
     line = tl.linspace(-2, 2, 2)
     left.scatter(x.numpy(), y.numpy(), s=12, color="0.5", label="data")
     left.plot(line.numpy(), (exact[0] + exact[1] * line).numpy(), label="closed form", linewidth=3, alpha=0.5)
     left.plot(line.numpy(), (learned[0] + learned[1] * line).numpy(), "--", label="descent", color="black")
     left.set(xlabel="x", ylabel="y")
     left.legend()
+    lines = save_figure(figure, folder, "regression.svg")
+    figure, right = panel()
     right.plot(losses)
     right.set(yscale="log", xlabel="step", ylabel="mean squared error")
     row = "{:.6f}".format
@@ -72,8 +72,8 @@ def show(folder: Path, *, seed: int) -> Section:
         ],
         [
             (
-                save_figure(figure, folder, "regression.png"),
-                "Left: the data and both lines. Right: the loss by step.",
+                [lines, save_figure(figure, folder, "regression-loss.svg")],
+                "First: the data and both lines. Second: the loss by step.",
             )
         ],
     )

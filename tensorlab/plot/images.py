@@ -8,7 +8,7 @@ from types import MethodType
 
 from tensorlab_c import asarray
 
-from .._check import integer
+from .._check import integer, real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["image_grid", "weight_grid"]
 
 MOST, MOST_COLUMNS = 1000, 100  # beyond which nothing can be seen, and Matplotlib takes minutes
+WITHOUT_WINDOW = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
 
 
 def _check_count(name: str, what: str, count: int) -> None:
@@ -40,21 +41,25 @@ def _check_columns(name: str, columns: int) -> int:
 
 
 def _show_once(figure: Figure) -> None:
-    """What a notebook does with the figure as the value of a cell.
+    """What IPython does to show the figure, as a cell's value or when pyplot's figures are shown after it.
 
-    One that pyplot still holds is shown by pyplot's backend, and would be there twice.
+    Whichever comes first shows it and takes it from pyplot, so that it is not there twice.
     """
-    from matplotlib._pylab_helpers import Gcf
-
-    if any(manager.canvas.figure is figure for manager in Gcf.get_all_fig_managers()):
-        return
     import io
 
     from IPython.display import Image, display
+    from matplotlib import pyplot
+    from matplotlib._pylab_helpers import Gcf
 
+    held = any(manager.canvas.figure is figure for manager in Gcf.get_all_fig_managers())
+    backend = pyplot.get_backend().lower()
+    if held and "inline" not in backend and backend not in WITHOUT_WINDOW:
+        return  # it has a window, or a widget
     file = io.BytesIO()
     figure.savefig(file, format="png", bbox_inches="tight")
     display(Image(file.getvalue()))
+    if held:
+        pyplot.close(figure)
 
 
 def _grid(count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator[Axes]]:
@@ -121,7 +126,7 @@ def image_grid(
     return figure
 
 
-def weight_grid(weights: ArrayLike, *, columns: int = 8) -> Figure:
+def weight_grid(weights: ArrayLike, *, columns: int = 8, limit: float | None = None) -> Figure:
     """Draw weights as images, red above and blue below zero, all on one scale.
 
     Parameters
@@ -129,6 +134,8 @@ def weight_grid(weights: ArrayLike, *, columns: int = 8) -> Figure:
     weights : array_like, shape (n, height, width) or (n, channels, height, width)
         The channels of a convolution's kernels come one after the other.
     columns : int, default 8
+    limit : float, optional
+        The weight of the strongest colour. Default: the largest of these.
 
     Returns
     -------
@@ -148,10 +155,10 @@ def weight_grid(weights: ArrayLike, *, columns: int = 8) -> Figure:
     weights = weights.reshape((-1, *weights.shape[-2:]))
     _check_count("weight_grid", "weights", len(weights))
     columns = _check_columns("weight_grid", columns)
-    limit = float(abs(weights).max())
-    if not isfinite(limit):
-        raise ValueError(f"weight_grid: the weights are not finite, the largest is {limit}")
-    limit = limit or 1.0
+    largest = float(abs(weights).max())
+    if not isfinite(largest):
+        raise ValueError(f"weight_grid: the weights are not finite, the largest is {largest}")
+    limit = largest or 1.0 if limit is None else real("weight_grid", "limit", limit, 0, ends="()")
     figure, axes = _grid(len(weights), columns)
     for image, ax in zip(weights, axes, strict=False):
         ax.imshow(image, cmap="RdBu_r", vmin=-limit, vmax=limit)

@@ -81,7 +81,9 @@ class History(dict[str, list[float]]):
         for ax, name in zip(axes, names, strict=False):
             for key, label in ((name, "training"), ("val_" + name, "validation")):
                 if key in self:
-                    ax.plot(range(1, len(self[key]) + 1), self[key], label=label)
+                    count = len(self[key])
+                    ax.plot(range(1, count + 1), self[key], label=label, marker="." if count == 1 else None)
+            ax.xaxis.get_major_locator().set_params(integer=True)
             ax.set_xlabel("epoch")
             ax.set_ylabel(name)
             if "val_" + name in self:

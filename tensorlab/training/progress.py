@@ -39,7 +39,8 @@ class Progress:
     def begin(self, epoch: int) -> None:
         """An epoch begins."""
         self.epoch, self.batch = epoch, 0
-        self._draw()
+        if epoch == 1 or perf_counter() - self.drawn >= EVERY:
+            self._draw()
 
     def update(self) -> None:
         """A batch is done."""
@@ -52,7 +53,7 @@ class Progress:
         self.values, self.valued = values, self.epoch
         if not self.live:
             self._write(f"{self._place()}  {'  '.join(_shown(values))}  {self._time()}\n")
-        elif self.epoch == self.epochs or perf_counter() - self.drawn >= EVERY:
+        elif perf_counter() - self.drawn >= EVERY:
             self._draw()
 
     def close(self) -> None:

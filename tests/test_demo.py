@@ -1,0 +1,47 @@
+"""tensorlab demo: the page, its pictures, its sentences."""
+
+import re
+
+import pytest
+
+pytest.importorskip("matplotlib")
+
+from tensorlab._cli import main
+from tensorlab.demo.page import Section
+
+
+def test_the_demo(tmp_path, capsys):
+    assert main(["demo", "--out", str(tmp_path), "--epochs", "1", "--quiet"]) == 0
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    pictures = re.findall(r'<img src="([^"]+)"', text)
+    assert len(pictures) == len(set(pictures)) == 12
+    for name in pictures:
+        data = (tmp_path / name).read_bytes()
+        if name.endswith(".svg"):
+            assert b"<svg" in data
+            inches = [float(x) / 72 for x in re.findall(rb'(?:width|height)="([\d.]+)pt"', data)[:2]]
+        else:
+            assert data.startswith(b"\x89PNG")
+            inches = [int.from_bytes(data[at : at + 4], "big") / 200 for at in (16, 20)]  # twice 96 and more
+        assert inches[0] <= 4.7, f"{name} is too wide to be read at 400 pixels"
+    for words in ("times the work", "plain descent ends ahead of all says more about the valley"):
+        assert words in text
+    output = capsys.readouterr()
+    assert output.err == "" and "\r" not in output.out
+    assert main(["demo", "--out", str(tmp_path), "--epochs", "1"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 and all(line.startswith("epoch 1/1  loss ") for line in lines)
+
+
+def test_panels_wrap_and_tables_scroll():
+    section = Section("A", "one\n\ntwo <three>", [["x", "y"], ["1", "2"]], [(["a.svg", "b.svg"], "both")])
+    page = section.html()
+    assert page.count("<p>") == 2 and "two &lt;three&gt;" in page
+    assert page.count('<div class="panels">') == 1 and page.count("<img ") == 2
+    assert '<div class="table"><table>' in page
+
+
+def test_epochs_beyond_sense(capsys):
+    with pytest.raises(SystemExit):
+        main(["demo", "--epochs", "1" + "0" * 30])
+    assert "expected a whole number of at most 1000000000" in capsys.readouterr().err
