@@ -83,10 +83,10 @@ def show(folder: Path) -> Section:
         "was chosen with the curvatures known, 1 and 10, and is close to 2 / (1 + 10), the best there is "
         "for them; every step then shrinks the error by the same factor. In a valley a thousand times as "
         "steep across as along, or one whose steepness is not known, that rate would be unusable or "
-        "unknown. Momentum, at less than an eighth of the rate, overshoots and swings around the floor, which "
-        "is why its height rises and falls. The steps of Adam are about as long as its rate wherever it is, so it "
-        "circles the floor until the averages of the gradients have calmed down; it is made for noisy "
-        "gradients of millions of weights, not for two.",
+        "unknown. Momentum, at less than an eighth of the rate, overshoots and swings around the floor, "
+        "which is why its height rises and falls. The steps of Adam are about as long as its rate "
+        "wherever it is, so it circles the floor until the averages of the gradients have calmed down; it "
+        "is made for noisy gradients of millions of weights, not for two.",
         [
             ["method", f"height after {STEPS} steps"],
             *([name, f"{h[-1]:.2e}"] for name, (_, h) in runs.items()),

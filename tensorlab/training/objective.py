@@ -313,7 +313,7 @@ class Objective:
         if family == CLASSES and t == o:
             return lambda output, target: share(output.argmax(axis=1) == target.argmax(axis=1))
         if family in (CLASSES, LOG_CLASSES) or (o and o[0] > 1 and t == o[1:]):
-            return accuracy
+            return lambda output, target: share(output.argmax(axis=1) == target)
         if family == LOGITS:
             return lambda output, target: share((output > 0) == (target > 0.5))
         if o and o[0] > 1 and t == o and all(f.one_hot for f in facts):
