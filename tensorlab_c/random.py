@@ -78,7 +78,10 @@ def _called(name, function, *args, **kwargs):
 
 
 def _wrapped(result):
-    return _asarray(result) if result.__class__.__name__ == "ndarray" else result
+    """A tensor for an array; names and objects, which tensors do not hold, stay in NumPy's array."""
+    if result.__class__.__name__ != "ndarray" or result.dtype.kind not in "biuf":
+        return result
+    return _asarray(result)
 
 
 def _dtype_name(name, dtype, kinds, what):

@@ -41,7 +41,8 @@ def one_seed(name: str, seed: Any, other: str, value: Any) -> Any:
     return value if seed is None else seed
 
 
-def _tensor(name: str, array: ArrayLike) -> Tensor:
+def as_tensor(name: str, array: ArrayLike) -> Tensor:
+    """`asarray`, whose errors name the function that was called."""
     try:
         return asarray(array)
     except (TypeError, ValueError, OverflowError, RuntimeError) as error:
@@ -50,7 +51,7 @@ def _tensor(name: str, array: ArrayLike) -> Tensor:
 
 def same_lengths(name: str, arrays: Iterable) -> tuple[list[Tensor], int]:
     """The arrays as tensors, and their common first length."""
-    tensors = [_tensor(name, a) for a in tuple(arrays)]
+    tensors = [as_tensor(name, a) for a in tuple(arrays)]
     if not tensors:
         raise ValueError(f"{name}: no arrays given")
     if any(t.ndim == 0 for t in tensors):

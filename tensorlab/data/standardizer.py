@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from tensorlab_c import Tensor, abs, asarray, no_grad, where
+from tensorlab_c import AxisError, Tensor, abs, no_grad, where
+
+from .._check import is_integer
+from .split import as_tensor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,15 +52,22 @@ class Standardizer:
     """
 
     def __init__(self, axis: int | tuple[int, ...] = 0):
-        self.axis = tuple(axis) if isinstance(axis, list) else axis
+        axes = tuple(axis) if isinstance(axis, (list, tuple)) else (axis,)
+        if not all(map(is_integer, axes)):
+            raise TypeError(f"Standardizer: axis must be an integer or a tuple of them, got {axis!r}")
+        self.axis = axes if isinstance(axis, (list, tuple)) else axis
         self.mean: Tensor | None = None
         self.std: Tensor | None = None
 
     def fit(self, X: ArrayLike) -> Standardizer:
         """Learn mean and deviation of `X`; returns this object."""
-        X = asarray(X)
+        X = as_tensor("Standardizer.fit", X)
         if X.size == 0:
             raise ValueError(f"Standardizer.fit: no data, X has shape {X.shape}")
+        ndim = X.ndim
+        for axis in self.axis if isinstance(self.axis, tuple) else (self.axis,):
+            if not -ndim <= axis < ndim:
+                raise AxisError(f"Standardizer.fit: axis {axis} is out of range, X has shape {X.shape}")
         with no_grad():
             values = X.astype("float64")
             mean = values.mean(axis=self.axis, keepdims=True)
@@ -85,7 +95,7 @@ class Standardizer:
         """X, floating and of a shape that fits, with mean and deviation."""
         if self.mean is None or self.std is None:
             raise ValueError(f"Standardizer.{method}: call fit first")
-        X = asarray(X)
+        X = as_tensor(f"Standardizer.{method}", X)
         ndim = self.mean.ndim
         axes = [i % ndim for i in (self.axis if isinstance(self.axis, tuple) else (self.axis,))]
         needed = tuple("n" if i in axes else n for i, n in enumerate(self.mean.shape))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import isfinite
 
-from tensorlab_c import asarray, linspace, no_grad
+from tensorlab_c import linspace, no_grad
 
 from .._check import integer, real
+from ..data.split import as_tensor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +64,11 @@ def contours(
         linspace(*_range(name, ends), points) for name, ends in (("x_range", x_range), ("y_range", y_range))
     )
     with no_grad():
-        height = asarray(function(x[None, :] + 0 * y[:, None], y[:, None] + 0 * x[None, :])).detach().numpy()
+        height = (
+            as_tensor("contours", function(x[None, :] + 0 * y[:, None], y[:, None] + 0 * x[None, :]))
+            .detach()
+            .numpy()
+        )
     if height.shape != (points, points):
         raise ValueError(
             f"contours: the function gives shape {height.shape} for inputs of {(points, points)}"
@@ -111,7 +116,9 @@ def paths(steps: Mapping[str, ArrayLike], *, axes: Axes) -> Axes:
     ValueError
         For points of another shape, or none.
     """
-    found = {name: asarray(points).detach().numpy() for name, points in steps.items()}
+    if not hasattr(steps, "items"):
+        raise TypeError(f"paths: steps must be a dict of names and points, got {type(steps).__name__}")
+    found = {name: as_tensor("paths", points).detach().numpy() for name, points in dict(steps).items()}
     for name, points in found.items():
         if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
             raise ValueError(f"paths: the points of {name!r} have shape {points.shape}, needed is (n, 2)")

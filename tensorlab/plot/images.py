@@ -6,9 +6,8 @@ import sys
 from math import isfinite
 from types import MethodType
 
-from tensorlab_c import asarray
-
 from .._check import integer, real
+from ..data.split import as_tensor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ def _show_once(figure: Figure) -> None:
     Whichever comes first shows it and takes it from pyplot, so that it is not there twice.
     """
     import io
+    from importlib import import_module
 
-    from IPython.display import Image, display
     from matplotlib import pyplot
     from matplotlib._pylab_helpers import Gcf
 
@@ -57,7 +56,8 @@ def _show_once(figure: Figure) -> None:
         return  # it has a window, or a widget
     file = io.BytesIO()
     figure.savefig(file, format="png", bbox_inches="tight")
-    display(Image(file.getvalue()))
+    notebook = import_module("IPython.display")
+    notebook.display(notebook.Image(file.getvalue()))
     if held:
         pyplot.close(figure)
 
@@ -72,7 +72,7 @@ def _grid(count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator
     for ax in axes.flat:
         ax.axis("off")
     if "IPython" in sys.modules:
-        figure._ipython_display_ = MethodType(_show_once, figure)  # type: ignore[attr-defined]
+        figure._ipython_display_ = MethodType(_show_once, figure)
     return figure, axes.flat
 
 
@@ -103,7 +103,7 @@ def image_grid(
     ValueError
         For images of another shape or none, and titles or marks that are too few or too many.
     """
-    images = asarray(images).detach().numpy()
+    images = as_tensor("image_grid", images).detach().numpy()
     if images.ndim == 4 and images.shape[1] == 1:
         images = images[:, 0]
     if images.ndim != 3 or images.size == 0:
@@ -113,7 +113,8 @@ def image_grid(
         )
     _check_count("image_grid", "images", len(images))
     columns = _check_columns("image_grid", columns)
-    titles, wrong = (None if values is None else tuple(values) for values in (titles, wrong))
+    titles = None if titles is None else tuple(titles)
+    wrong = None if wrong is None else tuple(wrong)
     for name, values in (("titles", titles), ("wrong", wrong)):
         if values is not None and len(values) != len(images):
             raise ValueError(f"image_grid: {len(values)} {name} for {len(images)} images")
@@ -146,7 +147,7 @@ def weight_grid(weights: ArrayLike, *, columns: int = 8, limit: float | None = N
     ValueError
         For weights of another shape, none, or some that are not finite.
     """
-    weights = asarray(weights).detach().numpy()
+    weights = as_tensor("weight_grid", weights).detach().numpy()
     if weights.ndim not in (3, 4) or weights.size == 0:
         raise ValueError(
             f"weight_grid: weights have shape {weights.shape}, needed is (n, height, width) or "

@@ -430,7 +430,7 @@ def _check_data(name: str, model: Module, data: object) -> tuple[list[Tensor], T
     return [_to_model(model, x) for x in inputs], y
 
 
-def _check_optimizer(model: Module, optimizer: Optimizer | None) -> Optimizer:
+def _check_optimizer(model: Module, optimizer: Any) -> Optimizer:
     learnable = [p for p in model.parameters() if p.requires_grad]
     if not learnable:
         raise ValueError("fit: the model has no parameters that require gradients")
@@ -459,7 +459,7 @@ def _is_true(answer: object) -> bool:
     return answer is True or (is_bool and bool(answer))
 
 
-def _check_callbacks(callbacks: Callable | Iterable[Callable] | None) -> tuple[Callable, ...]:
+def _check_callbacks(callbacks: Any) -> tuple[Callable, ...]:
     if callbacks is None:
         return ()
     single = callable(callbacks) or isinstance(callbacks, EarlyStopping)

@@ -109,7 +109,7 @@ class Objective:
         # (shape of one example's targets, dtype) -> those that the loss wants
         self.layouts: dict[tuple, tuple] = {}
 
-    def settle(self, output: Tensor, sets: Iterable[Tensor]) -> None:
+    def settle(self, output: Any, sets: Iterable[Tensor]) -> None:
         """Decide what is open and check the rest, from the first output and all targets."""
         if not isinstance(output, Tensor):
             if _family(self.loss) or self.loss is None:

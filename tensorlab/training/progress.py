@@ -120,11 +120,11 @@ class Progress:
             self.stream.flush()
 
     def _display(self, text: str) -> None:
-        from IPython.display import display
+        from importlib import import_module
 
         data = {"text/plain": text}
         if self.handle is None:
-            self.handle = display(data, raw=True, display_id=True)
+            self.handle = import_module("IPython.display").display(data, raw=True, display_id=True)
         else:
             self.handle.update(data, raw=True)
 
