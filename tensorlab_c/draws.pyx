@@ -113,6 +113,13 @@ cdef Tensor narrowed(Tensor x, int dtype, double high):
     return out
 
 
+cdef Tensor fresh(int dtype, int ndim, const int64_t *sizes, str name):
+    try:
+        return empty_tensor(dtype, ndim, sizes)
+    except (MemoryError, ValueError) as error:
+        raise type(error)(f"{name}: {str(error).removeprefix('tensor: ')}") from None
+
+
 def cut(Tensor x, dtype, double high=FAR):
     """Draws of float64 in a floating dtype, the default one for None; nothing below `high` is rounded to it.
 
@@ -177,7 +184,7 @@ cdef class Source:
             ndim = 1
         else:
             ndim = parse_shape(size, sizes, name)
-        t = empty_tensor(TL_F64, ndim, sizes)
+        t = fresh(TL_F64, ndim, sizes, name)
         acquire()
         try:
             if t.numel < RELEASE:
@@ -341,7 +348,7 @@ cdef class Source:
                 _owner, acquire, release = self.owner, self.acquire, self.release
                 bits = self.bits
                 ndim = parse_shape(size, sizes, "integers")
-                t = empty_tensor(TL_I64, ndim, sizes)
+                t = fresh(TL_I64, ndim, sizes, "integers")
                 if endpoint is False:
                     b -= 1
                 acquire()

@@ -9,7 +9,8 @@ the same numbers; ``dtype=`` chooses another.
 A process made by fork goes on with a shared generator of its own, spawned from its parent's seed
 (``numpy.random.SeedSequence.spawn``): parent and children draw different numbers, the same ones in every run
 of a seeded program, and the parent's go on as if nothing had happened. Generators of one's own are copied as
-they are, like NumPy's: give each process ``default_rng([seed, number])`` or one of ``generator.spawn(n)``.
+they are, like NumPy's: give each process ``default_rng([seed, number])`` or one of ``generator.spawn(n)``. A
+process that starts anew (multiprocessing's spawn) is seeded by the system until it calls ``tl.random.seed``.
 """
 
 from __future__ import annotations
@@ -487,7 +488,11 @@ def _function(name):
 
     @_functools.wraps(method)
     def drawn(*args, **kwargs):
-        return method(*args, **kwargs)
+        try:
+            return method(*args, **kwargs)
+        except TypeError as error:
+            text = str(error).removeprefix("Generator.")
+            raise error if text.startswith(f"{name}: ") else TypeError(f"{name}: {text}") from None
 
     drawn.__module__, drawn.__qualname__ = __name__, name
     return drawn
