@@ -10,8 +10,11 @@ cdef extern from "Python.h":
     long long PyLong_AsLongLong(object x)  # without Cython's check: -1 is looked at by the caller
     long long PyLong_AsLongLongAndOverflow(object x, int *overflow)
     void PyErr_Clear()
+    int PyErr_CheckSignals() except -1
 
 from tensorlab_c._call cimport check_device, fill_fresh, item_size, operand
+from tensorlab_c._given cimport beside, given, is_number
+from tensorlab_c._loops cimport count_up
 from tensorlab_c._tensor cimport (
     RELEASE, Tensor, alias, cast, copied, copy_into, empty_tensor, new_array, parse_shape, reshaped, scalar_tensor,
     select,
@@ -35,7 +38,7 @@ cdef inline Tensor leaf(Tensor t, bint requires_grad):
 cdef inline Tensor unset(object shape, object dtype, object device, str function):
     cdef int64_t sizes[64]
     cdef int ndim = 0
-    cdef int d = default_num if dtype is None else as_dtype(dtype).num
+    cdef int d = default_num if dtype is None else element_type(dtype, shape, function)
     if device is not None:
         check_device(device, function)
     if PyLong_CheckExact(shape):
@@ -47,6 +50,15 @@ cdef inline Tensor unset(object shape, object dtype, object device, str function
     if ndim == 0:
         ndim = parse_shape(shape, sizes, function)
     return empty_tensor(d, ndim, sizes)
+
+
+cdef int element_type(object dtype, object shape, str function) except -1:
+    if isinstance(dtype, int):
+        raise TypeError(
+            f"{function}: dtype: expected an element type, got {dtype!r}; give the shape as one tuple, "
+            f"{function}(({shape}, {dtype}))"
+        )
+    return as_dtype(dtype).num
 
 
 cdef inline void zero(Tensor t) noexcept:
@@ -66,13 +78,6 @@ cdef Tensor filled(Tensor t, Tensor value, str function):
     else:
         copy_into(t, value, function)
     return t
-
-
-cdef Tensor fill_number(object value, object dtype, str function):
-    """The fill value as a tensor; Python integers that a given dtype does not hold are refused."""
-    if dtype is not None and isinstance(value, (bool, int)):
-        return scalar_tensor(value, as_dtype(dtype).num)
-    return operand(value, function)
 
 
 cdef Tensor unset_like(Tensor x, object dtype, object shape, object device, str function):
@@ -236,7 +241,7 @@ def copyto(dst, src, where=True):
     Raises
     ------
     TypeError
-        When `dst` is not a tensor, or its dtype of a lower kind than that of a tensor `src`.
+        When `dst` is not a tensor, or its dtype of a lower kind than that of `src`.
     ValueError
         When the shapes do not broadcast.
 
@@ -250,12 +255,25 @@ def copyto(dst, src, where=True):
     cdef Tensor target, source
     if not isinstance(dst, Tensor):
         raise TypeError(f"copyto: dst must be a tensor, got {type(dst).__name__}")
-    target, source = <Tensor> dst, operand(src, "copyto")
-    if "buif".index(source.dtype.kind) > "buif".index(target.dtype.kind) and isinstance(src, Tensor):
-        raise TypeError(f"copyto: {source.dtype} cannot be kept in a tensor of {target.dtype}; use x.astype(...)")
+    target = <Tensor> dst
+    source = fitting(src, target)
     if where is not True:
         source = select(cast(operand(where, "copyto"), TL_BOOL), cast(source, target.v.dtype), target)
     copy_into(target, source, "copyto")
+
+
+cdef Tensor fitting(object src, Tensor target):
+    """The source, refused where its kind is above the target's; numbers and lists in the target's dtype."""
+    cdef bint numbers = is_number(src) or isinstance(src, (list, tuple))
+    cdef str kinds = "biuf" if numbers else "buif"  # a number is as well an unsigned one
+    cdef Tensor source
+    if numbers and target.v.dtype >= TL_F32:
+        return given(src, target.v.dtype, "copyto")
+    source = operand(src, "copyto")
+    kind, other = source.dtype.kind, target.dtype.kind
+    if kinds.index(kind) > kinds.index(other) and not (numbers and kind in "iu" and other in "iu"):
+        raise TypeError(f"copyto: {source.dtype} cannot be kept in a tensor of {target.dtype}; use x.astype(...)")
+    return given(src, target.v.dtype, "copyto") if numbers else source
 
 
 def astype(x, dtype, /, *, copy=True, device=None):
@@ -281,7 +299,7 @@ def astype(x, dtype, /, *, copy=True, device=None):
     tensor([ 1, -1])
     """
     check_device(device, "astype")
-    return operand(x, "astype").astype(dtype, copy=copy)
+    return beside(x, TL_F64, "astype").astype(dtype, copy=copy)
 
 
 def empty(shape, dtype=None, *, bint requires_grad=False, device=None):
@@ -505,8 +523,13 @@ def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None
     tensor([[0.5, 1. ],
             [0.5, 1. ]])
     """
-    cdef Tensor value = fill_number(fill_value, dtype, "full")
-    cdef Tensor t = unset(shape, value.dtype if dtype is None else dtype, device, "full")
+    cdef Tensor value, t
+    if dtype is None:
+        value = operand(fill_value, "full")
+        t = unset(shape, value.dtype, device, "full")
+    else:
+        t = unset(shape, dtype, device, "full")
+        value = given(fill_value, t.v.dtype, "full")
     return leaf(filled(t, value, "full"), requires_grad)
 
 
@@ -539,7 +562,7 @@ def full_like(a, fill_value, dtype=None, *, shape=None, bint requires_grad=False
     tensor([3., 3.])
     """
     cdef Tensor t = unset_like(operand(a, "full_like"), dtype, shape, device, "full_like")
-    return leaf(filled(t, fill_number(fill_value, t.dtype, "full_like"), "full_like"), requires_grad)
+    return leaf(filled(t, given(fill_value, t.v.dtype, "full_like"), "full_like"), requires_grad)
 
 
 cdef object number(object x, str function):
@@ -548,6 +571,8 @@ cdef object number(object x, str function):
         return x
     if isinstance(x, bool):
         return int(x)
+    if isinstance(x, (str, bytes)):
+        raise TypeError(f"{function}: start, stop and step must be numbers, got {x!r}")
     return operand(x, function).item()
 
 
@@ -567,35 +592,6 @@ cdef int64_t count_steps(object start, object stop, object step) except -1:
     if n != n or n > 9.2e18 or n == -INFINITY:
         raise ValueError(f"arange: cannot count the steps of {step} from {start} to {stop}")
     return <int64_t> n if n > 0 else 0
-
-
-cdef void count_up_int(int64_t *p, int64_t n, uint64_t start, uint64_t delta) noexcept nogil:
-    cdef int64_t i
-    for i in range(n):
-        p[i] = <int64_t> (start + <uint64_t> i * delta)
-
-
-cdef void count_up_double(double *p, int64_t n, double start, double second) noexcept nogil:
-    """The step is the rounded distance of the first two, so that the numbers are NumPy's to the last bit."""
-    cdef double delta = second - start
-    cdef int64_t i
-    for i in range(n):
-        p[i] = start + <double> i * delta
-    if n > 0:
-        p[0] = start  # 0 * inf is none
-    if n > 1:
-        p[1] = second
-
-
-cdef void count_up_float(float *p, int64_t n, float start, float second) noexcept nogil:
-    cdef float delta = second - start
-    cdef int64_t i
-    for i in range(n):
-        p[i] = start + <float> i * delta
-    if n > 0:
-        p[0] = start  # 0 * inf is none
-    if n > 1:
-        p[1] = second
 
 
 cdef Tensor counted(int64_t n, object start, object step, int dtype):
@@ -622,17 +618,6 @@ cdef inline void count_through(Tensor t, uint64_t first, uint64_t delta, double 
     else:
         with nogil:
             count_up(p, n, first, delta, x, y, dtype)
-
-
-cdef inline void count_up(
-    char *p, int64_t n, uint64_t first, uint64_t delta, double x, double y, int dtype
-) noexcept nogil:
-    if dtype == TL_F64:
-        count_up_double(<double *> p, n, x, y)
-    elif dtype >= TL_F32:
-        count_up_float(<float *> p, n, <float> x, <float> y)
-    else:
-        count_up_int(<int64_t *> p, n, first, delta)
 
 
 cdef inline bint ordinary(object x) noexcept:
@@ -793,8 +778,14 @@ def fromiter(iter, dtype, count=-1):
     >>> tl.fromiter((x * x for x in range(4)), tl.int64)
     tensor([0, 1, 4, 9])
     """
-    import itertools
-    values = list(iter if count < 0 else itertools.islice(iter, count))
+    cdef list values = []
+    if count:
+        for x in iter:
+            values.append(x)
+            if len(values) == count:
+                break
+            if len(values) & 4095 == 0:
+                PyErr_CheckSignals()  # it may go on for ever
     if len(values) < count:
         raise ValueError(f"fromiter: the iterable ended after {len(values)} of {count} numbers")
     return new_array(values, as_dtype(dtype), False, "fromiter")

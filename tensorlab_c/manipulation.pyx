@@ -2,9 +2,10 @@
 # cython: embedsignature=True, embedsignature.format=clinic
 """The shape of tensors: axes, broadcasting, joining."""
 from libc.stdint cimport int64_t
-from libc.string cimport memcpy
 
-from tensorlab_c._call cimport axis_index, deliver, is_float, item_size, operand
+from tensorlab_c._call cimport axis_index, deliver, integer, is_float, item_size, operand
+from tensorlab_c._given cimport beside, given, several
+from tensorlab_c._loops cimport lay
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
@@ -178,7 +179,7 @@ def swapaxes(a, axis1, axis2):
 
 cdef list axis_list(object axes, int ndim, str function):
     """Axes counted from the front, each once."""
-    found = [axis_index(k, ndim, function) for k in (axes if isinstance(axes, (tuple, list)) else (axes,))]
+    found = [axis_index(k, ndim, function) for k in several(axes)]
     if len(set(found)) < len(found):
         raise ValueError(f"{function}: axis {axes} names an axis twice")
     return found
@@ -254,10 +255,11 @@ def expand_dims(a, axis=0):
     """
     cdef Tensor t = operand(a, "expand_dims")
     cdef int64_t shape[64]
-    cdef int n = t.v.ndim + (len(axis) if isinstance(axis, (tuple, list)) else 1), i, k = 0
+    cdef tuple axes = several(axis)
+    cdef Py_ssize_t n = t.v.ndim + len(axes), i, k = 0
     if n > 64:
         raise ValueError(f"expand_dims: {n} axes; at most 64 are possible")
-    cdef list new = axis_list(axis, n, "expand_dims")
+    cdef list new = axis_list(axes, n, "expand_dims")
     for i in range(n):
         if i in new:
             shape[i] = 1
@@ -298,6 +300,9 @@ def squeeze(a, axis=None):
     cdef list gone
     if axis is None:
         gone = [i for i in range(t.v.ndim) if t.v.shape[i] == 1]
+    elif t.v.ndim == 0 and isinstance(axis, int):
+        axis_index(axis, 1, "squeeze")  # 0 and -1, as in NumPy
+        gone = []
     else:
         gone = axis_list(axis, t.v.ndim, "squeeze")
     for i in range(t.v.ndim):
@@ -344,8 +349,7 @@ def broadcast_to(array, shape):
     tensor([[1, 2, 3],
             [1, 2, 3]])
     """
-    shape = (shape,) if hasattr(shape, "__index__") and not getattr(shape, "ndim", 0) else tuple(shape)
-    return spread(operand(array, "broadcast_to"), shape, "broadcast_to")
+    return spread(operand(array, "broadcast_to"), several(shape), "broadcast_to")
 
 
 def broadcast_shapes(*shapes):
@@ -370,11 +374,13 @@ def broadcast_shapes(*shapes):
     >>> tl.broadcast_shapes((3, 1), (1, 4), 4)
     (3, 4)
     """
-    cdef list sizes = [(s,) if hasattr(s, "__index__") else tuple(s) for s in shapes]
+    cdef list sizes = [tuple([integer(x, "a size", "broadcast_shapes") for x in several(s)]) for s in shapes]
     cdef int n = max([len(s) for s in sizes], default=0), i
     cdef list out = [1] * n
     for s in sizes:
         for i, size in enumerate(s, n - len(s)):
+            if size < 0:
+                raise ValueError(f"broadcast_shapes: negative size {size} in shape {s}")
             if size != 1 and out[i] != 1 and size != out[i]:
                 raise ValueError(f"broadcast_shapes: {sizes} do not broadcast: {out[i]} != {size} (axis {i})")
             if size != 1:
@@ -411,33 +417,45 @@ def broadcast_arrays(*args):
     return tuple([spread(t, shape, "broadcast_arrays") for t in tensors])
 
 
-cdef list operands(object arrays, str function):
-    """The tensors to join, of their common dtype."""
+cdef list operands(object arrays, str function, object dtype=None):
+    """The tensors to join, of the dtype asked for or their common one."""
     cdef Tensor t
     cdef list tensors
     cdef bint same = True
-    if isinstance(arrays, Tensor):
-        arrays = list(arrays)
-    tensors = [operand(x, function) for x in arrays]
-    if not tensors:
-        raise ValueError(f"{function}: at least one array is needed")
+    cdef int d
+    cdef tuple items = sequence_of_arrays(arrays, function)
+    if dtype is not None:
+        d = as_dtype(dtype).num
+        return [given(x, d, function) for x in items]
+    tensors = [operand(x, function) for x in items]
     for t in tensors:
         same = same and t.v.dtype == (<Tensor> tensors[0]).v.dtype
     if same:
         return tensors
-    # floats first, as NumPy does: uint16 and int16 alone would make the int32 that float32 does not hold
+    d = common_dtype(tensors)
+    return [cast(t if isinstance(x, Tensor) else beside(x, d, function), d) for t, x in zip(tensors, items)]
+
+
+cdef tuple sequence_of_arrays(object arrays, str function):
+    cdef tuple items
+    try:
+        items = tuple(arrays)
+    except TypeError:
+        raise TypeError(
+            f"{function}: give the arrays as one tuple or list, {function}((a, b)), not {type(arrays).__name__}"
+        ) from None
+    if not items:
+        raise ValueError(f"{function}: at least one array is needed")
+    return items
+
+
+cdef int common_dtype(list tensors):
+    """Floats first, as NumPy does: uint16 and int16 alone would make the int32 that float32 does not hold."""
     floats, others = [t for t in tensors if is_float(t)], [t for t in tensors if not is_float(t)]
     dtype = (floats or others)[0].dtype
     for t in floats + others:
         dtype = promote_types(dtype, t.dtype)
-    return [cast(t, dtype.num) for t in tensors]
-
-
-cdef void lay(char *to, size_t row, const char *data, size_t chunk, int64_t count) noexcept nogil:
-    """Chunks that follow each other, each into a row of its own."""
-    cdef int64_t i
-    for i in range(count):
-        memcpy(to + i * row, data + i * chunk, chunk)
+    return dtype.num
 
 
 cdef Tensor join(list tensors, int axis, str function):
@@ -517,10 +535,13 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
     >>> tl.concatenate([tl.array([[1, 2]]), tl.array([[3, 4]])], axis=1)
     tensor([[1, 2, 3, 4]])
     """
-    cdef list tensors = operands(arrays, "concatenate")
+    cdef list tensors
     cdef int k
-    if dtype is not None:
-        tensors = [cast(t, as_dtype(dtype).num) for t in tensors]
+    if axis is not None:
+        check_axis(axis, "concatenate")
+    if out is not None and dtype is not None:
+        raise TypeError("concatenate: give out= or dtype=, not both: the result has the dtype of out=")
+    tensors = operands(arrays, "concatenate", dtype)
     if axis is None:
         tensors = [t.ravel() for t in tensors]
         axis = 0
@@ -528,6 +549,13 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
         raise ValueError("concatenate: 0-d arrays have no axis to join along; use stack")
     k = axis_index(axis, (<Tensor> tensors[0]).v.ndim, "concatenate")
     return deliver(join(tensors, k, "concatenate"), out, "concatenate")
+
+
+cdef int check_axis(object axis, str function) except -1:
+    """Tells those who give the arrays one by one how it is written."""
+    if isinstance(axis, (Tensor, list, tuple)) or getattr(axis, "ndim", 0):
+        raise TypeError(f"{function}: give the arrays as one tuple or list, {function}((a, b)); axis is an integer")
+    return 0
 
 
 concat = concatenate
@@ -560,8 +588,11 @@ def stack(arrays, /, axis=0, out=None):
     tensor([[1, 3],
             [2, 4]])
     """
+    check_axis(axis, "stack")
     cdef list tensors = operands(arrays, "stack")
     cdef Tensor first = <Tensor> tensors[0]
+    if first.v.ndim >= 64:
+        raise ValueError(f"stack: {first.v.ndim} axes and a new one; at most 64 are possible")
     cdef int k = axis_index(axis, first.v.ndim + 1, "stack")
     for t in tensors:
         if shape_tuple(t) != shape_tuple(first):

@@ -1,12 +1,14 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Evenly spaced numbers, and matrices made by rule."""
-from libc.stdint cimport int64_t
+from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memset
 
-from tensorlab_c._call cimport axis_index, both, check_device, integer, item_size, operand
+from tensorlab_c._call cimport axis_index, both, check_device, integer, is_float, item_size, operand
+from tensorlab_c._given cimport beside, given
+from tensorlab_c._loops cimport count_with_rest, space
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport DType, as_dtype, default_float
+from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num
 from tensorlab_c.creation import arange
 from tensorlab_c.tl cimport *
 
@@ -25,6 +27,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
 __all__ = ["diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
 
 cdef object FAR = 1 << 62
+cdef object WORD = (1 << 64) - 1
 
 
 cdef inline Tensor vector(int dtype, int64_t n):
@@ -32,35 +35,67 @@ cdef inline Tensor vector(int dtype, int64_t n):
 
 
 cdef inline Tensor leaf(Tensor t, bint requires_grad):
+    """A new tensor whose gradient is wanted or not."""
     if requires_grad:
-        t.requires_grad = True
+        t.requires_grad = True  # checks the dtype
     return t
+
+
+cdef int64_t how_many(object num, str function) except -1:
+    cdef object n = integer(num, "num", function)
+    if n < 0:
+        raise ValueError(f"{function}: num must not be negative, got {n}")
+    if n >= 1 << 59:
+        raise ValueError(f"{function}: {n} numbers are too many for the address space")
+    return n
 
 
 cdef Tensor spaced(double start, double stop, int64_t num, int64_t steps, bint endpoint):
     """start + i * step as NumPy rounds it."""
     cdef Tensor t = vector(TL_F64, num)
-    cdef double *p = <double *> t.v.data
-    cdef double delta = stop - start, step = delta / steps if steps > 0 else 1
-    cdef int64_t i
-    if step == 0 or steps <= 0:  # of neighbouring subnormals the step is too small for a float
-        for i in range(num):
-            p[i] = (<double> i / steps if steps > 0 else <double> i) * delta + start
+    if num < RELEASE:
+        space(<double *> t.v.data, start, stop, num, steps)
     else:
-        for i in range(num):
-            p[i] = <double> i * step + start
+        with nogil:
+            space(<double *> t.v.data, start, stop, num, steps)
     if endpoint and num > 1:
-        p[num - 1] = stop
+        (<double *> t.v.data)[num - 1] = stop
     return t
+
+
+cdef bint beyond_doubles(object start, object stop, DType d):
+    """Is it a matter of integers that float64 does not hold?"""
+    return (d is not None and d.kind in "iu" and type(start) is int and type(stop) is int
+            and (abs(start) > 1 << 53 or abs(stop) > 1 << 53))
+
+
+cdef Tensor spaced_integers(object start, object stop, int64_t num, int64_t steps, DType d):
+    """floor(start + i * (stop - start) / steps), exactly: counted in 64 bits with a remainder carried along."""
+    cdef object whole = 0, rest = 0, last = start
+    cdef object bits = 8 * d.itemsize - (d.kind == "i"), low = -(1 << bits) if d.kind == "i" else 0
+    cdef Tensor t = vector(TL_U64 if d.kind == "u" else TL_I64, num)
+    cdef uint64_t at, by, more, parts
+    if steps > 0 and num > 1:
+        whole, rest = divmod(stop - start, steps)
+        last = start + (num - 1) * (stop - start) // steps
+    for x in (start, last) if num else ():
+        if not low <= x < 1 << bits:
+            raise OverflowError(f"linspace: Python integer {x} is out of bounds for {d.name}")
+    at, by, more, parts = start & WORD, whole & WORD, rest, max(steps, 1)
+    with nogil:
+        count_with_rest(<uint64_t *> t.v.data, num, at, by, more, parts)
+    return cast(t, d.num)
 
 
 cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint endpoint):
     """As `spaced`, between tensors of one floating dtype, along a new first axis."""
     cdef Tensor delta = binary(TL_OP_subtract, b, a)
-    cdef Tensor place = arange(num, dtype=delta.dtype)
-    cdef Tensor y, step
+    cdef Tensor place, y, step
     cdef int64_t shape[64]
     cdef int i
+    if delta.v.ndim >= 64:
+        raise ValueError(f"linspace: {delta.v.ndim} axes and a new one; at most 64 are possible")
+    place = arange(num, dtype=delta.dtype)
     shape[0] = num
     for i in range(delta.v.ndim):
         shape[i + 1] = 1
@@ -77,6 +112,31 @@ cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint 
     if endpoint and num > 1:
         y = select(both(TL_OP_equal, place, <double> (num - 1)), b, y)
     return y
+
+
+cdef object end_of(object x, object other, DType d):
+    """An end as a Python number or a tensor; lists of floats are not rounded to the default dtype on their way."""
+    cdef Tensor t
+    if isinstance(x, (int, float)):
+        return x
+    if isinstance(x, (list, tuple)):
+        return beside(x, TL_F64 if d is not None else near_dtype(other), "linspace")
+    t = operand(x, "linspace")
+    return item_of(t) if t.v.ndim == 0 and not is_float(t) and d is not None and d.kind in "iu" else t
+
+
+cdef int near_dtype(object other):
+    return (<Tensor> other).v.dtype if isinstance(other, Tensor) else TL_BOOL
+
+
+cdef Tensor whole_ends(Tensor t, Tensor first, Tensor last, bint endpoint):
+    """Integers computed as floats, with their ends exact where those are integers beyond floats."""
+    cdef int64_t shape[64]
+    if first.v.dtype < TL_F32 and t.v.shape[0] > 0:
+        set_item(t, 0, cast(first, t.v.dtype))
+    if endpoint and last.v.dtype < TL_F32 and t.v.shape[0] > 1:
+        set_item(t, -1, cast(last, t.v.dtype))
+    return t
 
 
 def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=None, axis=0, *,
@@ -117,34 +177,36 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
     >>> tl.linspace(0, 1, 5)
     tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
-    cdef int64_t n = integer(num, "num", "linspace")
+    cdef int64_t n = how_many(num, "linspace")
     cdef int64_t steps = n - 1 if endpoint else n
     cdef Tensor a, b, t
     cdef DType d = None if dtype is None else as_dtype(dtype)
     check_device(device, "linspace")
-    if n < 0:
-        raise ValueError(f"linspace: num must not be negative, got {n}")
+    start, stop = end_of(start, stop, d), stop
+    stop = end_of(stop, start, d)
     if isinstance(start, (int, float)) and isinstance(stop, (int, float)):
-        t = spaced(start, stop, n, steps, endpoint)
         step = (float(stop) - float(start)) / steps if steps > 0 else float("nan")
+        step = scalar_tensor(step, default_num if d is None else TL_F64)
         if d is None:
             d = default_float()
+        if beyond_doubles(start, stop, d):
+            t = spaced_integers(start, stop, n, steps, d)
+        else:
+            t = spaced(start, stop, n, steps, endpoint)
     else:
-        if not isinstance(start, (int, float)):
-            start = operand(start, "linspace")
-        if not isinstance(stop, (int, float)):
-            stop = operand(stop, "linspace")
         a, b = resolved(TL_OP_divide, start, stop)
         t = spaced_tensors(a, b, n, steps, endpoint)
         step = (b - a) / (steps if steps > 0 else float("nan")) if retstep else None
-        if axis != 0:
-            t = moved_first(t, axis_index(axis, t.v.ndim, "linspace"))
     if d is not None:
-        if d.kind != "f" and d.kind != "b":
+        if d.kind in "iu" and is_float(t):
             t = unary(TL_OP_floor, t)
         t = cast(t, d.num)
+        if d.kind in "iu" and t.v.ndim > 1:
+            t = whole_ends(t, operand(start, "linspace"), operand(stop, "linspace"), endpoint)
+    if axis != 0:
+        t = moved_first(t, axis_index(axis, t.v.ndim, "linspace"))
     t = leaf(t, requires_grad)
-    return (t, operand(step, "linspace")) if retstep else t
+    return (t, step) if retstep else t
 
 
 cdef Tensor moved_first(Tensor t, int axis):
@@ -167,11 +229,12 @@ def logspace(start, stop, num=50, bint endpoint=True, base=10.0, dtype=None, axi
         How many.
     endpoint : bool
         Whether ``base**stop`` is the last one.
-    base : number
+    base : array_like
+        Broadcast against `start` and `stop`.
     dtype : dtype, optional
         float64 when None.
     axis : int
-        Where the values stand when `start` or `stop` has axes.
+        Where the values stand when `start`, `stop` or `base` has axes.
 
     Returns
     -------
@@ -183,8 +246,35 @@ def logspace(start, stop, num=50, bint endpoint=True, base=10.0, dtype=None, axi
     >>> tl.logspace(0, 3, 4, base=2)
     tensor([1., 2., 4., 8.])
     """
-    cdef Tensor r = both(TL_OP_power, float(base), linspace(start, stop, num, endpoint, axis=axis))
-    return r if dtype is None else cast(r, as_dtype(dtype).num)
+    cdef Tensor r, b
+    cdef DType d = None if dtype is None else as_dtype(dtype)
+    cdef DType exact = DTYPES[TL_F64] if d is not None and isinstance(start, (int, float, list, tuple)) else None
+    if isinstance(base, (int, float)):
+        r = both(TL_OP_power, float(base), linspace(start, stop, num, endpoint, dtype=exact, axis=axis))
+    else:
+        b = given(base, exact.num, "logspace") if exact is not None else operand(base, "logspace")
+        start, stop = shaped_beside(start, b), shaped_beside(stop, b)
+        r = linspace(start, stop, num, endpoint, dtype=exact)  # along the first axis, so that the base broadcasts
+        r = both(TL_OP_power, b, r)
+        if axis != 0:
+            r = moved_first(r, axis_index(axis, r.v.ndim, "logspace"))
+    return r if d is None else cast(r, d.num)
+
+
+cdef object shaped_beside(object x, Tensor b):
+    """An end with at least the axes of the base."""
+    cdef Tensor t
+    cdef int64_t shape[64]
+    cdef int i, lead
+    if b.v.ndim == 0:
+        return x
+    t = operand(x, "logspace")
+    lead = b.v.ndim - t.v.ndim
+    if lead <= 0:
+        return t
+    for i in range(b.v.ndim):
+        shape[i] = 1 if i < lead else t.v.shape[i - lead]
+    return reshaped(t, b.v.ndim, shape)
 
 
 def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
@@ -272,9 +362,9 @@ cdef int64_t offset_of(object k, str function) except? -1:
 
 
 cdef Tensor diagonal_of(Tensor t, int64_t k):
-    """A diagonal of the last two axes as the last axis: every (columns + 1)th element of the flat matrix.
+    """A diagonal of the last two axes as the last axis: a view.
 
-    A view when the matrix is contiguous, and recorded either way.
+    While gradients are recorded it is every (columns + 1)th element of the flat matrix, and a view when that is one.
     """
     cdef int64_t rows = t.v.shape[t.v.ndim - 2]
     cdef int64_t columns = t.v.shape[t.v.ndim - 1]
@@ -282,6 +372,8 @@ cdef Tensor diagonal_of(Tensor t, int64_t k):
     cdef int64_t start
     cdef int64_t shape[64]
     cdef int i
+    if t.ag is None or not recording():
+        return diagonal_view(t, k, length)
     for i in range(t.v.ndim - 2):
         shape[i] = t.v.shape[i]
     shape[t.v.ndim - 2] = rows * columns
@@ -290,6 +382,21 @@ cdef Tensor diagonal_of(Tensor t, int64_t k):
         return <Tensor> get_item(t, (Ellipsis, slice(0, 0)))
     start = max(k, 0) - min(k, 0) * columns
     return <Tensor> get_item(t, (Ellipsis, slice(start, start + (length - 1) * (columns + 1) + 1, columns + 1)))
+
+
+cdef Tensor diagonal_view(Tensor t, int64_t k, int64_t length):
+    cdef Tensor r = view_of(t, t.v.ndim - 1)
+    cdef int64_t row = t.v.strides[t.v.ndim - 2], column = t.v.strides[t.v.ndim - 1]
+    cdef int i, last = t.v.ndim - 2
+    for i in range(last):
+        r.v.shape[i] = t.v.shape[i]
+        r.v.strides[i] = t.v.strides[i]
+    r.v.shape[last] = length
+    r.v.strides[last] = row + column
+    if length:
+        r.v.data += k * column if k > 0 else -k * row
+    set_flags(r)
+    return r
 
 
 def diagonal(a, offset=0, axis1=0, axis2=1):
@@ -422,7 +529,8 @@ def tri(N, M=None, k=0, dtype=None, *, bint requires_grad=False):
     cdef Tensor t
     parse_shape((N, N if M is None else M), shape, "tri")
     t = empty_tensor(as_dtype(dtype).num, 2, shape)  # first, so that a size too large is told of this shape
-    copy_into(t, below(shape[0], shape[1], offset_of(k, "tri")), "tri")
+    if t.numel:
+        copy_into(t, below(shape[0], shape[1], offset_of(k, "tri")), "tri")
     return leaf(t, requires_grad)
 
 
@@ -430,9 +538,11 @@ cdef Tensor half(object a, int64_t k, bint lower, str function):
     cdef Tensor t = operand(a, function)
     cdef Tensor zero = scalar_tensor(0, t.v.dtype)
     cdef Tensor mask
-    if t.v.ndim < 2:
-        raise ValueError(f"{function}: at least two axes are needed, got shape {t.shape}")
-    mask = below(t.v.shape[t.v.ndim - 2], t.v.shape[t.v.ndim - 1], k if lower else k - 1)
+    if t.v.ndim == 0:
+        raise ValueError(f"{function}: at least one axis is needed, got a 0-d array")
+    if t.numel == 0 and t.v.ndim > 1:
+        return copied(t)
+    mask = below(t.v.shape[max(t.v.ndim - 2, 0)], t.v.shape[t.v.ndim - 1], k if lower else k - 1)
     return select(mask, t, zero) if lower else select(mask, zero, t)
 
 
@@ -442,7 +552,7 @@ def tril(m, k=0):
     Parameters
     ----------
     m : array_like
-        With at least two axes.
+        With at least one axis; a vector becomes the square matrix whose rows it is.
     k : int
         The diagonal; positive ones are above the main one.
 
@@ -453,7 +563,7 @@ def tril(m, k=0):
     Raises
     ------
     ValueError
-        When `m` has fewer than two axes.
+        When `m` has no axes.
 
     Examples
     --------
@@ -471,7 +581,7 @@ def triu(m, k=0):
     Parameters
     ----------
     m : array_like
-        With at least two axes.
+        With at least one axis; a vector becomes the square matrix whose rows it is.
     k : int
         The diagonal; positive ones are above the main one.
 
@@ -482,7 +592,7 @@ def triu(m, k=0):
     Raises
     ------
     ValueError
-        When `m` has fewer than two axes.
+        When `m` has no axes.
 
     Examples
     --------

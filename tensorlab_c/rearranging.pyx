@@ -1,13 +1,26 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Rearranging elements: splitting, flipping, rolling, repeating, padding."""
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, fill_fresh, integer, item_size, operand
+from tensorlab_c._call cimport axis_index, both, fill_fresh, integer, item_size, operand
+from tensorlab_c._given cimport beside, given, several
+from tensorlab_c._loops cimport copy_often, count_out
 from tensorlab_c._tensor cimport *
+from tensorlab_c.creation import arange
 from tensorlab_c.manipulation import concatenate
 
 from tensorlab_c.tl cimport TL_I64
+
+cdef extern from "Python.h":
+    int PyErr_CheckSignals() except -1
+
+cdef extern from "tl.h":  # the rows of ops.def used here
+    enum:
+        TL_OP_maximum
+        TL_OP_minimum
+        TL_OP_remainder
+        TL_OP_subtract
 
 __all__ = [
     "append", "array_split", "dsplit", "flip", "fliplr", "flipud", "hsplit", "pad", "repeat", "roll", "rot90", "split",
@@ -20,19 +33,35 @@ cdef tuple cut(int axis, object index):
     return (slice(None),) * axis + (index,)
 
 
+cdef int64_t MOST_PARTS = 4_294_967_296  # as many views would not fit into memory
+
+
 cdef list pieces(Tensor t, object sections, int axis, bint even, str function):
     """Views of parts along an axis: a number of them, or between given places."""
     cdef int64_t size = t.v.shape[axis], n, i
-    if hasattr(sections, "__index__"):
-        n = sections.__index__()
-        if n <= 0:
-            raise ValueError(f"{function}: the number of parts must be positive, got {n}")
+    cdef list ends
+    if hasattr(sections, "__index__") and not getattr(sections, "ndim", 0):
+        n = number_of_parts(sections, function)
         if even and size % n:
             raise ValueError(f"{function}: {n} equal parts do not make up {size} (axis {axis}); use array_split")
-        ends = [i * (size // n) + min(i, size % n) for i in range(n + 1)]
-    else:
-        ends = [0, *[integer(k, "a place to split", function) for k in sections], size]
-    return [get_item(t, cut(axis, slice(ends[i], ends[i + 1]))) for i in range(len(ends) - 1)]
+        return [part(t, axis, i * (size // n) + min(i, size % n), (i + 1) * (size // n) + min(i + 1, size % n))
+                for i in range(n)]
+    ends = [0, *[integer(k, "a place to split", function) for k in several(sections)], size]
+    return [part(t, axis, ends[i], ends[i + 1]) for i in range(len(ends) - 1)]
+
+
+cdef int64_t number_of_parts(object sections, str function) except -1:
+    cdef object n = integer(sections, "the number of parts", function)
+    if n <= 0:
+        raise ValueError(f"{function}: the number of parts must be positive, got {n}")
+    if n >= MOST_PARTS:
+        raise MemoryError(f"{function}: no memory for {n:,} parts")
+    return n
+
+
+cdef Tensor part(Tensor t, int axis, object start, object stop):
+    PyErr_CheckSignals()  # there may be many
+    return get_item(t, cut(axis, slice(start, stop)))
 
 
 cdef int axis_of(Tensor t, object axis, str function) except -1:
@@ -217,7 +246,13 @@ def unstack(x, /, *, axis=0):
     """
     cdef Tensor t = operand(x, "unstack")
     cdef int k = axis_of(t, axis, "unstack")
-    return tuple([get_item(t, cut(k, i)) for i in range(t.v.shape[k])])
+    cdef list parts = []
+    if t.v.shape[k] >= MOST_PARTS:
+        raise MemoryError(f"unstack: no memory for {t.v.shape[k]:,} parts")
+    for i in range(t.v.shape[k]):
+        parts.append(get_item(t, cut(k, i)))
+        PyErr_CheckSignals()
+    return tuple(parts)
 
 
 def flip(m, axis=None):
@@ -247,8 +282,16 @@ def flip(m, axis=None):
             [4, 3]])
     """
     cdef Tensor t = operand(m, "flip")
-    cdef uint64_t axes = parse_axes(axis, t.v.ndim, "flip")
-    return get_item(t, tuple([slice(None, None, -1) if axes >> i & 1 else slice(None) for i in range(t.v.ndim)]))
+    cdef list axes = list(range(t.v.ndim)) if axis is None else axis_list(axis, t.v.ndim, "flip")
+    return get_item(t, tuple([slice(None, None, -1) if i in axes else slice(None) for i in range(t.v.ndim)]))
+
+
+cdef list axis_list(object axes, int ndim, str function):
+    """Axes counted from the front, each once."""
+    found = [axis_index(k, ndim, function) for k in several(axes)]
+    if len(set(found)) < len(found):
+        raise ValueError(f"{function}: axis {axes} names an axis twice")
+    return found
 
 
 def flipud(m):
@@ -338,28 +381,25 @@ def roll(a, shift, axis=None):
     >>> tl.roll(tl.arange(5), 2)
     tensor([3, 4, 0, 1, 2])
     """
-    cdef Tensor t = operand(a, "roll")
+    cdef Tensor t = operand(a, "roll"), r = t
+    cdef tuple shifts = several(shift), axes
     cdef int64_t n, s
     cdef int k
     if axis is None:
-        return roll(t.ravel(), shift, 0).reshape(t.shape)
-    shifts = shift if isinstance(shift, (tuple, list)) else (shift,)
-    axes = axis if isinstance(axis, (tuple, list)) else (axis,)
-    if len(shifts) == 0 or len(axes) == 0:
+        return roll(t.ravel(), shifts, 0).reshape(t.shape)
+    axes = several(axis)
+    if not shifts or not axes:
         return copied(t)
     if len(shifts) != len(axes):
         if len(shifts) != 1 and len(axes) != 1:
             raise ValueError(f"roll: {len(shifts)} shifts for {len(axes)} axes")
-        shifts, axes = list(shifts) * max(1, len(axes) // len(shifts)), list(axes) * max(1, len(shifts) // len(axes))
-    r = t
+        shifts, axes = shifts * max(1, len(axes) // len(shifts)), axes * max(1, len(shifts) // len(axes))
     for amount, place in zip(shifts, axes):
         k = axis_index(place, t.v.ndim, "roll")
         n = t.v.shape[k]
-        s = integer(amount, "the shift", "roll") % n if n else 0
-        s = s + n if s < 0 else s
+        s = integer(amount, "the shift", "roll") % n if n else 0  # of Python integers, so not negative
         if s:
-            parts = [get_item(<Tensor> r, cut(k, slice(n - s, n))), get_item(<Tensor> r, cut(k, slice(0, n - s)))]
-            r = concatenate(parts, k)
+            r = concatenate((get_item(r, cut(k, slice(n - s, n))), get_item(r, cut(k, slice(0, n - s)))), k)
     return copied(t) if r is t else r
 
 
@@ -393,11 +433,12 @@ def rot90(m, k=1, axes=(0, 1)):
     """
     cdef Tensor t = operand(m, "rot90")
     cdef int x, y, turns = integer(k, "the number of turns", "rot90") % 4
-    if len(axes) != 2:
-        raise ValueError(f"rot90: two axes span the plane, got {tuple(axes)}")
-    x, y = axis_index(axes[0], t.v.ndim, "rot90"), axis_index(axes[1], t.v.ndim, "rot90")
+    cdef tuple plane = several(axes)
+    if len(plane) != 2:
+        raise ValueError(f"rot90: two axes span the plane, got {plane}")
+    x, y = axis_index(plane[0], t.v.ndim, "rot90"), axis_index(plane[1], t.v.ndim, "rot90")
     if x == y:
-        raise ValueError(f"rot90: axes {tuple(axes)} are the same")
+        raise ValueError(f"rot90: axes {plane} are the same")
     turns = turns + 4 if turns < 0 else turns
     if turns == 0:
         return get_item(t, Ellipsis)
@@ -408,23 +449,32 @@ def rot90(m, k=1, axes=(0, 1)):
     return flip(t.swapaxes(x, y), y)
 
 
-cdef Tensor repeated(Tensor t, int64_t count, int axis):
-    """Every element along an axis `count` times: broadcast along a new axis, then folded."""
-    cdef int64_t shape[64]
-    cdef int64_t size = t.v.shape[axis]
-    cdef int n = t.v.ndim, i
-    if n + 1 > 64:
-        raise ValueError("repeat: too many axes")
-    for i in range(n):
-        shape[i + (i > axis)] = t.v.shape[i]
-    shape[axis + 1] = 1
-    t = reshaped(t, n + 1, shape)
-    shape[axis + 1] = count
-    t = copied(broadcasted(t, n + 1, shape))
-    for i in range(axis + 1, n):
-        shape[i] = shape[i + 1]
-    shape[axis] = size * count
-    return reshaped(t, n, shape)
+cdef Tensor several_times(Tensor t, int64_t rows, int64_t row, int64_t count, int ndim, const int64_t *shape):
+    """The elements in C order as rows, each row `count` times, in the end under `shape`."""
+    cdef int64_t folded[3]
+    cdef Tensor out
+    if t.ag is not None and recording():  # broadcast along a new axis
+        folded[0], folded[1], folded[2] = rows, 1, row
+        out = reshaped(t, 3, folded)
+        folded[1] = count
+        return reshaped(copied(broadcasted(out, 3, folded)), ndim, shape)
+    out = empty_tensor(t.v.dtype, ndim, shape)
+    if out.numel:
+        t = contiguous(t)
+        multiply_rows(out, t, rows, row * item_size(t), count, NULL)
+    return out
+
+
+cdef void multiply_rows(
+    Tensor out, Tensor t, int64_t rows, size_t row, int64_t count, const int64_t *counts
+) noexcept:
+    cdef char *to = out.v.data
+    cdef const char *source = t.v.data
+    if out.numel < RELEASE:
+        copy_often(to, source, rows, row, count, counts)
+    else:
+        with nogil:
+            copy_often(to, source, rows, row, count, counts)
 
 
 def repeat(a, repeats, axis=None):
@@ -456,26 +506,63 @@ def repeat(a, repeats, axis=None):
     tensor([1, 2, 2, 2])
     """
     cdef Tensor t = operand(a, "repeat"), counts
-    cdef int64_t total
-    cdef int k
-    if axis is None:
+    cdef int64_t shape[64]
+    cdef int64_t rows = 1, row = 1, total
+    cdef int k, i
+    if axis is None or t.v.ndim == 0 and axis_index(axis, 1, "repeat") == 0:
         t, axis = t.ravel(), 0
     k = axis_index(axis, t.v.ndim, "repeat")
-    counts = operand(repeats, "repeat")
-    if counts.dtype.kind not in "iub":
-        raise TypeError(f"repeat: repeats must be integers, got {counts.dtype}")
-    if counts.numel != 1 and (counts.v.ndim != 1 or counts.numel != t.v.shape[k]):
-        raise ValueError(f"repeat: repeats of shape {counts.shape} for {t.v.shape[k]} elements (axis {k})")
-    counts = contiguous(cast(counts, TL_I64)).ravel()
+    counts = counts_of(repeats, t, k)
     total = total_of(counts, t.v.shape[k] if counts.numel == 1 else 1)
     if total < 0:
-        if min(counts.tolist()) < 0:
-            raise ValueError("repeat: repeats must not be negative")
-        count = sum(counts.tolist()) * (t.v.shape[k] if counts.numel == 1 else 1)
-        raise ValueError(f"repeat: {count:,} elements along axis {k} of shape {t.shape} are too many")
+        raise refused_counts(counts, t, k)
+    for i in range(t.v.ndim):
+        shape[i] = t.v.shape[i] if i != k else total
+        if i <= k:
+            rows *= t.v.shape[i]
+        else:
+            row *= t.v.shape[i]
     if counts.numel == 1:
-        return repeated(t, (<int64_t *> counts.v.data)[0], k)
-    return get_item(t, cut(k, places_of(counts, total)))
+        return several_times(t, rows, row, (<int64_t *> counts.v.data)[0], t.v.ndim, shape)
+    return as_counted(t, counts, k, row, shape, total)
+
+
+cdef Tensor counts_of(object repeats, Tensor t, int axis):
+    """How often, in int64: one count, or one for each element along the axis; on memory that nobody else changes."""
+    cdef Tensor counts = operand(repeats, "repeat")
+    if counts.dtype.kind not in "iub" and counts.numel:
+        raise TypeError(f"repeat: repeats must be integers, got {counts.dtype}")
+    if counts.v.ndim > 1 or counts.numel != 1 and (counts.v.ndim != 1 or counts.numel != t.v.shape[axis]):
+        raise ValueError(f"repeat: repeats of shape {counts.shape} for {t.v.shape[axis]} elements (axis {axis})")
+    counts = cast(counts, TL_I64)
+    return copied(counts) if isinstance(repeats, Tensor) or counts.st.owner != NULL else counts
+
+
+cdef object refused_counts(Tensor counts, Tensor t, int axis):
+    if min(counts.tolist() if counts.v.ndim else [counts.item()]) < 0:
+        return ValueError("repeat: repeats must not be negative")
+    count = sum(counts.tolist()) if counts.v.ndim else counts.item()
+    count *= t.v.shape[axis] if counts.numel == 1 else 1
+    return ValueError(f"repeat: {count:,} elements along axis {axis} of shape {t.shape} are too many")
+
+
+cdef Tensor as_counted(Tensor t, Tensor counts, int axis, int64_t row, const int64_t *shape, int64_t total):
+    """Every slice along an axis as often as its count says."""
+    cdef Tensor out
+    cdef int64_t before = 1, i, step
+    if t.ag is not None and recording():
+        return get_item(t, cut(axis, places_of(counts, total)))
+    out = empty_tensor(t.v.dtype, t.v.ndim, shape)
+    if out.numel:
+        t = contiguous(t)
+        for i in range(axis):
+            before *= shape[i]
+        step = row * item_size(t)
+        with nogil:
+            for i in range(before):
+                copy_often(out.v.data + i * total * step, t.v.data + i * counts.numel * step, counts.numel, step, 0,
+                           <int64_t *> counts.v.data)
+    return out
 
 
 cdef int64_t total_of(Tensor counts, int64_t times) noexcept:
@@ -500,23 +587,11 @@ cdef Tensor places_of(Tensor counts, int64_t total):
         raise MemoryError(f"repeat: no memory to count out {total:,} elements") from None
     place = <int64_t *> places.v.data
     if total < RELEASE:
-        count_out(place, total, count, counts.numel)
+        count_out(place, count, counts.numel)
     else:
         with nogil:
-            count_out(place, total, count, counts.numel)
+            count_out(place, count, counts.numel)
     return places
-
-
-cdef void count_out(int64_t *place, int64_t total, const int64_t *count, int64_t n) noexcept nogil:
-    """Writes `total` places, whatever another thread makes of the counts meanwhile."""
-    cdef int64_t i, _, at = 0
-    for i in range(n):
-        for _ in range(min(count[i], total - at)):
-            place[at] = i
-            at += 1
-    while at < total:
-        place[at] = 0
-        at += 1
 
 
 def tile(A, reps):
@@ -544,25 +619,28 @@ def tile(A, reps):
     tensor([[1, 2, 1, 2],
             [1, 2, 1, 2]])
     """
-    cdef Tensor t = operand(A, "tile")
+    cdef Tensor t = operand(A, "tile"), out = t
     cdef int64_t shape[64]
-    cdef list counts = [integer(r, "a count", "tile") for r in ((reps,) if hasattr(reps, "__index__") else tuple(reps))]
+    cdef int64_t rows = 1, row = t.numel
+    cdef list counts = [integer(r, "a count", "tile") for r in several(reps)]
     cdef int n = max(len(counts), t.v.ndim), i
-    if n > 32:
-        raise ValueError(f"tile: {n} axes; at most 32 are possible")
+    cdef list sizes = [1] * (n - t.v.ndim) + list(shape_tuple(t))
     counts = [1] * (n - len(counts)) + counts
     if n and min(counts) < 0:
         raise ValueError(f"tile: negative count in {tuple(counts)}")
-    sizes = [1] * (n - t.v.ndim) + list(shape_tuple(t))
+    parse_shape(tuple([count * size for count, size in zip(counts, sizes)]), shape, "tile")
+    empty_tensor(t.v.dtype, n, shape)  # is there room for it? Before any work
+    if 0 in counts or 0 in sizes:
+        return several_times(t, 1, row, 0, n, shape)
     for i in range(n):
-        shape[2 * i], shape[2 * i + 1] = 1, sizes[i]
-    t = reshaped(t, 2 * n, shape)
-    for i in range(n):
-        shape[2 * i] = counts[i]
-    t = broadcasted(t, 2 * n, shape)
-    for i in range(n):
-        shape[i] = <int64_t> counts[i] * <int64_t> sizes[i]
-    return reshaped(copied(t), n, shape)
+        shape[i] = sizes[i]
+    for i in range(n):  # each time with the axes in front as they will be
+        if counts[i] != 1:
+            shape[i] *= <int64_t> counts[i]
+            out = several_times(out, rows, row, counts[i], n, shape)
+        rows *= shape[i]
+        row //= <int64_t> sizes[i]
+    return reshaped(copied(t), n, shape) if out is t else out
 
 
 def append(arr, values, axis=None):
@@ -590,36 +668,47 @@ def append(arr, values, axis=None):
     >>> tl.append(tl.array([1, 2]), [3])
     tensor([1, 2, 3])
     """
-    return concatenate([operand(arr, "append"), operand(values, "append")], axis)
+    cdef Tensor first = operand(arr, "append"), last = beside(values, first.v.dtype, "append")
+    first = beside(arr, last.v.dtype, "append")
+    return concatenate((first, last), axis)
+
+
+cdef object taken(object value, int depth, str what):
+    """Sequences as tuples, each read once."""
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(value, (tuple, list, range)):
+        return value
+    if depth == 2:
+        raise ValueError(f"pad: {what} is nested too deeply; give (before, after) for each axis")
+    return tuple([taken(x, depth + 1, what) for x in tuple(value)])
 
 
 cdef list pairs(object value, int ndim, str what):
-    """One (before, after) for every axis, from NumPy's short forms."""
-    given = value.tolist() if hasattr(value, "tolist") else value
-    if not isinstance(given, (tuple, list)):
-        return [(given, given)] * ndim
-    given = [tuple(p) if isinstance(p, (tuple, list)) else p for p in given]
-    if len(given) == 1:
-        return pairs(given[0], ndim, what) if not isinstance(given[0], tuple) or len(given[0]) == 1 else given * ndim
-    if not any([isinstance(p, tuple) for p in given]) and len(given) == 2:
-        return [tuple(given)] * ndim
-    if len(given) != ndim or not all([isinstance(p, tuple) and len(p) == 2 for p in given]):
+    """One (before, after) for every axis, broadcast from NumPy's short forms."""
+    cdef object got = taken(value, 0, what)
+    cdef list rows
+    if not isinstance(got, tuple):
+        return [(got, got)] * ndim
+    rows = list(got) if any([isinstance(p, tuple) for p in got]) else [got]
+    if len(rows) == 1:
+        rows *= ndim
+    if len(rows) != ndim or not all([isinstance(p, tuple) and 1 <= len(p) <= 2 for p in rows]):
         raise ValueError(f"pad: {what} {value!r} does not give (before, after) for each of {ndim} axes")
-    return given
+    return [p if len(p) == 2 else p * 2 for p in rows]
 
 
-cdef list source_indices(str mode, int64_t n, int64_t before, int64_t after):
+cdef Tensor source_indices(str mode, int64_t n, int64_t before, int64_t after):
     """For every place along a padded axis, the element that stands there."""
-    cdef int64_t period, i
+    cdef Tensor places = arange(-before, n + after), turned
+    cdef int64_t period
     if mode == "edge":
-        return [min(max(i, 0), n - 1) for i in range(-before, n + after)]
-    if mode == "wrap":
-        return [(i % n + n) % n for i in range(-before, n + after)]
-    period = 2 * n if mode == "symmetric" else max(2 * (n - 1), 1)  # the edge stands twice, or once
-    places = [(i % period + period) % period for i in range(-before, n + after)]
-    if mode == "symmetric":
-        return [min(k, period - 1 - k) for k in places]
-    return [min(k, period - k) if n > 1 else 0 for k in places]
+        return both(TL_OP_minimum, both(TL_OP_maximum, places, 0), n - 1)
+    period = n if mode == "wrap" else (2 * n if mode == "symmetric" else max(2 * (n - 1), 1))
+    places = both(TL_OP_remainder, places, period)
+    if mode == "wrap" or n == 1 and mode == "reflect":
+        return places
+    turned = both(TL_OP_subtract, period - (mode == "symmetric"), places)  # the edge stands twice, or once
+    return both(TL_OP_minimum, places, turned)
 
 
 def pad(array, pad_width, mode="constant", *, constant_values=0):
@@ -662,27 +751,32 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
     widths = [(integer(low, "a width", "pad"), integer(high, "a width", "pad")) for low, high in widths]
     if any([min(w) < 0 for w in widths]):
         raise ValueError(f"pad: negative width in {pad_width!r}")
-    if mode != "constant":
-        for i in range(t.v.ndim):
-            if widths[i] != (0, 0):
-                if t.v.shape[i] == 0:
-                    raise ValueError(f"pad: axis {i} of shape {t.shape} is empty: {mode!r} has nothing to repeat")
-                t = <Tensor> get_item(t, cut(i, source_indices(mode, t.v.shape[i], widths[i][0], widths[i][1])))
-        return copied(t) if t is array else t
     parse_shape(tuple([n + low + high for n, (low, high) in zip(shape_tuple(t), widths)]), shape, "pad")
-    out = empty_tensor(t.v.dtype, t.v.ndim, shape)
-    surround(out, widths, pairs(constant_values, t.v.ndim, "constant_values"))
-    set_item(out, tuple([slice(w[0], w[0] + n) for w, n in zip(widths, shape_tuple(t))]) or Ellipsis, t)
-    return out
+    if mode == "constant":
+        out = empty_tensor(t.v.dtype, t.v.ndim, shape)
+        surround(out, widths, pairs(constant_values, t.v.ndim, "constant_values"))
+        set_item(out, tuple([slice(w[0], w[0] + n) for w, n in zip(widths, shape_tuple(t))]) or Ellipsis, t)
+        return out
+    for i in range(t.v.ndim):
+        if widths[i] != (0, 0) and t.v.shape[i] == 0:
+            raise ValueError(f"pad: axis {i} of shape {t.shape} is empty: {mode!r} has nothing to repeat")
+    for i in range(t.v.ndim):
+        if widths[i] != (0, 0):
+            t = <Tensor> get_item(t, cut(i, source_indices(mode, t.v.shape[i], widths[i][0], widths[i][1])))
+    return copied(t) if t is array else t
 
 
 cdef int surround(Tensor out, list widths, list values) except -1:
     """Sets the padding; where axes meet, the last one's value stands."""
     cdef Tensor number
-    if len({v for pair in values for v in pair}) == 1:
-        number = cast(operand(values[0][0], "pad"), out.v.dtype)
-        fill_fresh(out.v.data, out.numel, number.v.data, item_size(out))
+    if not values:
         return 0
+    first = values[0][0]
+    if all([low is first and high is first for low, high in values]):
+        number = given(first, out.v.dtype, "pad")
+        if number.v.ndim == 0 and number.ag is None:
+            fill_fresh(out.v.data, out.numel, number.v.data, item_size(out))
+            return 0
     for i, ((before, after), (low, high)) in enumerate(zip(widths, values)):
         set_item(out, cut(i, slice(0, before)), low)
         set_item(out, cut(i, slice(out.v.shape[i] - <int64_t> after, out.v.shape[i])), high)
