@@ -1,8 +1,13 @@
 # Plain loops over memory for the chapters, without Python.
-from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
-from tensorlab_c.tl cimport TL_F32, TL_F64
+from tensorlab_c.tl cimport TL_F32, TL_F64, TL_I8, TL_I16, TL_I32, TL_I64, TL_U64
+
+cdef extern from "tl.h":
+    enum:
+        TL_U16
+        TL_U32
 
 
 # ---- counting -----------------------------------------------------------------------------------------------------
@@ -142,8 +147,158 @@ cdef inline void count_out(int64_t *place, const int64_t *count, int64_t n) noex
 
 
 # ---- joining ------------------------------------------------------------------------------------------------------
+cdef inline void lay_words(word *to, int64_t row, const word *data, int64_t count) noexcept nogil:
+    cdef int64_t i
+    for i in range(count):
+        to[i * row] = data[i]
+
+
 cdef inline void lay(char *to, size_t row, const char *data, size_t chunk, int64_t count) noexcept nogil:
     """Chunks that follow each other, each into a row of its own."""
     cdef int64_t i
+    if chunk == 8:
+        lay_words(<uint64_t *> to, row // 8, <const uint64_t *> data, count)
+    elif chunk == 4:
+        lay_words(<uint32_t *> to, row // 4, <const uint32_t *> data, count)
+    else:
+        for i in range(count):
+            memcpy(to + i * row, data + i * chunk, chunk)
+
+
+# ---- taking -------------------------------------------------------------------------------------------------------
+cdef inline int64_t take_words(
+    word *to, const word *source, int64_t n, const int64_t *index, int64_t count
+) noexcept nogil:
+    cdef int64_t i, at
     for i in range(count):
-        memcpy(to + i * row, data + i * chunk, chunk)
+        at = index[i]
+        if at < 0:
+            at += n
+        if <uint64_t> at >= <uint64_t> n:
+            return i
+        to[i] = source[at]
+    return -1
+
+
+cdef inline int64_t take_chunks(
+    char *to, const char *source, int64_t n, size_t chunk, const int64_t *index, int64_t count
+) noexcept nogil:
+    """The chunks that indices name; -1, or the place of the first index that is out of bounds."""
+    cdef int64_t i, at
+    if chunk == 8:
+        return take_words(<uint64_t *> to, <const uint64_t *> source, n, index, count)
+    if chunk == 4:
+        return take_words(<uint32_t *> to, <const uint32_t *> source, n, index, count)
+    if chunk == 2:
+        return take_words(<uint16_t *> to, <const uint16_t *> source, n, index, count)
+    if chunk == 1:
+        return take_words(<uint8_t *> to, <const uint8_t *> source, n, index, count)
+    for i in range(count):
+        at = index[i]
+        if at < 0:
+            at += n
+        if <uint64_t> at >= <uint64_t> n:
+            return i
+        memcpy(to + i * chunk, source + at * chunk, chunk)
+    return -1
+
+
+cdef inline int64_t count_true(const uint8_t *mask, int64_t n) noexcept nogil:
+    cdef int64_t i, count = 0
+    for i in range(n):
+        count += mask[i] != 0
+    return count
+
+
+cdef inline int64_t find_true(const uint8_t *mask, int64_t n, int64_t count, int64_t *place) noexcept nogil:
+    """Writes up to `count` places that are true, and says how many. Without branches on what is found."""
+    cdef int64_t i = 0, at = 0
+    while i < n and at < count:
+        place[at] = i
+        at += mask[i] != 0
+        i += 1
+    return at
+
+
+# ---- searching ----------------------------------------------------------------------------------------------------
+ctypedef fused element:
+    int8_t
+    int16_t
+    int32_t
+    int64_t
+    uint8_t
+    uint16_t
+    uint32_t
+    uint64_t
+    float
+    double
+
+
+cdef inline bint sorts_before(element a, element b) noexcept nogil:
+    """In sorting order, where nan comes last."""
+    return a < b or (b != b and a == a)
+
+
+cdef inline bint goes_on(element a, element key, bint right) noexcept nogil:
+    """Is the place of the key behind this element?"""
+    return not sorts_before(key, a) if right else sorts_before(a, key)
+
+
+cdef inline int64_t bisect(const element *table, int64_t low, int64_t high, element key, bint right) noexcept nogil:
+    """The place of the key between two places. Without branches, since nobody could foretell them."""
+    cdef int64_t n = high - low, half
+    while n > 1:
+        half = n >> 1
+        low += half & -<int64_t> goes_on(table[low + half - 1], key, right)
+        n -= half
+    return low + (n == 1 and goes_on(table[low], key, right))
+
+
+cdef inline void search_side(
+    const element *table, int64_t n, const element *key, int64_t count, bint right, int64_t *place
+) noexcept nogil:
+    """The place of every key. From one key to a larger one it is often near: the first steps are short."""
+    cdef int64_t i, low, high, at = 0
+    for i in range(count):
+        low, high = 0, n
+        if i and not sorts_before(key[i], key[i - 1]):
+            low = high = at
+            while high < n and high - at <= 12 and goes_on(table[high], key[i], right):
+                low = high + 1
+                high += 4
+            high = min(high, n) if high - at <= 12 else n
+        at = place[i] = bisect(table, low, high, key[i], right)
+
+
+cdef inline void search_sorted(
+    const element *table, int64_t n, const element *key, int64_t count, bint right, int64_t *place
+) noexcept nogil:
+    if right:  # which the compiler knows then
+        search_side(table, n, key, count, True, place)
+    else:
+        search_side(table, n, key, count, False, place)
+
+
+cdef inline void search_of(
+    int dtype, const void *table, int64_t n, const void *key, int64_t count, bint right, int64_t *place
+) noexcept nogil:
+    if dtype == TL_F64:
+        search_sorted(<const double *> table, n, <const double *> key, count, right, place)
+    elif dtype == TL_F32:
+        search_sorted(<const float *> table, n, <const float *> key, count, right, place)
+    elif dtype == TL_I64:
+        search_sorted(<const int64_t *> table, n, <const int64_t *> key, count, right, place)
+    elif dtype == TL_I32:
+        search_sorted(<const int32_t *> table, n, <const int32_t *> key, count, right, place)
+    elif dtype == TL_I16:
+        search_sorted(<const int16_t *> table, n, <const int16_t *> key, count, right, place)
+    elif dtype == TL_I8:
+        search_sorted(<const int8_t *> table, n, <const int8_t *> key, count, right, place)
+    elif dtype == TL_U64:
+        search_sorted(<const uint64_t *> table, n, <const uint64_t *> key, count, right, place)
+    elif dtype == TL_U32:
+        search_sorted(<const uint32_t *> table, n, <const uint32_t *> key, count, right, place)
+    elif dtype == TL_U16:
+        search_sorted(<const uint16_t *> table, n, <const uint16_t *> key, count, right, place)
+    else:
+        search_sorted(<const uint8_t *> table, n, <const uint8_t *> key, count, right, place)

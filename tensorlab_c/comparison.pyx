@@ -2,6 +2,7 @@
 # cython: embedsignature=True, embedsignature.format=clinic
 """Comparisons and logic, element by element."""
 from tensorlab_c._call cimport both, call1, call2, is_float, operand
+from tensorlab_c._given cimport beside, is_number
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
 
@@ -436,19 +437,40 @@ def signbit(x, /, out=None, *, where=True, dtype=None):
 
 
 cdef Tensor close(object x1, object x2, object rtol, object atol, bint equal_nan):
-    cdef Tensor a = operand(x1, "isclose")
-    cdef Tensor b = operand(x2, "isclose")
-    cdef Tensor tolerance, near, both_nan
-    if not is_float(b):
-        b = cast(b, TL_F64)
-    tolerance = both(TL_OP_add, both(TL_OP_multiply, unary(TL_OP_abs, b), rtol), atol)
-    near = binary(TL_OP_less_equal, unary(TL_OP_abs, binary(TL_OP_subtract, numbers(a), b)), tolerance)
+    """A Python number takes the dtype of the tensor beside it, and the tolerance is computed from the number itself."""
+    cdef Tensor a, b
+    cdef object limit
+    if is_number(x2):
+        a, limit = operand(x1, "isclose"), abs(float(x2))
+        b = scalar_tensor(float(x2), a.v.dtype if is_float(a) and not is_number(x1) else TL_F64)
+    elif is_number(x1):
+        b = inexact(operand(x2, "isclose"))
+        a, limit = scalar_tensor(x1, b.v.dtype), unary(TL_OP_abs, b)
+    else:
+        a = operand(x1, "isclose")
+        b = inexact(beside(x2, a.v.dtype, "isclose"))
+        a, limit = beside(x1, b.v.dtype, "isclose"), unary(TL_OP_abs, b)
+    if isinstance(limit, float) and is_number(rtol) and is_number(atol):
+        limit = rtol * limit + atol
+    else:
+        limit = both(TL_OP_add, both(TL_OP_multiply, limit, rtol), atol)
+    return within(a, b, limit, equal_nan)
+
+
+cdef Tensor within(Tensor a, Tensor b, object limit, bint equal_nan):
+    cdef Tensor near, both_nan
+    near = both(TL_OP_less_equal, unary(TL_OP_abs, binary(TL_OP_subtract, numbers(a), b)), limit)
     near = binary(TL_OP_logical_and, near, unary(TL_OP_isfinite, b))
     near = binary(TL_OP_logical_or, near, binary(TL_OP_equal, a, b))  # equal infinities
     if equal_nan:
         both_nan = binary(TL_OP_logical_and, unary(TL_OP_isnan, a), unary(TL_OP_isnan, b))
         near = binary(TL_OP_logical_or, near, both_nan)
     return near
+
+
+cdef Tensor inexact(Tensor t):
+    """Integers as float64, whose differences have no bounds."""
+    return t if is_float(t) else cast(t, TL_F64)
 
 
 cdef Tensor numbers(Tensor t):
@@ -526,8 +548,9 @@ def array_equal(a1, a2, equal_nan=False):
     True
     """
     cdef Tensor a = operand(a1, "array_equal")
-    cdef Tensor b = operand(a2, "array_equal")
+    cdef Tensor b = beside(a2, a.v.dtype, "array_equal")
     cdef Tensor same, both_nan
+    a = beside(a1, b.v.dtype, "array_equal")
     if shape_tuple(a) != shape_tuple(b):
         return False
     same = binary(TL_OP_equal, a, b)

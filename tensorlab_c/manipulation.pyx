@@ -491,9 +491,12 @@ cdef Tensor join(list tensors, int axis, str function):
     row = out.numel * item_size(out) // before if before else 0
     for t in tensors:
         if t.numel:
-            source = contiguous(t if t.ag is None else alias(t))
-            chunk = (<Tensor> source).numel * item_size(out) // before
-            data = (<Tensor> source).v.data
+            chunk = t.numel * item_size(out) // before
+            if not t.flags & CONTIGUOUS:
+                copy_into(part_of(out, axis, t, at), alias(t), function)
+                at += chunk
+                continue
+            data = t.v.data
             if t.numel < RELEASE:
                 lay(out.v.data + at, row, data, chunk, before)
             else:
@@ -504,6 +507,17 @@ cdef Tensor join(list tensors, int axis, str function):
         n = record_many(TL_OP_concatenate, out, tensors)
         n.params = (axis, tuple([(<Tensor> t).v.shape[axis] for t in tensors]))
     return out
+
+
+cdef Tensor part_of(Tensor out, int axis, Tensor t, size_t at):
+    """The part of `out` for `t`, which begins so many bytes behind the start."""
+    cdef Tensor part = view_of(out, out.v.ndim)
+    cdef int i
+    for i in range(out.v.ndim):
+        part.v.shape[i], part.v.strides[i] = t.v.shape[i], out.v.strides[i]
+    part.v.data += at
+    set_flags(part)
+    return part
 
 
 def concatenate(arrays, /, axis=0, out=None, *, dtype=None):

@@ -2,22 +2,33 @@
 # cython: embedsignature=True, embedsignature.format=clinic
 """Rounding, extrema of two operands and clipping, element by element."""
 from tensorlab_c._call cimport both, call1, call2, deliver, is_float, operand
+from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
 
 cdef extern from "tl.h":  # the rows of ops.def used here
     enum:
+        TL_OP_abs
+        TL_OP_add
+        TL_OP_bitwise_and
         TL_OP_ceil
         TL_OP_divide
         TL_OP_equal
         TL_OP_floor
+        TL_OP_floor_divide
         TL_OP_fmax
         TL_OP_fmin
+        TL_OP_greater
         TL_OP_isnan
+        TL_OP_less
+        TL_OP_logical_and
+        TL_OP_logical_or
         TL_OP_maximum
         TL_OP_minimum
         TL_OP_multiply
+        TL_OP_negative
         TL_OP_rint
+        TL_OP_subtract
         TL_OP_trunc
 
 __all__ = [
@@ -295,7 +306,8 @@ def round(a, decimals=0, out=None):
 
     Notes
     -----
-    As in NumPy: the elements are multiplied by ``10**decimals``, rounded to whole numbers and divided again.
+    As in NumPy: the elements are multiplied by ``10**decimals``, rounded to whole numbers and divided again. Integers
+    are rounded as integers, exactly; what does not fit wraps around. The derivative is 0.
 
     Examples
     --------
@@ -309,8 +321,7 @@ def round(a, decimals=0, out=None):
     if not is_float(t) and t.v.dtype != TL_BOOL:
         if places >= 0:
             return deliver(copied(t), out, "round", False)
-        r = both(TL_OP_multiply, unary(TL_OP_rint, both(TL_OP_divide, t, 10.0 ** -places)), 10.0 ** -places)
-        return deliver(cast(r, t.v.dtype), out, "round", False)
+        return deliver(rounded_integers(t, -places), out, "round", False)
     if places == 0:
         r = unary(TL_OP_rint, t)
     elif places > 0:
@@ -318,6 +329,26 @@ def round(a, decimals=0, out=None):
     else:
         r = both(TL_OP_multiply, unary(TL_OP_rint, both(TL_OP_divide, t, 10.0 ** -places)), 10.0 ** -places)
     return deliver(r, out, "round", False)
+
+
+cdef Tensor rounded_integers(Tensor t, int zeros):
+    """To so many zeros at the end, halves to the even neighbour: by the size in uint64, which has room for all."""
+    cdef bint signed = dtype_info[t.v.dtype].kind == b"i"
+    cdef Tensor size, tens, rest, up, half, unit
+    cdef object ten = 10  # whose powers are Python's
+    if zeros > 19:
+        return binary(TL_OP_multiply, t, scalar_tensor(0, t.v.dtype))  # no integer is half as large
+    unit, half = scalar_tensor(ten**zeros, TL_U64), scalar_tensor(ten**zeros // 2, TL_U64)
+    size = cast(unary(TL_OP_abs, cast(t, TL_I64)), TL_U64) if signed else cast(t, TL_U64)
+    tens = binary(TL_OP_floor_divide, size, unit)
+    rest = binary(TL_OP_subtract, size, binary(TL_OP_multiply, tens, unit))
+    up = binary(TL_OP_logical_and, binary(TL_OP_equal, rest, half), both(TL_OP_bitwise_and, tens, 1))
+    up = binary(TL_OP_logical_or, up, binary(TL_OP_greater, rest, half))
+    size = binary(TL_OP_multiply, binary(TL_OP_add, tens, cast(up, TL_U64)), unit)
+    if signed:
+        size = cast(size, TL_I64)
+        size = select(both(TL_OP_less, t, 0), unary(TL_OP_negative, size), size)
+    return cast(size, t.v.dtype)
 
 
 def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
@@ -393,9 +424,9 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     cdef object high = max if a_max is None else a_max
     cdef Tensor r = t
     if low is not None and not beyond(t, low, -1):
-        r = both(TL_OP_maximum, r, low)
+        r = both(TL_OP_maximum, r, low if is_number(low) else beside(low, r.v.dtype, "clip"))
     if high is not None and not beyond(t, high, 1):
-        r = both(TL_OP_minimum, r, high)
+        r = both(TL_OP_minimum, r, high if is_number(high) else beside(high, r.v.dtype, "clip"))
     return deliver(copied(t) if r is t else r, out, "clip", False)
 
 
@@ -410,7 +441,7 @@ cdef bint beyond(Tensor t, object bound, int side):
 
 
 cdef Tensor replaced(Tensor t, Tensor where, object value):
-    return select(where, cast(operand(value, "nan_to_num"), t.v.dtype), t)
+    return select(where, given(value, t.v.dtype, "nan_to_num"), t)
 
 
 around = round

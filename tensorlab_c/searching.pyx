@@ -1,29 +1,32 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Searching, counting and picking elements."""
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.string cimport memset
 
-from tensorlab_c._call cimport axis_index, deliver, operand
+from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
+from tensorlab_c._given cimport beside, is_number
+from tensorlab_c._loops cimport count_true, find_true, search_of, take_chunks
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.tl cimport *
 
+cdef extern from "Python.h":
+    int PyErr_CheckSignals() except -1
+
 cdef extern from "tl.h":  # the rows of ops.def used here
     enum:
-        TL_OP_add
         TL_OP_any
         TL_OP_argmax
         TL_OP_argmin
-        TL_OP_isnan
+        TL_OP_floor_divide
+        TL_OP_greater_equal
         TL_OP_less
-        TL_OP_less_equal
-        TL_OP_logical_and
-        TL_OP_logical_not
-        TL_OP_logical_or
+        TL_OP_multiply
         TL_OP_nanargmax
         TL_OP_nanargmin
         TL_OP_not_equal
+        TL_OP_subtract
 
 __all__ = [
     "argmax", "argmin", "argwhere", "flatnonzero", "nanargmax", "nanargmin", "nonzero", "searchsorted", "take",
@@ -61,7 +64,7 @@ def where(condition, x=None, y=None, /):
         return nonzero(condition)
     if x is None or y is None:
         raise ValueError("where: give both x and y, or neither")
-    a, b = beside(x, y)
+    a, b = two_sides(x, y)
     return select(truth(operand(condition, "where")), a, b)
 
 
@@ -70,17 +73,17 @@ cdef Tensor truth(Tensor t):
     return t if t.v.dtype == TL_BOOL else binary(TL_OP_not_equal, t, scalar_tensor(0, t.v.dtype))
 
 
-cdef tuple beside(object x, object y):
+cdef tuple two_sides(object x, object y):
     """Two operands as tensors; a Python number takes the other's dtype where that holds its kind."""
-    cdef Tensor other
-    cdef bint plain_x = type(x) in (bool, int, float), plain_y = type(y) in (bool, int, float)
-    if plain_x and not plain_y:
-        other = operand(y, "where")
-        return weakly(x, other), other
-    if plain_y and not plain_x:
-        other = operand(x, "where")
-        return other, weakly(y, other)
-    return operand(x, "where"), operand(y, "where")
+    cdef Tensor first, last
+    if is_number(x) and not is_number(y):
+        last = operand(y, "where")
+        return weakly(x, last), last
+    first = operand(x, "where")
+    if is_number(y) and not is_number(x):
+        return first, weakly(y, first)
+    last = beside(y, first.v.dtype, "where")
+    return beside(x, last.v.dtype, "where"), last
 
 
 cdef Tensor weakly(object number, Tensor other):
@@ -99,8 +102,14 @@ cdef Tensor arg(int op, object a, object axis, bint keepdims, str function):
     cdef Tensor t = operand(a, function)
     cdef uint64_t mask = parse_axes(None, t.v.ndim, function)
     if axis is not None:
-        mask = <uint64_t> 1 << axis_index(axis, t.v.ndim, function)
+        mask = <uint64_t> 1 << axis_index(axis, t.v.ndim, function) if t.v.ndim else only_axis(axis, function)
     return reduce(op, t if t.ag is None else alias(t), mask, keepdims)
+
+
+cdef uint64_t only_axis(object axis, str function) except? 0xffffffffffffffff:
+    """Of no axes, 0 and -1 are taken for the one that there might be, as in NumPy."""
+    axis_index(axis, 1, function)
+    return 0
 
 
 cdef Tensor nanarg(int op, object a, object axis, bint keepdims, str function):
@@ -256,7 +265,35 @@ def nanargmin(a, axis=None, out=None, *, bint keepdims=False):
 
 cdef list positions(Tensor t):
     """Where `t` is other than zero: one int64 tensor per axis, in C order."""
-    return nonzero_positions(truth(t))
+    cdef Tensor mask = contiguous(truth(t)), flat
+    cdef int64_t found
+    cdef int i
+    cdef list axes = []
+    flat = flat_positions(mask)
+    if t.v.ndim == 1:
+        return [flat]
+    for i in range(t.v.ndim - 1, 0, -1):  # the flat places, axis by axis
+        found = t.v.shape[i]
+        rest = binary(TL_OP_floor_divide, flat, scalar_tensor(max(found, 1), TL_I64))
+        axes.insert(0, binary(TL_OP_subtract, flat, both(TL_OP_multiply, rest, max(found, 1))))
+        flat = rest
+    return [flat, *axes] if t.v.ndim else []
+
+
+cdef Tensor flat_positions(Tensor mask):
+    cdef const uint8_t *p = <const uint8_t *> mask.v.data
+    cdef int64_t n = mask.numel, count, written
+    cdef Tensor place
+    cdef int64_t *to
+    with nogil:
+        count = count_true(p, n)
+    place = empty_tensor(TL_I64, 1, &count)
+    to = <int64_t *> place.v.data
+    with nogil:
+        written = find_true(p, n, count, to)
+        if written < count:  # another thread has changed the mask meanwhile
+            memset(to + written, 0, (count - written) * sizeof(int64_t))
+    return place
 
 
 def nonzero(a):
@@ -372,15 +409,58 @@ def take(a, indices, axis=None, out=None):
     cdef Tensor t = operand(a, "take"), r
     cdef object where = operand(indices, "take") if not isinstance(indices, int) else indices
     cdef int k
-    if axis is None:
+    if axis is None or t.v.ndim == 0 and only_axis(axis, "take") == 0:
         t, axis = t.ravel(), 0
     k = axis_index(axis, t.v.ndim, "take")
     if isinstance(where, Tensor):
-        if where.dtype.kind not in "iu" and (<Tensor> where).numel:
-            raise TypeError(f"take: indices must be integers, got {where.dtype}")
-        where = cast(<Tensor> where, TL_I64)
+        where = as_indices(<Tensor> where, t.v.shape[k], "take")
+        if t.ag is None or not recording():
+            return deliver(taken(contiguous(t), contiguous(<Tensor> where), k), out, "take")
     r = <Tensor> get_item(t, (slice(None),) * k + (where,))
     return deliver(r if r.st is not t.st else copied(r), out, "take")
+
+
+cdef Tensor taken(Tensor t, Tensor index, int axis):
+    """The slices along an axis, by loops of their own: `index` in the place of the axis."""
+    cdef int64_t shape[64]
+    cdef int64_t before = 1, after = dtype_info[t.v.dtype].itemsize, n = t.v.shape[axis], count = index.numel, i
+    cdef int64_t bad = -1
+    cdef int ndim = t.v.ndim - 1 + index.v.ndim, k
+    cdef Tensor out
+    if ndim > 64:
+        raise ValueError(f"take: {ndim} axes in the result; at most 64 are possible")
+    for k in range(axis):
+        shape[k] = t.v.shape[k]
+        before *= t.v.shape[k]
+    for k in range(index.v.ndim):
+        shape[axis + k] = index.v.shape[k]
+    for k in range(axis + 1, t.v.ndim):
+        shape[index.v.ndim - 1 + k] = t.v.shape[k]
+        after *= t.v.shape[k]
+    out = empty_tensor(t.v.dtype, ndim, shape)
+    if out.numel:
+        with nogil:
+            for i in range(before):
+                bad = take_chunks(out.v.data + i * count * after, t.v.data + i * n * after, n, after,
+                                  <int64_t *> index.v.data, count)
+                if bad >= 0:
+                    break
+    elif count:
+        return <Tensor> get_item(t, (slice(None),) * axis + (index,))  # which checks the indices too
+    if bad >= 0:
+        bad = (<int64_t *> index.v.data)[bad]
+        raise IndexError(f"take: index {bad} is out of bounds for axis {axis} of shape {t.shape}")
+    return out
+
+
+cdef Tensor as_indices(Tensor t, int64_t n, str function):
+    """Integers as int64; one of uint64 that this cannot hold must not come out as a negative one."""
+    if t.dtype.kind not in "iu" and t.numel:
+        raise TypeError(f"{function}: indices must be integers, got {t.dtype}")
+    if t.v.dtype == TL_U64:
+        if reduce_all(TL_OP_any, binary(TL_OP_greater_equal, t, scalar_tensor(1 << 63, TL_U64))).v.data[0]:
+            raise IndexError(f"{function}: index {max(t.ravel().tolist())} is out of bounds for length {n}")
+    return cast(t, TL_I64)
 
 
 def take_along_axis(arr, indices, axis=-1):
@@ -424,6 +504,12 @@ def take_along_axis(arr, indices, axis=-1):
         raise ValueError(f"take_along_axis: indices of shape {at.shape} for an array of shape {t.shape}")
     if at.dtype.kind not in "iu":
         raise IndexError(f"take_along_axis: indices must be integers, got {at.dtype}")
+    at = as_indices(at, t.v.shape[k], "take_along_axis")
+    for i in range(t.v.ndim):
+        if i != k and at.v.shape[i] != 1 and t.v.shape[i] != 1 and at.v.shape[i] != t.v.shape[i]:
+            raise IndexError(
+                f"take_along_axis: indices of shape {at.shape} do not broadcast to {t.shape} beside axis {k}"
+            )
     for i in range(t.v.ndim):
         if i == k:
             index.append(at)
@@ -441,17 +527,6 @@ cdef Tensor numbered(int64_t n):
     for i in range(n):
         (<int64_t *> t.v.data)[i] = i
     return t
-
-
-cdef Tensor sorts_before(Tensor a, Tensor b, bint or_equal):
-    """a < b (or a <= b) in sorting order, where nan comes last."""
-    cdef Tensor before = binary(TL_OP_less_equal if or_equal else TL_OP_less, a, b), last
-    if a.v.dtype < TL_F32:
-        return before
-    last = unary(TL_OP_isnan, b)
-    if not or_equal:
-        last = binary(TL_OP_logical_and, last, unary(TL_OP_logical_not, unary(TL_OP_isnan, a)))
-    return binary(TL_OP_logical_or, before, last)
 
 
 def searchsorted(a, v, side="left", sorter=None):
@@ -475,11 +550,11 @@ def searchsorted(a, v, side="left", sorter=None):
     Raises
     ------
     ValueError
-        When `a` has not one axis, or for another `side`.
+        When `a` has not one axis, for another `side`, or when `sorter` has not an index for each element.
 
     Notes
     -----
-    All elements take part in one bisection of about log2(n) steps.
+    By bisection. Python numbers are compared exactly, whatever the dtype of `a`, integers with integers too.
 
     Examples
     --------
@@ -487,24 +562,85 @@ def searchsorted(a, v, side="left", sorter=None):
     >>> tl.searchsorted(tl.array([1, 2, 2, 5]), [2, 6])
     tensor([1, 4])
     """
-    cdef Tensor table = operand(a, "searchsorted"), x = operand(v, "searchsorted"), low, high, middle, up, value
+    cdef Tensor table = operand(a, "searchsorted"), x
+    cdef bint right = side == "right"
     if table.v.ndim != 1:
         raise ValueError(f"searchsorted: a must have one axis, got shape {table.shape}")
     if side != "left" and side != "right":
         raise ValueError(f"searchsorted: side must be 'left' or 'right', got {side!r}")
     if sorter is not None:
-        table = take(table, sorter)
+        table = in_order(table, operand(sorter, "searchsorted"))
+    if is_number(v):
+        return place_of(table, v, right)
+    x = beside(v, table.v.dtype, "searchsorted")
+    if sorter is None:
+        table = beside(a, x.v.dtype, "searchsorted")
+    if not is_float(table) and not is_float(x) and (table.v.dtype == TL_U64) != (x.v.dtype == TL_U64):
+        return places_among_integers(table, x, right)
     dtype = promote_types(table.dtype, x.dtype).num
-    table, x = cast(alias(table), dtype), cast(alias(x), dtype)
-    low = empty_tensor(TL_I64, x.v.ndim, x.v.shape)
-    memset(low.v.data, 0, low.numel * sizeof(int64_t))
-    if table.numel == 0:
-        return low
-    high = binary(TL_OP_add, low, scalar_tensor(table.numel, TL_I64))
-    for _ in range(int(table.numel).bit_length()):  # halves all intervals [low, high) at once
-        middle = (low + high) // 2
-        value = <Tensor> get_item(table, middle.clip(0, table.numel - 1))
-        up = sorts_before(value, x, side == "right")
-        up = binary(TL_OP_logical_and, up, binary(TL_OP_less, low, high))
-        low, high = select(up, middle + 1, low), select(up, high, select(binary(TL_OP_less, low, high), middle, high))
-    return low
+    return places(cast(alias(table), dtype), cast(alias(x), dtype), right)
+
+
+cdef Tensor in_order(Tensor table, Tensor sorter):
+    if sorter.dtype.kind not in "iu" and sorter.numel:
+        raise TypeError(f"searchsorted: sorter must hold integers, got {sorter.dtype}")
+    if sorter.v.ndim != 1 or sorter.numel != table.numel:
+        raise ValueError(f"searchsorted: sorter of shape {sorter.shape} for {table.numel} elements; one index for each")
+    return <Tensor> get_item(alias(table), as_indices(sorter, table.numel, "searchsorted"))
+
+
+cdef Tensor places(Tensor table, Tensor x, bint right):
+    """Of keys of the table's dtype."""
+    cdef Tensor out = empty_tensor(TL_I64, x.v.ndim, x.v.shape)
+    cdef int64_t *place = <int64_t *> out.v.data
+    cdef char *key
+    cdef int64_t size = dtype_info[x.v.dtype].itemsize, at = 0, count
+    table, x = contiguous(table), contiguous(x)
+    key = x.v.data
+    if x.numel < 256:
+        search_of(table.v.dtype, table.v.data, table.numel, key, x.numel, right, place)
+        return out
+    while at < x.numel:
+        count = min(x.numel - at, <int64_t> 1 << 20)
+        with nogil:
+            search_of(table.v.dtype, table.v.data, table.numel, key + at * size, count, right, place + at)
+        at += count
+        PyErr_CheckSignals()
+    return out
+
+
+cdef Tensor places_among_integers(Tensor table, Tensor x, bint right):
+    """uint64 beside signed integers, which no dtype holds together: keys outside the table's range are told apart."""
+    cdef Tensor outside, limit, end, found
+    if table.v.dtype == TL_U64:
+        limit, end = scalar_tensor(0, x.v.dtype), scalar_tensor(0, TL_I64)
+        outside = binary(TL_OP_less, x, limit)
+    else:
+        limit, end = scalar_tensor((1 << 63) - 1, TL_U64), scalar_tensor(table.numel, TL_I64)
+        outside = binary(TL_OP_less, limit, x)
+    widest = TL_U64 if table.v.dtype == TL_U64 else TL_I64
+    found = places(cast(table, widest), cast(select(outside, limit, x), widest), right)
+    return select(outside, end, found)
+
+
+cdef Tensor place_of(Tensor table, object key, bint right):
+    """The place of one Python number: of the nearest number of the table's dtype, on the side where the key is."""
+    cdef int d = table.v.dtype
+    cdef object low = 0, high = 1, near
+    if d >= TL_F32:
+        try:
+            near = scalar_tensor(key, d).item()
+        except OverflowError:  # an integer beyond floats
+            near = float("inf") if key > 0 else float("-inf")
+        if near != key and key == key:
+            right = near < key
+        return places(alias(table), scalar_tensor(near, d), right)
+    if d != TL_BOOL:
+        bits = 8 * dtype_info[d].itemsize
+        low, high = (0, (1 << bits) - 1) if dtype_info[d].kind == b"u" else (-(1 << (bits - 1)), (1 << (bits - 1)) - 1)
+    if key != key or key > high:
+        return scalar_tensor(table.numel, TL_I64)
+    if key < low:
+        return scalar_tensor(0, TL_I64)
+    near = int(key // 1)
+    return places(alias(table), scalar_tensor(near, d), right or near < key)

@@ -4,6 +4,7 @@
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
+from tensorlab_c._given cimport beside, given, several
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DType, as_dtype
 
@@ -34,8 +35,20 @@ cdef Tensor floating(object a, object dtype, bint skip_nan, str function):
     """The operand in the dtype to compute in: the one asked for, else its own when floating, else float64."""
     cdef Tensor x = operand(a, function)
     if dtype is not None:
-        return cast(x, computing(x, dtype, skip_nan, function))
+        return in_dtype(a, x, computing(x, dtype, skip_nan, function), function)
     return x if is_float(x) else cast(x, TL_F64)
+
+
+cdef inline Tensor in_dtype(object a, Tensor x, int dtype, str function):
+    """`x`, made of `a`; floats of a list are not rounded to the default dtype on their way."""
+    return cast(x, dtype) if x is a or x.v.dtype == dtype else given(a, dtype, function)
+
+
+cdef inline uint64_t axes_of(object axis, Tensor x, str function) except? 0xffffffffffffffff:
+    """As a mask; of no axes none can be named, as in NumPy, whose plain reductions take 0 and -1."""
+    if x.v.ndim == 0 and axis is not None and not isinstance(axis, (tuple, list)):
+        axis_index(axis, 0, function)
+    return parse_axes(axis, x.v.ndim, function)
 
 
 cdef int computing(Tensor x, object dtype, bint skip_nan, str function) except -1:
@@ -102,11 +115,11 @@ cdef Tensor variance(Tensor x, int dtype, Tensor keep, uint64_t axes, object ddo
 
     In an integer `dtype` as NumPy has it: `x` is as it was given, the mean, the squares and the result are cut off.
     """
-    cdef Tensor middle = operand(center, "var") if center is not None else None
-    if middle is None:
+    cdef Tensor middle
+    if center is None:
         middle = cast(mean_of(cast(x, dtype), keep, axes, True), dtype)
-    elif is_float(x):
-        middle = cast(middle, x.v.dtype)
+    else:
+        middle = given(center, x.v.dtype, "var") if is_float(x) else operand(center, "var")
     cdef Tensor d = masked(binary(TL_OP_subtract, x, middle), keep)
     cdef Tensor total = reduce(TL_OP_sum, cast(unary(TL_OP_square, d), dtype), axes, keepdims)
     cdef Tensor n
@@ -137,9 +150,9 @@ cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdi
     if dtype is None and is_float(x):
         d = x.v.dtype
     elif d >= TL_F32:
-        x = cast(x, d)
+        x = in_dtype(a, x, d, function)
     keep = valid(x, where, skip_nan, function)
-    axes = parse_axes(axis, x.v.ndim, function)
+    axes = parse_axes(axis, x.v.ndim, function) if skip_nan else axes_of(axis, x, function)
     return cast(variance(x, d, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan), d)
 
 
@@ -181,7 +194,7 @@ def mean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True)
     """
     cdef Tensor x = floating(a, dtype, False, "mean")
     cdef Tensor keep = None if where is True else valid(x, where, False, "mean")
-    return delivered(mean_of(x, keep, parse_axes(axis, x.v.ndim, "mean"), keepdims), dtype, out, "mean")
+    return delivered(mean_of(x, keep, axes_of(axis, x, "mean"), keepdims), dtype, out, "mean")
 
 
 def nanmean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True):
@@ -409,7 +422,7 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     axis : int or tuple of int, optional
         The axes to reduce; all when None.
     weights : array_like, optional
-        Of the shape of `a`, or of length ``a.shape[axis]``; equal weights when None.
+        Of the shape of `a`, or of the sizes of the axes named, in that order; equal weights when None.
     returned : bool
         Return the sum of the weights too.
     keepdims : bool
@@ -437,12 +450,13 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     cdef uint64_t axes
     if weights is None:
         x = floating(x, None, False, "average")
-        axes = parse_axes(axis, x.v.ndim, "average")
+        axes = axes_of(axis, x, "average")
         r = mean_of(x, None, axes, keepdims)
         total = broadcasted(scalar_tensor(folded(x, axes), r.v.dtype), r.v.ndim, r.v.shape)
         return (r, copied(total)) if returned else r
-    w = operand(weights, "average")
-    axes = parse_axes(axis, x.v.ndim, "average")
+    w = beside(weights, x.v.dtype, "average")
+    x = beside(a, w.v.dtype, "average")
+    axes = axes_of(axis, x, "average")
     if shape_tuple(w) != shape_tuple(x):
         w = along(w, x, axis)
     x = floating(x, None, False, "average")
@@ -456,14 +470,19 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
 
 
 cdef Tensor along(Tensor w, Tensor x, object axis):
-    """Weights for one axis, beside all axes of `x`."""
+    """Weights for the axes that are reduced, beside all axes of `x`."""
     cdef int64_t shape[64]
-    cdef int i, k
-    if axis is None or w.v.ndim != 1:
-        raise ValueError(f"average: weights of shape {w.shape} fit neither shape {x.shape} nor axis {axis}")
-    k = axis_index(axis, x.v.ndim, "average")
-    if w.v.shape[0] != x.v.shape[k]:
-        raise ValueError(f"average: {w.v.shape[0]} weights for axis {k} of shape {x.shape}")
+    cdef int order[64]
+    cdef int i
+    cdef list axes
+    if axis is None:
+        raise ValueError(f"average: weights of shape {w.shape} do not fit shape {x.shape}; name their axis")
+    axes = [axis_index(k, x.v.ndim, "average") for k in several(axis)]
+    if shape_tuple(w) != tuple([x.v.shape[<int> k] for k in axes]):
+        raise ValueError(f"average: weights of shape {w.shape} do not fit axis {axis} of shape {x.shape}")
+    for i, k in enumerate(sorted(axes)):
+        order[i] = axes.index(k)
+    w = permuted(w, order)
     for i in range(x.v.ndim):
-        shape[i] = w.v.shape[0] if i == k else 1
+        shape[i] = x.v.shape[i] if i in axes else 1
     return reshaped(w, x.v.ndim, shape)
