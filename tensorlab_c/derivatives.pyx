@@ -296,12 +296,12 @@ cdef int d_divide(Node n, object g) except -1:
 
 cdef int d_power(Node n, object g) except -1:
     cdef Tensor a = a_(n), b = b_(n), zero = scalar_tensor(0.0, a.v.dtype), one = scalar_tensor(1.0, a.v.dtype)
-    cdef Tensor none = binary(TL_OP_equal, a, zero), both
-    if n.e0 is not None:  # b a^(b-1); where a = b = 0 the power is made 0^0, since 0 times infinity is no number
-        both = binary(TL_OP_logical_and, none, binary(TL_OP_equal, b, zero))
+    cdef Tensor both
+    if n.e0 is not None:  # b a^(b-1); where b = 0 the power is made a^0, since 0 times infinity or nan is no number
+        both = binary(TL_OP_equal, b, zero)
         n.g0 = mul(g, mul(b, binary(TL_OP_power, a, plus(select(both, one, b), -1.0))))
     if n.e1 is not None:  # a^b ln a, and 0 where a = 0 and b is not negative
-        both = binary(TL_OP_logical_and, none, binary(TL_OP_greater_equal, b, zero))
+        both = binary(TL_OP_logical_and, binary(TL_OP_equal, a, zero), binary(TL_OP_greater_equal, b, zero))
         n.g1 = mul(g, mul(y_(n), unary(TL_OP_log, select(both, one, a))))
     return 0
 
@@ -324,13 +324,21 @@ cdef int d_minimum(Node n, object g) except -1:
     cdef Tensor a = a_(n), b = b_(n)
     return share(n, g, or_nan(binary(TL_OP_less_equal, a, b), a), or_nan(binary(TL_OP_less_equal, b, a), b))
 
+cdef int give(Node n, Tensor g, Tensor first) except -1:
+    """All to the first operand or all to the second, as PyTorch has it for fmax and fmin."""
+    cdef Tensor none = scalar_tensor(0.0, g.v.dtype)
+    n.g0 = select(first, g, none)
+    n.g1 = select(first, none, g)
+    return 0
+
 cdef int d_fmax(Node n, object g) except -1:
+    """The first of equals takes the gradient; nan never does, beside a number."""
     cdef Tensor a = a_(n), b = b_(n)
-    return share(n, g, or_nan(binary(TL_OP_greater_equal, a, b), b), or_nan(binary(TL_OP_greater_equal, b, a), a))
+    return give(n, g, or_nan(binary(TL_OP_greater_equal, a, b), b))
 
 cdef int d_fmin(Node n, object g) except -1:
     cdef Tensor a = a_(n), b = b_(n)
-    return share(n, g, or_nan(binary(TL_OP_less_equal, a, b), b), or_nan(binary(TL_OP_less_equal, b, a), a))
+    return give(n, g, or_nan(binary(TL_OP_less_equal, a, b), b))
 
 cdef int d_arctan2(Node n, object g) except -1:
     """b / (a^2 + b^2) and -a / (a^2 + b^2), divided twice by the root, as squares leave the range; 0 at the origin."""
@@ -347,8 +355,8 @@ cdef int d_hypot(Node n, object g) except -1:
     return 0
 
 cdef int d_copysign(Node n, object g) except -1:
-    cdef Tensor a = a_(n), one = scalar_tensor(1.0, a.v.dtype)
-    n.g0 = mul(g, mul(binary(TL_OP_copysign, one, alias(a)), binary(TL_OP_copysign, one, alias(b_(n)))))
+    """1 where the sign stays, -1 where it changes, 0 at zero as of abs."""
+    n.g0 = mul(g, mul(unary(TL_OP_sign, alias(a_(n))), binary(TL_OP_copysign, filled(g, 1.0), alias(b_(n)))))
     n.g1 = zeros_of(g)
     return 0
 
@@ -419,7 +427,6 @@ cdef int d_nanprod(Node n, object g) except -1:
 
 cdef Tensor product_of_others(Tensor a, uint64_t mask):
     """At each element the product of all the others along the reduced axes, exact where there are zeros."""
-    from tensorlab_c.manipulation import concatenate
     kept = [i for i in range(a.v.ndim) if not mask >> i & 1]
     order = kept + [i for i in range(a.v.ndim) if mask >> i & 1]
     moved = a.transpose(order)
@@ -429,16 +436,19 @@ cdef Tensor product_of_others(Tensor a, uint64_t mask):
     flat = moved.reshape([a.v.shape[i] for i in kept] + [count])
     if count == 0:
         return a
-    before = after = filled(flat[..., 0], 1.0)
-    left, right = [before], [after]
-    for i in range(count - 1):  # products of what stands before, and of what stands after
-        before = before * flat[..., i]
-        after = after * flat[..., count - 1 - i]
-        left.append(before)
-        right.append(after)
-    others = concatenate([(p * q)[..., None] for p, q in zip(left, reversed(right))], axis=-1).reshape(moved.shape)
+    others = (products_before(flat) * products_before(flat[..., ::-1])[..., ::-1]).reshape(moved.shape)
     back = sorted(range(a.v.ndim), key=order.__getitem__)
     return others.transpose(back)
+
+cdef object products_before(Tensor flat):
+    """Along the last axis, the product of all that stands before each element: in log2(n) steps of doubled reach."""
+    from tensorlab_c.manipulation import concatenate
+    cdef int64_t reach = 1, count = flat.v.shape[flat.v.ndim - 1]
+    cdef object found = concatenate((filled(flat[..., :1], 1.0), flat[..., :-1]), axis=-1)
+    while reach < count:
+        found = concatenate((found[..., :reach], found[..., reach:] * found[..., :-reach]), axis=-1)
+        reach *= 2
+    return found
 
 cdef int d_extreme(Node n, object g) except -1:
     """max, min and their nan-versions: equal winners share the gradient."""

@@ -2,6 +2,7 @@
 # cython: embedsignature=True, embedsignature.format=clinic
 """Arithmetic, element by element."""
 from tensorlab_c._call cimport both, call1, call2, deliver, floated, operand
+from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport *
 
@@ -14,7 +15,6 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_equal
         TL_OP_floor_divide
         TL_OP_fmod
-        TL_OP_greater
         TL_OP_hypot
         TL_OP_less
         TL_OP_multiply
@@ -615,7 +615,7 @@ def heaviside(x1, x2, /, out=None):
 
     Notes
     -----
-    The unit step of lecture row L5 is ``heaviside(x, 1)``.
+    The unit step of lecture row L5 is ``heaviside(x, 1)``. The derivative is 0 everywhere.
 
     Examples
     --------
@@ -623,14 +623,14 @@ def heaviside(x1, x2, /, out=None):
     >>> tl.heaviside(tl.array([-1.5, 0.0, 2.0]), 0.5)
     tensor([0. , 0.5, 1. ])
     """
-    cdef Tensor t, at_zero, zero, one, step
+    cdef Tensor t, at_zero, zero, step
     if not isinstance(x1, (int, float)):
         x1 = operand(x1, "heaviside")
     if not isinstance(x2, (int, float)):
-        x2 = operand(x2, "heaviside")
+        x2 = operand(x2, "heaviside") if not isinstance(x1, Tensor) else beside(x2, (<Tensor> x1).v.dtype, "heaviside")
     t, at_zero = resolved(TL_OP_hypot, x1, x2)  # which computes in floats, too
-    zero, one = scalar_tensor(0, t.v.dtype), scalar_tensor(1, t.v.dtype)
-    step = select(binary(TL_OP_greater, t, zero), one, select(binary(TL_OP_less, t, zero), zero, t))
+    zero = scalar_tensor(0, t.v.dtype)
+    step = select(binary(TL_OP_less, t, zero), zero, unary(TL_OP_sign, t))  # nan is nan
     try:
         step = select(binary(TL_OP_equal, t, zero), at_zero, step)
     except ValueError:

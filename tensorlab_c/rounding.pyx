@@ -1,9 +1,12 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Rounding, extrema of two operands and clipping, element by element."""
+from libc.stdint cimport int64_t
+
 from tensorlab_c._call cimport both, call1, call2, deliver, is_float, operand
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tensor cimport *
+from tensorlab_c._tensor import custom
 from tensorlab_c.tl cimport *
 
 cdef extern from "tl.h":  # the rows of ops.def used here
@@ -19,8 +22,10 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_fmax
         TL_OP_fmin
         TL_OP_greater
+        TL_OP_greater_equal
         TL_OP_isnan
         TL_OP_less
+        TL_OP_less_equal
         TL_OP_logical_and
         TL_OP_logical_or
         TL_OP_maximum
@@ -419,15 +424,105 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     """
     if (a_min is not None and min is not None) or (a_max is not None and max is not None):
         raise ValueError("clip: a bound is given both as a_min or a_max and as min or max")
+    cdef object low = min if a_min is None else a_min, high = max if a_max is None else a_max
     cdef Tensor t = operand(a, "clip")
-    cdef object low = min if a_min is None else a_min
-    cdef object high = max if a_max is None else a_max
+    low, high = bound(t, low, -1), bound(t, high, 1)
+    if recording() and (t.ag is not None or has_record(low) or has_record(high)):
+        return deliver(clipped_recorded(t, low, high), out, "clip", False)
+    return deliver(clipped(t, low, high), out, "clip", False)
+
+
+cdef object bound(Tensor t, object x, int side):
+    """A bound as a Python number or a tensor; None where it bounds nothing."""
+    if x is None or beyond(t, x, side):
+        return None
+    return x if is_number(x) else beside(x, t.v.dtype, "clip")
+
+
+cdef inline bint has_record(object x):
+    return isinstance(x, Tensor) and (<Tensor> x).ag is not None
+
+
+cdef inline object plain(object x):
+    return alias(<Tensor> x) if has_record(x) else x
+
+
+cdef Tensor clipped(Tensor t, object low, object high):
     cdef Tensor r = t
-    if low is not None and not beyond(t, low, -1):
-        r = both(TL_OP_maximum, r, low if is_number(low) else beside(low, r.v.dtype, "clip"))
-    if high is not None and not beyond(t, high, 1):
-        r = both(TL_OP_minimum, r, high if is_number(high) else beside(high, r.v.dtype, "clip"))
-    return deliver(copied(t) if r is t else r, out, "clip", False)
+    if is_number(low) and is_number(high) and t.flags & CONTIGUOUS and holds(t, low) and holds(t, high):
+        return clipped_at_once(t, scalar_tensor(low, t.v.dtype), scalar_tensor(high, t.v.dtype))
+    if low is not None:
+        r = both(TL_OP_maximum, r, low)
+    if high is not None:
+        r = both(TL_OP_minimum, r, high)
+    return copied(t) if r is t else r
+
+
+cdef inline bint holds(Tensor t, object number):
+    """Is the result of the dtype of `t`?"""
+    return is_float(t) or t.v.dtype != TL_BOOL and type(number) is int
+
+
+cdef Tensor clipped_at_once(Tensor t, Tensor low, Tensor high):
+    """Both bounds while the elements are at hand."""
+    cdef Tensor out = empty_like(t)
+    if t.numel < RELEASE:
+        clip_blocks(t.numel, t.v.dtype, out.v.data, t.v.data, low.v.data, high.v.data)
+    else:
+        with nogil:
+            clip_blocks(t.numel, t.v.dtype, out.v.data, t.v.data, low.v.data, high.v.data)
+    return out
+
+
+cdef void clip_blocks(int64_t n, int dtype, char *out, char *source, char *low, char *high) noexcept nogil:
+    cdef int64_t size = dtype_info[dtype].itemsize, at = 0, count
+    cdef char *p[3]
+    cdef int64_t steps[3]
+    steps[0] = steps[1] = size
+    steps[2] = 0
+    while at < n:
+        count = n - at if n - at < 2048 else 2048
+        p[0], p[1], p[2] = out + at * size, source + at * size, low
+        kernels.loop[TL_OP_maximum][dtype](count, p, steps)
+        p[1], p[2] = p[0], high
+        kernels.loop[TL_OP_minimum][dtype](count, p, steps)
+        at += count
+
+
+cdef Tensor clipped_recorded(Tensor t, object low, object high):
+    """The element has the whole gradient between the bounds and on them, as in PyTorch; else the bound that it met."""
+    cdef Tensor values = clipped(plain(t), plain(low), plain(high)), below = None, above = None, inside, rest = values
+    cdef InBounds rule
+    if low is not None:
+        below = both(TL_OP_greater_equal, plain(t), plain(low))
+    if high is not None:
+        above = both(TL_OP_less_equal, plain(t), plain(high))
+    if below is None and above is None:
+        return copied(t)
+    inside = above if below is None else (below if above is None else binary(TL_OP_logical_and, below, above))
+    if not has_record(low) and not has_record(high):
+        rule = InBounds.__new__(InBounds)
+        rule.inside = inside
+        return custom(values, rule, cast(t, values.v.dtype))
+    if high is not None:  # where the bounds cross, the upper one
+        crossed = both(TL_OP_greater, plain(t), plain(high))
+        if low is not None:
+            crossed = binary(TL_OP_logical_or, crossed, both(TL_OP_greater, plain(low), plain(high)))
+        rest = select(crossed, given(high, values.v.dtype, "clip"), rest)
+    if low is not None:
+        met = both(TL_OP_less, plain(t), plain(low))
+        if high is not None:
+            met = binary(TL_OP_logical_and, met, both(TL_OP_less, plain(low), plain(high)))
+        rest = select(met, given(low, values.v.dtype, "clip"), rest)
+    return select(inside, t, rest)
+
+
+cdef class InBounds:
+    """The rule of clip between bounds without a gradient."""
+    cdef Tensor inside
+
+    def __call__(self, g, y, x):
+        return select(self.inside, g, scalar_tensor(0.0, (<Tensor> g).v.dtype)),
 
 
 cdef bint beyond(Tensor t, object bound, int side):
