@@ -12,7 +12,7 @@ cdef extern from "Python.h":
     void PyErr_Clear()
     int PyErr_CheckSignals() except -1
 
-from tensorlab_c._call cimport check_device, fill_fresh, item_size, operand
+from tensorlab_c._call cimport check_device, fill_fresh, integer, item_size, operand
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._loops cimport count_up
 from tensorlab_c._tensor cimport (
@@ -79,6 +79,18 @@ cdef Tensor filled(Tensor t, Tensor value, str function):
     return t
 
 
+cdef int check_fits(Tensor value, object shape, str function) except -1:
+    """Does the value broadcast? Before memory is asked for."""
+    cdef int64_t sizes[64]
+    cdef int lead, i
+    if value.v.ndim:
+        lead = parse_shape(shape, sizes, function) - value.v.ndim
+        for i in range(value.v.ndim):
+            if lead < 0 or value.v.shape[i] != 1 and value.v.shape[i] != sizes[lead + i]:
+                raise ValueError(f"{function}: fill_value of shape {value.shape} does not broadcast to {shape}")
+    return 0
+
+
 cdef Tensor unset_like(Tensor x, object dtype, object shape, object device, str function):
     if device is not None:
         check_device(device, function)
@@ -87,7 +99,7 @@ cdef Tensor unset_like(Tensor x, object dtype, object shape, object device, str 
     return empty_tensor(x.v.dtype if dtype is None else as_dtype(dtype).num, x.v.ndim, x.v.shape)
 
 
-def array(object, dtype=None, *, copy=True, bint requires_grad=False, int ndmin=0, device=None):
+def array(object, dtype=None, *, copy=True, bint requires_grad=False, ndmin=0, device=None):
     """A tensor of the elements of an array-like.
 
     Parameters
@@ -129,16 +141,16 @@ def array(object, dtype=None, *, copy=True, bint requires_grad=False, int ndmin=
     """
     cdef Tensor t = made(object, dtype, copy, requires_grad, device, "array")
     cdef int64_t shape[64]
-    cdef int lead = ndmin - t.v.ndim, i
+    cdef int axes = max(0, min(integer(ndmin, "ndmin", "array"), 65)), lead = axes - t.v.ndim, i
     if lead <= 0:
         return t
-    if ndmin > 64:
+    if axes > 64:
         raise ValueError(f"array: ndmin={ndmin}; at most 64 axes are possible")
-    for i in range(ndmin):
+    for i in range(axes):
         shape[i] = 1 if i < lead else t.v.shape[i - lead]
     if t.ag is None or t.ag.op >= 0 or t is object:
-        return reshaped(t, ndmin, shape)
-    return leaf(reshaped(alias(t), ndmin, shape), True)  # the result is to be the leaf, not a view of one
+        return reshaped(t, axes, shape)
+    return leaf(reshaped(alias(t), axes, shape), True)  # the result is to be the leaf, not a view of one
 
 
 def asarray(obj, dtype=None, *, copy=None, bint requires_grad=False, device=None):
@@ -525,10 +537,10 @@ def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None
     cdef Tensor value, t
     if dtype is None:
         value = operand(fill_value, "full")
-        t = unset(shape, value.dtype, device, "full")
     else:
-        t = unset(shape, dtype, device, "full")
-        value = given(fill_value, t.v.dtype, "full")
+        value = given(fill_value, element_type(dtype, shape, "full"), "full")
+    check_fits(value, shape, "full")
+    t = unset(shape, value.dtype, device, "full")
     return leaf(filled(t, value, "full"), requires_grad)
 
 

@@ -89,10 +89,13 @@ cdef Tensor spaced_integers(object start, object stop, int64_t num, int64_t step
 
 cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint endpoint):
     """As `spaced`, between tensors of one floating dtype, along a new first axis."""
-    cdef Tensor delta = binary(TL_OP_subtract, b, a)
-    cdef Tensor place, y, step
+    cdef Tensor delta, place, y, step
     cdef int64_t shape[64]
     cdef int i
+    try:
+        delta = binary(TL_OP_subtract, b, a)
+    except ValueError:
+        raise shapes_error("linspace", a, b) from None
     if delta.v.ndim >= 64:
         raise ValueError(f"linspace: {delta.v.ndim} axes and a new one; at most 64 are possible")
     place = arange(num, dtype=delta.dtype)

@@ -568,7 +568,7 @@ cdef Tensor as_counted(Tensor t, Tensor counts, int axis, int64_t row, const int
 cdef int64_t total_of(Tensor counts, int64_t times) noexcept:
     """The sum of the counts, `times` over; -1 when one is negative or the sum too large."""
     cdef int64_t *count = <int64_t *> counts.v.data
-    cdef int64_t most = (<int64_t> 1 << 56) // max(times, 1), total = 0, i
+    cdef int64_t most = (<int64_t> 1 << 56) // max(times, 1) if times else 0x7fffffffffffffff, total = 0, i
     for i in range(counts.numel):
         if count[i] < 0 or count[i] > most - total:
             return -1

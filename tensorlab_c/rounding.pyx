@@ -3,7 +3,7 @@
 """Rounding, extrema of two operands and clipping, element by element."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport both, call1, call2, deliver, is_float, operand
+from tensorlab_c._call cimport both, call1, call2, deliver, integer, is_float, operand
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tensor cimport *
 from tensorlab_c._tensor import custom
@@ -321,7 +321,7 @@ def round(a, decimals=0, out=None):
     tensor([0.5, 1.2, 1.4])
     """
     cdef Tensor t = operand(a, "round")
-    cdef int places = decimals
+    cdef int places = within(integer(decimals, "decimals", "round"), 400)  # no float has more
     cdef Tensor r
     if not is_float(t) and t.v.dtype != TL_BOOL:
         if places >= 0:
@@ -334,6 +334,10 @@ def round(a, decimals=0, out=None):
     else:
         r = both(TL_OP_multiply, unary(TL_OP_rint, both(TL_OP_divide, t, 10.0 ** -places)), 10.0 ** -places)
     return deliver(r, out, "round", False)
+
+
+cdef int within(object n, int limit):
+    return limit if n > limit else (-limit if n < -limit else n)
 
 
 cdef Tensor rounded_integers(Tensor t, int zeros):

@@ -478,7 +478,7 @@ cdef Tensor along(Tensor w, Tensor x, object axis):
     if axis is None:
         raise ValueError(f"average: weights of shape {w.shape} do not fit shape {x.shape}; name their axis")
     axes = [axis_index(k, x.v.ndim, "average") for k in several(axis)]
-    if shape_tuple(w) != tuple([x.v.shape[<int> k] for k in axes]):
+    if shape_tuple(w) != tuple([x.v.shape[<int> k] for k in axes]) or len(set(axes)) < len(axes):
         raise ValueError(f"average: weights of shape {w.shape} do not fit axis {axis} of shape {x.shape}")
     for i, k in enumerate(sorted(axes)):
         order[i] = axes.index(k)
