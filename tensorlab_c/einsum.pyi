@@ -6,4 +6,7 @@ from tensorlab_c._typing import DTypeLike, Out
 __all__ = ["einsum"]
 
 # the subscripts, then an array-like for each; or array-likes and lists of axis numbers in turns
-def einsum(*operands: Any, out: Out = None, dtype: DTypeLike = None, optimize: Any = True) -> Tensor: ...
+def einsum(
+    *operands: Any, out: Out = None, dtype: DTypeLike = None, order: str = "K", casting: str = "safe",
+    optimize: Any = True,
+) -> Tensor: ...

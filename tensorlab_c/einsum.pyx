@@ -1,12 +1,13 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Einstein summation: pairwise contractions, each of them one matrix product."""
+from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport deliver, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
-from tensorlab_c.dtypes import promote_types
+from tensorlab_c.dtypes import can_cast, promote_types
 from tensorlab_c.ranges import diagonal
 
 cdef extern from "tl.h":  # the rows of ops.def used here
@@ -50,6 +51,8 @@ cdef list output_labels(str wanted, list terms):
     if "..." in wanted:
         before, after = wanted.split("...")
         return [*before, *hidden, *after]
+    if hidden:
+        raise ValueError(f"einsum: the output {wanted!r} has no ellipsis for the axes under that of the operands")
     return list(wanted)
 
 
@@ -154,21 +157,76 @@ cdef tuple contracted(Tensor a, list x, Tensor b, list y, kept):
 
 
 cdef str spelled(object axes):
-    """A list of axis numbers as subscripts."""
-    letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return "".join(["..." if k is Ellipsis else letters[k] for k in axes])
+    """A list of axis numbers as subscripts; in the alphabet of NumPy's C code, which orders the implicit output."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    if isinstance(axes, (str, bytes, Tensor)) or not hasattr(axes, "__iter__"):
+        raise TypeError(
+            f"einsum: expected a list of axis numbers beside each operand, got {type(axes).__name__}; write "
+            f'einsum("ij,jk->ik", a, b) or einsum(a, [0, 1], b, [1, 2], [0, 2])'
+        )
+    text = ""
+    for k in tuple(axes):
+        if k is Ellipsis:
+            text += "..."
+            continue
+        if k is True or k is False or not hasattr(k, "__index__"):
+            raise TypeError(f"einsum: an axis number must be an integer or an ellipsis, got {k!r}")
+        k = k.__index__()
+        if not 0 <= k < 52:
+            raise ValueError(f"einsum: axis numbers are 0 to 51, got {k}")
+        text += letters[<Py_ssize_t> k]
+    return text
 
 
 cdef tuple parsed(tuple operands):
     """The subscripts and operands from either of NumPy's two ways to write them."""
+    if operands and isinstance(operands[0], bytes):
+        operands = (operands[0].decode(),) + operands[1:]
     if operands and isinstance(operands[0], str):
         return operands[0].replace(" ", ""), operands[1:]
+    if len(operands) < 2:
+        raise ValueError("einsum: subscripts and at least one operand are needed, as in einsum('ij->ji', a)")
     arrays, terms = operands[: len(operands) // 2 * 2 : 2], operands[1::2]
     text = ",".join([spelled(t) for t in terms])
     return (text if len(operands) % 2 == 0 else f"{text}->{spelled(operands[len(operands) - 1])}"), arrays
 
 
-def einsum(*operands, out=None, dtype=None, optimize=True):
+cdef bint reorders(object optimize, Py_ssize_t count) except -1:
+    """Whether the order of contractions is chosen here; NumPy's other spellings are checked."""
+    if optimize is None or isinstance(optimize, (bool, int)) and optimize in (0, 1):
+        return bool(optimize)
+    path = optimize if isinstance(optimize, str) else tuple(optimize) if isinstance(optimize, (tuple, list)) else ()
+    if path and path[0] == "einsum_path":
+        for pair in path[1:]:
+            if not all([hasattr(k, "__index__") and -count <= k.__index__() < count for k in tuple(pair)]):
+                raise IndexError(f"einsum: the path holds {pair} for {count} operands")
+        return True
+    name = path if isinstance(path, str) else path[0] if len(path) == 2 and hasattr(path[1], "__float__") else None
+    if name in ("greedy", "optimal"):
+        return True
+    if isinstance(name, str) and path is name:
+        raise KeyError(f"einsum: optimize={name!r} is unknown; give True, False, 'greedy' or 'optimal'")
+    raise TypeError(f"einsum: optimize must be True, False, 'greedy', 'optimal' or a path, got {optimize!r}")
+
+
+cdef int check_options(list tensors, object common, object order, object casting) except -1:
+    if order not in ("K", "C", "A"):
+        raise ValueError(f"einsum: order must be 'K', 'C' or 'A', which all mean C order here, got {order!r}")
+    if casting not in ("no", "equiv", "safe", "same_kind", "unsafe"):
+        raise ValueError(
+            f"einsum: casting must be 'no', 'equiv', 'safe', 'same_kind' or 'unsafe', got {casting!r}"
+        )
+    for t in tensors:
+        if t.dtype is common or casting == "unsafe":
+            continue
+        allowed = can_cast(t.dtype, common) if casting == "safe" else casting == "same_kind" and (
+            "buif".index(t.dtype.kind) <= "buif".index(common.kind))
+        if not allowed:
+            raise TypeError(f"einsum: {t.dtype} cannot become {common} by the rule {casting!r}; give casting='unsafe'")
+    return 0
+
+
+def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=True):
     """Sums of products of elements whose axes are named by letters.
 
     Parameters
@@ -179,8 +237,13 @@ def einsum(*operands, out=None, dtype=None, optimize=True):
         Where the result goes.
     dtype : dtype, optional
         What to compute in; the common one when None.
-    optimize : bool
-        Contract the pair with the smallest result first; False goes from left to right.
+    order : {"K", "C", "A"}
+        Results are in C order whichever is given.
+    casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
+        Which conversions to `dtype` are allowed.
+    optimize : bool or str
+        Contract the pair with the smallest result first, as for "greedy" and "optimal"; False goes from left to
+        right.
 
     Returns
     -------
@@ -190,6 +253,8 @@ def einsum(*operands, out=None, dtype=None, optimize=True):
     ------
     ValueError
         For subscripts that do not fit the operands or each other.
+    TypeError
+        For a `dtype` that the rule `casting` does not allow.
 
     Notes
     -----
@@ -215,6 +280,8 @@ def einsum(*operands, out=None, dtype=None, optimize=True):
     if dtype is None:
         for t in tensors:
             common = promote_types(common, t.dtype)
+    check_options(tensors, common, order, casting)
+    chosen = reorders(optimize, len(tensors))
     tensors = [cast(<Tensor> t, common.num) for t in tensors]
     terms = [labels_of(term, (<Tensor> t).v.ndim, <Tensor> t) for term, t in zip(terms, tensors)]
     wanted = output_labels(result if arrow else None, terms)
@@ -222,7 +289,7 @@ def einsum(*operands, out=None, dtype=None, optimize=True):
     sizes = label_sizes([p[0] for p in pairs], [p[1] for p in pairs])
     pairs = [reduced(t, labels, lambda c, n: n == 1 and sizes[c] != 1) for t, labels in pairs]
     while len(pairs) > 1:
-        i, k = best_pair(pairs, wanted, sizes) if optimize else (0, 1)
+        i, k = best_pair(pairs, wanted, sizes) if chosen else (0, 1)
         kept = set(wanted).union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
         joined = contracted(pairs[i][0], pairs[i][1], pairs[k][0], pairs[k][1], kept)
         pairs = [joined] + [p for n, p in enumerate(pairs) if n != i and n != k]
@@ -235,13 +302,22 @@ def einsum(*operands, out=None, dtype=None, optimize=True):
 
 cdef tuple best_pair(list pairs, list wanted, dict sizes):
     """The pair whose result has the fewest elements; the first of equals."""
+    cdef Py_ssize_t i, k, count = len(pairs)
+    cdef dict uses = dict.fromkeys(wanted, 1)  # how many operands, and the result, have a label
     best = None
-    for i in range(len(pairs)):
-        for k in range(i + 1, len(pairs)):
-            kept = set(wanted).union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
+    for _, labels in pairs:
+        for c in labels:
+            uses[c] = uses.get(c, 0) + 1
+    for i in range(count):
+        PyErr_CheckSignals()
+        first = pairs[i][1]
+        for k in range(i + 1, count):
+            second = pairs[k][1]
             size = 1
-            for c in set(pairs[i][1]) | set(pairs[k][1]):
-                size *= sizes[c] if c in kept else 1
+            for c in first:
+                size *= sizes[c] if uses[c] > 1 + (c in second) else 1
+            for c in second:
+                size *= sizes[c] if c not in first and uses[c] > 1 else 1
             if best is None or size < best[0]:
                 best = (size, i, k)
     return best[1], best[2]

@@ -69,7 +69,7 @@ ctypedef int (*step_f32)(float *w, Job *j, int64_t i) noexcept nogil
 cdef enum:
     SMALL = 8
 
-cdef double PIECE = 1e8  # operations between two looks for Ctrl-C
+cdef double PIECE = 1e7  # operations between two looks for Ctrl-C
 
 
 # ---- matrices in and out --------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def _extreme(x: Tensor, largest: bool, axis: tuple[int, ...], keepdims: bool, fu
     """The largest or smallest of sizes; the largest of none is 0."""
     if math.prod(x.shape[i] for i in axis):
         return (_max if largest else _min)(x, axis=axis, keepdims=keepdims)
-    if not largest and math.prod(n for i, n in enumerate(x.shape) if i not in axis):
+    if not largest:
         raise ValueError(f"{function}: the smallest of no elements is asked for, of shape {x.shape}")
     return _sum(x, axis=axis, keepdims=keepdims)
 

@@ -3,7 +3,7 @@
 """Products of vectors, matrices and tensors."""
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport axis_index, both, deliver, operand
+from tensorlab_c._call cimport axis_index, deliver, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ranges import diagonal
 
@@ -83,7 +83,7 @@ def dot(a, b, out=None):
     if 0 < x.v.ndim and 0 < y.v.ndim <= 2:
         r = matrix_product(x, y, "dot")
     elif x.v.ndim == 0 or y.v.ndim == 0:
-        r = both(TL_OP_multiply, a, b)
+        r = binary(TL_OP_multiply, x, y)
     else:
         r = contract(x, y, [x.v.ndim - 1], [y.v.ndim - 2], "dot")
     return r if out is None else deliver(r, out, "dot")
@@ -198,7 +198,7 @@ def inner(a, b):
     """
     cdef Tensor x = operand(a, "inner"), y = operand(b, "inner")
     if x.v.ndim == 0 or y.v.ndim == 0:
-        return both(TL_OP_multiply, a, b)
+        return binary(TL_OP_multiply, x, y)
     return contract(x, y, [x.v.ndim - 1], [y.v.ndim - 1], "inner")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tensorlab_c._tensor import Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros
-from tensorlab_c.dtypes import DType, get_default_dtype, isdtype, promote_types
+from tensorlab_c.dtypes import DType, isdtype, promote_types
 from tensorlab_c.manipulation import broadcast_to, concat, moveaxis
 from tensorlab_c.rearranging import flip
 from tensorlab_c.searching import take_along_axis
@@ -43,7 +43,7 @@ class Info:
 
     def default_dtypes(self, *, device: str | None = None) -> dict[str, DType]:
         integer = promote_types("int64", "int64")
-        return {"real floating": get_default_dtype(), "integral": integer, "indexing": integer}
+        return {"real floating": promote_types(float, float), "integral": integer, "indexing": integer}
 
     def dtypes(
         self, *, device: str | None = None, kind: str | tuple[str, ...] | None = None
@@ -92,7 +92,7 @@ def result_type(*arrays_and_dtypes: Any) -> DType:
         found = promote_types(dtype, dtype) if found is None else promote_types(found, dtype)
     kind = "b" if found is None else found.kind
     if weak == "f" and kind != "f":
-        return get_default_dtype()
+        return promote_types(float, float)
     if weak == "i" and kind == "b":
         return promote_types("int64", "int64")
     return promote_types("bool", "bool") if found is None else found
