@@ -91,7 +91,7 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
 
     Notes
     -----
-    At the zero vector the derivative is 0 for orders from 1 on, as in PyTorch.
+    The derivative of zeros, where there is none, is 0 as in PyTorch.
 
     Examples
     --------
@@ -115,9 +115,15 @@ def _vector_norm(x: Tensor, axis: tuple[int, ...], keepdims: bool, ord, function
         return custom(_sum((x != 0).astype(x.dtype), axis=axis, keepdims=keepdims), _no_slope, x)
     if ord == 1:
         return _sum(_abs(x), axis=axis, keepdims=keepdims)
-    total = _sum(power(_abs(x), ord), axis=axis, keepdims=keepdims)
-    if not total.requires_grad:
-        return power(total, 1.0 / ord)
+    sizes = _abs(x)
+    if not sizes.requires_grad:
+        return power(_sum(power(sizes, ord), axis=axis, keepdims=keepdims), 1.0 / ord)
+    if ord < 1:  # zeros have an infinite slope there; as in PyTorch they get none
+        zero = x == 0
+        terms = where(zero, 0.0 if ord > 0 else math.inf, power(where(zero, 1.0, sizes), ord))
+    else:
+        terms = power(sizes, ord)
+    total = _sum(terms, axis=axis, keepdims=keepdims)
     none = total == 0
     return where(none, 0.0 if ord > 0 else math.inf, power(where(none, 1.0, total), 1.0 / ord))
 

@@ -6,9 +6,8 @@ The work is NumPy's, on the tensors' memory; where there is a derivative, it is 
 from __future__ import annotations
 
 from collections import namedtuple
-from typing import Any
 
-from tensorlab_c._tensor import Tensor, custom, is_grad_enabled
+from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros
 from tensorlab_c.dtypes import DType, isdtype, promote_types
 from tensorlab_c.manipulation import broadcast_to, concat, moveaxis
@@ -32,7 +31,7 @@ UniqueInverseResult = namedtuple("UniqueInverseResult", ["values", "inverse_indi
 class Info:
     """What there is: one device, and the element types."""
 
-    def capabilities(self) -> dict[str, Any]:
+    def capabilities(self) -> dict[str, object]:
         return {"boolean indexing": True, "data-dependent shapes": True, "max dimensions": 64}
 
     def default_device(self) -> str:
@@ -56,7 +55,7 @@ def __array_namespace_info__() -> Info:
     return Info()
 
 
-def result_type(*arrays_and_dtypes: Any) -> DType:
+def result_type(*arrays_and_dtypes) -> DType:
     """The dtype that an operation on all of these computes in.
 
     Parameters
@@ -98,6 +97,15 @@ def result_type(*arrays_and_dtypes: Any) -> DType:
     return promote_types("bool", "bool") if found is None else found
 
 
+def _axis(axis, x: Tensor, function: str) -> int:
+    if not hasattr(axis, "__index__"):
+        raise TypeError(f"{function}: axis must be an integer, got {type(axis).__name__}")
+    k = axis.__index__()
+    if not -x.ndim <= k < x.ndim:
+        raise AxisError(f"{function}: axis {k} is out of range for {x.ndim} axes")
+    return k % x.ndim
+
+
 # ---- sorting and sums --------------------------------------------------------------------------------------
 def argsort(x, /, axis=-1, *, descending=False, stable=True) -> Tensor:
     """The indices that sort along an axis.
@@ -123,9 +131,14 @@ def argsort(x, /, axis=-1, *, descending=False, stable=True) -> Tensor:
     >>> tl.argsort(tl.array([3, 1, 2]))
     tensor([1, 2, 0])
     """
+    x = asarray(x)
+    return _order(x, _axis(axis, x, "argsort"), descending)
+
+
+def _order(x: Tensor, axis: int, descending: bool) -> Tensor:
     import numpy
 
-    a = asarray(x).detach().numpy()
+    a = x.detach().numpy()
     if not descending:
         return asarray(numpy.argsort(a, axis=axis, kind="stable"))
     backward = numpy.flip(a, axis)  # from behind, so that equal elements keep their order
@@ -157,7 +170,8 @@ def sort(x, /, axis=-1, *, descending=False, stable=True) -> Tensor:
     tensor([3, 2, 1])
     """
     x = asarray(x)
-    return take_along_axis(x, argsort(x, axis, descending=descending), axis)
+    axis = _axis(axis, x, "sort")
+    return take_along_axis(x, _order(x, axis, descending), axis)
 
 
 def _cumulative_rule(g: Tensor, out: Tensor, x: Tensor):
@@ -200,14 +214,15 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False) -> Ten
         raise ValueError(f"cumulative_sum: axis is needed for shape {x.shape}")
     if dtype is not None:
         x = x.astype(dtype, copy=False)
-    last = moveaxis(x, -1 if axis is None else axis, -1)
+    axis = _axis(-1 if axis is None else axis, x, "cumulative_sum")
+    last = moveaxis(x, axis, -1)
     sums = asarray(numpy.cumsum(last.detach().numpy(), axis=-1))
     sums = custom(sums, _cumulative_rule, last) if last.requires_grad else sums
     if dtype is not None:
         sums = sums.astype(dtype, copy=False)
     if include_initial:
         sums = concat([zeros(sums.shape[:-1] + (1,), dtype=sums.dtype), sums], axis=-1)
-    return moveaxis(sums, -1, -1 if axis is None else axis)
+    return moveaxis(sums, -1, axis)
 
 
 def diff(a, n=1, axis=-1, prepend=None, append=None) -> Tensor:
@@ -240,10 +255,11 @@ def diff(a, n=1, axis=-1, prepend=None, append=None) -> Tensor:
     tensor([1, 2, 3])
     """
     a = asarray(a)
-    if a.ndim == 0:
-        raise ValueError("diff: a tensor of at least one axis is needed, got shape ()")
     if n < 0:
         raise ValueError(f"diff: n must not be negative, got {n}")
+    if a.ndim == 0:
+        raise ValueError("diff: a tensor of at least one axis is needed, got shape ()")
+    axis = _axis(axis, a, "diff")
     ends = [_along(end, a, axis) for end in (prepend, append)]
     if ends != [None, None]:
         a = concat([part for part in (ends[0], a, ends[1]) if part is not None], axis=axis)
@@ -259,7 +275,7 @@ def _along(end, a: Tensor, axis: int) -> Tensor | None:
         return None
     end = asarray(end)
     if end.ndim == 0:
-        end = broadcast_to(end, tuple(1 if i == axis % a.ndim else m for i, m in enumerate(a.shape)))
+        end = broadcast_to(end, tuple(1 if i == axis else m for i, m in enumerate(a.shape)))
     return end
 
 

@@ -282,6 +282,20 @@ def test_negative_orders_are_the_same_with_a_history():
             )
 
 
+@pytest.mark.parametrize("order", [0.5, -1, -2, 3])
+def test_zeros_get_no_gradient(order):
+    for values in ([0.0, 2.0, 3.0], [0.0, 0.0]):
+        x = tl.array(values, requires_grad=True)
+        y = LINALG.vector_norm(x, ord=order)
+        same(y.detach(), np.linalg.norm(values, order))
+        y.backward()
+        nonzero = np.array(values) != 0
+        assert not x.grad.numpy()[~nonzero].any() and np.isfinite(x.grad.numpy()).all()
+        if order > 0:
+            expected = np.linalg.norm(values, order) ** (1 - order) * np.array(values)[nonzero] ** (order - 1)
+            np.testing.assert_allclose(x.grad.numpy()[nonzero], expected)
+
+
 def test_matrix_rank_needs_no_derivative():
     x = tl.eye(3)
     x.requires_grad_()
