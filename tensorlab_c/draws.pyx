@@ -11,7 +11,7 @@ from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.math cimport isfinite, signbit
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._tensor cimport RELEASE, Tensor, cast, empty_tensor, parse_shape
+from tensorlab_c._tensor cimport RELEASE, Tensor, cast, contiguous, empty_tensor, parse_shape
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float, default_num
 from tensorlab_c.tl cimport TL_F32, TL_F64, TL_I64
 
@@ -100,12 +100,12 @@ cdef Tensor narrowed(Tensor x, int dtype, double high):
     """float64 draws in another floating dtype, still below `high`."""
     cdef Tensor out
     cdef float *p
-    cdef const double *q = <const double *> x.v.data
+    cdef const double *q
     cdef int64_t i
-    if dtype == TL_F64:
-        return x
-    if dtype != TL_F32:
+    if dtype != TL_F32 or x.v.dtype != TL_F64:
         return cast(x, dtype)
+    x = contiguous(x)
+    q = <const double *> x.v.data
     out = empty_tensor(TL_F32, x.v.ndim, x.v.shape)
     p = <float *> out.v.data
     for i in range(x.numel):
@@ -126,7 +126,6 @@ def cut(Tensor x, dtype, double high=FAR):
     Parameters
     ----------
     x : Tensor
-        Contiguous, of float64.
     dtype : dtype or None
     high : float
     """

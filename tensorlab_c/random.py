@@ -389,12 +389,13 @@ def default_rng(seed=None) -> Generator:
 _shared: Generator = Generator.__new__(Generator)  # seeded by the system on first use
 
 
-def seed(value=None) -> None:
+def seed(seed=None) -> None:
     """Restarts the generator behind ``tl.random.normal`` and its like, networks' start and dropout.
 
     Parameters
     ----------
-    value : int, sequence of int, numpy.random.Generator, Generator or None
+    seed : int, sequence of int, numpy.random.Generator, Generator or None
+        None draws a seed from the system.
 
     Examples
     --------
@@ -404,7 +405,7 @@ def seed(value=None) -> None:
     """
     import numpy
 
-    given = value.numpy if isinstance(value, _Source) else value
+    given = seed.numpy if isinstance(seed, _Source) else seed
     _shared.numpy = _called("seed", numpy.random.default_rng, given)
 
 

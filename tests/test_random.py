@@ -175,6 +175,9 @@ def test_rounding_never_reaches_the_end():
     ends = tl.array([1 - 2**-53, 0.5, 0.0])
     assert cut(ends, tl.float32, 1.0).tolist() == [1 - 2**-24, 0.5, 0.0]
     assert cut(tl.array([-(2**-60)]), "float32", 0.0).item() < 0
+    columns = tl.arange(6.0).reshape((2, 3)).T
+    assert cut(columns, tl.float32).tolist() == columns.tolist()
+    assert cut(columns.astype("float32"), tl.float64).dtype is tl.float64
     high = float(np.nextafter(np.float32(2), np.float32(3))) - 1e-9  # its nearest float32 is above it
     drawn = cut(tl.array([high - 1e-12, 1.5]), "float32", high)
     assert drawn.tolist() == [2.0, 1.5]

@@ -554,6 +554,12 @@ def test_lists_are_read_once():
 # ---- arguments
 MODEL = xor_net()
 ERRORS = [
+    (
+        lambda: training.fit(MODEL, *XOR),
+        TypeError,
+        "fit: 3 arguments without a name, the model and its data are two: write fit(model, (X, y), ...), "
+        "and all others by name",
+    ),
     (lambda: quiet(None, XOR), TypeError, "fit: model must be a Module, got NoneType"),
     (lambda: quiet(MODEL, XOR[0]), TypeError, "fit: data must be a pair (X, y), got ndarray"),
     (lambda: quiet(MODEL, (1, 2, 3)), TypeError, "fit: data must be a pair (X, y), got tuple of length 3"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import wraps
 
 from tensorlab_c import Tensor, concatenate, no_grad
 from tensorlab_c.update import first_not_finite
@@ -32,6 +33,22 @@ if TYPE_CHECKING:
 __all__ = ["evaluate", "fit", "predict"]
 
 
+def _pair_of_data(function: Callable[..., T]) -> Callable[..., T]:
+    """Tells those who write ``fit(model, X, y)`` that the data are one argument."""
+
+    @wraps(function)
+    def called(*args: Any, **kwargs: Any) -> T:
+        if len(args) > 2:
+            raise TypeError(
+                f"fit: {len(args)} arguments without a name, the model and its data are two: write "
+                "fit(model, (X, y), ...), and all others by name"
+            )
+        return function(*args, **kwargs)
+
+    return called
+
+
+@_pair_of_data
 def fit(
     model: Module,
     data: tuple[Inputs, ArrayLike],
