@@ -1,6 +1,8 @@
-# What callers give beside tensors: numbers and lists, in the dtype of what they stand beside.
+# What callers give: numbers and lists in the dtype of what they stand beside, sequences that are read once.
+from libc.stdint cimport int64_t
+
 from tensorlab_c._call cimport operand
-from tensorlab_c._tensor cimport Tensor, cast, dtype_info, new_array
+from tensorlab_c._tensor cimport Tensor, cast, dtype_info, new_array, parse_shape
 from tensorlab_c.dtypes cimport DTYPES, default_num
 from tensorlab_c.tl cimport TL_F32, TL_F64
 
@@ -35,3 +37,42 @@ cdef inline tuple several(object x):
         return tuple(x)
     except TypeError:
         return (x,)
+
+
+cdef inline int check_fits(Tensor value, object shape, str function) except -1:
+    """Does the value broadcast? Before memory is asked for."""
+    cdef int64_t sizes[64]
+    cdef int lead, i
+    if value.v.ndim:
+        lead = parse_shape(shape, sizes, function) - value.v.ndim
+        for i in range(value.v.ndim):
+            if lead < 0 or value.v.shape[i] != 1 and value.v.shape[i] != sizes[lead + i]:
+                raise ValueError(f"{function}: fill_value of shape {value.shape} does not broadcast to {shape}")
+    return 0
+
+
+cdef inline tuple sequence_of_arrays(object arrays, str function):
+    cdef inline tuple items
+    try:
+        items = tuple(arrays)
+    except TypeError:
+        raise TypeError(
+            f"{function}: give the arrays as one tuple or list, {function}((a, b)), not {type(arrays).__name__}"
+        ) from None
+    if len(items) > 0x7fffffff:
+        raise ValueError(f"{function}: {len(items):,} arrays are too many")
+    if not items:
+        raise ValueError(f"{function}: at least one array is needed")
+    return items
+
+
+cdef inline int check_axis(object axis, str function) except -1:
+    """Tells those who give the arrays one by one how it is written."""
+    if isinstance(axis, (Tensor, list, tuple)) or getattr(axis, "ndim", 0):
+        raise TypeError(f"{function}: give the arrays as one tuple or list, {function}((a, b)); axis is an integer")
+    return 0
+
+
+cdef inline object one_tuple(str function, str what, str example):
+    """For those who give sizes, axes or arrays one by one."""
+    return TypeError(f"{function}: give the {what} as one tuple, {function}({example})")

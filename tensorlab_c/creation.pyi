@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, SupportsIndex
 
 from typing_extensions import Buffer
 
@@ -27,7 +27,7 @@ __all__ = [
 
 def array(
     object: ArrayLike, dtype: DTypeLike = None, *, copy: bool | None = True, requires_grad: bool = False,
-    ndmin: int = 0, device: str | None = None,
+    ndmin: SupportsIndex = 0, device: str | None = None,
 ) -> Tensor: ...
 def asarray(
     obj: ArrayLike, dtype: DTypeLike = None, *, copy: bool | None = None, requires_grad: bool = False,

@@ -13,7 +13,7 @@ cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
 
 from tensorlab_c._call cimport check_device, fill_fresh, integer, item_size, operand
-from tensorlab_c._given cimport beside, given, is_number
+from tensorlab_c._given cimport beside, check_fits, given, is_number
 from tensorlab_c._loops cimport count_up
 from tensorlab_c._tensor cimport (
     RELEASE, Tensor, alias, cast, copied, copy_into, empty_tensor, new_array, parse_shape, reshaped, scalar_tensor,
@@ -77,18 +77,6 @@ cdef Tensor filled(Tensor t, Tensor value, str function):
     else:
         copy_into(t, value, function)
     return t
-
-
-cdef int check_fits(Tensor value, object shape, str function) except -1:
-    """Does the value broadcast? Before memory is asked for."""
-    cdef int64_t sizes[64]
-    cdef int lead, i
-    if value.v.ndim:
-        lead = parse_shape(shape, sizes, function) - value.v.ndim
-        for i in range(value.v.ndim):
-            if lead < 0 or value.v.shape[i] != 1 and value.v.shape[i] != sizes[lead + i]:
-                raise ValueError(f"{function}: fill_value of shape {value.shape} does not broadcast to {shape}")
-    return 0
 
 
 cdef Tensor unset_like(Tensor x, object dtype, object shape, object device, str function):
@@ -535,6 +523,8 @@ def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None
             [0.5, 1. ]])
     """
     cdef Tensor value, t
+    if isinstance(dtype, int):
+        raise TypeError(f"dtype: expected an element type, got {dtype!r}; give the shape as one tuple, full((2, 3), 1)")
     if dtype is None:
         value = operand(fill_value, "full")
     else:

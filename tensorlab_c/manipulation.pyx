@@ -4,7 +4,7 @@
 from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport axis_index, deliver, integer, is_float, item_size, operand
-from tensorlab_c._given cimport beside, given, several
+from tensorlab_c._given cimport beside, check_axis, given, one_tuple, sequence_of_arrays, several
 from tensorlab_c._loops cimport lay
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 
-def reshape(a, shape, *, copy=None):
+def reshape(a, shape, *more, copy=None):
     """The same elements in C order under another shape.
 
     Parameters
@@ -53,6 +53,8 @@ def reshape(a, shape, *, copy=None):
     """
     cdef Tensor t = operand(a, "reshape")
     cdef Tensor r
+    if more:
+        raise one_tuple("reshape", "shape", f"x, {(shape, *more)}")
     if copy:
         t = copied(t)
     r = t.reshape(shape)
@@ -82,7 +84,7 @@ def ravel(a):
     return operand(a, "ravel").ravel()
 
 
-def transpose(a, axes=None):
+def transpose(a, axes=None, *more):
     """A view with the axes in another order.
 
     Parameters
@@ -112,6 +114,8 @@ def transpose(a, axes=None):
     tensor([[1, 3],
             [2, 4]])
     """
+    if more:
+        raise one_tuple("transpose", "axes", f"x, {(axes, *more)}")
     return operand(a, "transpose").transpose(axes)
 
 
@@ -417,13 +421,16 @@ def broadcast_arrays(*args):
     return tuple([spread(t, shape, "broadcast_arrays") for t in tensors])
 
 
-cdef list operands(object arrays, str function, object dtype=None):
+cdef list operands(object arrays, str function, object dtype=None, tuple more=()):
     """The tensors to join, of the dtype asked for or their common one."""
     cdef Tensor t
     cdef list tensors
     cdef bint same = True
     cdef int d
-    cdef tuple items = sequence_of_arrays(arrays, function)
+    cdef tuple items
+    if more:
+        raise one_tuple(function, "arrays", "(a, b)")
+    items = sequence_of_arrays(arrays, function)
     if dtype is not None:
         d = as_dtype(dtype).num
         return [given(x, d, function) for x in items]
@@ -434,19 +441,6 @@ cdef list operands(object arrays, str function, object dtype=None):
         return tensors
     d = common_dtype(tensors)
     return [cast(t if isinstance(x, Tensor) else beside(x, d, function), d) for t, x in zip(tensors, items)]
-
-
-cdef tuple sequence_of_arrays(object arrays, str function):
-    cdef tuple items
-    try:
-        items = tuple(arrays)
-    except TypeError:
-        raise TypeError(
-            f"{function}: give the arrays as one tuple or list, {function}((a, b)), not {type(arrays).__name__}"
-        ) from None
-    if not items:
-        raise ValueError(f"{function}: at least one array is needed")
-    return items
 
 
 cdef int common_dtype(list tensors):
@@ -563,13 +557,6 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
         raise ValueError("concatenate: 0-d arrays have no axis to join along; use stack")
     k = axis_index(axis, (<Tensor> tensors[0]).v.ndim, "concatenate")
     return deliver(join(tensors, k, "concatenate"), out, "concatenate")
-
-
-cdef int check_axis(object axis, str function) except -1:
-    """Tells those who give the arrays one by one how it is written."""
-    if isinstance(axis, (Tensor, list, tuple)) or getattr(axis, "ndim", 0):
-        raise TypeError(f"{function}: give the arrays as one tuple or list, {function}((a, b)); axis is an integer")
-    return 0
 
 
 concat = concatenate
@@ -696,7 +683,7 @@ cdef Tensor at_least(Tensor t, int ndim):
     return reshaped(t, ndim, shape)
 
 
-def vstack(tup):
+def vstack(tup, *more):
     """Arrays as rows below each other.
 
     Parameters
@@ -719,10 +706,10 @@ def vstack(tup):
     tensor([[1, 2],
             [3, 4]])
     """
-    return join([at_least(<Tensor> t, 2) for t in operands(tup, "vstack")], 0, "vstack")
+    return join([at_least(<Tensor> t, 2) for t in operands(tup, "vstack", None, more)], 0, "vstack")
 
 
-def hstack(tup):
+def hstack(tup, *more):
     """Arrays beside each other: along the second axis, vectors along their only one.
 
     Parameters
@@ -744,11 +731,11 @@ def hstack(tup):
     >>> tl.hstack([tl.array([1, 2]), tl.array([3, 4])])
     tensor([1, 2, 3, 4])
     """
-    cdef list tensors = [at_least(<Tensor> t, 1) for t in operands(tup, "hstack")]
+    cdef list tensors = [at_least(<Tensor> t, 1) for t in operands(tup, "hstack", None, more)]
     return join(tensors, 0 if (<Tensor> tensors[0]).v.ndim == 1 else 1, "hstack")
 
 
-def dstack(tup):
+def dstack(tup, *more):
     """Arrays behind each other: along the third axis.
 
     Parameters
@@ -771,10 +758,10 @@ def dstack(tup):
     tensor([[[1, 3],
              [2, 4]]])
     """
-    return join([at_least(<Tensor> t, 3) for t in operands(tup, "dstack")], 2, "dstack")
+    return join([at_least(<Tensor> t, 3) for t in operands(tup, "dstack", None, more)], 2, "dstack")
 
 
-def column_stack(tup):
+def column_stack(tup, *more):
     """Vectors as the columns of a matrix; matrices beside each other.
 
     Parameters
@@ -797,6 +784,6 @@ def column_stack(tup):
     tensor([[1, 3],
             [2, 4]])
     """
-    cdef list columns = [at_least(<Tensor> t, 1) for t in operands(tup, "column_stack")]
+    cdef list columns = [at_least(<Tensor> t, 1) for t in operands(tup, "column_stack", None, more)]
     columns = [expand_dims(t, 1) if (<Tensor> t).v.ndim == 1 else t for t in columns]
     return join(columns, 1, "column_stack")

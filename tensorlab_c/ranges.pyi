@@ -32,7 +32,7 @@ def linspace(
     dtype: DTypeLike = None, axis: int = 0, *, requires_grad: bool = False, device: str | None = None,
 ) -> tuple[Tensor, Tensor]: ...
 def logspace(
-    start: ArrayLike, stop: ArrayLike, num: int = 50, endpoint: bool = True, base: float = 10.0,
+    start: ArrayLike, stop: ArrayLike, num: int = 50, endpoint: bool = True, base: ArrayLike = 10.0,
     dtype: DTypeLike = None, axis: int = 0,
 ) -> Tensor: ...
 def eye(

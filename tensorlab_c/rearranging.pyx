@@ -711,14 +711,22 @@ cdef Tensor source_indices(str mode, int64_t n, int64_t before, int64_t after):
     return both(TL_OP_minimum, places, turned)
 
 
+cdef list widths_by_axis(dict widths, int ndim):
+    """NumPy's {axis: width or (before, after)}."""
+    cdef list found = [(0, 0)] * ndim
+    for axis, width in widths.items():
+        found[axis_index(axis, ndim, "pad")] = pairs(width, 1, "pad_width")[0]
+    return found
+
+
 def pad(array, pad_width, mode="constant", *, constant_values=0):
     """An array with more elements around it.
 
     Parameters
     ----------
     array : array_like
-    pad_width : int or sequence
-        How many: for all axes, (before, after) for all, or one such pair per axis.
+    pad_width : int, sequence or dict
+        How many: for all axes, (before, after) for all, one such pair per axis, or axes and theirs.
     mode : {"constant", "edge", "reflect", "symmetric", "wrap"}
         What they are: a number, the edge, a mirror image without or with the edge, the other side.
     constant_values : number or sequence
@@ -745,12 +753,17 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
     cdef Tensor t = operand(array, "pad"), out
     cdef int64_t shape[64]
     cdef int i
-    cdef list widths = pairs(pad_width, t.v.ndim, "pad_width")
+    cdef list widths
+    if isinstance(pad_width, dict):
+        pad_width = widths_by_axis(dict(pad_width), t.v.ndim)
+    widths = pairs(pad_width, t.v.ndim, "pad_width")
     if mode not in ("constant", "edge", "reflect", "symmetric", "wrap"):
         raise ValueError(f"pad: unknown mode {mode!r}; constant, edge, reflect, symmetric or wrap")
     widths = [(integer(low, "a width", "pad"), integer(high, "a width", "pad")) for low, high in widths]
     if any([min(w) < 0 for w in widths]):
         raise ValueError(f"pad: negative width in {pad_width!r}")
+    if mode != "constant" and (type(constant_values) is not int or constant_values):
+        raise ValueError(f"pad: constant_values are for mode='constant', not {mode!r}")
     parse_shape(tuple([n + low + high for n, (low, high) in zip(shape_tuple(t), widths)]), shape, "pad")
     if mode == "constant":
         out = empty_tensor(t.v.dtype, t.v.ndim, shape)

@@ -141,6 +141,7 @@ def max(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     >>> tl.max(x, axis=0), tl.max(x, axis=1)
     (tensor([5, 6]), tensor([2, 5, 6]))
     """
+    refuse_operand(axis, "max", "maximum")
     return apply_reduce(TL_OP_max, a, axis, None, out, keepdims, initial, where)
 
 
@@ -185,10 +186,17 @@ def min(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     >>> tl.min(x, axis=1)
     tensor([1, 3, 4])
     """
+    refuse_operand(axis, "min", "minimum")
     return apply_reduce(TL_OP_min, a, axis, None, out, keepdims, initial, where)
 
 
 amin = min
+
+
+cdef int refuse_operand(object axis, str function, str other) except -1:
+    if isinstance(axis, Tensor) and (<Tensor> axis).v.ndim or isinstance(axis, float):
+        raise TypeError(f"{function}: axis must be an integer or a tuple of them; of two operands it is {other}(a, b)")
+    return 0
 
 
 def any(a, axis=None, out=None, bint keepdims=False, *, where=True):
