@@ -525,6 +525,7 @@ def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None
     cdef Tensor value, t
     if isinstance(dtype, int):
         raise TypeError(f"dtype: expected an element type, got {dtype!r}; give the shape as one tuple, full((2, 3), 1)")
+    shape = tuple(shape) if isinstance(shape, (tuple, list)) else shape  # it is read twice
     if dtype is None:
         value = operand(fill_value, "full")
     else:

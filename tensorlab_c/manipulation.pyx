@@ -116,7 +116,7 @@ def transpose(a, axes=None, *more):
     """
     if more:
         raise one_tuple("transpose", "axes", f"x, {(axes, *more)}")
-    return operand(a, "transpose").transpose(axes)
+    return operand(a, "transpose").transpose(None if axes is None else several(axes))
 
 
 permute_dims = transpose

@@ -584,7 +584,9 @@ def searchsorted(a, v, side="left", sorter=None):
 cdef Tensor in_order(Tensor table, Tensor sorter):
     if sorter.dtype.kind not in "iu" and sorter.numel:
         raise TypeError(f"searchsorted: sorter must hold integers, got {sorter.dtype}")
-    if sorter.v.ndim != 1 or sorter.numel != table.numel:
+    if sorter.v.ndim != 1:
+        raise TypeError(f"searchsorted: sorter must have one axis, got shape {sorter.shape}")
+    if sorter.numel != table.numel:
         raise ValueError(f"searchsorted: sorter of shape {sorter.shape} for {table.numel} elements; one index for each")
     return <Tensor> get_item(alias(table), as_indices(sorter, table.numel, "searchsorted"))
 
