@@ -92,17 +92,20 @@ class Optimizer:
             if len(groups) == len(states) == 1:
                 run_step(self.prepare(groups[0], states[0]))
                 return loss
-            if len(groups) != len(states):
-                raise ValueError(
-                    f"{type(self).__name__}: there are {len(groups)} parameter groups but state for "
-                    f"{len(states)}; add groups with add_param_group, and make a new optimiser to drop some"
-                )
+            self._check_count(len(groups))
             # all groups are prepared before the first is changed
             run_steps([self.prepare(group, state) for group, state in zip(groups, states)])
         except Exception:
             self._explain()
             raise
         return loss
+
+    def _check_count(self, groups: int) -> None:
+        if groups != len(self._states):
+            raise ValueError(
+                f"{type(self).__name__}: there are {groups} parameter groups but state for "
+                f"{len(self._states)}; add groups with add_param_group, and make a new optimiser to drop some"
+            )
 
     def _explain(self) -> None:
         """After a step that failed: raise what the checks say of the groups, in the constructor's words."""
@@ -223,7 +226,9 @@ class Optimizer:
             do not change it.
         """
         state, groups, index = {}, [], 0
-        for group, slots in zip(tuple(self.param_groups), self._states, strict=True):
+        param_groups = tuple(self.param_groups)
+        self._check_count(len(param_groups))
+        for group, slots in zip(param_groups, self._states, strict=True):
             count = len(group["params"])
             held = {slot: tuple(values) for slot, values in slots.items()}  # as they are now
             if any(len(values) != count for values in held.values()):
@@ -406,9 +411,9 @@ def _moment(what: str, value: Any, p: Tensor) -> Tensor | None:
     if value is None:
         return None
     try:
-        value = asarray(value)
+        value = asarray(value, dtype=p.dtype)  # numbers not by way of the default dtype
     except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise TypeError(f"{what} is not an array: {error}") from None
     if value.shape != p.shape:
         raise ValueError(f"{what} has shape {value.shape}, needed is {p.shape}")
-    return array(value.detach(), dtype=p.dtype)
+    return array(value.detach())
