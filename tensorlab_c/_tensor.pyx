@@ -76,6 +76,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_reshape
         TL_OP_right_shift
         TL_OP_slice
+        TL_OP_sqrt
         TL_OP_square
         TL_OP_subtract
         TL_OP_sum

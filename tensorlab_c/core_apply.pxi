@@ -68,8 +68,14 @@ cdef object shapes_error(str function, Tensor a, Tensor b):
 cdef int check_integers(int op, Tensor b) except -1:
     """Integer division by zero and negative integer powers have no integer result."""
     cdef Tensor zero, bad
+    cdef uint64_t number = 0
+    cdef int size = tl_dtypes[b.v.dtype].itemsize
     if tl_dtypes[b.v.dtype].kind == b"f":
         return 0
+    if b.numel == 1:  # most often; nothing is computed then
+        memcpy(&number, b.v.data, size)
+        if number != 0 if integer_check[op] == 1 else <int64_t> (number << (64 - 8 * size)) >= 0:
+            return 0
     if integer_check[op] == 1:
         bad = reduce_all(TL_OP_all, alias(b))
         if b.numel and not bad.v.data[0]:
@@ -302,10 +308,12 @@ cdef Tensor power(Tensor a, Tensor b):
 
 
 cdef Tensor power_number(Tensor a, object number):
-    """Squares and square roots are done as such, exactly and faster."""
+    """Squares and square roots are done as such, exactly and faster; the root of -0 is -0 then, as NumPy's."""
     if tl_dtypes[a.v.dtype].kind == b"f":
         if number == 2:
             return unary(TL_OP_square, a)
+        if number == 0.5:
+            return unary(TL_OP_sqrt, a)
         if number == 1:
             return unary(TL_OP_positive, a)
     return with_number(TL_OP_power, a, number, False)

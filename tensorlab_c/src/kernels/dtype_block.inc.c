@@ -5,8 +5,12 @@
 #include "reduce.tmpl.h"
 #include "argreduce.tmpl.h"
 #include "gemm.tmpl.h"
+#if IS(I) || IS(U)
+#include "remainder_int.tmpl.h"
+#endif
 #if IS(F)
 #include "remainder.tmpl.h"
+#include "math_power.tmpl.h"
 #include "conv.tmpl.h"
 #include "pool2d.tmpl.h"
 #include "rows.tmpl.h"
@@ -19,9 +23,13 @@ static void FN(fill)(tl_kernels *k) {
     FN(fill_reduce)(k);
     FN(fill_argreduce)(k);
     FN(fill_gemm)(k);
+#if IS(I) || IS(U)
+    FN(fill_remainder)(k); /* after fill_elementwise, as what follows */
+#endif
 #if IS(F)
-    FN(fill_math)(k); /* after fill_elementwise */
+    FN(fill_math)(k);
     FN(fill_remainder)(k);
+    FN(fill_power)(k);
     FN(fill_conv)(k);
     FN(fill_pool2d)(k);
     FN(fill_rows)(k);

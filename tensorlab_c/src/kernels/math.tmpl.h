@@ -23,13 +23,17 @@
 #define P13(z, a, ...) FMA(z, P12(z, __VA_ARGS__), a)
 
 /* The same in pairs, w = z * z: half as long a chain of operations that wait for each other, for one product more */
-#define PAIRS(z, w, ...) PAIRS_PICK(__VA_ARGS__, Q6, Q5, Q4, Q3, Q2)(z, w, __VA_ARGS__)
-#define PAIRS_PICK(a, b, c, d, e, f, which, ...) which
+#define PAIRS(z, w, ...) PAIRS_PICK(__VA_ARGS__, Q10, Q9, Q8, Q7, Q6, Q5, Q4, Q3, Q2)(z, w, __VA_ARGS__)
+#define PAIRS_PICK(a, b, c, d, e, f, g, h, i, j, which, ...) which
 #define Q2(z, w, a, b) FMA(z, b, a)
 #define Q3(z, w, a, b, c) FMA(w, c, FMA(z, b, a))
 #define Q4(z, w, a, b, ...) FMA(w, Q2(z, w, __VA_ARGS__), FMA(z, b, a))
 #define Q5(z, w, a, b, ...) FMA(w, Q3(z, w, __VA_ARGS__), FMA(z, b, a))
 #define Q6(z, w, a, b, ...) FMA(w, Q4(z, w, __VA_ARGS__), FMA(z, b, a))
+#define Q7(z, w, a, b, ...) FMA(w, Q5(z, w, __VA_ARGS__), FMA(z, b, a))
+#define Q8(z, w, a, b, ...) FMA(w, Q6(z, w, __VA_ARGS__), FMA(z, b, a))
+#define Q9(z, w, a, b, ...) FMA(w, Q7(z, w, __VA_ARGS__), FMA(z, b, a))
+#define Q10(z, w, a, b, ...) FMA(w, Q8(z, w, __VA_ARGS__), FMA(z, b, a))
 
 #define T float
 #define U uint32_t
@@ -40,6 +44,7 @@
 #include "math_real.inc.h"
 #include "math_inverse.inc.h"
 #include "math_trig.inc.h"
+#include "math_power.inc.h"
 #undef T
 #undef U
 #undef STEM
@@ -56,6 +61,7 @@
 #include "math_real.inc.h"
 #include "math_inverse.inc.h"
 #include "math_trig.inc.h"
+#include "math_power.inc.h"
 #undef T
 #undef U
 #undef STEM
@@ -63,7 +69,9 @@
 #undef SQRT
 #undef LIBM
 
-#include "math_power.inc.h"
+#if !TL_FUSED
+#include "math_power_base.inc.h"
+#endif
 
 #undef K
 #undef POLY
@@ -87,3 +95,7 @@
 #undef Q4
 #undef Q5
 #undef Q6
+#undef Q7
+#undef Q8
+#undef Q9
+#undef Q10

@@ -1,61 +1,72 @@
-/* power for both types, each computed in float64. */
+/* power, within 1 ULP: 2^(y log2 x), with a logarithm of some 66 bits (36 in float32). */
 
-#define STEM f64
-#define T double
-#define U uint64_t
-#define FMA TL_FMA
+/* sqrt as a power: of -inf it is inf, of -0 it is 0 */
+TL_INLINE T FN(power_half)(T x) { return x == -(T)INFINITY ? (T)INFINITY : SQRT(x) + 0; }
 
-/* In float64 neither over- nor underflow can happen, and one rounding remains. */
-TL_INLINE float TL_CAT5(power, _f32_, TL_ISA, , )(float x, float y) {
-    double a = FN(mabs)(x), e = y;
-    FN(split) m = FN(split_sqrt2)(a);
-    double s = m.f / (2 + m.f);
-    double log2 = FN(log_limits)(a, FMA(s, POLY(s * s, POWER_LOG2), m.k));
-    e = e > 1e300 ? 1e300 : e; /* an infinite exponent times log2(1) is 0 */
-    e = e < -1e300 ? -1e300 : e;
-    double t = e * log2;
-    t = t > 129 ? 129 : t;
-    t = t < -152 ? -152 : t;
-    double k = FN(mround)(t);
-    return TL_CAT5(power_limits, _f32_, TL_ISA, , )(x, y, (float)(POLY(t - k, POWER_EXP2) * FN(pow2)(k)));
+/* r, the power of x, but correctly rounded where that is at hand */
+TL_INLINE T FN(power_exact)(T x, T y, T r) {
+    r = y == (T)0.5 ? FN(power_half)(x) : r;
+    r = y == 2 ? x * x : r;
+    r = y == -1 ? 1 / x : r;
+    return y == 1 ? x : r;
 }
 
 #if TL_FUSED
-/* log x to some 67 bits; x positive, normal and finite */
-TL_INLINE FN(pair) FN(power_log)(T x, T k_more) {
+/* log2 x + k_more; x positive, normal and finite */
+TL_INLINE FN(pair) FN(power_log2)(T x, T k_more) {
     FN(split) a = FN(split_sqrt2)(x);
-    FN(pair) s = FN(pair_div)((FN(pair)){a.f, 0}, FN(ordered_sum)(2, a.f));
-    FN(pair) z = FN(exact_product)(s.h, s.h), c = FN(exact_product)(z.h, s.h), g = FN(exact_product)(c.h, TWO_THIRDS_H);
-    z.l = FMA(2 * s.h, s.l, z.l);
-    c.l += FMA(z.h, s.l, z.l * s.h);
-    g.l += FMA(c.h, TWO_THIRDS_L, c.l * TWO_THIRDS_H);
-    T k = a.k + k_more;
-    FN(pair) u = FN(ordered_sum)(2 * s.h, g.h), y = FN(ordered_sum)(k * K(LN2_HI), u.h);
-    T low = u.l + FMA(2, s.l, g.l);
-    y.l += FMA(k, K(LN2_LO), FMA(c.h * z.h, POLY(z.h, POWER_LOG), low));
-    return FN(ordered_sum)(y.h, y.l);
+    FN(pair) d = FN(ordered_sum)(2, a.f), s;
+    T r = 1 / d.h;
+    s.h = a.f * r;
+    s.l = FMA(-s.h, d.l, FMA(-s.h, d.h, a.f)) * r;
+    T z = s.h * s.h, v = z * z, z_low = FMA(2 * s.h, s.l, FMA(s.h, s.h, -z));
+    /* w = log2(1+f) / s; from z^2 on the terms are small, and so is their rounding */
+    T near = FMA(z, K(POWER_C3_H), K(POWER_C1_H)), low = FMA(z, K(POWER_C3_H), K(POWER_C1_H) - near);
+    low += FMA(z_low, FMA(z, (T)1.15, K(POWER_C3_H)), FMA(z, K(POWER_C3_L), K(POWER_C1_L)));
+    FN(pair) w = FN(ordered_sum)(near, FMA(v, PAIRS(z, v, K(POWER_LOG2)), low));
+    T u = s.h * w.h, u_low = FMA(s.h, w.l, FMA(s.l, w.h, FMA(s.h, w.h, -u))), k = a.k + k_more;
+    FN(pair) y = FN(ordered_sum)(k, u);
+    y.l += u_low;
+    return y;
 }
 
-TL_INLINE double FN(power)(double x, double y) {
-    T a = FN(mabs)(x), e = y > 1e300 ? 1e300 : y;
-    e = e < -1e300 ? -1e300 : e;
+/* 2^(t + t_low) = 2^k y, |t| < 2^(MANT-2) */
+typedef struct {
+    T y;
+    U k; /* in the low bits */
+} FN(exponential);
+
+TL_INLINE FN(exponential) FN(power_exp2)(T t, T t_low) {
+    const T magic = (T)1.5 * (T)((U)1 << K(MANT));
+    T shifted = t + magic;
+    FN(pair) r = FN(ordered_sum)(t - (shifted - magic), t_low);
+    T z = r.h * r.h, one = FMA(r.h, K(LN2_H), 1), low = FMA(r.h, K(LN2_H), 1 - one);
+    low = FMA(r.l, K(LN2_H), FMA(r.h, K(LN2_L), low));
+    return (FN(exponential)){one + FMA(z, PAIRS(r.h, z, K(POWER_EXP2)), low), FN(bits)(shifted)};
+}
+
+/* a power that is normal */
+TL_INLINE T FN(power_near)(FN(pair) log, T y) {
+    T t = y * log.h;
+    FN(exponential) e = FN(power_exp2)(t, FMA(y, log.l, FMA(y, log.h, -t)));
+    return FN(from_bits)(FN(bits)(e.y) + (e.k << K(MANT)));
+}
+
+/* The same two steps for any x and y. */
+TL_INLINE FN(pair) FN(power_log2_any)(T x) {
+    T a = FN(mabs)(x);
     FN(split) n = FN(normalized)(a);
-    FN(pair) log = FN(power_log)(n.f, n.k);
+    FN(pair) log = FN(power_log2)(n.f, n.k);
     log.h = FN(log_limits)(a, log.h);
-    FN(pair) t = FN(exact_product)(e, log.h);
-    T low = FMA(e, log.l, t.l), near = FN(clamp)(t.h, K(EXP_ZERO));
-    low = near == t.h ? low : 0;
-    FN(reduced) r = FN(reduce_ln2)(near);
-    FN(pair) rest = FN(ordered_sum)(r.r, r.c + low),
-             v = FN(exp_pair)((FN(reduced)){.k = r.k, .r = rest.h, .c = rest.l});
-    return FN(power_limits)(x, y, FN(scale_bits)(v.h + v.l, r.bits));
+    return log;
 }
-#else
-/* The pairs above cost more than libm where a product needs splitting. */
-TL_INLINE double FN(power)(double x, double y) { return pow(x, y); }
-#endif
 
-#undef STEM
-#undef T
-#undef U
-#undef FMA
+TL_INLINE T FN(power_any)(FN(pair) log, T x, T y) {
+    const T most = K(BIAS) + K(MANT) + 4; /* beyond it over- and underflow are certain */
+    T e = FN(clamp)(y, K(SCALE)), t = e * log.h, near = FN(clamp)(t, most), low = FMA(e, log.l, FMA(e, log.h, -t));
+    FN(exponential) r = FN(power_exp2)(near, near == t ? low : 0);
+    return FN(power_limits)(x, y, FN(scale_bits)(r.y, r.k + 2 * K(BIAS)));
+}
+
+TL_INLINE T FN(power)(T x, T y) { return FN(power_exact)(x, y, FN(power_any)(FN(power_log2_any)(x), x, y)); }
+#endif

@@ -35,24 +35,34 @@ static inline T FN(bitwise_and)(T a, T b) { return a & b; }
 static inline T FN(bitwise_or)(T a, T b) { return a | b; }
 static inline T FN(bitwise_xor)(T a, T b) { return a ^ b; }
 
+/* Integers of up to 32 bits divide exactly as floats of twice as many: no correctly rounded quotient reaches an integer
+ * that the true one does not. Processors do that many at a time. */
+typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, 0.0f, 0.0)) FN(real);
+typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, 0, (T)0)) FN(whole);
+
 #if IS(I)
 /* the smallest value over -1 wraps to itself */
-static inline T FN(quotient)(T a, T b) { return b == -1 ? FN(negative)(a) : (T)(a / b); }
-static inline T FN(fmod)(T a, T b) { return b == 0 || b == -1 ? 0 : (T)(a % b); }
+static inline T FN(quotient)(T a, T b) {
+    T d = (b == 0) | (b == -1) ? 1 : b, q = sizeof(T) < 8 ? (T)(FN(whole))((FN(real))a / (FN(real))d) : (T)(a / d);
+    return b == -1 ? FN(negative)(a) : q;
+}
+static inline T FN(fmod)(T a, T b) { return (T)(W(a) - W(FN(quotient)(a, b)) * W(b)); }
 static inline T FN(floor_divide)(T a, T b) {
-    if (b == 0) return 0;
-    T q = FN(quotient)(a, b);
-    return (T)(q - ((FN(fmod)(a, b) != 0) & ((a < 0) != (b < 0))));
+    T q = FN(quotient)(a, b), r = (T)(W(a) - W(q) * W(b));
+    return (T)(W(q) - ((r != 0) & ((r ^ b) < 0)));
 }
 static inline T FN(remainder)(T a, T b) {
     T r = FN(fmod)(a, b);
-    return (T)(((r != 0) & ((r < 0) != (b < 0))) ? r + b : r);
+    return (T)(((r != 0) & ((r ^ b) < 0)) ? r + b : r);
 }
 static inline T FN(reciprocal)(T a) { return a == 0 ? 0 : FN(quotient)(1, a); }
 static inline T FN(right_shift)(T a, T b) { return (T)(a >> ((uint64_t)b < (uint64_t)BITS ? b : BITS - 1)); }
 #else
-static inline T FN(fmod)(T a, T b) { return b == 0 ? 0 : (T)(a % b); }
-static inline T FN(floor_divide)(T a, T b) { return b == 0 ? 0 : (T)(a / b); }
+static inline T FN(floor_divide)(T a, T b) {
+    T d = b == 0 ? 1 : b;
+    return sizeof(T) < 8 ? (T)(FN(whole))((FN(real))a / (FN(real))d) : (T)(a / d);
+}
+static inline T FN(fmod)(T a, T b) { return (T)(W(a) - W(FN(floor_divide)(a, b)) * W(b)); }
 static inline T FN(remainder)(T a, T b) { return FN(fmod)(a, b); }
 static inline T FN(reciprocal)(T a) { return a == 0 ? 0 : (T)(1 / a); }
 static inline T FN(right_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(a >> b) : 0; }
