@@ -102,6 +102,17 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
             *(T *)o = *c ? *(const T *)a : *(const T *)b;
 }
 
+/* TL_PLAIN(name)(text) drops the text of an op whose loop is in another file: TL_OWN_name is defined then */
+#define TL_OWN_power , TL_NO
+#if !IS(F) || TL_FUSED
+#define TL_OWN_floor_divide , TL_NO
+#define TL_OWN_remainder , TL_NO
+#define TL_OWN_fmod , TL_NO
+#endif
+#define TL_SECOND(a, b, ...) b
+#define TL_PLAIN_(...) TL_SECOND(__VA_ARGS__, TL_YES, )
+#define TL_PLAIN(name) TL_PLAIN_(TL_CAT2(TL_OWN_, name))
+
 #define TL_REDUCE(name, domain, result, grad)
 #define TL_SPECIAL(name, grad)
 #define TL_UNARY(name, domain, result, grad)                                                     \
@@ -112,10 +123,10 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
         } static TL_NOINLINE void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
             FN(unary_##result)(n, p, s, FN(name), FN(flat_##name));                              \
         })
-#define TL_BINARY(name, domain, result, grad)                                                     \
-    WHEN(domain, KIND)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
-        FN(binary_##result)(n, p, s, FN(name));                                                   \
-    })
+#define TL_BINARY(name, domain, result, grad)                                                                    \
+    WHEN(domain, KIND)(TL_PLAIN(name)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
+        FN(binary_##result)(n, p, s, FN(name));                                                                  \
+    }))
 #include "../ops.def"
 #undef TL_UNARY
 #undef TL_BINARY
@@ -123,7 +134,8 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 static void FN(fill_elementwise)(tl_kernels *k) {
 #define TL_UNARY(name, domain, result, grad) \
     WHEN(domain, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); k->flat[TL_OP_##name][ID] = FN(flat_##name);)
-#define TL_BINARY(name, domain, result, grad) WHEN(domain, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)
+#define TL_BINARY(name, domain, result, grad) \
+    WHEN(domain, KIND)(TL_PLAIN(name)(k->loop[TL_OP_##name][ID] = FN(loop_##name);))
 #include "../ops.def"
     k->where[ID] = FN(where);
 }
@@ -142,3 +154,10 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef FLAT_FLT
 #undef TL_BINARY_LOOP
 #undef TL_IVDEP
+#undef TL_OWN_power
+#undef TL_OWN_floor_divide
+#undef TL_OWN_remainder
+#undef TL_OWN_fmod
+#undef TL_SECOND
+#undef TL_PLAIN_
+#undef TL_PLAIN

@@ -34,7 +34,9 @@ enum { FN(POWER_LANES) = TL_VB / sizeof(T), FN(POWER_BLOCK) = 2048 / sizeof(T) }
 /* `m` elements of an operand and as many ones behind them as fill the last vector; where they are if none are needed */
 TL_INLINE const T *FN(power_operand)(const char *from, int64_t step, int64_t m, int64_t whole, T *gathered) {
     if (step == sizeof(T) && m == whole) return (const T *)from;
-    for (int64_t j = 0; j < m; j++) gathered[j] = *(const T *)(from + j * step);
+    if (step == sizeof(T)) memcpy(gathered, from, (size_t)m * sizeof(T));
+    else
+        for (int64_t j = 0; j < m; j++) gathered[j] = *(const T *)(from + j * step);
     for (int64_t j = m; j < whole; j++) gathered[j] = 1;
     return gathered;
 }

@@ -65,7 +65,6 @@ TL_INLINE T FN(fmod_by)(T a, const FN(divisor) *v) {
 #else
 TL_INLINE T FN(floor_divide_by)(T a, const FN(divisor) *v) { return (T)FN(divided)(a, v); }
 TL_INLINE T FN(fmod_by)(T a, const FN(divisor) *v) { return (T)(a - (U)(FN(divided)(a, v) * v->d)); }
-TL_INLINE T FN(remainder_by)(T a, const FN(divisor) *v) { return FN(fmod_by)(a, v); }
 #endif
 
 #if defined(__clang__)
@@ -117,20 +116,26 @@ TL_INLINE T FN(floor_divide_near)(double a, double b) {
     FN(near) v = FN(divide_near)(a, b);
     return FN(as_int)((v.r < 0 && b > 0) || (v.r > 0 && b < 0) ? v.q - 1 : v.q);
 }
+#if SIGNED
 TL_INLINE T FN(remainder_near)(double a, double b) {
     FN(near) v = FN(divide_near)(a, b);
     return FN(as_int)((v.r < 0 && b > 0) || (v.r > 0 && b < 0) ? v.r + b : v.r);
 }
+#endif
 TL_INLINE T FN(fmod_near)(double a, double b) {
     double r = FN(divide_near)(a, b).r, size = __builtin_fabs(b);
     r = r < 0 && a > 0 ? r + size : r;
     return FN(as_int)(r > 0 && a < 0 ? r - size : r);
 }
 
-/* `m` elements of an operand, where they are when those follow each other, else gathered */
-TL_INLINE const T *FN(int_operand)(const char *from, int64_t step, int64_t m, T *gathered) {
-    if (step == sizeof(T)) return (const T *)from;
-    for (int64_t j = 0; j < m; j++) gathered[j] = *(const T *)(from + j * step);
+/* `m` elements of an operand and as many ones behind them as fill the last vector, so that loops have no rest; where
+ * they are if none are needed */
+TL_INLINE const T *FN(int_operand)(const char *from, int64_t step, int64_t m, int64_t whole, T *gathered) {
+    if (step == sizeof(T) && m == whole) return (const T *)from;
+    if (step == sizeof(T)) memcpy(gathered, from, (size_t)m * sizeof(T));
+    else
+        for (int64_t j = 0; j < m; j++) gathered[j] = *(const T *)(from + j * step);
+    for (int64_t j = m; j < whole; j++) gathered[j] = 1;
     return gathered;
 }
 
@@ -140,42 +145,45 @@ TL_INLINE void FN(put_block)(char *out, int64_t step, int64_t m, const T *got) {
         for (int64_t j = 0; j < m; j++) *(T *)(out + j * step) = got[j];
 }
 
-#define TL_PAIRS(name)                                                                                          \
-    static void FN(name##_pairs)(int64_t n, char *const *p, const int64_t *s) {                                 \
-        enum { BLOCK = 128 };                                                                                   \
-        if (sizeof(T) < 8 || n < 4) {                                                                           \
-            FN(loop_##name)(n, p, s);                                                                           \
-            return;                                                                                             \
-        }                                                                                                       \
-        const uint64_t half = SIGNED ? (uint64_t)1 << 51 : 0, whole = (uint64_t)1 << (51 + SIGNED);             \
-        T a[BLOCK], b[BLOCK], got[BLOCK];                                                                       \
-        for (int64_t i = 0; i < n; i += BLOCK) {                                                                \
-            int64_t m = n - i < BLOCK ? n - i : BLOCK;                                                          \
-            const T *x = FN(int_operand)(p[1] + i * s[1], s[1], m, a);                                          \
-            const T *y = FN(int_operand)(p[2] + i * s[2], s[2], m, b);                                          \
-            uint64_t seen = 0;                                                                                  \
-            for (int64_t j = 0; j < m; j++) seen |= ((uint64_t)x[j] + half) | ((uint64_t)y[j] + half);          \
-            if (seen < whole)                                                                                   \
-                for (int64_t j = 0; j < m; j++) got[j] = FN(name##_near)(FN(as_real)(x[j]), FN(as_real)(y[j])); \
-            else                                                                                                \
-                for (int64_t j = 0; j < m; j++) got[j] = FN(name)(x[j], y[j]);                                  \
-            FN(put_block)(p[0] + i * s[0], s[0], m, got);                                                       \
-        }                                                                                                       \
+#define TL_PAIRS(name)                                                                                              \
+    static void FN(name##_pairs)(int64_t n, char *const *p, const int64_t *s) {                                     \
+        enum { BLOCK = 1024 / sizeof(T), LANES = TL_VB / sizeof(T) };                                               \
+        if (n < 4) {                                                                                                \
+            for (int64_t i = 0; i < n; i++)                                                                         \
+                *(T *)(p[0] + i * s[0]) = FN(name)(*(const T *)(p[1] + i * s[1]), *(const T *)(p[2] + i * s[2]));   \
+            return;                                                                                                 \
+        }                                                                                                           \
+        const uint64_t half = SIGNED ? (uint64_t)1 << 51 : 0, limit = (uint64_t)1 << (51 + SIGNED);                 \
+        T a[BLOCK], b[BLOCK], got[BLOCK];                                                                           \
+        for (int64_t i = 0; i < n; i += BLOCK) {                                                                    \
+            int64_t m = n - i < BLOCK ? n - i : BLOCK, whole = (m + LANES - 1) & -(int64_t)LANES;                   \
+            const T *x = FN(int_operand)(p[1] + i * s[1], s[1], m, whole, a);                                       \
+            const T *y = FN(int_operand)(p[2] + i * s[2], s[2], m, whole, b);                                       \
+            uint64_t seen = sizeof(T) < 8 ? limit : ((uint64_t)x[0] + half) | ((uint64_t)y[0] + half);              \
+            if (seen < limit)                                                                                       \
+                for (int64_t j = 0; j < whole; j++) seen |= ((uint64_t)x[j] + half) | ((uint64_t)y[j] + half);      \
+            if (seen < limit)                                                                                       \
+                for (int64_t j = 0; j < whole; j++) got[j] = FN(name##_near)(FN(as_real)(x[j]), FN(as_real)(y[j])); \
+            else                                                                                                    \
+                for (int64_t j = 0; j < whole; j++) got[j] = FN(name)(x[j], y[j]);                                  \
+            FN(put_block)(p[0] + i * s[0], s[0], m, got);                                                           \
+        }                                                                                                           \
     }
+#define TL_DIVISION_LOOPS(name) TL_PAIRS(name) TL_DIVISION(name)
 
-TL_PAIRS(floor_divide)
-TL_PAIRS(remainder)
-TL_PAIRS(fmod)
-TL_DIVISION(floor_divide)
-TL_DIVISION(remainder)
-TL_DIVISION(fmod)
+TL_DIVISION_LOOPS(floor_divide)
+TL_DIVISION_LOOPS(fmod)
+#if SIGNED
+TL_DIVISION_LOOPS(remainder)
+#endif
 
 /* One exponent: whole blocks are squared and multiplied, bit by bit of the exponent. */
 static void FN(power_ints)(int64_t n, char *const *p, const int64_t *s) {
-    enum { BLOCK = 1024 / sizeof(T) };
+    enum { BLOCK = 1024 / sizeof(T), LANES = TL_VB / sizeof(T) };
     const T e = *(const T *)p[2];
     if (s[2] || e <= 0 || n < 4) {
-        FN(loop_power)(n, p, s);
+        for (int64_t i = 0; i < n; i++)
+            *(T *)(p[0] + i * s[0]) = FN(power)(*(const T *)(p[1] + i * s[1]), *(const T *)(p[2] + i * s[2]));
         return;
     }
     if (e <= 2) {
@@ -184,14 +192,14 @@ static void FN(power_ints)(int64_t n, char *const *p, const int64_t *s) {
     }
     T base[BLOCK], got[BLOCK];
     for (int64_t i = 0; i < n; i += BLOCK) {
-        int64_t m = n - i < BLOCK ? n - i : BLOCK;
-        memcpy(base, FN(int_operand)(p[1] + i * s[1], s[1], m, got), (size_t)m * sizeof(T));
-        for (int64_t j = 0; j < m; j++) got[j] = 1;
+        int64_t m = n - i < BLOCK ? n - i : BLOCK, whole = (m + LANES - 1) & -(int64_t)LANES;
+        memcpy(base, FN(int_operand)(p[1] + i * s[1], s[1], m, whole, got), (size_t)whole * sizeof(T));
+        for (int64_t j = 0; j < whole; j++) got[j] = 1;
         for (T bits = e;;) {
             if (bits & 1)
-                for (int64_t j = 0; j < m; j++) got[j] = FN(multiply)(got[j], base[j]);
+                for (int64_t j = 0; j < whole; j++) got[j] = FN(multiply)(got[j], base[j]);
             if (!(bits = (T)(bits >> 1))) break;
-            for (int64_t j = 0; j < m; j++) base[j] = FN(square)(base[j]);
+            for (int64_t j = 0; j < whole; j++) base[j] = FN(square)(base[j]);
         }
         FN(put_block)(p[0] + i * s[0], s[0], m, got);
     }
@@ -199,11 +207,16 @@ static void FN(power_ints)(int64_t n, char *const *p, const int64_t *s) {
 
 static void FN(fill_remainder)(tl_kernels *k) {
     k->loop[TL_OP_floor_divide][ID] = FN(floor_divide_ints);
+#if SIGNED
     k->loop[TL_OP_remainder][ID] = FN(remainder_ints);
+#else
+    k->loop[TL_OP_remainder][ID] = FN(fmod_ints);
+#endif
     k->loop[TL_OP_fmod][ID] = FN(fmod_ints);
     k->loop[TL_OP_power][ID] = FN(power_ints);
 }
 #undef TL_PAIRS
+#undef TL_DIVISION_LOOPS
 #undef TL_DIVISION
 #undef NO_ALIAS
 #undef MAGIC
