@@ -3,6 +3,7 @@
 #   make demo    install into .venv and run the demonstration
 #   make test    install into .venv and test what was installed; ARGS="-k conv -x" goes to pytest
 #   make ctest   test the C library alone, under sanitizers
+#   make asan    test the extensions under sanitizers, in a copy of the sources; FILES="test_views.py" chooses tests
 #   make lint    run every hook of .pre-commit-config.yaml on every file
 #   make types   mypy, and the stubs against what was installed
 #   make bench   each benchmark once, quickly; ARGS="--bench conv --show-stderr" goes to asv
@@ -26,7 +27,7 @@ PYTHON ?= $(shell for p in python3 python3.1{4,3,2,1} /usr/bin/python3; do \
 SOURCES := setup.py pyproject.toml MANIFEST.in $(shell find tensorlab tensorlab_c -type f \
 	-not -name '*.so' -not -name '*.py[co]' -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: all venv demo test ctest lint types bench sdist wheel dev clean
+.PHONY: all venv demo test ctest asan lint types bench sdist wheel dev clean
 all: venv
 
 $(VENV)/made:
@@ -65,6 +66,28 @@ test: $(VENV)/installed
 
 ctest:
 	$(MAKE) -C tests/c -j$(shell getconf _NPROCESSORS_ONLN) check
+
+# The copy keeps the files' ages, so that only what changed is compiled again; what was deleted leaves it too.
+# Python needs the sanitizer's library before all others, and the C++ library beside it, or the first C++ exception
+# ends the process. The leaks are CPython's; its small blocks come from malloc, where their misuse shows.
+ASAN := $(CURDIR)/build/asan
+FILES ?= test_mutation.py test_allocations.py test_limits.py
+LIBRARY = $$(gcc -print-file-name=$(1))
+
+asan: $(VENV)/installed
+	@mkdir -p $(ASAN)
+	@for d in tensorlab tensorlab_c tests; do \
+	    (cd $$d && find . -type f -not -name '*.so' -not -path '*/__pycache__/*' -not -path './c/build/*') | \
+	        sort > $(ASAN)/$$d.new; \
+	    if [ -f $(ASAN)/$$d.files ]; then \
+	        (cd $(ASAN)/$$d && comm -23 ../$$d.files ../$$d.new | xargs -r rm -f); fi; \
+	    mkdir -p $(ASAN)/$$d && tar -C $$d -cf - -T $(ASAN)/$$d.new | tar -C $(ASAN)/$$d -xf -; \
+	    mv $(ASAN)/$$d.new $(ASAN)/$$d.files; done
+	@cp -p setup.py pyproject.toml README.md LICENSE $(ASAN)
+	cd $(ASAN) && TENSORLAB_SANITIZE=1 $(BIN)/python setup.py --quiet build_ext --inplace
+	cd $(ASAN) && LD_PRELOAD="$(call LIBRARY,libasan.so) $(call LIBRARY,libstdc++.so)" \
+	    ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=4096 PYTHONMALLOC=malloc \
+	    PYTHONPATH=. $(BIN)/python -m pytest $(addprefix tests/,$(FILES)) -p no:cacheprovider $(ARGS)
 
 lint: $(TOOLS)/made
 	$(TOOLS)/bin/pre-commit run --all-files --show-diff-on-failure
