@@ -200,6 +200,14 @@ call("take_along_axis", M, [[0, 1], [1, 0]], 1)
 call("searchsorted", [0.0, 1.0, 2.0], V)
 call("searchsorted", [2.0, 1.0, 0.0], V, sorter=[2, 1, 0])
 
+call("sort argsort unique_values unique_counts unique_inverse unique_all cumulative_sum", V)
+call("sort argsort diff", M, axis=1)
+call("isin", I, J)
+call("nextafter", V, W)
+call("result_type", T, 1.0, tl.float32)
+call("from_dlpack", np.ones(3))
+call("Tensor.__dlpack__ Tensor.__dlpack_device__ Tensor.__bytes__", T)
+
 # ---- products
 call("matmul linalg.matmul dot inner kron", S, S)
 call("vdot inner outer linalg.outer kron linalg.vecdot vecdot cross linalg.cross", V, W)
@@ -535,6 +543,7 @@ call("data.train_test_split", V * 2, stratify=["a", "b"] * 3, test_size=0.5, ran
 call("data.Standardizer", [0])
 call("training.accuracy", M, [0, 1])
 call("training.EarlyStopping", patience=2)
+call("training.History", {"loss": [1.0]})
 call("training.NonFiniteLossError", "text", 1, 2)
 
 

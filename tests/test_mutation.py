@@ -303,9 +303,9 @@ def test_lists_change_while_they_are_read(row, frozen, monkeypatch):
 # ---- nothing is left out -----------------------------------------------------------------------------------
 NO_SEQUENCE = {
     "switches and numbers about the library": """
-        available_isas empty_cache enable_grad get_default_dtype get_num_threads is_grad_enabled isa
-        memory_stats no_grad num_threads ops set_default_dtype set_grad_enabled set_num_threads
-        random.get_generator""",
+        available_isas empty_cache enable_grad get_default_dtype get_num_threads inference_mode
+        is_grad_enabled isa memory_stats no_grad num_threads ops set_default_dtype set_grad_enabled
+        set_num_threads random.get_generator""",
     "about dtypes": "DType finfo iinfo",
     "errors": "AxisError linalg.LinAlgError",
     "files": "datasets.load_digits",
