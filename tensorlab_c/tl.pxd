@@ -56,6 +56,7 @@ cdef extern from "tl.h" nogil:
     tl_status tl_reshape_strides(const tl_view *v, int ndim, const int64_t *shape, int64_t *strides)
     int tl_overlap(const tl_view *a, const tl_view *b)
     int tl_same_view(const tl_view *a, const tl_view *b)
+    int tl_self_overlap(const tl_view *v)
     int tl_promote(int a, int b)
     tl_status tl_resolve(int op, int dtype, int *compute, int *result)
 
@@ -160,6 +161,16 @@ cdef extern from "tl.h" nogil:
         const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides
     )
 
+    int64_t tl_take(
+        char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count
+    )
+    void tl_compress(
+        char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask, int64_t n
+    )
+    void tl_put(
+        char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count, const char *value
+    )
+
     int tl_num_threads()
     void tl_set_num_threads(int n)
     int tl_default_threads()
@@ -180,26 +191,3 @@ cdef extern from "tl.h" nogil:
         int64_t used, peak, cached, limit, allocations
     void tl_memory_stats(tl_memory *m)
     void tl_empty_cache()
-
-
-cdef extern from * nogil:
-    """
-    #include "tl.h"
-    int tl_self_overlap(const tl_view *v);
-    int64_t tl_take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
-                    int64_t count);
-    void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask,
-                     int64_t n);
-    void tl_put(char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count,
-                const char *value);
-    """
-    int tl_self_overlap(const tl_view *v)
-    int64_t tl_take(
-        char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count
-    )
-    void tl_compress(
-        char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask, int64_t n
-    )
-    void tl_put(
-        char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count, const char *value
-    )

@@ -70,7 +70,7 @@ WORKLOAD = {
     "copies": lambda x, y: (copy.copy(x), copy.deepcopy([x, x, y]), x.copy()),
     "pickle": lambda x, y: pickle.loads(pickle.dumps([x, y], 5)),
     "hash": lambda x, y: (len({x, y, x}), hash(x)),
-    "buffers": lambda x, y: (bytes(memoryview(x)), memoryview(y).tolist(), np.asarray(x).sum()),
+    "buffers": lambda x, y: (bytes(x.data), y.data.tolist(), np.asarray(x).sum()),
     "text": lambda x, y: (repr(x), str(y), f"{x[0, 0]:.3f}"),
     "lists": lambda x, y: (x.tolist(), y[0, 0].item()),
     "casts": lambda x, y: (x.astype(tl.int32), y.astype("float32"), x.round(1)),

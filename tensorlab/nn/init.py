@@ -66,12 +66,12 @@ def _set(tensor: Tensor, values: ArrayLike) -> Tensor:
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
     """Draw from the uniform distribution on [a, b)."""
-    return _set(tensor, random.uniform(a, b, size=tensor.shape))
+    return _set(tensor, random.uniform(a, b, size=tensor.shape, dtype=tensor.dtype))
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
     """Draw from the normal distribution."""
-    return _set(tensor, random.normal(mean, std, size=tensor.shape))
+    return _set(tensor, random.normal(mean, std, size=tensor.shape, dtype=tensor.dtype))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:

@@ -49,9 +49,11 @@ class Parameter(Tensor):
     def __init__(self, data: ArrayLike, requires_grad: bool = True):
         pass  # everything is done in __new__; the base class must not be given these arguments
 
+    __hash__ = object.__hash__  # by identity, with and without a gradient: it is looked up as what it is
+
     @property
     def data(self) -> memoryview:
-        return memoryview(self)
+        return self.detach().data
 
     @data.setter
     def data(self, value: ArrayLike) -> None:

@@ -94,6 +94,7 @@ tl_status tl_reshape_strides(const tl_view *in, int ndim, const int64_t *shape, 
 void tl_extent(const tl_view *v, const char **lo, const char **hi);
 int tl_overlap(const tl_view *a, const tl_view *b);   /* may share memory */
 int tl_same_view(const tl_view *a, const tl_view *b); /* same data, shape and strides */
+int tl_self_overlap(const tl_view *v);                /* do two elements of v share memory? */
 
 /* ---- promotion and dispatch (dispatch.c) ---------------------------------------------------------------------- */
 int tl_promote(int a, int b);
@@ -227,6 +228,16 @@ void tl_scatter(const tl_view *row, int64_t n, const int64_t *offsets, const cha
                 int64_t *value_strides);
 void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
                     int64_t *value_strides);
+/* Where no plan is needed. n rows of `size` bytes, `stride` apart: out gets those that `index` names; the place of the
+ * first index that is out of bounds, or -1. */
+int64_t tl_take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
+                int64_t count);
+/* The elements where the mask is true, of which there were `count`. */
+void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask,
+                 int64_t n);
+/* Writes one value wherever `index` points, which was checked. */
+void tl_put(char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count,
+            const char *value);
 
 /* ---- threads (pool.c) ------------------------------------------------------------------------------------------- */
 typedef void (*tl_task)(void *context, int64_t chunk);
