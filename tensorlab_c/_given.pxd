@@ -51,8 +51,15 @@ cdef inline int check_fits(Tensor value, object shape, str function) except -1:
     return 0
 
 
-cdef inline tuple sequence_of_arrays(object arrays, str function):
-    cdef inline tuple items
+cdef inline object one_tuple(str function, str what, str example):
+    """For those who give sizes, axes or arrays one by one."""
+    return TypeError(f"{function}: give the {what} as one tuple, {function}({example})")
+
+
+cdef inline tuple sequence_of_arrays(object arrays, str function, tuple more):
+    cdef tuple items
+    if more:
+        raise one_tuple(function, "arrays", "(a, b)")
     try:
         items = tuple(arrays)
     except TypeError:
@@ -71,8 +78,3 @@ cdef inline int check_axis(object axis, str function) except -1:
     if isinstance(axis, (Tensor, list, tuple)) or getattr(axis, "ndim", 0):
         raise TypeError(f"{function}: give the arrays as one tuple or list, {function}((a, b)); axis is an integer")
     return 0
-
-
-cdef inline object one_tuple(str function, str what, str example):
-    """For those who give sizes, axes or arrays one by one."""
-    return TypeError(f"{function}: give the {what} as one tuple, {function}({example})")

@@ -85,7 +85,9 @@ ctypedef fused word:
     uint64_t
 
 
-cdef inline void copy_words(word *to, const word *source, int64_t n, int64_t count, const int64_t *counts) noexcept nogil:
+cdef inline void copy_words(
+    word *to, const word *source, int64_t n, int64_t count, const int64_t *counts
+) noexcept nogil:
     """Every word `count` times, or as often as the counts say."""
     cdef int64_t i, j, at = 0
     for i in range(n):
@@ -105,11 +107,11 @@ cdef inline void copy_twice(word *to, const word *source, int64_t n) noexcept no
 cdef inline void copy_chunks(
     char *to, const char *source, int64_t n, size_t chunk, int64_t count, const int64_t *counts
 ) noexcept nogil:
-    cdef int64_t i, j
+    cdef int64_t i, _
     for i in range(n):
         if counts != NULL:
             count = counts[i]
-        for j in range(count):
+        for _ in range(count):
             memcpy(to, source + i * chunk, chunk)
             to += chunk
 
@@ -139,9 +141,9 @@ cdef inline void copy_often(
 
 
 cdef inline void count_out(int64_t *place, const int64_t *count, int64_t n) noexcept nogil:
-    cdef int64_t i, j, at = 0
+    cdef int64_t i, _, at = 0
     for i in range(n):
-        for j in range(count[i]):
+        for _ in range(count[i]):
             place[at] = i
             at += 1
 

@@ -55,7 +55,8 @@ cdef inline Tensor unset(object shape, object dtype, object device, str function
 cdef int element_type(object dtype, object shape, str function) except -1:
     if isinstance(dtype, int):
         raise TypeError(
-            f"dtype: expected an element type, got {dtype!r}; give the shape as one tuple, {function}(({shape}, {dtype}))"
+            f"dtype: expected an element type, got {dtype!r}; give the shape as one tuple, "
+            f"{function}(({shape}, {dtype}))"
         )
     return as_dtype(dtype).num
 

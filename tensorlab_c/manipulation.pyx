@@ -31,6 +31,8 @@ def reshape(a, shape, *more, copy=None):
     a : array_like
     shape : int or tuple of int
         One size may be -1: whatever is left.
+    *more
+        Refused: the sizes are one tuple.
     copy : bool, optional
         True always copies, None when needed, False never.
 
@@ -92,6 +94,8 @@ def transpose(a, axes=None, *more):
     a : array_like
     axes : tuple of int, optional
         Which axis of `a` comes where; all reversed when None.
+    *more
+        Refused: the axes are one tuple.
 
     Returns
     -------
@@ -427,10 +431,7 @@ cdef list operands(object arrays, str function, object dtype=None, tuple more=()
     cdef list tensors
     cdef bint same = True
     cdef int d
-    cdef tuple items
-    if more:
-        raise one_tuple(function, "arrays", "(a, b)")
-    items = sequence_of_arrays(arrays, function)
+    cdef tuple items = sequence_of_arrays(arrays, function, more)
     if dtype is not None:
         d = as_dtype(dtype).num
         return [given(x, d, function) for x in items]
@@ -689,6 +690,8 @@ def vstack(tup, *more):
     Parameters
     ----------
     tup : sequence of array_like
+    *more
+        Refused: the arrays are one tuple or list.
 
     Returns
     -------
@@ -715,6 +718,8 @@ def hstack(tup, *more):
     Parameters
     ----------
     tup : sequence of array_like
+    *more
+        Refused: the arrays are one tuple or list.
 
     Returns
     -------
@@ -741,6 +746,8 @@ def dstack(tup, *more):
     Parameters
     ----------
     tup : sequence of array_like
+    *more
+        Refused: the arrays are one tuple or list.
 
     Returns
     -------
@@ -767,6 +774,8 @@ def column_stack(tup, *more):
     Parameters
     ----------
     tup : sequence of array_like
+    *more
+        Refused: the arrays are one tuple or list.
 
     Returns
     -------

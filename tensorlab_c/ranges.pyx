@@ -134,7 +134,6 @@ cdef int near_dtype(object other):
 
 cdef Tensor whole_ends(Tensor t, Tensor first, Tensor last, bint endpoint):
     """Integers computed as floats, with their ends exact where those are integers beyond floats."""
-    cdef int64_t shape[64]
     if first.v.dtype < TL_F32 and t.v.shape[0] > 0:
         set_item(t, 0, cast(first, t.v.dtype))
     if endpoint and last.v.dtype < TL_F32 and t.v.shape[0] > 1:

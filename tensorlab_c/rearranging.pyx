@@ -552,7 +552,10 @@ cdef Tensor as_counted(Tensor t, Tensor counts, int axis, int64_t row, const int
     cdef int64_t before = 1, i, step
     if t.ag is not None and recording():
         return get_item(t, cut(axis, places_of(counts, total)))
-    out = empty_tensor(t.v.dtype, t.v.ndim, shape)
+    try:
+        out = empty_tensor(t.v.dtype, t.v.ndim, shape)
+    except MemoryError:
+        raise MemoryError(f"repeat: no memory for {total:,} elements along axis {axis} of shape {t.shape}") from None
     if out.numel:
         t = contiguous(t)
         for i in range(axis):

@@ -14,8 +14,18 @@ POINTS = [-INF, -1.0, -0.0, 0.0, 0.5, 1.0, 2.0, INF]
 PAIRS = list(itertools.product(POINTS, POINTS))
 UNARY = {
     **{name: name for name in ("abs", "sign", "floor", "ceil", "trunc", "sqrt", "square", "reciprocal")},
-    **{name: name for name in ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sinh", "cosh", "tanh")},
-    **{"rint": "round", "round": "round", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "sinc": "sinc"},
+    **{
+        name: name
+        for name in ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sinh", "cosh", "tanh")
+    },
+    **{
+        "rint": "round",
+        "round": "round",
+        "arcsin": "asin",
+        "arccos": "acos",
+        "arctan": "atan",
+        "sinc": "sinc",
+    },
 }
 BINARY = {name: name for name in ("maximum", "minimum", "fmax", "fmin", "hypot", "remainder", "fmod")}
 BINARY |= {"power": "pow", "arctan2": "atan2", "copysign": "copysign", "divide": "divide"}
@@ -58,7 +68,9 @@ def test_fmax_and_fmin_beside_nan():
 CLIPPED = [-INF, -1.0, 0.0, 0.5, 1.0, 2.0, INF, NAN]
 
 
-@pytest.mark.parametrize("low, high", [(0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (0.5, None), (None, 0.5), (NAN, 1.0)])
+@pytest.mark.parametrize(
+    "low, high", [(0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (0.5, None), (None, 0.5), (NAN, 1.0)]
+)
 def test_clip(low, high):
     torch = pytest.importorskip("torch")
     want = torch_slopes(lambda x: torch.clamp(x, low, high), CLIPPED)
@@ -89,10 +101,15 @@ def test_clip_has_the_same_values_with_and_without_a_record():
     second = tl.grad(tl.grad(lambda v: (tl.clip(v, 0, 1) ** 3).sum()))(tl.array(0.5))
     assert second.item() == pytest.approx(3.0)
     assert tl.clip(tl.array([1.0], requires_grad=True)).requires_grad
-    assert slopes(lambda v, lo: tl.clip(v, lo), [[1.0, 5.0]], [[2.0], [3.0]]) == [[[0.0, 2.0]], [[1.0], [1.0]]]
+    assert slopes(lambda v, lo: tl.clip(v, lo), [[1.0, 5.0]], [[2.0], [3.0]]) == [
+        [[0.0, 2.0]],
+        [[1.0], [1.0]],
+    ]
 
 
-@pytest.mark.parametrize("x", [[1.0, 1.0, 0.0], [2.0], [0.0, 0.0], [3.0, 1.0, 3.0], [2.0, 0.0, 3.0], [1.0, NAN]])
+@pytest.mark.parametrize(
+    "x", [[1.0, 1.0, 0.0], [2.0], [0.0, 0.0], [3.0, 1.0, 3.0], [2.0, 0.0, 3.0], [1.0, NAN]]
+)
 def test_reductions(x):
     torch = pytest.importorskip("torch")
     pairs = [
@@ -159,7 +176,11 @@ TABLE = {
 
 def test_the_table():
     page = Path(__file__).resolve().parent.parent / "docs" / "gradients.md"
-    rows = [re.findall(r"`([^`]+)`", line.split("|")[1]) for line in page.read_text().splitlines() if line[:3] == "| `"]
+    rows = [
+        re.findall(r"`([^`]+)`", line.split("|")[1])
+        for line in page.read_text().splitlines()
+        if line[:3] == "| `"
+    ]
     assert all(any(name in TABLE for name in row) for row in rows), rows
     for f, point, want in TABLE.values():
         np.testing.assert_array_equal(slopes(f, *point), want)

@@ -49,15 +49,19 @@ def test_linspace_of_integers_between_tensors_has_exact_ends():
 def test_linspace_is_numpys_within_floats():
     for start, stop, num in ((0, 10, 4), (-7, 9, 6), (0, 2**53, 3), (5, -5, 3), (0, 49, 50)):
         for dtype in ("int64", "int32", "uint64"):
-            if min(start, stop) < 0 and dtype == "uint64" or max(start, stop) > 2**31 and dtype == "int32":
+            if (min(start, stop) < 0 and dtype == "uint64") or (
+                max(start, stop) > 2**31 and dtype == "int32"
+            ):
                 continue
             want = np.linspace(start, stop, num, dtype=dtype)
             np.testing.assert_array_equal(tl.linspace(start, stop, num, dtype=dtype).numpy(), want)
 
 
-@pytest.mark.parametrize("ends, dtype", [((0, 2**63), "int64"), ((-1, 2**60), "uint64"), ((2**60, 0), "int32")])
+@pytest.mark.parametrize(
+    "ends, dtype", [((0, 2**63), "int64"), ((-1, 2**60), "uint64"), ((2**60, 0), "int32")]
+)
 def test_linspace_of_what_does_not_fit(ends, dtype):
-    with pytest.raises(OverflowError, match="^linspace: Python integer .* is out of bounds"):
+    with pytest.raises(OverflowError, match=r"^linspace: Python integer .* is out of bounds"):
         tl.linspace(*ends, 3, dtype=dtype)
     assert tl.linspace(0, 2**63, 2, endpoint=False, dtype="int64").tolist() == [0, 2**62]
 
@@ -71,7 +75,21 @@ def exact(value, digits):
 @pytest.mark.parametrize("dtype", ["int64", "uint64"])
 def test_round(dtype, digits):
     info = np.iinfo(dtype)
-    values = [2**62 + 7, 2**53 + 5, 15, 25, 35, 5, 4, 6, 0, 10**18 * 5, 10**18 * 5 + 1, 10**17 * 15, 10**17 * 25]
+    values = [
+        2**62 + 7,
+        2**53 + 5,
+        15,
+        25,
+        35,
+        5,
+        4,
+        6,
+        0,
+        10**18 * 5,
+        10**18 * 5 + 1,
+        10**17 * 15,
+        10**17 * 25,
+    ]
     values += [info.max - 3000, info.max // 2]
     values += [-v for v in values] if dtype == "int64" else []
     fits = [v for v in values if info.min <= exact(v, digits) <= info.max]
@@ -115,8 +133,14 @@ def test_numbers_that_do_not_fit_are_refused():
 
 
 def test_copyto_keeps_to_kinds_as_numpy():
-    for dst, src in (("int8", 0.5), ("int8", [0.5]), ("bool", 1), ("int64", np.ones(1)), ("uint8", np.array([-1]))):
-        with pytest.raises(TypeError, match="^copyto: "):
+    for dst, src in (
+        ("int8", 0.5),
+        ("int8", [0.5]),
+        ("bool", 1),
+        ("int64", np.ones(1)),
+        ("uint8", np.array([-1])),
+    ):
+        with pytest.raises(TypeError, match=r"^copyto: "):
             tl.copyto(tl.zeros(1, dtype=dst), src)
         with pytest.raises(TypeError):
             np.copyto(np.zeros(1, dst), src)
@@ -127,7 +151,11 @@ def test_copyto_keeps_to_kinds_as_numpy():
 
 def test_indices_of_uint64_do_not_come_back_negative():
     x = tl.arange(3)
-    for call in (tl.take, lambda x, i: tl.take_along_axis(x, i, 0), lambda x, i: tl.searchsorted(x, 1, sorter=i)):
+    for call in (
+        tl.take,
+        lambda x, i: tl.take_along_axis(x, i, 0),
+        lambda x, i: tl.searchsorted(x, 1, sorter=i),
+    ):
         with pytest.raises(IndexError, match=str(UMAX)):
             call(x, tl.array([0, 1, UMAX], dtype="uint64"))
     assert tl.take(x, tl.array([2, 0], dtype="uint64")).tolist() == [2, 0]

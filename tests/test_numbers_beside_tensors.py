@@ -80,7 +80,13 @@ def test_not_by_way_of_the_default_dtype(name):
 
 @pytest.mark.usefixtures("float32_default")
 def test_the_default_is_for_what_has_no_other_dtype():
-    for t in (tl.full(2, 0.1), tl.linspace(0.1, 1, 3), tl.logspace(0, 1, 3), tl.append([0.1], 0.2), tl.ones(1)):
+    for t in (
+        tl.full(2, 0.1),
+        tl.linspace(0.1, 1, 3),
+        tl.logspace(0, 1, 3),
+        tl.append([0.1], 0.2),
+        tl.ones(1),
+    ):
         assert t.dtype == tl.float32
     assert tl.astype(0.1, "float64").item() == 0.1 and tl.array(0.1, dtype="float64").item() == 0.1
 
@@ -143,10 +149,15 @@ def test_searchsorted_beside_numbers_is_exact(dtype):
             want = sum(x < key or (side == "right" and x == key) for x in items)
             assert tl.searchsorted(tl.array(table), key, side=side).item() == want, (key, side)
     nan = np.searchsorted(table, np.nan), np.searchsorted(table, np.nan, side="right")
-    assert (tl.searchsorted(tl.array(table), np.nan).item(), tl.searchsorted(tl.array(table), np.nan, "right").item()) == nan
+    assert (
+        tl.searchsorted(tl.array(table), np.nan).item(),
+        tl.searchsorted(tl.array(table), np.nan, "right").item(),
+    ) == nan
 
 
-@pytest.mark.parametrize("dtype", ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"])
+@pytest.mark.parametrize(
+    "dtype", ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"]
+)
 @pytest.mark.parametrize("keys", ["int8", "uint8", "int64", "uint64", "float32", "float64", "same"])
 def test_searchsorted_of_every_dtype(dtype, keys):
     rng = np.random.default_rng(3)
@@ -171,7 +182,10 @@ def test_searchsorted_of_floats():
 
 
 def test_searchsorted_of_signed_and_unsigned():
-    signed, unsigned = tl.array([-5, 2**63 - 2, 2**63 - 1]), tl.array([0, 2**63 - 1, 2**63 + 1], dtype="uint64")
+    signed, unsigned = (
+        tl.array([-5, 2**63 - 2, 2**63 - 1]),
+        tl.array([0, 2**63 - 1, 2**63 + 1], dtype="uint64"),
+    )
     assert tl.searchsorted(signed, unsigned).tolist() == [1, 2, 3]
     assert tl.searchsorted(signed, unsigned, side="right").tolist() == [1, 3, 3]
     assert tl.searchsorted(unsigned, signed).tolist() == [0, 1, 1]
