@@ -310,7 +310,7 @@ NO_SEQUENCE = {
     "errors": "AxisError linalg.LinAlgError",
     "files": "datasets.load_digits",
     "modules in a tree, gone through by name": """
-        nn.Module nn.Module.add_module nn.Module.apply nn.Module.buffers nn.Module.children
+        nn.Module nn.Module.add_module nn.Module.apply nn.Module.buffers nn.Module.children nn.Module.cpu
         nn.Module.double nn.Module.eval nn.Module.extra_repr nn.Module.float nn.Module.forward
         nn.Module.get_buffer nn.Module.get_parameter nn.Module.get_submodule nn.Module.modules
         nn.Module.named_buffers nn.Module.named_children nn.Module.named_modules
@@ -320,7 +320,7 @@ NO_SEQUENCE = {
         nn.ModuleDict.keys nn.ModuleDict.pop nn.ModuleDict.values nn.ModuleList.append
         nn.ModuleList.insert nn.ModuleList.pop""",
     "driven through those they are parts of": """
-        optim.Optimizer.check optim.Optimizer.means_nothing optim.Optimizer.step
+        optim.Optimizer.check optim.Optimizer.means_nothing optim.Optimizer.prepare optim.Optimizer.step
         optim.Optimizer.update training.EarlyStopping.watch training.History.last
         training.History.plot""",
 }
