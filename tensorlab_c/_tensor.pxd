@@ -85,6 +85,10 @@ cdef Tensor select(Tensor cond, Tensor a, Tensor b)
 cdef Tensor matrix_product(Tensor a, Tensor b, str function)
 cdef Tensor sum_to(Tensor g, object shape)
 
+# work that Ctrl-C may stop, since its output is fresh: between the two, without the lock
+cdef void let_stop() noexcept nogil
+cdef int check_stop() except -1
+
 # recording
 cdef bint recording() noexcept
 cdef Node record(int op, Tensor out, Tensor a, Tensor b, Tensor c)

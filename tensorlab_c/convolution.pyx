@@ -115,8 +115,10 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         bias_data = (<Tensor> held).v.data
         same_memory("conv2d", b, <const char *> bias_data, x.v.dtype, "bias")
     if out.numel:
+        let_stop()
         with nogil:
             status = kernels.conv[x.v.dtype](&p, x.v.data, f.v.data, bias_data, out.v.data)
+        check_stop()
         check(status, "conv2d")
     if wanted(a, w, b):
         n = record(TL_OP_conv2d, out, a, w, b)
@@ -172,8 +174,10 @@ cdef Tensor conv_input(Tensor g, Tensor w, tuple x_shape, tuple params):
     if gy.numel == 0:
         out.zero_()
     else:
+        let_stop()
         with nogil:
             status = kernels.conv_grad_input[gy.v.dtype](&p, gy.v.data, wc.v.data, NULL, out.v.data)
+        check_stop()
         check(status, "conv2d")
     if wanted(g, w, None):
         n = record(TL_OP_conv2d_input, out, gy, wc, None)
@@ -194,8 +198,10 @@ cdef Tensor conv_weight(Tensor g, Tensor x, tuple w_shape, tuple params):
     if gy.numel == 0:
         out.zero_()
     else:
+        let_stop()
         with nogil:
             status = kernels.conv_grad_weight[gy.v.dtype](&p, gy.v.data, xc.v.data, NULL, out.v.data)
+        check_stop()
         check(status, "conv2d")
     if wanted(g, x, None):
         n = record(TL_OP_conv2d_weight, out, gy, xc, None)

@@ -99,10 +99,12 @@ cdef int run(int op, Tensor out, Tensor a, Tensor b) except -1:
         nop = 3
     if out.numel < RELEASE:
         tl_elementwise(op, nop, operands)
-    else:
-        with nogil:
-            tl_elementwise(op, nop, operands)
-    return 0
+        return 0
+    if out is not a:  # a change in place is made as a whole
+        let_stop()
+    with nogil:
+        tl_elementwise(op, nop, operands)
+    return check_stop()
 
 
 cdef Tensor unary(int op, Tensor a):
@@ -355,11 +357,17 @@ cdef object finish(object result, object out, object where, str name, bint exact
     return out
 
 
+cdef Tensor in_dtype(object a, object dtype, str name):
+    """An operand in the dtype asked for; what is no array yet becomes it at once."""
+    if dtype is None:
+        return as_tensor(a, name)
+    if isinstance(a, Tensor):
+        return cast(<Tensor> a, as_dtype(dtype).num)
+    return new_array(a, as_dtype(dtype), False, name)
+
+
 cdef object apply_unary(int op, object a, object out, object where, object dtype):
-    cdef Tensor x = as_tensor(a, op_name(op))
-    if dtype is not None:
-        x = cast(x, as_dtype(dtype).num)
-    x = unary(op, x)
+    cdef Tensor x = unary(op, in_dtype(a, dtype, op_name(op)))
     if out is None and where is True:
         return x
     return finish(x, out, where, op_name(op))
@@ -369,8 +377,8 @@ cdef object apply_binary(int op, object a, object b, object out, object where, o
     cdef str name
     if dtype is not None:
         name = op_name(op)
-        a = cast(as_tensor(a, name), as_dtype(dtype).num)
-        b = cast(as_tensor(b, name), as_dtype(dtype).num)
+        a = in_dtype(a, dtype, name)
+        b = in_dtype(b, dtype, name)
     a = binary_objects(op, a, b)
     if out is None and where is True:
         return a
@@ -454,8 +462,10 @@ cdef Tensor select(Tensor cond, Tensor a, Tensor b):
     if out.numel < RELEASE:
         tl_where(&out.v, &cond.v, &a.v, &b.v)
     else:
+        let_stop()
         with nogil:
             tl_where(&out.v, &cond.v, &a.v, &b.v)
+        check_stop()
     if (a.ag is not None or b.ag is not None) and grad_off == 0:
         n = record(TL_OP_where, out, a, b, None)
         n.shapes = (changed_shape(a, out), changed_shape(b, out), None)
@@ -489,6 +499,8 @@ cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffff
             axes[n] = as_index(x, function)
             n += 1
     else:
+        if isinstance(axis, Tensor) and (<Tensor> axis).v.ndim or not hasattr(axis, "__index__"):
+            raise TypeError(f"{function}: axis must be an integer or a tuple of them, got {type(axis).__name__}")
         axes[0] = as_index(axis, function)
         n = 1
     status = tl_normalize_axes(ndim, n, axes, &mask)
@@ -549,8 +561,10 @@ cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims):
         if status != TL_OK:
             raise MemoryError(f"{op_name(op)}: no memory for partial results")
     else:
+        let_stop()
         with nogil:
             status = tl_reduce(op, &out.v, &x.v, mask)
+        check_stop()
         if status != TL_OK:
             raise MemoryError(f"{op_name(op)}: no memory for partial results")
     if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable and tl_dtypes[r].kind == b"f":
@@ -604,7 +618,7 @@ cdef object apply_reduce(
     if isinstance(a, Tensor) and axis is None and dtype is None and out is None and initial is None and where is True:
         return reduce(op, <Tensor> a, full_mask(<Tensor> a), True) if keepdims else reduce_all(op, <Tensor> a)
     name = op_name(op)
-    x = as_tensor(a, name)
+    x = as_tensor(a, name) if isinstance(a, Tensor) else in_dtype(a, dtype, name)
     mask = fold_axes(axis, x.v.ndim, name)
     if dtype is not None:
         d = as_dtype(dtype).num
@@ -762,8 +776,10 @@ cdef Tensor product_of_matrices(Tensor x, Tensor y, str function):
     if plain_gemm(out, x, y, &failed):
         pass
     else:
+        let_stop()
         with nogil:
             status = tl_matmul(&out.v, &x.v, &y.v, NULL, 0)
+        check_stop()
     if failed or status != TL_OK:
         raise MemoryError(f"{function}: no memory for packing")
     if (x.ag is not None or y.ag is not None) and grad_off == 0 and tl_dtypes[x.v.dtype].kind == b"f":

@@ -325,6 +325,16 @@ cdef class Picks:
     cdef int64_t shape[64]  # the positions' axes, then the row's
 
 
+cdef Tensor as_positions(Tensor t, Tensor index, int axis):
+    """Index numbers as int64, which no axis outgrows."""
+    cdef Tensor most
+    if index.v.dtype == TL_U64 and index.numel:
+        most = reduce_all(TL_OP_max, alias(index))
+        if (<uint64_t *> most.v.data)[0] > <uint64_t> 0x7fffffffffffffff:
+            raise IndexError(f"index: {item_of(most)} is out of bounds for axis {axis} of shape {shape_tuple(t)}")
+    return cast(index, TL_I64)
+
+
 cdef list picking_tensors(Tensor t, list items, list axes, int *place):
     """The integer index tensors and the view axis each picks from; `place` is where their axes will stand."""
     cdef list picks = []
@@ -358,7 +368,7 @@ cdef list picking_tensors(Tensor t, list items, list axes, int *place):
                     axis += 1
                 source += x.v.ndim
             else:
-                picks.append(cast(x, TL_I64))
+                picks.append(as_positions(t, x, source))
                 axes.append(axis)
                 axis += 1
                 source += 1
@@ -476,7 +486,7 @@ cdef Tensor take_rows(Tensor t, Tensor index):
     cdef int64_t shape[64]
     cdef int64_t bad, size
     cdef int ndim = index.v.ndim + t.v.ndim - 1
-    cdef Tensor i = contiguous(cast(index, TL_I64)), out
+    cdef Tensor i = contiguous(as_positions(t, index, 0)), out
     if ndim > TL_MAXDIM:
         raise IndexError(f"index: {ndim} axes in the result; at most {TL_MAXDIM} are possible")
     memcpy(shape, i.v.shape, i.v.ndim * sizeof(int64_t))
@@ -517,10 +527,12 @@ cdef Tensor take_true(Tensor t, Tensor mask):
 cdef Tensor picked_simply(Tensor t, Tensor index):
     """t[index] for one index tensor, where no plan is needed; else None."""
     cdef char kind = tl_dtypes[index.v.dtype].kind
+    if kind == b"b" and t.v.ndim > 1 and same_shape(t, index):
+        t = contiguous(alias(t))
     if t.v.ndim == 0 or not (t.v.ndim == 1 or t.flags & CONTIGUOUS and t.numel):
         return None
     if kind == b"b":
-        return take_true(t, index) if index.flags & CONTIGUOUS and same_shape(t, index) else None
+        return take_true(t, contiguous(index)) if same_shape(t, index) else None
     return take_rows(t, index) if index.v.ndim and kind != b"f" else None
 
 
@@ -672,7 +684,7 @@ cdef void scatter(Picks p, Tensor v, int64_t row_size, bint add) noexcept nogil:
 
 cdef int put_one(Tensor t, Tensor index, Tensor value) except -1:
     """t[index] = one value, for a vector t and one tensor of integers."""
-    cdef Tensor i = contiguous(cast(index, TL_I64)), v = cast(alias(value), t.v.dtype)
+    cdef Tensor i = contiguous(as_positions(t, index, 0)), v = cast(alias(value), t.v.dtype)
     cdef const int64_t *at = <int64_t *> i.v.data
     cdef int64_t bad, n = t.v.shape[0]
     if tl_overlap(&i.v, &t.v):

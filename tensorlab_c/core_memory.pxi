@@ -8,6 +8,30 @@ def _start(isa):
         have = [n for n in ("base", "v3", "v4") if tl_isa_available(n.encode())]
         raise ValueError(f"TENSORLAB_ISA: {isa!r} cannot run here; this CPU has {', '.join(have)}")
     fill_tables()
+    global tl_poll
+    tl_poll = poll_signals
+
+
+# Ctrl-C in work of seconds: the C library asks now and then, and what it then leaves unfinished nobody sees.
+cdef extern from "Python.h":
+    int check_signals "PyErr_CheckSignals"() noexcept
+
+cdef int poll_signals() noexcept nogil:
+    with gil:
+        return check_signals()  # the exception stays where it is, for whoever called
+
+
+cdef int stopped_by_signal() except -1:
+    return -1  # by the exception that is set
+
+
+cdef void let_stop() noexcept nogil:
+    tl_may_stop(1)
+
+
+cdef int check_stop() except -1:
+    """After work that was let stop: raises what stopped it."""
+    return stopped_by_signal() if tl_may_stop(0) else 0
 
 
 cdef extern from "Python.h":

@@ -10,13 +10,15 @@ cdef bint same_shape(Tensor a, Tensor b) noexcept:
     return True
 
 
-cdef int run_copy(Tensor out, Tensor source) except -1:
+cdef int run_copy(Tensor out, Tensor source, bint fresh) except -1:
     if out.numel < RELEASE:
         tl_copy(&out.v, &source.v)
-    else:
-        with nogil:
-            tl_copy(&out.v, &source.v)
-    return 0
+        return 0
+    if fresh:
+        let_stop()
+    with nogil:
+        tl_copy(&out.v, &source.v)
+    return check_stop()
 
 
 cdef Tensor cast(Tensor t, int dtype):
@@ -26,7 +28,7 @@ cdef Tensor cast(Tensor t, int dtype):
     if t.v.dtype == dtype:
         return t
     out = empty_tensor(dtype, t.v.ndim, t.v.shape)
-    run_copy(out, t)
+    run_copy(out, t, True)
     if t.ag is not None and grad_off == 0 and tl_dtypes[dtype].kind == b"f":
         n = record(TL_OP_cast, out, t, None, None)
         n.params = t.v.dtype
@@ -37,7 +39,7 @@ cdef Tensor copied(Tensor t):
     """A C-contiguous copy."""
     cdef Tensor out = empty_like(t)
     cdef Node n
-    run_copy(out, t)
+    run_copy(out, t, True)
     if t.ag is not None and grad_off == 0:
         n = record(TL_OP_cast, out, t, None, None)
         n.params = t.v.dtype
@@ -212,7 +214,7 @@ cdef int write(Tensor out, Tensor source) except -1:
     """The bare copy of copy_into."""
     if not tl_same_view(&out.v, &source.v) and tl_overlap(&out.v, &source.v):
         source = copied(alias(source))
-    run_copy(out, source)
+    run_copy(out, source, False)
     return 0
 
 

@@ -212,8 +212,10 @@ def linear(input, weight, bias=None):
     if g.m * g.n * g.k < 65536:
         status = kernels.gemm[out.v.dtype](&g)
     else:
+        let_stop()
         with nogil:
             status = kernels.gemm[out.v.dtype](&g)
+        check_stop()
     check(status, "linear")
     if wanted(a, w, b):
         n = record(TL_OP_linear, out, a, w, b)
@@ -279,8 +281,10 @@ cdef Tensor product(Tensor a, bint transposed, Tensor b):
     if g.m * g.n * g.k < 65536:
         status = kernels.gemm[a.v.dtype](&g)
     else:
+        let_stop()
         with nogil:
             status = kernels.gemm[a.v.dtype](&g)
+        check_stop()
     check(status, "linear")
     return out
 

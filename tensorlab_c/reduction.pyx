@@ -447,7 +447,7 @@ def count_nonzero(a, axis=None, *, bint keepdims=False):
     """
     cdef Tensor x = operand(a, "count_nonzero")
     x = binary(TL_OP_not_equal, x, scalar_tensor(0, x.v.dtype))
-    return reduce(TL_OP_sum, x, parse_axes(axis, x.v.ndim, "count_nonzero"), keepdims)
+    return reduce(TL_OP_sum, x, fold_axes(axis, x.v.ndim, "count_nonzero"), keepdims)
 
 
 def ptp(a, axis=None, out=None, bint keepdims=False):
@@ -475,6 +475,6 @@ def ptp(a, axis=None, out=None, bint keepdims=False):
     tensor([4, 4])
     """
     cdef Tensor x = operand(a, "ptp")
-    cdef uint64_t axes = parse_axes(axis, x.v.ndim, "ptp")
+    cdef uint64_t axes = fold_axes(axis, x.v.ndim, "ptp")
     cdef Tensor top = reduce(TL_OP_max, x, axes, keepdims)
     return deliver(binary(TL_OP_subtract, top, reduce(TL_OP_min, x, axes, keepdims)), out, "ptp")

@@ -6,7 +6,7 @@ from libc.stdint cimport int64_t, uint64_t
 from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
 from tensorlab_c._given cimport beside, given, several
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport DType, as_dtype
+from tensorlab_c.dtypes cimport DType, as_dtype, default_num
 
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.exponential import _root
@@ -36,7 +36,7 @@ cdef Tensor floating(object a, object dtype, bint skip_nan, str function):
     cdef Tensor x = operand(a, function)
     if dtype is not None:
         return in_dtype(a, x, computing(x, dtype, skip_nan, function), function)
-    return x if is_float(x) else cast(x, TL_F64)
+    return x if is_float(x) else cast(x, default_num)
 
 
 cdef inline Tensor in_dtype(object a, Tensor x, int dtype, str function):
@@ -145,14 +145,14 @@ cdef object degrees_lost(object ddof, object correction, str function):
 cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdims, object where, object center,
                    object correction, bint skip_nan, str function):
     cdef Tensor x = operand(a, function), keep
-    cdef int d = TL_F64 if dtype is None else computing(x, dtype, skip_nan, function)
+    cdef int d = default_num if dtype is None else computing(x, dtype, skip_nan, function)
     cdef uint64_t axes
     if dtype is None and is_float(x):
         d = x.v.dtype
     elif d >= TL_F32:
         x = in_dtype(a, x, d, function)
     keep = valid(x, where, skip_nan, function)
-    axes = parse_axes(axis, x.v.ndim, function) if skip_nan else axes_of(axis, x, function)
+    axes = fold_axes(axis, x.v.ndim, function) if skip_nan else axes_of(axis, x, function)
     return cast(variance(x, d, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan), d)
 
 
@@ -231,7 +231,7 @@ def nanmean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=Tr
     """
     cdef Tensor x = floating(a, dtype, True, "nanmean")
     cdef Tensor keep = valid(x, where, True, "nanmean")
-    return delivered(mean_of(x, keep, parse_axes(axis, x.v.ndim, "nanmean"), keepdims), dtype, out, "nanmean")
+    return delivered(mean_of(x, keep, fold_axes(axis, x.v.ndim, "nanmean"), keepdims), dtype, out, "nanmean")
 
 
 def var(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):

@@ -171,6 +171,9 @@ cdef extern from "tl.h" nogil:
         char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count, const char *value
     )
 
+    int (*tl_poll)() noexcept nogil
+    int tl_may_stop(int on)
+
     int tl_num_threads()
     void tl_set_num_threads(int n)
     int tl_default_threads()

@@ -24,6 +24,7 @@
 #define SPIN_NS 50000 /* how long an idle worker stays ready */
 #define HOT_US 2.0    /* work that pays for handing it to a spinning worker */
 #define WAKE_US 60.0  /* work that pays for waking, or starting, one worker */
+#define POLL_NS 50000000 /* between two questions whether to stop */
 #define LINE __attribute__((aligned(64)))
 
 static struct {
@@ -60,8 +61,31 @@ static int64_t now_ns(void) {
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/* ---- being stopped ---------------------------------------------------------------------------------------- */
+int (*tl_poll)(void);
+static __thread int may_stop, stopped;
+static __thread int64_t next_poll;
+
+int tl_may_stop(int on) {
+    int was = stopped;
+    may_stop = on && tl_poll;
+    stopped = 0;
+    next_poll = 0;
+    return was;
+}
+
+/* For the calling thread, after each of its chunks. */
+static int stop_wanted(void) {
+    if (!may_stop || stopped) return stopped;
+    int64_t now = now_ns();
+    if (now < next_poll) return 0;
+    if (next_poll) stopped = tl_poll();
+    next_poll = now + POLL_NS;
+    return stopped;
+}
+
 /* ---- workers ---------------------------------------------------------------------------------------------- */
-/* Claims chunks until none is left and returns how many it ran. */
+/* Claims chunks until none is left and returns how many it ran, or, for the caller, dropped. */
 static int64_t run_chunks(atomic_llong *done) {
     int64_t count = 0;
     for (; atomic_load_explicit(&left, memory_order_relaxed) > 0; count++) {
@@ -69,6 +93,10 @@ static int64_t run_chunks(atomic_llong *done) {
         if (claim <= 0) break;
         job.task(job.context, job.chunks - claim);
         if (done) atomic_fetch_add_explicit(done, 1, memory_order_release);
+        else if (stop_wanted()) {
+            int64_t dropped = atomic_exchange(&left, 0);
+            count += dropped > 0 ? dropped : 0;
+        }
     }
     return count;
 }
@@ -170,6 +198,7 @@ static void run_shared(int64_t chunks, tl_task task, void *context, int earned) 
 }
 
 void tl_parallel(int64_t chunks, tl_task task, void *context, double work_us) {
+    if (stopped) return;
     int worthwhile = chunks > 1 && work_us >= HOT_US && tl_num_threads() > 1;
     /* Held already: a nested call, or another thread's job is running. Then this thread does its own work. */
     if (worthwhile && !atomic_load_explicit(&busy, memory_order_relaxed) &&
@@ -179,7 +208,10 @@ void tl_parallel(int64_t chunks, tl_task task, void *context, double work_us) {
         atomic_store_explicit(&busy, 0, memory_order_release);
         if (shared) return;
     }
-    for (int64_t i = 0; i < chunks; i++) task(context, i);
+    for (int64_t i = 0; i < chunks; i++) {
+        task(context, i);
+        if (stop_wanted()) return;
+    }
 }
 
 /* ---- how many threads ------------------------------------------------------------------------------------- */

@@ -244,6 +244,10 @@ typedef void (*tl_task)(void *context, int64_t chunk);
 /* Calls task(context, i) for every i in [0, chunks), on the calling thread and the pool's, in any order. Nested calls
  * run inline. work_us: estimated total time on one thread; decides whether sleeping workers are woken. */
 void tl_parallel(int64_t chunks, tl_task task, void *context, double work_us);
+/* Between tl_may_stop(1) and tl_may_stop(0) this thread's jobs ask tl_poll, if it is set, some 20 times a second whether
+ * to stop, and leave the rest of their output unset when it answers other than 0; tl_may_stop(0) then answers so too. */
+extern int (*tl_poll)(void);
+int tl_may_stop(int on);
 int tl_num_threads(void);
 void tl_set_num_threads(int n); /* n >= 1; at most TL_MAXTHREADS are used */
 int tl_default_threads(void);   /* TENSORLAB_NUM_THREADS, else affinity and cgroup quota */
