@@ -198,6 +198,7 @@ def run_failing(p, start):
         hit = met()
     except BaseException as raised:
         error = raised
+        hit = met()
     finally:
         _testcapi.remove_mem_hooks()
     if error is not None:
@@ -217,6 +218,9 @@ def attempt(row, start, right):
     else:
         assert isinstance(error, ERRORS if leaking else MemoryError), f"{type(error).__name__}: {error}"
     del result, error
+    grads = tl.is_grad_enabled()
+    tl.set_grad_enabled(True)
+    assert grads, "gradients were left off"
     drift = drifted(held, before)
     if row.changes or leaking:  # gradients and the like may hold operands as long as those live
         drift = [found for found in drift if found[-1] < 0]
@@ -268,5 +272,6 @@ def test_an_allocation_fails(row, monkeypatch):
         if not hit:
             break
     gc.collect()
+    assert hit is False
     assert tl.memory_stats()["used"] <= used or row.name.startswith(LEAKING)
     assert answer(row) == right
