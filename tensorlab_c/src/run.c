@@ -56,7 +56,8 @@ static void walk_rows(const tl_plan *p, tl_loop loop) {
     }
 }
 
-void tl_plan_run(const tl_plan *p, tl_loop loop, int cost) {
+/* cost: ns per element */
+static void run_plan(const tl_plan *p, tl_loop loop, double cost) {
     if (p->size == 0) return;
     if (p->ndim <= 2 && p->size <= CHUNK) {
         if (p->ndim == 1) loop(p->size, p->ptr, p->step[0]);
@@ -78,19 +79,24 @@ void tl_plan_run(const tl_plan *p, tl_loop loop, int cost) {
     tl_parallel(chunks, walk_chunk, &w, (double)p->size * cost * 1e-3);
 }
 
-/* About ns per element on one thread: what is not bound by memory takes longer. Small plans do not ask. */
-static int cost_of(int op, int64_t size) {
+void tl_plan_run(const tl_plan *p, tl_loop loop, int cost) { run_plan(p, loop, cost); }
+
+/* About ns per element on one thread: most ops of integers wait for memory alone. Small plans do not ask. */
+static double cost_of(int op, int dtype, int64_t size) {
     if (size <= CHUNK) return 1;
     const char *domain = tl_ops[op].domain;
-    return !strcmp(domain, "FLT") || op == TL_OP_floor_divide || op == TL_OP_remainder || op == TL_OP_power ? 2 : 1;
+    int divides = op == TL_OP_floor_divide || op == TL_OP_remainder || op == TL_OP_power;
+    if (tl_dtypes[dtype].kind != 'f') return (divides ? 0.05 : 0.03) * tl_dtypes[dtype].itemsize;
+    return !strcmp(domain, "FLT") || divides ? 2 : 1;
 }
 
 tl_status tl_elementwise(int op, int nop, const tl_view *const *ops) {
-    tl_loop loop = tl_k.loop[op][ops[nop - 1]->dtype];
+    int dtype = ops[nop - 1]->dtype;
+    tl_loop loop = tl_k.loop[op][dtype];
     if (!loop) return TL_NOLOOP;
     tl_plan p;
     tl_plan_make(&p, nop, ops);
-    tl_plan_run(&p, loop, cost_of(op, p.size));
+    run_plan(&p, loop, cost_of(op, dtype, p.size));
     return TL_OK;
 }
 

@@ -193,13 +193,17 @@ static void FN(power_ints)(int64_t n, char *const *p, const int64_t *s) {
     T base[BLOCK], got[BLOCK];
     for (int64_t i = 0; i < n; i += BLOCK) {
         int64_t m = n - i < BLOCK ? n - i : BLOCK, whole = (m + LANES - 1) & -(int64_t)LANES;
-        memcpy(base, FN(int_operand)(p[1] + i * s[1], s[1], m, whole, got), (size_t)whole * sizeof(T));
-        for (int64_t j = 0; j < whole; j++) got[j] = 1;
-        for (T bits = e;;) {
+        const T *x = FN(int_operand)(p[1] + i * s[1], s[1], m, whole, got);
+        NO_ALIAS for (int64_t j = 0; j < whole; j++) {
+            T v = x[j];
+            base[j] = FN(square)(v);
+            got[j] = e & 1 ? v : 1;
+        }
+        for (T bits = (T)(e >> 1); bits; bits = (T)(bits >> 1)) {
             if (bits & 1)
                 for (int64_t j = 0; j < whole; j++) got[j] = FN(multiply)(got[j], base[j]);
-            if (!(bits = (T)(bits >> 1))) break;
-            for (int64_t j = 0; j < whole; j++) base[j] = FN(square)(base[j]);
+            if (bits > 1)
+                for (int64_t j = 0; j < whole; j++) base[j] = FN(square)(base[j]);
         }
         FN(put_block)(p[0] + i * s[0], s[0], m, got);
     }
