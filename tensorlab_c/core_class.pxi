@@ -518,6 +518,8 @@ cdef class Tensor:
         return inplace(TL_OP_remainder, self, other)
 
     def __ipow__(self, other, modulo):
+        if PyFloat_CheckExact(other) and other == 0.5 and tl_dtypes[self.v.dtype].kind == b"f":
+            return finish(unary(TL_OP_sqrt, self), self, True, "power", True)
         return inplace(TL_OP_power, self, other)
 
     def __imatmul__(self, other):

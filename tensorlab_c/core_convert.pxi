@@ -421,9 +421,18 @@ cdef Tensor value_for(object value, int dtype, str function):
 
 # ---- the two entries ----------------------------------------------------------------------------------------------
 cdef bint convertible(object x):
-    """Would as_tensor take it? Operators answer NotImplemented for what it would not."""
-    return (isinstance(x, (Tensor, float, int, list, tuple, range))
-            or PyObject_CheckBuffer(x) and not isinstance(x, bytes) or hasattr(x, "__array__"))
+    """Would as_tensor take it? Operators answer NotImplemented for what it would not, and for what knows better."""
+    if isinstance(x, (Tensor, float, int, list, tuple, range)):
+        return True
+    return (PyObject_CheckBuffer(x) and not isinstance(x, bytes) or hasattr(x, "__array__")) and not has_ufuncs(x)
+
+
+cdef bint has_ufuncs(object x):
+    """Does its class see to NumPy's functions itself, as xarray's and pandas' do? NumPy leaves operators to those."""
+    own = getattr(type(x), "__array_ufunc__", NotImplemented)
+    if own is NotImplemented:
+        return False
+    return "numpy" not in sys.modules or own is not sys.modules["numpy"].ndarray.__array_ufunc__
 
 
 cdef Tensor as_tensor(object x, str function):

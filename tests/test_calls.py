@@ -88,7 +88,7 @@ def test_folds_refuse(name):
             same_bits(call(operand(name, ())), call(operand(name, ()), axis), name)
         with pytest.raises(tl.AxisError, match="out of range"):
             call(tl.array(1.0), 1)
-        with pytest.raises(tl.AxisError, match="out of range"):
+        with pytest.raises(TypeError if "arg" in name else tl.AxisError, match="axis"):
             call(tl.array(1.0), (0,))
         for axis in (True, 1.0, "0"):
             with pytest.raises(TypeError):
