@@ -76,7 +76,8 @@ for _chapter in _CHAPTERS:
 __all__ = [
     "AxisError", "Tensor", "as_subclass", "available_isas", "e", "empty_cache", "enable_grad",
     "from_dlpack", "get_num_threads", "gradients", "index_add", "inf", "inference_mode", "is_grad_enabled",
-    "isa", "memory_stats", "nan", "newaxis", "no_grad", "num_threads", "ops", "pi", "set_grad_enabled", "set_num_threads",
+    "isa", "memory_stats", "nan", "newaxis", "no_grad", "num_threads", "ops", "pi", "set_grad_enabled",
+    "set_num_threads",
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
 

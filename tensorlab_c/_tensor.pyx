@@ -110,6 +110,7 @@ include "core_exchange.pxi"   # buffers and DLPack
 include "core_view.pxi"       # casts, copies, reshape, permute, broadcast
 include "core_apply.pxi"      # unary, binary, reduce, where, matmul
 include "core_calls.pxi"      # straight into unary and binary
+include "core_pick.pxi"       # index arrays
 include "core_index.pxi"      # x[...] and x[...] = y
 include "core_class.pxi"      # class Tensor
 include "core_subclass.pxi"   # Tensor(...) from Python, subclasses

@@ -1,12 +1,12 @@
 # What other libraries see of a tensor's memory: buffers, and DLPack (github.com/dmlc/dlpack, 1.0) both ways.
 from cpython.pycapsule cimport PyCapsule_GetPointer, PyCapsule_IsValid, PyCapsule_SetName
 
-
 cdef extern from "Python.h":  # for a capsule that is dying, to which a reference would revive it
     ctypedef void (*capsule_end)(PyObject *capsule) noexcept
     object new_capsule "PyCapsule_New"(void *pointer, const char *name, capsule_end end)
     bint capsule_is "PyCapsule_IsValid"(PyObject *capsule, const char *name)
     void *capsule_pointer "PyCapsule_GetPointer"(PyObject *capsule, const char *name)
+
 
 @cython.final
 cdef class Memory:

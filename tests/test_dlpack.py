@@ -47,7 +47,7 @@ def test_tensors_of_arrays(dtype, wrap):
     a = np.zeros(3, dtype)
     t = tl.from_dlpack(wrap(a))
     t[0] = 1
-    assert a[0] == 1 and not tl.from_dlpack(wrap(a), copy=True).numpy() is a
+    assert a[0] == 1 and tl.from_dlpack(wrap(a), copy=True).numpy() is not a
     copy = tl.from_dlpack(wrap(a), copy=True)
     copy[1] = 1
     assert a[1] == 0
@@ -69,7 +69,7 @@ def test_torch_both_ways():
     u[0] = 7
     t[1] = 8
     assert t.tolist() == u.tolist() == [7.0, 8.0, 3.0]
-    with pytest.raises((RuntimeError, BufferError), match="detach|grad"):
+    with pytest.raises((RuntimeError, BufferError), match=r"detach|grad"):
         tl.from_dlpack(torch.ones(2, requires_grad=True))
     with pytest.raises(TypeError):
         tl.asarray(torch.ones(2, dtype=torch.bfloat16))

@@ -21,9 +21,9 @@
 
 #include "tl.h"
 
-#define SPIN_NS 50000 /* how long an idle worker stays ready */
-#define HOT_US 2.0    /* work that pays for handing it to a spinning worker */
-#define WAKE_US 60.0  /* work that pays for waking, or starting, one worker */
+#define SPIN_NS 50000    /* how long an idle worker stays ready */
+#define HOT_US 2.0       /* work that pays for handing it to a spinning worker */
+#define WAKE_US 60.0     /* work that pays for waking, or starting, one worker */
 #define POLL_NS 50000000 /* between two questions whether to stop */
 #define LINE __attribute__((aligned(64)))
 

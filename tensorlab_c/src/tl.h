@@ -233,8 +233,7 @@ void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const
 int64_t tl_take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
                 int64_t count);
 /* The elements where the mask is true, of which there were `count`. */
-void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask,
-                 int64_t n);
+void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask, int64_t n);
 /* Writes one value wherever `index` points, which was checked. */
 void tl_put(char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count,
             const char *value);
