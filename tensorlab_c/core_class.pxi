@@ -527,6 +527,10 @@ cdef class Tensor:
         if not convertible(other):
             return NotImplemented
         r = matrix_product(self, operand_beside(other, self, "matmul"), "matmul")
+        if not same_shape(r, self):
+            raise ValueError(
+                f"matmul: the product has shape {shape_tuple(r)}, and an in-place change keeps {shape_tuple(self)}"
+            )
         return finish(r, self, True, "matmul", True)
 
     def __iand__(self, other):

@@ -153,6 +153,14 @@ def grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = F
     return gradient
 
 
+def _precision(x: Tensor, y: Tensor, eps: float) -> str:
+    """What may be wrong with the differences, and not with the gradient."""
+    low = [t.dtype.name for t in (x, y) if t.dtype.itemsize < 8]
+    if not low:
+        return ""
+    return f"; in {low[0]} differences over {eps:g} are mostly rounding errors, give float64: x.astype(tl.float64)"
+
+
 def gradcheck(
     function: Callable,
     inputs: Tensor | Sequence,
@@ -224,7 +232,7 @@ def gradcheck(
                             return False
                         raise RuntimeError(
                             f"gradcheck: output {o} element {i}, input {which} element {j}: "
-                            f"the gradient is {a!r}, differences give {n!r}"
+                            f"the gradient is {a!r}, differences give {n!r}{_precision(base, output, eps)}"
                         )
     return True
 

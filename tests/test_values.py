@@ -432,6 +432,15 @@ def test_names_of_the_graph():
     assert "multiply" in repr((x * x).grad_fn) and (x[None] @ x[:, None]).grad_fn.name == "matmul"
 
 
+def test_gradcheck_tells_of_the_precision():
+    x = tl.ones(2, dtype=tl.float32, requires_grad=True)
+    with pytest.raises(RuntimeError, match=r"^gradcheck: .*float32.*x\.astype\(tl\.float64\)"):
+        tl.gradcheck(lambda x: x * x, x)
+    with pytest.raises(RuntimeError) as error:
+        tl.gradcheck(lambda x: x.detach() * x, x.detach().astype(tl.float64).requires_grad_())
+    assert "float" not in str(error.value)
+
+
 # ---- methods that are functions ----------------------------------------------------------------------------
 def test_missing_methods_name_the_function():
     x = tl.ones(2)
