@@ -514,17 +514,24 @@ cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffff
 class AxisError(ValueError, IndexError):
     """An axis is out of range. What is raised is NumPy's ``AxisError`` as well, for who catches that."""
 
+    def __new__(cls, *args):
+        return ValueError.__new__(numpys_axis_error() if cls is AxisError else cls, *args)
 
-cdef object raised_axis_error = None
+
+cdef object both_axis_errors = None
+
+
+cdef object numpys_axis_error():
+    global both_axis_errors
+    if both_axis_errors is None:
+        from numpy.exceptions import AxisError as other  # no import of the package needs NumPy
+        described = {"__module__": "tensorlab", "__doc__": AxisError.__doc__}
+        both_axis_errors = type("AxisError", (AxisError, other), described)
+    return both_axis_errors
 
 
 cdef object axis_error(str text):
-    global raised_axis_error
-    if raised_axis_error is None:
-        from numpy.exceptions import AxisError as other  # no import of the package needs NumPy
-        described = {"__module__": "tensorlab", "__doc__": AxisError.__doc__}
-        raised_axis_error = type("AxisError", (AxisError, other), described)
-    return raised_axis_error(text)
+    return AxisError(text)
 
 
 cdef uint64_t fold_axes(object axis, int ndim, str function) except? 0xffffffffffffffff:
