@@ -517,6 +517,9 @@ class AxisError(ValueError, IndexError):
     def __new__(cls, *args):
         return ValueError.__new__(numpys_axis_error() if cls is AxisError else cls, *args)
 
+    def __reduce__(self):
+        return AxisError, self.args
+
 
 cdef object both_axis_errors = None
 

@@ -5,6 +5,7 @@ because NumPy itself loses digits along an axis.
 """
 
 import itertools
+import pickle
 
 import numpy as np
 import pytest
@@ -430,6 +431,8 @@ def test_bad_axes(name):
         with pytest.raises(tl.AxisError, match=rf"^{name}: axis {axis} is out of range for 2 axes"):
             f(x, axis=axis)
     assert issubclass(tl.AxisError, ValueError) and issubclass(tl.AxisError, IndexError)
+    error = pickle.loads(pickle.dumps(tl.AxisError("text")))
+    assert isinstance(error, np.exceptions.AxisError) and isinstance(error, tl.AxisError) and str(error) == "text"
     for axis in (1.0, "0"):
         with pytest.raises(TypeError, match=rf"^{name}: "):
             f(x, axis=axis)
