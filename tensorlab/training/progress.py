@@ -1,8 +1,9 @@
-"""Telling how far a training is: a line that is kept up to date, or a line per epoch."""
+"""Telling how far a training is: tqdm's bar where somebody looks on, a line per epoch in files."""
 
 from __future__ import annotations
 
 import sys
+from shutil import get_terminal_size
 from time import perf_counter
 
 TYPE_CHECKING = False
@@ -11,122 +12,83 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress"]
 
-EVERY = 0.1  # seconds between two drawings of the line
-SCROLL = 1.0  # and between two sets of values that are too long for it
+FORMAT = "{desc}  {bar}  {elapsed}<{remaining}"
+SCROLL = 1.0  # seconds between two sets of values that are too long for the bar's line
 
 
 class Progress:
     """Shows the epochs of one training on stderr.
 
-    In a terminal one line is drawn over and over, never wider than the terminal. In a notebook the cell shows
-    one text that changes. Anywhere else (a file, a pipe) each epoch writes one line when it ends.
+    In a terminal and in a notebook's cell a bar of tqdm is drawn over and over, never wider than the terminal.
+    Anywhere else (a file, a pipe) each epoch writes one line when it ends.
     """
 
     def __init__(self, epochs: int, batches: int):
-        self.epochs, self.batches = epochs, batches
-        self.epoch = self.batch = 0
-        self.values: dict[str, float] = {}  # of the last epoch that ended
-        self.valued = 0  # which one that was
-        self.start = self.drawn = perf_counter()
-        self.scrolled = 0.0
+        self.epochs, self.epoch = epochs, 0
+        self.text = ""  # the values of the last epoch that ended
+        self.start, self.scrolled = perf_counter(), 0.0
         self.stream = sys.stderr
-        self.notebook = _in_notebook()
-        self.terminal = not self.notebook and bool(getattr(self.stream, "isatty", lambda: False)())
-        self.live = self.terminal or self.notebook
-        self.handle: Any = None
-        self.width = 0  # of what stands on the terminal's line
+        notebook = _in_notebook()
+        terminal = bool(getattr(self.stream, "isatty", lambda: False)())
+        self.bar: Any = None
+        if notebook or terminal:
+            self.bar = _bar(epochs * batches, self.stream, notebook, f"epoch 1/{epochs}")
 
     def begin(self, epoch: int) -> None:
         """An epoch begins."""
-        self.epoch, self.batch = epoch, 0
-        if epoch == 1 or perf_counter() - self.drawn >= EVERY:
-            self._draw()
+        self.epoch = epoch
+        if self.bar is not None:
+            self.bar.ncols = _room()
+            self.bar.set_description_str(f"epoch {epoch}/{self.epochs}{self.text}", refresh=False)
 
     def update(self) -> None:
         """A batch is done."""
-        self.batch += 1
-        if self.live and perf_counter() - self.drawn >= EVERY:
-            self._draw()
+        if self.bar is not None:
+            self.bar.update()
 
     def end(self, values: dict[str, float]) -> None:
         """An epoch is done."""
-        self.values, self.valued = values, self.epoch
-        if not self.live:
-            self._write(f"{self._place()}  {'  '.join(_shown(values))}  {self._time()}\n")
-        elif perf_counter() - self.drawn >= EVERY:
-            self._draw()
+        place = f"epoch {self.epoch}/{self.epochs}"
+        if self.bar is None:
+            if self.stream is not None:  # of programs without a console
+                line = f"{'  '.join([place, *_shown(values)])}  {perf_counter() - self.start:.1f} s\n"
+                self.stream.write(line)
+                self.stream.flush()
+            return
+        for digits in (4, 3):
+            self.text = "".join(f"  {value}" for value in _shown(values, digits))
+            if len(place) + len(self.text) <= _room():
+                break
+        else:
+            self._scroll(place, _shown(values))
+        self.bar.set_description_str(place + self.text, refresh=False)
+
+    def _scroll(self, place: str, values: list[str]) -> None:
+        """Values that do not fit beside the bar stand above it."""
+        self.text = ""
+        if perf_counter() - self.scrolled >= SCROLL or self.epoch == self.epochs:
+            self.scrolled = perf_counter()
+            self.bar.write(_lines([place, *values], _room()), file=self.stream)
 
     def close(self) -> None:
         """Training is over, however it ended: what was shown last stays."""
-        if self.live:
-            self.scrolled = 0.0
-            self._draw()
-        if self.terminal:
-            self._write("\n")
+        if self.bar is not None:
+            self.bar.refresh()
+            self.bar.close()
 
-    # ---- the line
-    def _draw(self) -> None:
-        self.drawn = perf_counter()
-        if self.notebook:
-            self._display("  ".join([self._place(), *_shown(self.values), self._time()]))
-        elif self.terminal:
-            from shutil import get_terminal_size
 
-            line, above = self._line(get_terminal_size().columns - 1)
-            if above:
-                self._write("\r" + " " * self.width + "\r" + above)
-                self.width = 0
-            self._write("\r" + line.ljust(self.width))
-            self.width = len(line)
+def _bar(total: int, stream: Any, notebook: bool, text: str) -> Any:
+    from importlib.util import find_spec
 
-    def _line(self, room: int) -> tuple[str, str]:
-        """The line, at most `room` wide; and lines to leave above it where the values do not fit in."""
-        place, time = self._place(), self._time()
-        for digits in (4, 3):
-            text = "  ".join([place, *_shown(self.values, digits)])
-            if len(text) + len(time) + 2 <= room:
-                space = room - len(text) - len(time) - 4
-                return f"{text}{self._bar(min(space, 20)) if space >= 5 else ''}  {time}", ""
-            if len(text) <= room:
-                return text, ""
-        above = ""
-        if self.values and self.drawn - self.scrolled >= SCROLL:
-            above = _lines([f"epoch {self.valued}/{self.epochs}", *_shown(self.values)], room)
-            self.scrolled, self.values = self.drawn, {}
-        return f"{place}  {time}"[:room], above
+    if notebook and find_spec("ipywidgets"):
+        from tqdm.notebook import tqdm
+    else:
+        from tqdm import tqdm
+    return tqdm(total=total, file=stream, ncols=_room(), bar_format=FORMAT, desc=text)
 
-    def _bar(self, size: int) -> str:
-        done = (self.epoch - 1) * self.batches + self.batch
-        full = round(size * done / max(1, self.epochs * self.batches))
-        encoding = (getattr(self.stream, "encoding", None) or "").lower().replace("-", "")
-        on, off = ("━", "╌") if encoding == "utf8" else ("#", ".")
-        return "  " + on * full + off * (size - full)
 
-    def _place(self) -> str:
-        part = f" {self.batch}/{self.batches}" if self.live and self.batches > 1 else ""
-        return f"epoch {self.epoch}/{self.epochs}{part}"
-
-    def _time(self) -> str:
-        seconds = perf_counter() - self.start
-        done = (self.epoch - 1) * self.batches + self.batch
-        left = ""
-        if self.live and done and (self.epoch, self.batch) != (self.epochs, self.batches):
-            left = f", {_duration(seconds / done * (self.epochs * self.batches - done))} left"
-        return _duration(seconds) + left
-
-    def _write(self, text: str) -> None:
-        if self.stream is not None:  # of programs without a console
-            self.stream.write(text)
-            self.stream.flush()
-
-    def _display(self, text: str) -> None:
-        from importlib import import_module
-
-        data = {"text/plain": text}
-        if self.handle is None:
-            self.handle = import_module("IPython.display").display(data, raw=True, display_id=True)
-        else:
-            self.handle.update(data, raw=True)
+def _room() -> int:
+    return get_terminal_size().columns - 1  # a full line would wrap in some terminals
 
 
 def _shown(values: dict[str, float], digits: int = 4) -> list[str]:
@@ -148,19 +110,7 @@ def _lines(parts: list[str], room: int) -> str:
             lines[-1] += "  " + part
         else:
             lines.append("  " + part)
-    return "".join(line + "\n" for line in lines)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    minutes = int(seconds // 60)
-    if minutes < 100:
-        return f"{minutes} min"
-    hours = minutes // 60
-    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
+    return "\n".join(lines)
 
 
 def _in_notebook() -> bool:
