@@ -12,15 +12,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress"]
 
-FORMAT = "{desc}  {bar}  {elapsed}<{remaining}"
+# what follows the values, and how wide it is; the first that fits
+AFTER = (("  {bar}  {elapsed}<{remaining}", 20), ("  {elapsed}", 7), ("", 0))
 SCROLL = 1.0  # seconds between two sets of values that are too long for the bar's line
 
 
 class Progress:
     """Shows the epochs of one training on stderr.
 
-    In a terminal and in a notebook's cell a bar of tqdm is drawn over and over, never wider than the terminal.
-    Anywhere else (a file, a pipe) each epoch writes one line when it ends.
+    In a terminal and in a notebook's cell a bar of tqdm is drawn over and over, never wider than the
+    terminal. Anywhere else (a file, a pipe) each epoch writes one line when it ends.
     """
 
     def __init__(self, epochs: int, batches: int):
@@ -38,8 +39,7 @@ class Progress:
         """An epoch begins."""
         self.epoch = epoch
         if self.bar is not None:
-            self.bar.ncols = _room()
-            self.bar.set_description_str(f"epoch {epoch}/{self.epochs}{self.text}", refresh=False)
+            self._describe()
 
     def update(self) -> None:
         """A batch is done."""
@@ -61,7 +61,14 @@ class Progress:
                 break
         else:
             self._scroll(place, _shown(values))
-        self.bar.set_description_str(place + self.text, refresh=False)
+        self._describe()
+
+    def _describe(self) -> None:
+        text, room = f"epoch {self.epoch}/{self.epochs}{self.text}", _room()
+        self.bar.ncols = room
+        after = next(form for form, width in AFTER if len(text) + width <= room or not width)
+        self.bar.bar_format = "{desc}" + after
+        self.bar.set_description_str(text, refresh=False)
 
     def _scroll(self, place: str, values: list[str]) -> None:
         """Values that do not fit beside the bar stand above it."""
@@ -84,7 +91,8 @@ def _bar(total: int, stream: Any, notebook: bool, text: str) -> Any:
         from tqdm.notebook import tqdm
     else:
         from tqdm import tqdm
-    return tqdm(total=total, file=stream, ncols=_room(), bar_format=FORMAT, desc=text)
+    size = {"ncols": _room(), "nrows": get_terminal_size().lines}
+    return tqdm(total=total, file=stream, desc=text, bar_format="{desc}" + AFTER[0][0], **size)
 
 
 def _room() -> int:
