@@ -13,12 +13,6 @@ cdef enum:
     READONLY = 2
     VIEW = 4             # shares another tensor's storage
 
-    # what a tensor is tied to
-    TRACKED = 0          # the cycle collector: it may have a record
-    FREE = 1             # nothing
-    KEEPS = 2            # owns its mirror: the x.T that it hands out again
-    KEPT = 3             # is the mirror of its mirror
-
 
 cdef class Tensor:
     cdef tl_view v
@@ -27,8 +21,7 @@ cdef class Tensor:
     cdef int64_t dims[2 * INLINE]
     cdef uint32_t flags
     cdef uint32_t seen      # storage version that the autograd record describes
-    cdef int tie            # FREE, TRACKED, KEEPS or KEPT; see core_memory.pxi
-    cdef PyObject *mirror   # of KEEPS and KEPT
+    cdef bint untracked     # by the cycle collector: it has had no record yet
     cdef Node ag            # autograd record; None when no gradient is wanted
     cdef object __weakref__
 

@@ -43,7 +43,6 @@ cdef extern from "Python.h":
     void gc_untrack "PyObject_GC_UnTrack"(PyObject *o)
     void gc_del "PyObject_GC_Del"(PyObject *o)
     void clear_weakrefs "PyObject_ClearWeakRefs"(PyObject *o)
-    void decref "Py_DECREF"(PyObject *o)
     Py_ssize_t reference_count "Py_REFCNT"(PyObject *o)
 
 cdef extern from *:
@@ -78,8 +77,8 @@ cdef void tensor_dealloc(PyObject *o) noexcept:
     if type_of(o) != plain_tensor:
         tensor_dealloc_plain(o)
         return
-    if (<Tensor> o).tie != FREE:
-        untie(o)
+    if not (<Tensor> o).untracked:
+        untrack(o)
     if weakrefs(<Tensor> o) != NULL:
         clear_weakrefs(o)
     if (<Tensor> o).st != NULL:
@@ -96,48 +95,16 @@ cdef void tensor_dealloc(PyObject *o) noexcept:
         gc_del(o)
 
 
-cdef void untie(PyObject *o) noexcept:
-    """Of a dead tensor: its mirror, or its record and the cycle collector's knowledge of it."""
-    if (<Tensor> o).tie != TRACKED:
-        part(o)
-        return
+cdef void untrack(PyObject *o) noexcept:
+    """Of a dead tensor: its record, and the cycle collector's knowledge of it."""
     gc_untrack(o)
     clear_weakrefs(o)
-    (<Tensor> o).tie = FREE
+    (<Tensor> o).untracked = True
     (<Tensor> o).ag = None  # may free more tensors
 
 
-# A tensor keeps the last x.T it handed out, and hands it out again once nobody else holds it: products ask for the
-# transpose of the same weights over and over. The two know of each other, so that they part when one of them gets a
-# record: a kept view with a record could hold on to its keeper in a circle that the collector does not see.
-
-cdef inline void pair(Tensor t, Tensor mirror) noexcept:
-    t.tie, t.mirror = KEEPS, <PyObject *> mirror
-    mirror.tie, mirror.mirror = KEPT, <PyObject *> t
-    Py_INCREF(mirror)
-
-
-cdef void part(PyObject *keeper) noexcept:
-    (<Tensor> keeper).tie = FREE
-    let_go(keeper, True)
-
-
-cdef void let_go(PyObject *o, bint keeper) noexcept:
-    """The other of a pair is free; the mirror dies if only its keeper held it, and what watches it runs."""
-    cdef PyObject *other = (<Tensor> o).mirror
-    (<Tensor> other).tie = FREE
-    decref(other if keeper else o)
-
-
-cdef inline bint idle(PyObject *mirror) noexcept:
-    """Held by its keeper only, and nobody would notice that it lives on."""
-    return reference_count(mirror) == 1 and weakrefs(<Tensor> mirror) == NULL
-
-
-cdef int64_t sharers(Tensor t) noexcept:
+cdef inline int64_t sharers(Tensor t) noexcept:
     """How many tensors look at t's memory, `t` among them, without those that are saved for a derivative."""
-    if t.tie == KEEPS and reference_count(t.mirror) == 1:
-        part(<PyObject *> t)
     return t.st.refcount - t.st.saved
 
 
@@ -157,25 +124,22 @@ cdef inline void set_inline(Tensor t) noexcept:
 
 cdef inline Tensor fresh():
     """A tensor object without dimensions or memory; flags are to be set."""
-    return spare_tensor() if spare_top > spare else untracked()
+    return spare_tensor() if spare_top > spare else untracked_tensor()
 
 
-cdef Tensor untracked():
+cdef Tensor untracked_tensor():
     cdef Tensor t = Tensor.__new__(Tensor)
     gc_untrack(<PyObject *> t)
-    t.tie = FREE
+    t.untracked = True
     return t
 
 
 cdef inline void attach(Tensor t, Node n) noexcept:
     """Gives `t` its autograd record. Only then does it refer to anything, and is the cycle collector's business."""
-    cdef int tie = t.tie
     t.ag = n
-    if tie != TRACKED:
-        t.tie = TRACKED
+    if t.untracked:
+        t.untracked = False
         gc_track(<PyObject *> t)
-        if tie != FREE:
-            let_go(<PyObject *> t, tie == KEEPS)
 
 
 cdef inline int reserve_dims(Tensor t, int ndim) except -1:

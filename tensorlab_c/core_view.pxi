@@ -82,13 +82,8 @@ cdef Tensor permuted(Tensor t, const int *axes):
     return out
 
 
-cdef inline Tensor reversed_axes(Tensor t):
-    """x.T"""
-    return <Tensor> t.mirror if t.tie == KEEPS and idle(t.mirror) else reversed_anew(t)
-
-
-cdef Tensor reversed_anew(Tensor t):
-    """The common case is written out, since m.T is all but free in other libraries."""
+cdef Tensor reversed_axes(Tensor t):
+    """x.T; the common case is written out, since m.T is all but free in other libraries."""
     cdef Tensor out
     cdef int64_t rows, columns
     if t.v.ndim != 2 or t.ag is not None:
@@ -104,8 +99,6 @@ cdef Tensor reversed_anew(Tensor t):
     out.numel = t.numel
     if rows <= 1 or columns <= 1 or not t.flags & CONTIGUOUS:
         set_contiguity(out)
-    if t.tie == FREE and type_of(<PyObject *> t) == plain_tensor:
-        pair(t, out)
     return out
 
 
