@@ -157,6 +157,27 @@ def test_power_of_nan_to_zero():
 TABLE = {
     "abs": (tl.abs, [[0.0]], [[0.0]]),
     "relu": (tl.nn.functional.relu, [[0.0]], [[1.0]]),
+    "leaky_relu": (tl.nn.functional.leaky_relu, [[0.0]], [[1.0]]),
+    "prelu": (tl.nn.functional.prelu, [[0.0], [0.25]], [[1.0], [0.0]]),
+    "rrelu": (tl.nn.functional.rrelu, [[0.0]], [[1.0]]),
+    "elu": (lambda x: tl.nn.functional.elu(x, 2.0), [[0.0]], [[1.0]]),
+    "max_pool2d": (
+        lambda x: tl.nn.functional.max_pool2d(x.reshape(1, 1, 2, 4), 2),
+        [[1.0, 1.0, 3.0, NAN, 0.0, 1.0, 3.0, 1.0]],
+        [[1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]],
+    ),
+    "l1_loss": (
+        lambda x: tl.nn.functional.l1_loss(x, tl.ones(2), reduction="sum"),
+        [[1.0, NAN]],
+        [[0.0, NAN]],
+    ),
+    "softplus": (tl.nn.functional.softplus, [[20.0, 20.5]], [[1 / (1 + np.exp(-20.0)), 1.0]]),
+    "linalg.vector_norm(ord=0)": (lambda x: tl.linalg.vector_norm(x, ord=0), [[0.0, 2.0]], [[0.0, 0.0]]),
+    "linalg.matrix_power(x, 0)": (
+        lambda x: tl.linalg.matrix_power(x.reshape(2, 2), 0),
+        [[1.0, 2.0, 3.0, 4.0]],
+        [[0.0] * 4],
+    ),
     "maximum": (tl.maximum, [[1.0], [1.0]], [[0.5], [0.5]]),
     "fmax": (tl.fmax, [[1.0], [1.0]], [[1.0], [0.0]]),
     "clip": (lambda x: tl.clip(x, 0, 1), [[0.0, 1.0, 2.0, NAN]], [[1.0, 1.0, 0.0, 0.0]]),
