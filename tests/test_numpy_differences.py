@@ -1,0 +1,254 @@
+"""Every row of the table of differences in docs/numpy-users.md is tried."""
+
+import io
+import json
+import os
+import warnings
+
+import numpy as np
+import pytest
+from differences import F32, INT8, LEAF, A, X, changed, in_float32, lacks, no, put, rows, same, shares
+
+import tensorlab as tl
+
+BIG = 2**53 + 1
+TWICE = np.lib.stride_tricks.as_strided(np.arange(3.0), (2, 2), (8, 8))
+
+
+def grow(x):
+    t = s = x.sum()
+    s += 1
+    return t.item()
+
+
+def child(module):
+    module.random.seed(0)
+    out, into = os.pipe()
+    if not os.fork():
+        os.write(into, json.dumps(module.random.random(2).tolist()).encode())
+        os._exit(0)
+    os.wait()
+    return json.loads(os.read(out, 1000)) == module.random.random(2).tolist()
+
+
+NUMPY = {
+    "`x.sum()`, `x[0, 1]`, the items of `for v in x`": lambda: (
+        all(type(v) is tl.Tensor and v.ndim == 0 for v in (X.sum(), X[0, 1], *X[0]))
+        and not shares(X[0, 1], X)
+    ),
+    "`s = t = x.sum(); s += 1`": lambda: grow(tl.ones(3)) == 4 and grow(np.ones(3)) == 3,
+    "`isinstance(x.sum(), float)`, `json.dumps(x.sum())`": lambda: (
+        isinstance(A.sum(), float)
+        and json.dumps(A.sum()) == json.dumps(X.sum().item()) == "10.0"
+        and not isinstance(X.sum(), float)
+        and no(TypeError, lambda: json.dumps(X.sum()))
+    ),
+    "`hash(x)`": lambda: (
+        no(TypeError, lambda: hash(A))
+        and hash(X) == hash(X)
+        and hash(X[0, 0]) == hash(1.0)
+        and len({tl.array(1.0, requires_grad=True), tl.array(1.0, requires_grad=True)}) == 2
+    ),
+    "`memoryview(x)`, `file.readinto(x)`": lambda: (
+        no(TypeError, lambda: memoryview(X), lambda: io.BytesIO(bytes(8)).readinto(X))
+        and X.data == memoryview(A)
+        and bytes(X) == bytes(A)
+    ),
+    "memory order": lambda: (
+        (X.T + X.T).strides == X.strides != (A.T + A.T).strides
+        and X.T.strides == A.T.strides
+        and no(TypeError, lambda: tl.zeros(2, order="F"), lambda: tl.reshape(X, 4, order="F"))
+        and no(TypeError, lambda: X.ravel("F"), lambda: X.flatten("F"))
+        and no(ValueError, lambda: tl.einsum("ij", X, order="F"))
+    ),
+    "`diag(x)`, `diagonal(x)` of matrices": lambda: (
+        all(shares(f(X), X) and np.asarray(f(X)).flags.writeable for f in (tl.diag, tl.diagonal))
+        and not np.diag(A).flags.writeable
+    ),
+    "`broadcast_arrays(...)`, `meshgrid(..., copy=False)`": lambda: all(
+        not np.asarray(x).flags.writeable
+        for x in (
+            *tl.broadcast_arrays(tl.ones(1), tl.ones((1, 2)))[:1],
+            *tl.meshgrid([1, 2], [1], copy=False),
+        )
+    ),
+    "`x += 1` where elements share memory (`as_strided`)": lambda: no(
+        RuntimeError, lambda: tl.asarray(TWICE).__iadd__(1)
+    ),
+    "`x.shape = s`, `x.dtype = d`, `x.resize(s)`": lambda: no(
+        AttributeError,
+        lambda: setattr(X, "shape", (4,)),
+        lambda: setattr(X, "dtype", "int64"),
+        lambda: X.resize(4),
+    ),
+    "`x.flat`, `x.flags`, `x.base`, `x.real`, `x.imag`, `x.view(d)`, `x.tobytes()`, `x.put(...)`": lambda: (
+        lacks(X, "flat", "flags", "base", "real", "imag", "view", "tobytes", "put")
+    ),
+    "`x.sort()`, `x.argsort()`, `x.searchsorted(v)`, `x.diagonal()`, `x.trace()`": lambda: all(
+        not hasattr(X, n) and hasattr(tl, n) for n in ("sort", "argsort", "searchsorted", "diagonal", "trace")
+    ),
+    "`x.clip(0, 1, out=y)`, `x.round(out=y)`, `x.take(i, out=y)`, `x.dot(y, out=z)`": lambda: (
+        no(
+            TypeError,
+            lambda: X.clip(0, 1, out=X),
+            lambda: X.round(out=X),
+            lambda: X.take([0], out=X),
+            lambda: X.dot(X, out=X),
+        )
+        and same(tl.clip(X, 0, 1, out=tl.zeros((2, 2))), X.clip(0, 1))
+    ),
+    "`isinstance(x, np.ndarray)`, `ndarray(shape)`": lambda: (
+        not isinstance(X, np.ndarray) and tl.Tensor([1, 2]).tolist() == [1, 2]
+    ),
+    "`x.item(1, 2)`": lambda: no(TypeError, lambda: X.item(1, 1)) and A.item(1, 1) == X[1, 1].item(),
+    "`str`, `repr`": lambda: (
+        repr(X) == repr(A).replace("array", "tensor").replace("\n ", "\n  ")
+        and "requires_grad=True" in repr(LEAF)
+    ),
+    "`float16`, `longdouble`, complex, text, dates, objects, records": lambda: all(
+        no(TypeError, lambda x=x: tl.asarray(x))
+        for x in (
+            np.ones(1, "f2"),
+            np.ones(1, "g"),
+            np.ones(1, "D"),
+            np.array(["a"]),
+            np.array([None], "O"),
+            np.array(["2020-01-01"], "M8[D]"),
+            np.zeros(1, [("a", "f8")]),
+        )
+    ),
+    "arrays of the other byte order": lambda: (
+        tl.asarray(np.ones(2, np.dtype("f8").newbyteorder())).tolist() == [1, 1]
+    ),
+    "`exp` and its kin of `bool`, `int8`, `uint8`": lambda: all(
+        tl.exp(tl.ones(1, dtype=d)).dtype == F32 and np.exp(np.ones(1, d)).dtype == "f2"
+        for d in ("bool", "int8", "uint8")
+    ),
+    "`x.dtype`": lambda: (
+        X.dtype == "float64"
+        and X.dtype == np.float64
+        and X.dtype == float
+        and np.dtype(X.dtype) == "f8"
+        and not hasattr(X.dtype, "type")
+    ),
+    "default float": lambda: in_float32(lambda: tl.zeros(1).dtype == tl.array([1.5]).dtype == F32),
+    "`full(2, 300.5, dtype=int8)`, `full(2, [300, 1], dtype=int8)`, `copyto(x, [300, 1])`": lambda: no(
+        OverflowError,
+        lambda: tl.full(2, 300.5, dtype=INT8),
+        lambda: tl.full(2, [300, 1], dtype=INT8),
+        lambda: tl.copyto(tl.zeros(2, dtype=INT8), [300, 1]),
+        lambda: tl.array([300], dtype=INT8),
+    ),
+    "`full(1, nan, dtype=int8)`": lambda: no(ValueError, lambda: tl.full(1, np.nan, dtype=INT8)),
+    "`array(2**64)`": lambda: no(OverflowError, lambda: tl.array(2**64)) and np.array(2**64).dtype == "O",
+    "`array([1, 2]) // 0`, `%`, `divmod` of integers": lambda: no(
+        ZeroDivisionError,
+        lambda: tl.array([1, 2]) // 0,
+        lambda: tl.array([1, 2]) % 0,
+        lambda: divmod(tl.array([1, 2]), 0),
+    ),
+    '`x == None`, `x == "text"`': lambda: (X == None) is (X == "text") is False,  # noqa: E711
+    "warnings, `errstate`": lambda: tl.log(tl.zeros(1)).tolist() == [-np.inf] and not hasattr(tl, "errstate"),
+    "`log(x, where=m)` without `out=`": lambda: no(ValueError, lambda: tl.log(X, where=X > 2)),
+    "`casting=`, `subok=`, `like=`, `signature=`": lambda: (
+        no(TypeError, lambda: tl.add(X, X, casting="no"), lambda: tl.array([1], subok=True))
+        and no(TypeError, lambda: tl.zeros(1, like=A), lambda: tl.add(X, X, signature="dd->d"))
+        and tl.add([1.5], [1.0], out=tl.zeros(1, dtype=F32)).tolist() == [2.5]
+        and no(TypeError, lambda: tl.add([1.5], [1.0], out=tl.zeros(1, dtype=INT8)))
+        and changed(tl.zeros(1, dtype="int64"), lambda x: put(x, ..., tl.array([1.5]))) == [1]
+    ),
+    "`add.reduce`, `add.at`, `add.outer` and other attributes of ufuncs": lambda: (
+        lacks(tl.add, "reduce", "at", "outer", "nin")
+        and type(np.add.reduce(X)) is tl.Tensor
+        and tl.index_add(tl.zeros(2), [0, 0], 1.0).tolist() == [2, 0]
+    ),
+    "sums along the first axis in float32": lambda: (
+        abs(float(tl.full((10**6, 2), 0.1, dtype=F32).sum(axis=0)[0]) - 1e5)
+        < 0.1
+        < abs(float(np.full((10**6, 2), 0.1, dtype=F32).sum(axis=0)[0]) - 1e5)
+    ),
+    "`linspace`, `round`, `searchsorted` of integers beyond 2⁵³": lambda: (
+        tl.searchsorted(tl.array([BIG - 1]), tl.array([BIG], dtype="uint64")).tolist() == [1]
+        and tl.searchsorted([float(BIG - 1)], BIG) == 1
+        and tl.linspace(BIG, BIG + 2, 3, dtype="int64").tolist() == [BIG, BIG + 1, BIG + 2]
+        and tl.round(tl.array([2**60 + 5]), -1).item() == (2**60 + 5 + 5) // 10 * 10
+    ),
+    "`sort`, `argsort`": lambda: (
+        no(
+            TypeError,
+            lambda: tl.sort(X, kind="stable"),
+            lambda: tl.sort(X, order="a"),
+            lambda: tl.sort(X, axis=None),
+        )
+        and tl.argsort([1, 0, 1], descending=True).tolist() == [0, 2, 1]
+    ),
+    "`take`": lambda: no(TypeError, lambda: tl.take(X, [True]), lambda: tl.take(X, [0], mode="clip")),
+    '`copyto(x, y, "unsafe")`, `cross(a, b, 0)`': lambda: (
+        changed(tl.zeros(2), lambda x: tl.copyto(x, 1.0, [True, False])) == [1, 0]
+        and tl.cross(tl.eye(3), tl.ones(3)[:, None], 0).shape == (3, 3)
+    ),
+    "`cross`": lambda: (
+        no(ValueError, lambda: tl.cross([1, 2], [3, 4])) and no(TypeError, lambda: tl.cross(X, X, axisa=0))
+    ),
+    "`pad`": lambda: (
+        all(
+            same(np.asarray(tl.pad(X, 1, mode=m)), np.pad(A, 1, mode=m))
+            for m in ("constant", "edge", "reflect", "symmetric", "wrap")
+        )
+        and no(ValueError, lambda: tl.pad(X, 1, mode="mean"))
+    ),
+    "`einsum`": lambda: tl.allclose(tl.einsum("ij,jk,kl", X, X, X), np.einsum("ij,jk,kl", A, A, A)),
+    "`stack`, `hstack`, `vstack`": lambda: (
+        no(TypeError, *(lambda f=f: f([X, X], dtype=F32) for f in (tl.stack, tl.hstack, tl.vstack)))
+        and tl.concatenate([X], dtype=F32).dtype == F32
+    ),
+    "`array_like` by name: `sort(a=x)`, `isin(element=x, test_elements=y)`, `stack(arrays=x)`, "
+    "`matrix_rank(A=x)`": lambda: no(
+        TypeError,
+        lambda: tl.sort(a=X),
+        lambda: tl.argsort(a=X),
+        lambda: tl.isin(element=X, test_elements=X),
+        lambda: tl.stack(arrays=X),
+        lambda: tl.linalg.matrix_rank(A=X),
+    ),
+    "`isin`, `cumulative_sum`": lambda: no(
+        TypeError,
+        lambda: tl.isin(X, X, assume_unique=True),
+        lambda: tl.isin(X, X, kind="sort"),
+        lambda: tl.cumulative_sum(X[0], out=X[0]),
+    ),
+    "`linalg.pinv(a)`": lambda: (
+        tl.linalg.pinv(tl.array([[1, 0], [0, 1e-8]], dtype=F32))[1, 1]
+        == 0
+        != np.linalg.pinv(np.array([[1, 0], [0, 1e-8]], dtype=F32))[1, 1]
+        and tl.linalg.pinv([[1.0, 0], [0, 5e-16]])[1, 1] > 1e15
+    ),
+    "`linalg.svd`, `pinv`, `matrix_rank`": lambda: no(
+        TypeError,
+        *(lambda n=n: getattr(tl.linalg, n)(X, hermitian=True) for n in ("svd", "pinv", "matrix_rank")),
+    ),
+    "`np.linalg.inv(x)`, `np.sort(x)`, …": lambda: type(np.linalg.inv(X)) is type(np.sort(X)) is tl.Tensor,
+    "`random.seed(0)`, `rand`, `randn`, `randint`, `normal`, …": lambda: (
+        (tl.random.seed(0) or np.array_equal(tl.random.rand(2), np.random.default_rng(0).random(2)))
+        and lacks(tl.random, "RandomState", "get_state")
+    ),
+    "float type of draws": lambda: (
+        in_float32(lambda: tl.random.normal(size=2).dtype == tl.random.gamma(1.0, size=2).dtype == F32)
+        and tl.random.beta(1.0, 1.0, size=2, dtype=F32).dtype == F32
+    ),
+    "after `fork`": lambda: child(np) and not child(tl),
+    "`choice`, `permutation` of names": lambda: (
+        type(tl.random.choice(["a", "b"], 2)) is type(tl.random.permutation(["a", "b"])) is np.ndarray
+    ),
+}
+
+
+def test_the_table_is_whole():
+    assert rows("numpy-users.md") == list(NUMPY)
+
+
+@pytest.mark.parametrize("row", NUMPY)
+def test_row(row):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert NUMPY[row]()

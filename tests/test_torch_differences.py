@@ -1,0 +1,383 @@
+"""Every row of the table of differences in docs/pytorch-users.md is tried, on both sides."""
+
+import io
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from differences import F32, INT8, LEAF, A, X, changed, in_float32, lacks, no, put, rows, same, shares
+
+import tensorlab as tl
+
+t = pytest.importorskip("torch")
+n, F, T = tl.nn, tl.nn.functional, t.nn.functional
+B = t.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=t.float64)
+
+
+def vector(m):
+    return m.arange(3.0)
+
+
+def swapped():
+    a = tl.array([1.0, 2.0])
+    a[0], a[1] = a[1], a[0]
+    return a.tolist()
+
+
+def leaf(m, *values, dtype="float64"):
+    return m.asarray(list(values), dtype=getattr(m, dtype)).requires_grad_()
+
+
+def slope(m, f, *values):
+    x = leaf(m, *values)
+    f(x).sum().backward()
+    return None if x.grad is None else x.grad.tolist()
+
+
+def trained(m):
+    """A linear layer after one step of Adam, perhaps converted, and one more; the dtypes of its state."""
+    layer = m.nn.Linear(2, 1)
+    weight, optimizer = layer.weight, m.optim.Adam(layer.parameters())
+    for dtype in (m.float32, m.float64):
+        if dtype == m.float64:
+            layer.to(dtype)
+        optimizer.zero_grad()
+        layer(m.ones((1, 2), dtype=dtype)).sum().backward()
+        optimizer.step()
+    return layer.weight is weight and optimizer.state_dict()["state"][0]["exp_avg"].dtype
+
+
+def after_conversion(m):
+    layer, x = m.nn.Linear(2, 1), m.ones((1, 2), dtype=m.float32).requires_grad_()
+    y = layer(x).sum()
+    layer.to(m.float64)
+    y.backward()
+    return True
+
+
+def momentum(m, gradient=1.0, steps=1):
+    p = m.nn.Parameter(m.ones(1, dtype=m.float32))
+    p.grad = m.full((1,), gradient, dtype=m.float32)
+    optimizer = m.optim.SGD([p], lr=0.1, momentum=0.5)
+    optimizer.step()
+    buffer = optimizer.state_dict()["state"][0]["momentum_buffer"]
+    before = buffer.tolist()
+    for _ in range(steps - 1):
+        optimizer.step()
+    return before, buffer.tolist()
+
+
+def silent(m):
+    class Silent(m.nn.Module):
+        def forward(self, x):
+            pass
+
+    return Silent()(m.ones(1))
+
+
+def saved_and_changed(m):
+    x = leaf(m, 1.0)
+    y = m.exp(x)
+    y[0] = 3.0
+    return y
+
+
+def refused_fits():
+    n = tl.nn
+    data, few = (tl.ones((4, 2), dtype=F32), tl.array([0, 1, 2, 1])), dict(epochs=1, progress=False)
+    binary = (data[0], tl.array([0, 1, 0, 1]))
+    return no(
+        ValueError,
+        lambda: tl.training.fit(n.Sequential(n.Linear(2, 3), n.Softmax()), data, **few),
+        lambda: tl.training.fit(
+            n.Sequential(n.Linear(2, 1), n.Sigmoid()), binary, loss="bce_with_logits", **few
+        ),
+    ) and no(IndexError, lambda: tl.training.fit(n.Linear(2, 2), data, loss="cross_entropy", **few))
+
+
+def numpy_file():
+    model, file = tl.nn.Linear(2, 1), io.BytesIO()
+    np.savez(file, **model.state_dict())
+    file.seek(0)
+    return not any(model.load_state_dict(dict(np.load(file))))
+
+
+def opposite_orders():
+    loader = tl.data.batches(tl.arange(50), batch_size=50, shuffle=True, seed=0)
+    (first,), (second,) = (
+        [b.tolist() if isinstance(b, tl.Tensor) else b[0].tolist() for b in loader] for _ in range(2)
+    )
+    return first != second and sorted(first) == sorted(second)
+
+
+def refusal(call):
+    with pytest.raises(AttributeError) as error:
+        call()
+    return str(error.value)
+
+
+def parameter(m, *values):
+    return m.nn.Parameter(m.ones(len(values) or 1, dtype=m.float32))
+
+
+TORCH = {
+    "`x.sum(dim=0, keepdim=True)`, `cat`, `stack(xs, dim=0)`": lambda: (
+        no(TypeError, lambda: X.sum(dim=0), lambda: tl.stack([X], dim=0))
+        and lacks(tl, "cat")
+        and X.sum(axis=0, keepdims=True).tolist() == B.sum(dim=0, keepdim=True).tolist()
+    ),
+    "`max(x, 1)`, `x.max(dim=1)`, `min`": lambda: (
+        tl.max(X, 1).tolist() == t.max(B, 1).values.tolist()
+        and tl.argmin(X, 1).tolist() == t.min(B, 1)[1].tolist()
+    ),
+    "`max(a, b)`": lambda: (
+        no(TypeError, lambda: tl.max(X, X)) and t.max(B, B).tolist() == tl.maximum(X, X).tolist()
+    ),
+    "`sort(x)`": lambda: tl.sort(X).tolist() == t.sort(B).values.tolist() and type(tl.sort(X)) is tl.Tensor,
+    "`x.repeat(2)`": lambda: (
+        vector(tl).repeat(2).tolist() == [0, 0, 1, 1, 2, 2]
+        and tl.tile(vector(tl), 2).tolist() == vector(t).repeat(2).tolist()
+    ),
+    "`split(x, 2)`": lambda: len(tl.split(tl.arange(6), 2)) == 2 and len(t.split(t.arange(6), 2)) == 3,
+    "`meshgrid(a, b)`": lambda: all(
+        a.T.tolist() == b.tolist() == c.tolist()
+        for a, b, c in zip(
+            tl.meshgrid([1, 2], [3, 4, 5]),
+            t.meshgrid(t.tensor([1, 2]), t.tensor([3, 4, 5])),
+            tl.meshgrid([1, 2], [3, 4, 5], indexing="ij"),
+            strict=True,
+        )
+    ),
+    "`x.transpose(0, 1)`": lambda: (
+        X.transpose(0, 1).tolist() == X.tolist() and X.swapaxes(0, 1).tolist() == B.transpose(0, 1).tolist()
+    ),
+    "`nonzero(x)`": lambda: len(tl.nonzero(X)) == 2 and tl.argwhere(X).tolist() == t.nonzero(B).tolist(),
+    "`std(x)`, `var(x)`": lambda: (
+        tl.var(X) == 1.25 and tl.var(X, ddof=1) == tl.var(X, correction=1) == pytest.approx(t.var(B).item())
+    ),
+    "`equal(a, b)`": lambda: tl.equal(X, X).shape == (2, 2) and tl.array_equal(X, X) is t.equal(B, B) is True,
+    "`x.size()`, `x.size(0)`, `x.numel()`, `x.dim()`": lambda: (
+        (X.shape, X.size, X.ndim) == (tuple(B.size()), B.numel(), B.dim()) and lacks(X, "numel", "dim")
+    ),
+    "other names": lambda: (
+        lacks(X, "clone", "view", "permute", "expand", "t")
+        and lacks(tl, "tensor", "unsqueeze", "clamp", "gather")
+    ),
+    "`x.flatten(1)`": lambda: no(TypeError, lambda: X.flatten(1)) and n.Flatten()(X).shape == (2, 2),
+    "`squeeze(x, 0)` of another size than 1": lambda: (
+        no(ValueError, lambda: tl.squeeze(X, 0)) and t.squeeze(B, 0).shape == (2, 2)
+    ),
+    "`dot`, `trace`, `outer`, `vdot`": lambda: (
+        no(RuntimeError, lambda: t.dot(B, B), lambda: t.outer(B, B), lambda: t.trace(B[None]))
+        and tl.dot(X, X).shape == (2, 2)
+        and tl.outer(X, X).shape == (4, 4)
+        and tl.vdot(X, X).shape == ()
+    ),
+    "`cross(a, b)`": lambda: (
+        t.cross(t.ones(3, 2), t.ones(3, 2)).shape == (3, 2)
+        and no(ValueError, lambda: tl.cross(tl.ones((3, 2)), tl.ones((3, 2))))
+    ),
+    "other arguments": lambda: no(
+        TypeError,
+        lambda: tl.linspace(0, 1, steps=3),
+        lambda: tl.zeros(2, 3),
+        lambda: tl.flip(X, dims=(0,)),
+        lambda: tl.tensordot(X, X, dims=1),
+    ),
+    "`x[0, :, [0, 1]]` of shape (2, 3, 4)": lambda: (
+        tl.zeros((2, 3, 4))[0, :, [0, 1]].shape == (2, 3) and t.zeros(2, 3, 4)[0, :, [0, 1]].shape == (3, 2)
+    ),
+    "`index_add(x, 0, i, v)`": lambda: (
+        tl.index_add(tl.zeros(2), [1, 1], 1.0).tolist()
+        == t.index_add(t.zeros(2), 0, t.tensor([1, 1]), t.ones(2)).tolist()
+    ),
+    "`lstsq`": lambda: (
+        [np.shape(part) for part in tl.linalg.lstsq(tl.eye(2), tl.ones(2))] == [(2,), (0,), (), (2,)]
+    ),
+    "lists, NumPy arrays and numbers as arguments": lambda: (
+        tl.sum([1, 2]) == 3
+        and tl.exp(A).shape == (2, 2)
+        and F.relu([-1.0, 1.0]).tolist() == [0, 1]
+        and no(TypeError, lambda: t.sum([1, 2]))
+    ),
+    "`x[0]` of a vector, `x[0, 1]`, the items of `for v in x`": lambda: (
+        changed(vector(tl), lambda x: x[0].fill_(9)) == [0, 1, 2]
+        and changed(vector(t), lambda x: x[0].fill_(9))[0]
+        and changed(vector(tl), lambda x: x[0, ...].fill_(9))[0] == 9
+        and swapped() == [2, 1]
+    ),
+    "`x[::-1]`, `flip`, `rot90`": lambda: (
+        no(ValueError, lambda: B[::-1]) and all(shares(f, X) for f in (X[::-1], tl.flip(X), tl.rot90(X)))
+    ),
+    "`x.flatten()`": lambda: not shares(X.flatten(), X) and shares(X.ravel(), X) and shares(B.flatten(), B),
+    "`diag(x)` of a matrix": lambda: shares(tl.diag(X), X) and not shares(t.diag(B), B),
+    "`broadcast_to(x, s)`, `x.expand(s)`": lambda: no(
+        ValueError, lambda: put(tl.broadcast_to(tl.ones(1), (2,)), 0, 2.0)
+    ),
+    "`x.data`": lambda: (
+        type(X.data) is memoryview
+        and (lambda p: (setattr(p, "data", tl.zeros(3, dtype=F32)), p.shape)[1] == (3,))(parameter(tl))
+    ),
+    "`x.numpy()`, `np.asarray(x)`": lambda: (
+        shares(LEAF.numpy(), np.asarray(LEAF)) and no(RuntimeError, lambda: leaf(t, 1.0).numpy())
+    ),
+    "`hash(x)`, `x in a_set`": lambda: (
+        tl.array(1.0) in {tl.array(1.0)}
+        and t.tensor(1.0) not in {t.tensor(1.0)}
+        and hash(LEAF) != hash(leaf(tl, 1.0))
+        and len({n.Parameter(tl.array(1.0)), n.Parameter(tl.array(1.0))}) == 2
+    ),
+    "`int(x)`, `float(x)`": lambda: (
+        no(TypeError, lambda: int(tl.ones(1)), lambda: float(tl.ones((1, 1))))
+        and int(t.ones(1)) == tl.ones(1).item()
+    ),
+    "`x.exp()`, `x.sort()`, `x.matmul(y)`": lambda: all(
+        f"tl.{name}(" in refusal(lambda name=name: getattr(X, name)) for name in ("exp", "sort", "matmul")
+    ),
+    "`x.add_(y)`, `x.mul_(y)`": lambda: (
+        lacks(X, "add_", "mul_") and not lacks(X, "copy_") and not lacks(X, "fill_") and not lacks(X, "zero_")
+    ),
+    "`out=` of another shape": lambda: (
+        no(ValueError, lambda: tl.add(X, X, out=tl.zeros(0))) and t.add(B, B, out=t.zeros(0)).shape == (2, 2)
+    ),
+    "new tensors, Python floats": lambda: (
+        tl.ones(1).dtype == tl.array(1.5).dtype == "float64"
+        and t.ones(1).dtype == t.float32
+        and in_float32(lambda: tl.ones(1).dtype == n.Linear(1, 1).weight.dtype == F32)
+    ),
+    "parameters of layers": lambda: n.Linear(1, 1).weight.dtype == F32 and n.Parameter(X).dtype == "float64",
+    "float32 beside int64, beside a 0-d float64 tensor": lambda: (
+        (tl.ones(1, dtype=F32) + tl.array([1])).dtype
+        == "float64"
+        == (tl.ones(1, dtype=F32) + tl.array(1.0)).dtype
+        and (t.ones(1) + t.tensor([1])).dtype
+        == t.float32
+        == (t.ones(1) + t.tensor(1.0, dtype=t.float64)).dtype
+        and (tl.ones(1, dtype=F32) + 1.5).dtype == F32
+    ),
+    "errors of shapes and of dtypes": lambda: (
+        no(ValueError, lambda: X + tl.ones(3))
+        and no(RuntimeError, lambda: B + t.ones(3))
+        and no(TypeError, lambda: n.Linear(2, 1)(X))
+        and tl.linalg.LinAlgError is np.linalg.LinAlgError
+    ),
+    "`mean` of integers": lambda: (
+        tl.mean([1, 2]) == 1.5 and no(RuntimeError, lambda: t.mean(t.tensor([1, 2])))
+    ),
+    "conversion": lambda: (
+        lacks(X, "to", "float", "type") and n.Linear(1, 1).double().weight.dtype == "float64"
+    ),
+    "integers divided by zero": lambda: (
+        no(ZeroDivisionError, lambda: tl.array([1]) // 0) and no(RuntimeError, lambda: t.tensor([1]) // 0)
+    ),
+    "float16, bfloat16, complex": lambda: no(
+        TypeError, lambda: tl.zeros(1, dtype="float16"), lambda: tl.array(1j)
+    ),
+    "`relu` at 0, and its kin": lambda: all(
+        slope(tl, getattr(F, f), 0.0) == [1] and slope(t, getattr(T, f), 0.0)[0] < 1
+        for f in ("relu", "leaky_relu", "rrelu")
+    ),
+    "`x.max(axis=0)`, `x.min(axis=0)` at ties": lambda: (
+        slope(tl, lambda x: x.max(axis=0), 1.0, 1.0) == [0.5, 0.5] == slope(t, lambda x: x.amax(0), 1.0, 1.0)
+        and slope(t, lambda x: x.max(dim=0).values, 1.0, 1.0) == [1, 0]
+    ),
+    "`l1_loss` at nan": lambda: (
+        np.isnan(slope(tl, lambda x: F.l1_loss(x, tl.ones(1)), np.nan)).all()
+        and slope(t, lambda x: T.l1_loss(x, t.ones(1, dtype=t.float64)), np.nan) == [0]
+    ),
+    "`floor_divide`, `heaviside`; `linalg.vector_norm(ord=0)`": lambda: (
+        slope(tl, lambda x: x // 2, 3.0) == slope(tl, lambda x: tl.heaviside(x, 1.0), 3.0) == [0]
+        and slope(tl, lambda x: tl.linalg.vector_norm(x, ord=0), 3.0) == [0]
+        and no(RuntimeError, lambda: slope(t, lambda x: x // 2, 3.0))
+        and slope(t, lambda x: t.linalg.vector_norm(x, ord=0), 3.0) is None
+    ),
+    "other ties and edges": lambda: (
+        "test_the_table" in (Path(__file__).parent / "test_gradient_edges.py").read_text()
+    ),
+    "`autograd.grad(y, xs)`": lambda: (
+        tl.gradients(LEAF.sum(), [leaf(tl, 1.0)]) == [None]
+        and no(RuntimeError, lambda: t.autograd.grad(leaf(t, 1.0).sum(), [leaf(t, 1.0)]))
+    ),
+    "`torch.func.grad(f)`, `vjp`, `jacrev`, `vmap`": lambda: (
+        tl.grad(lambda x: x**3)(2.0) == 12 and lacks(tl, "vmap")
+    ),
+    "`backward(inputs=…)`, `x.register_hook`, `autograd.Function`": lambda: (
+        no(TypeError, lambda: LEAF.sum().backward(inputs=[LEAF])) and lacks(LEAF, "register_hook")
+    ),
+    "`set_grad_enabled(False)`": lambda: bool(tl.set_grad_enabled(False)) and not tl.set_grad_enabled(True),
+    "`inference_mode`": lambda: (lambda y: (y * LEAF).requires_grad)(tl.inference_mode(lambda: X[0] * 2)()),
+    "in-place changes that spoil a gradient": lambda: no(
+        RuntimeError, lambda: saved_and_changed(tl), lambda: saved_and_changed(t).sum().backward()
+    ),
+    "`backward` after `model.to(dtype)`": lambda: (
+        after_conversion(t) and no(RuntimeError, lambda: after_conversion(tl))
+    ),
+    "inputs and weights of two dtypes": lambda: (
+        no(TypeError, lambda: n.Linear(2, 1)(X))
+        and F.mse_loss(tl.ones(1, dtype=F32), tl.ones(1)).dtype == F32
+        and T.mse_loss(t.ones(1), t.ones(1, dtype=t.float64)).dtype == t.float64
+    ),
+    "`mse_loss` of shapes (n, 1) and (n,)": lambda: (
+        no(ValueError, lambda: F.mse_loss(tl.ones((2, 1)), tl.ones(2)))
+        and T.mse_loss(t.ones(2, 1), t.ones(2)) == 0
+    ),
+    "`Softmax()`, `softmax(x)` without `dim`": lambda: (
+        n.Softmax()(tl.ones((2, 3, 4)))[0, 0, 0] == 0.25 and t.nn.Softmax()(t.ones(2, 3, 4))[0, 0, 0] == 0.5
+    ),
+    "`max_pool2d` of integers": lambda: no(
+        TypeError, lambda: F.max_pool2d(tl.ones((1, 1, 2, 2), dtype=INT8), 2)
+    ),
+    "`forward` that returns None": lambda: no(TypeError, lambda: silent(tl)) and silent(t) is None,
+    "`model.to(dtype)`": lambda: trained(tl) == "float64" and no(RuntimeError, lambda: trained(t)),
+    "`to(non_blocking=True)`": lambda: (
+        n.Linear(1, 1).to(tl.float64, non_blocking=True).weight.dtype == "float64"
+    ),
+    "`load_state_dict`": lambda: (
+        no(
+            RuntimeError,
+            lambda: n.Linear(1, 1).load_state_dict({"weight": tl.ones((1, 1)), "bias": tl.ones(1)}),
+        )
+        and t.nn.Linear(1, 1).load_state_dict({"weight": B[:1, :1], "bias": B[0, :1]})
+    ),
+    "`state_dict(keep_vars=True)`": lambda: no(TypeError, lambda: n.Linear(1, 1).state_dict(keep_vars=True)),
+    "`torch.save(model.state_dict(), path)`": numpy_file,
+    "devices": lambda: X.device == "cpu" and no(ValueError, lambda: n.Linear(1, 1).to("cuda")),
+    "`optimizer.state_dict()`": lambda: (
+        momentum(tl, steps=2)[0] == momentum(tl, steps=2)[1]
+        and momentum(t, steps=2)[0] != momentum(t, steps=2)[1]
+    ),
+    "`optimizer.state[p]`": lambda: lacks(tl.optim.SGD([parameter(tl)]), "state"),
+    '`nesterov=1`, `maximize="no"`': lambda: no(
+        TypeError,
+        lambda: tl.optim.SGD([parameter(tl)], momentum=0.9, nesterov=1),
+        lambda: tl.optim.Adam([parameter(tl)], maximize="no"),
+    ),
+    "one parameter given twice": lambda: (
+        (lambda p: no(ValueError, lambda: tl.optim.SGD([p, p])))(parameter(tl))
+        and (lambda p: t.optim.SGD([p, p]))(parameter(t))
+    ),
+    "moments below the smallest normal number": lambda: (
+        momentum(tl, 1e-39)[0] == [0] and momentum(t, 1e-39)[0] != [0]
+    ),
+    "options in `param_groups`": lambda: (
+        lambda o: o.param_groups[0].update(lr=-1) or no(ValueError, o.step)
+    )(tl.optim.SGD([parameter(tl)])),
+    "`manual_seed(0)`, `Generator`": lambda: (
+        lacks(tl, "manual_seed", "Generator")
+        and same(np.asarray(tl.random.default_rng(0).normal(size=2)), np.random.default_rng(0).normal(size=2))
+    ),
+    "`DataLoader(dataset, 32, shuffle=True)`": opposite_orders,
+    "the loop of epochs": refused_fits,
+}
+
+
+def test_the_table_is_whole():
+    assert rows("pytorch-users.md") == list(TORCH)
+
+
+@pytest.mark.parametrize("row", TORCH)
+def test_row(row):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert TORCH[row]()
