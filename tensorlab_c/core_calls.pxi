@@ -39,11 +39,11 @@ cdef extern from *:
     #define FOLD_SAME(name) FOLD(name)
     #define FOLD_BOOL(name) FOLD(name)
     #define FOLD_INDEX(name) /* argmax and its kin do more than their op */
-    #define TL_UNARY(name, domain, result, grad)                                                               \\
+    #define TL_UNARY(name, domain, result, grad, sharing)                                                      \\
         CALL(name, n == 1 && !names && IS_PLAIN(x[0]), one_op(TL_OP_##name, x[0]))
-    #define TL_BINARY(name, domain, result, grad)                                                              \\
+    #define TL_BINARY(name, domain, result, grad, sharing)                                                     \\
         CALL(name, n == 2 && !names && IS_PLAIN(x[0]) && IS_PLAIN(x[1]), two_op(TL_OP_##name, x[0], x[1]))
-    #define TL_REDUCE(name, domain, result, grad) FOLD_##result(name)
+    #define TL_REDUCE(name, domain, result, grad, sharing) FOLD_##result(name)
     #define TL_SPECIAL(name, grad)
     #include "ops.def"
     #undef TL_UNARY
@@ -51,8 +51,8 @@ cdef extern from *:
     #undef FOLD
 
     #define FOLD(name) [TL_OP_##name] = {call_##name, method_##name},
-    #define TL_UNARY(name, domain, result, grad) [TL_OP_##name] = {call_##name, NULL},
-    #define TL_BINARY(name, domain, result, grad) [TL_OP_##name] = {call_##name, NULL},
+    #define TL_UNARY(name, domain, result, grad, sharing) [TL_OP_##name] = {call_##name, NULL},
+    #define TL_BINARY(name, domain, result, grad, sharing) [TL_OP_##name] = {call_##name, NULL},
     static const struct {
         fast_function call, method;
     } direct[TL_NOPS] = {

@@ -15,9 +15,9 @@ const tl_dtype_info tl_dtypes[TL_NDTYPES] = {
 
 enum { GRAD_NODIFF, GRAD_DIFF };
 const tl_op_info tl_ops[TL_NOPS] = {
-#define TL_UNARY(name, domain, result, grad) {#name, "unary", #domain, #result, GRAD_##grad},
-#define TL_BINARY(name, domain, result, grad) {#name, "binary", #domain, #result, GRAD_##grad},
-#define TL_REDUCE(name, domain, result, grad) {#name, "reduce", #domain, #result, GRAD_##grad},
+#define TL_UNARY(name, domain, result, grad, sharing) {#name, "unary", #domain, #result, GRAD_##grad},
+#define TL_BINARY(name, domain, result, grad, sharing) {#name, "binary", #domain, #result, GRAD_##grad},
+#define TL_REDUCE(name, domain, result, grad, sharing) {#name, "reduce", #domain, #result, GRAD_##grad},
 #define TL_SPECIAL(name, grad) {#name, "special", "", "", GRAD_##grad},
 #include "ops.def"
 #undef TL_UNARY
@@ -70,6 +70,38 @@ tl_status tl_resolve(int op, int dtype, int *compute, int *result) {
     return TL_OK;
 }
 
+static void share_column(tl_kernels *k, int to, int from) {
+    for (int op = 0; op < TL_NOPS; op++) {
+        const char *domain = tl_ops[op].domain;
+        if (to == TL_BOOL && strcmp(domain, "ANY") && strcmp(domain, "INT")) continue;
+        if (!k->loop[op][to]) k->loop[op][to] = k->loop[op][from];
+        if (!k->flat[op][to]) k->flat[op][to] = k->flat[op][from];
+        if (!k->fold[op][to]) k->fold[op][to] = k->fold[op][from];
+    }
+    for (int d = 0; d < TL_NDTYPES; d++)
+        if (!k->cast[to][d]) k->cast[to][d] = k->cast[from][d];
+    if (!k->where[to]) k->where[to] = k->where[from];
+    if (!k->gemm[to]) k->gemm[to] = k->gemm[from];
+}
+
+/* Where only the bits matter, unsigned integers use the loops of the signed ones of their size; bool uses uint8's. */
+void tl_share(tl_kernels *k) {
+    for (int d = 0; d < TL_NDTYPES; d++) {
+        if (tl_dtypes[d].kind == 'f') continue;
+        k->loop[TL_OP_fmax][d] = k->loop[TL_OP_maximum][d];
+        k->loop[TL_OP_fmin][d] = k->loop[TL_OP_minimum][d];
+    }
+    for (int d = 0; d < TL_NDTYPES; d++) /* conversions to unsigned before those from it, which are shared with them */
+        if (tl_dtypes[d].kind == 'u')
+            for (int from = 0; from < TL_NDTYPES; from++)
+                if (!k->cast[from][d]) k->cast[from][d] = k->cast[from][dtype_of('i', tl_dtypes[d].itemsize)];
+    for (int d = 0; d < TL_NDTYPES; d++)
+        if (tl_dtypes[d].kind == 'u') share_column(k, d, dtype_of('i', tl_dtypes[d].itemsize));
+    k->fold[TL_OP_max][TL_BOOL] = k->fold[TL_OP_nanmax][TL_BOOL] = k->fold[TL_OP_any][TL_U8];
+    k->fold[TL_OP_min][TL_BOOL] = k->fold[TL_OP_nanmin][TL_BOOL] = k->fold[TL_OP_all][TL_U8];
+    share_column(k, TL_BOOL, TL_U8);
+}
+
 void tl_fill_base(tl_kernels *k);
 void tl_fill_v3(tl_kernels *k);
 void tl_fill_v4(tl_kernels *k);
@@ -95,8 +127,8 @@ tl_status tl_init(const char *want) {
     tl_fill_base(&tl_k);
     tl_k.isa = "base";
 #if defined(__x86_64__)
-    if (want ? !strcmp(want, "v3") : tl_isa_available("v3")) tl_fill_v3(&tl_k), tl_k.isa = "v3";
     if (want ? !strcmp(want, "v4") : tl_isa_available("v4")) tl_fill_v4(&tl_k), tl_k.isa = "v4";
+    else if (want ? !strcmp(want, "v3") : tl_isa_available("v3")) tl_fill_v3(&tl_k), tl_k.isa = "v3";
 #endif
     return TL_OK;
 }

@@ -50,9 +50,9 @@ typedef enum {
 } tl_dtype;
 
 typedef enum {
-#define TL_UNARY(name, domain, result, grad) TL_OP_##name,
-#define TL_BINARY(name, domain, result, grad) TL_OP_##name,
-#define TL_REDUCE(name, domain, result, grad) TL_OP_##name,
+#define TL_UNARY(name, domain, result, grad, sharing) TL_OP_##name,
+#define TL_BINARY(name, domain, result, grad, sharing) TL_OP_##name,
+#define TL_REDUCE(name, domain, result, grad, sharing) TL_OP_##name,
 #define TL_SPECIAL(name, grad) TL_OP_##name,
 #include "ops.def"
 #undef TL_UNARY
@@ -199,6 +199,8 @@ typedef struct {
 } tl_kernels;
 extern tl_kernels tl_k; /* the active table */
 
+/* Fills cells without a loop of their own from those whose loop does the same; called by whoever filled the others. */
+void tl_share(tl_kernels *k);
 /* Fills the table for the best set this CPU has, or for `want` ("base", "v3", "v4"). TL_RANGE: unknown or not available. */
 tl_status tl_init(const char *want);
 int tl_isa_available(const char *name);

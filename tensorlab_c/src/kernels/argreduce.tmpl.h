@@ -28,10 +28,7 @@ TL_INLINE FN(offset) FN(beats)(T x, T v, const int less, const int skip) {
 
 /* the extreme of n contiguous elements; NaN as the rules above have it */
 TL_INLINE T FN(extreme)(int64_t n, const char *in, const int less, const int skip) {
-#if IS(B)
-    (void)skip;
-    return less ? FN(row_all)(n, in, 1) : FN(row_any)(n, in, 1);
-#elif IS(F)
+#if IS(F)
     if (!skip) return less ? FN(row_min)(n, in, sizeof(T)) : FN(row_max)(n, in, sizeof(T));
     T v = less ? FN(row_nanmin)(n, in, sizeof(T)) : FN(row_nanmax)(n, in, sizeof(T));
     return isinf(v) ? FN(unless_all_nan)(v, n, in, sizeof(T)) : v;

@@ -22,8 +22,22 @@ TL_INLINE uint64_t FN(to_u64)(T x) {
 #define TL_TO_B(type, x) ((type)((x) != 0))
 #define TL_TO_F(type, x) ((type)(x))
 
+/* Of integers the conversions to unsigned ones are those to signed ones, and whether they are 0 is no matter of sign. */
+#if IS(F)
+#define TL_CAST_U TL_YES
+#else
+#define TL_CAST_U TL_NO
+#endif
+#if IS(U)
+#define TL_CAST_B TL_NO
+#else
+#define TL_CAST_B TL_YES
+#endif
+#define TL_CAST_I TL_YES
+#define TL_CAST_F TL_YES
+
 #define TL_DTYPE(to_id, type, stem, name, kind, format)                                                           \
-    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {                                 \
+    TL_CAST_##kind(static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {                  \
         if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                                          \
             type *out = (type *)p[0];                                                                             \
             const T *in = (const T *)p[1];                                                                        \
@@ -33,12 +47,12 @@ TL_INLINE uint64_t FN(to_u64)(T x) {
             const char *a = p[1];                                                                                 \
             for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(type *)o = TL_TO_##kind(type, *(const T *)a); \
         }                                                                                                         \
-    }
+    })
 #include "../dtypes.def"
 #undef TL_DTYPE
 
 static void FN(fill_cast)(tl_kernels *k) {
-#define TL_DTYPE(to_id, type, stem, name, kind, format) k->cast[ID][TL_##to_id] = FN(cast_to_##stem);
+#define TL_DTYPE(to_id, type, stem, name, kind, format) TL_CAST_##kind(k->cast[ID][TL_##to_id] = FN(cast_to_##stem);)
 #include "../dtypes.def"
 #undef TL_DTYPE
 }
@@ -46,3 +60,7 @@ static void FN(fill_cast)(tl_kernels *k) {
 #undef TL_TO_U
 #undef TL_TO_B
 #undef TL_TO_F
+#undef TL_CAST_B
+#undef TL_CAST_I
+#undef TL_CAST_U
+#undef TL_CAST_F

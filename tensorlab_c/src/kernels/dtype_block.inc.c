@@ -1,10 +1,14 @@
 /* One dtype's instances of every template: T, ID, STEM, KIND, ACC and ACC_ID are defined around it. */
 #include "scalar.tmpl.h"      /* the formula of every elementwise op */
 #include "elementwise.tmpl.h" /* loops over them */
+#if !IS(B)                    /* tl_share fills what is missing here */
 #include "cast.tmpl.h"
 #include "reduce.tmpl.h"
 #include "argreduce.tmpl.h"
+#endif
+#if !IS(U)
 #include "gemm.tmpl.h"
+#endif
 #if IS(I) || IS(U)
 #include "remainder_int.tmpl.h"
 #endif
@@ -19,10 +23,14 @@
 
 static void FN(fill)(tl_kernels *k) {
     FN(fill_elementwise)(k);
+#if !IS(B)
     FN(fill_cast)(k);
     FN(fill_reduce)(k);
     FN(fill_argreduce)(k);
+#endif
+#if !IS(U)
     FN(fill_gemm)(k);
+#endif
 #if IS(I) || IS(U)
     FN(fill_remainder)(k); /* after fill_elementwise, as what follows */
 #endif

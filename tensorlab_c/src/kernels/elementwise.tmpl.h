@@ -90,6 +90,7 @@ TL_INLINE void FN(binary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint
     TL_BINARY_LOOP(uint8_t);
 }
 
+#if !IS(B) && !IS(U)
 static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
     char *o = p[0];
     const char *c = p[1], *a = p[2], *b = p[3];
@@ -101,6 +102,7 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
         for (int64_t i = 0; i < n; i++, o += s[0], c += s[1], a += s[2], b += s[3])
             *(T *)o = *c ? *(const T *)a : *(const T *)b;
 }
+#endif
 
 /* TL_PLAIN(name)(text) drops the text of an op whose loop is in another file: TL_OWN_name is defined then */
 #define TL_OWN_power , TL_NO
@@ -113,31 +115,33 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 #define TL_PLAIN_(...) TL_SECOND(__VA_ARGS__, TL_YES, )
 #define TL_PLAIN(name) TL_PLAIN_(TL_CAT2(TL_OWN_, name))
 
-#define TL_REDUCE(name, domain, result, grad)
+#define TL_REDUCE(name, domain, result, grad, sharing)
 #define TL_SPECIAL(name, grad)
-#define TL_UNARY(name, domain, result, grad)                                                     \
-    WHEN(domain, KIND)(                                                                          \
+#define TL_UNARY(name, domain, result, grad, sharing)                                            \
+    WHEN(domain, KIND)(OWNED(sharing, KIND)(                                                     \
         static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s);                \
         static TL_NOINLINE void FN(flat_##name)(int64_t n, void *out, const void *in) {          \
             FLAT_##domain(result)(n, out, in, FN(name), FN(loop_##name));                        \
         } static TL_NOINLINE void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
             FN(unary_##result)(n, p, s, FN(name), FN(flat_##name));                              \
-        })
-#define TL_BINARY(name, domain, result, grad)                                                                    \
-    WHEN(domain, KIND)(TL_PLAIN(name)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
-        FN(binary_##result)(n, p, s, FN(name));                                                                  \
-    }))
+        }))
+#define TL_BINARY(name, domain, result, grad, sharing)                                  \
+    WHEN(domain, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(static void FN(loop_##name)( \
+        int64_t n, char *const *p, const int64_t *s) { FN(binary_##result)(n, p, s, FN(name)); })))
 #include "../ops.def"
 #undef TL_UNARY
 #undef TL_BINARY
 
 static void FN(fill_elementwise)(tl_kernels *k) {
-#define TL_UNARY(name, domain, result, grad) \
-    WHEN(domain, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); k->flat[TL_OP_##name][ID] = FN(flat_##name);)
-#define TL_BINARY(name, domain, result, grad) \
-    WHEN(domain, KIND)(TL_PLAIN(name)(k->loop[TL_OP_##name][ID] = FN(loop_##name);))
+#define TL_UNARY(name, domain, result, grad, sharing)                                    \
+    WHEN(domain, KIND)(OWNED(sharing, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); \
+                                            k->flat[TL_OP_##name][ID] = FN(flat_##name);))
+#define TL_BINARY(name, domain, result, grad, sharing) \
+    WHEN(domain, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)))
 #include "../ops.def"
+#if !IS(B) && !IS(U)
     k->where[ID] = FN(where);
+#endif
 }
 #undef TL_UNARY
 #undef TL_BINARY

@@ -11,12 +11,6 @@ typedef T FN(part);
 typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)) FN(part);
 #endif
 
-/* unsigned and as wide as T: a truth value next to elements */
-typedef __typeof__(__builtin_choose_expr(
-    sizeof(T) == 8, (uint64_t)0,
-    __builtin_choose_expr(sizeof(T) == 4, (uint32_t)0, __builtin_choose_expr(sizeof(T) == 2, (uint16_t)0, (uint8_t)0))))
-    FN(truth);
-
 #define OP sum
 #define A SUM_TYPE
 #define P FN(part)
@@ -41,8 +35,9 @@ typedef __typeof__(__builtin_choose_expr(
 #define DONE(a) 0
 #include "fold.inc.h"
 
+#if !IS(U)
 #define OP any
-#define A FN(truth)
+#define A FN(pattern)
 #define P A
 #define R uint8_t
 #define LIFT(x) ((P)((x) != 0))
@@ -54,7 +49,7 @@ typedef __typeof__(__builtin_choose_expr(
 #include "fold.inc.h"
 
 #define OP all
-#define A FN(truth)
+#define A FN(pattern)
 #define P A
 #define R uint8_t
 #define LIFT(x) ((P)((x) != 0))
@@ -64,6 +59,7 @@ typedef __typeof__(__builtin_choose_expr(
 #define ORDERED 0
 #define DONE(a) ((a) == 0)
 #include "fold.inc.h"
+#endif
 
 #if IS(F)
 
@@ -182,13 +178,13 @@ static T FN(unless_all_nan)(T value, int64_t n, const char *in, int64_t step) {
 #define FINISH(a, n, in, step) ((a) == START ? FN(unless_all_nan)(a, n, in, step) : (a))
 #include "fold.inc.h"
 
-#elif !IS(B)
+#else
 
 #if IS(U)
 #define LOWEST 0
 #define HIGHEST ((T) - 1)
 #else
-#define HIGHEST ((T)(((FN(truth))-1) >> 1))
+#define HIGHEST ((T)(((FN(pattern))-1) >> 1))
 #define LOWEST ((T)(-HIGHEST - 1))
 #endif
 
@@ -223,15 +219,12 @@ static T FN(unless_all_nan)(T value, int64_t n, const char *in, int64_t step) {
 static void FN(fill_reduce)(tl_kernels *k) {
     k->fold[TL_OP_sum][ID] = k->fold[TL_OP_nansum][ID] = FN(fold_sum);
     k->fold[TL_OP_prod][ID] = k->fold[TL_OP_nanprod][ID] = FN(fold_prod);
+#if !IS(U)
     k->fold[TL_OP_any][ID] = FN(fold_any);
     k->fold[TL_OP_all][ID] = FN(fold_all);
-#if IS(B)
-    k->fold[TL_OP_max][ID] = k->fold[TL_OP_nanmax][ID] = FN(fold_any);
-    k->fold[TL_OP_min][ID] = k->fold[TL_OP_nanmin][ID] = FN(fold_all);
-#else
+#endif
     k->fold[TL_OP_max][ID] = k->fold[TL_OP_nanmax][ID] = FN(fold_max);
     k->fold[TL_OP_min][ID] = k->fold[TL_OP_nanmin][ID] = FN(fold_min);
-#endif
 #if IS(F)
     k->fold[TL_OP_nansum][ID] = FN(fold_nansum);
     k->fold[TL_OP_nanprod][ID] = FN(fold_nanprod);

@@ -177,11 +177,12 @@ TL_DIVISION_LOOPS(fmod)
 TL_DIVISION_LOOPS(remainder)
 #endif
 
+#if SIGNED
 /* One exponent: whole blocks are squared and multiplied, bit by bit of the exponent. */
 static void FN(power_ints)(int64_t n, char *const *p, const int64_t *s) {
     enum { BLOCK = 1024 / sizeof(T), LANES = TL_VB / sizeof(T) };
-    const T e = *(const T *)p[2];
-    if (s[2] || e <= 0 || n < 4) {
+    const FN(pattern) e = (FN(pattern))*(const T *)p[2];
+    if (s[2] || e == 0 || n < 4) {
         for (int64_t i = 0; i < n; i++)
             *(T *)(p[0] + i * s[0]) = FN(power)(*(const T *)(p[1] + i * s[1]), *(const T *)(p[2] + i * s[2]));
         return;
@@ -199,25 +200,26 @@ static void FN(power_ints)(int64_t n, char *const *p, const int64_t *s) {
             base[j] = FN(square)(v);
             got[j] = e & 1 ? v : 1;
         }
-        for (T bits = (T)(e >> 1); bits; bits = (T)(bits >> 1)) {
-            if (bits & 1)
+        for (FN(pattern) rest = (FN(pattern))(e >> 1); rest; rest = (FN(pattern))(rest >> 1)) {
+            if (rest & 1)
                 for (int64_t j = 0; j < whole; j++) got[j] = FN(multiply)(got[j], base[j]);
-            if (bits > 1)
+            if (rest > 1)
                 for (int64_t j = 0; j < whole; j++) base[j] = FN(square)(base[j]);
         }
         FN(put_block)(p[0] + i * s[0], s[0], m, got);
     }
 }
+#endif
 
 static void FN(fill_remainder)(tl_kernels *k) {
     k->loop[TL_OP_floor_divide][ID] = FN(floor_divide_ints);
+    k->loop[TL_OP_fmod][ID] = FN(fmod_ints);
 #if SIGNED
     k->loop[TL_OP_remainder][ID] = FN(remainder_ints);
+    k->loop[TL_OP_power][ID] = FN(power_ints);
 #else
     k->loop[TL_OP_remainder][ID] = FN(fmod_ints);
 #endif
-    k->loop[TL_OP_fmod][ID] = FN(fmod_ints);
-    k->loop[TL_OP_power][ID] = FN(power_ints);
 }
 #undef TL_PAIRS
 #undef TL_DIVISION_LOOPS

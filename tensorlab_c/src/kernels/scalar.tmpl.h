@@ -1,5 +1,12 @@
 /* The formula of every elementwise op for one dtype: T in, T or uint8_t (truth) out.
  * Elementary functions of floats come from math.tmpl.h under the same naming. Integers wrap. */
+
+/* unsigned and as wide as T */
+typedef __typeof__(__builtin_choose_expr(
+    sizeof(T) == 8, (uint64_t)0,
+    __builtin_choose_expr(sizeof(T) == 4, (uint32_t)0, __builtin_choose_expr(sizeof(T) == 2, (uint16_t)0, (uint8_t)0))))
+    FN(pattern);
+
 #if IS(F)
 #include "scalar_float.tmpl.h"
 #elif IS(B)

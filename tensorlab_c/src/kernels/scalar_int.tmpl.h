@@ -29,8 +29,6 @@ static inline T FN(subtract)(T a, T b) { return (T)(W(a) - W(b)); }
 static inline T FN(multiply)(T a, T b) { return (T)(W(a) * W(b)); }
 static inline T FN(maximum)(T a, T b) { return a > b ? a : b; }
 static inline T FN(minimum)(T a, T b) { return a < b ? a : b; }
-static inline T FN(fmax)(T a, T b) { return a > b ? a : b; }
-static inline T FN(fmin)(T a, T b) { return a < b ? a : b; }
 static inline T FN(bitwise_and)(T a, T b) { return a & b; }
 static inline T FN(bitwise_or)(T a, T b) { return a | b; }
 static inline T FN(bitwise_xor)(T a, T b) { return a ^ b; }
@@ -69,10 +67,11 @@ static inline T FN(right_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS 
 #endif
 static inline T FN(left_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(W(a) << b) : 0; }
 
+/* the exponent's bits: those of unsigned integers come here too */
 static inline T FN(power)(T a, T b) {
     FN(wide) base = W(a), result = 1;
-    for (; b > 0; b = (T)(b >> 1), base *= base)
-        if (b & 1) result *= base;
+    for (FN(pattern) e = (FN(pattern))b; e; e = (FN(pattern))(e >> 1), base *= base)
+        if (e & 1) result *= base;
     return (T)result;
 }
 #undef W

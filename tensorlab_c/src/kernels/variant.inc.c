@@ -61,9 +61,27 @@
 #define TL_HAS_SHF_I TL_YES
 #define TL_HAS_SHF_U TL_YES
 #define TL_HAS_SHF_F TL_NO
+/* and which of them share no other's, by the last column of ops.def */
+#define TL_OWNS_VALUE_B TL_NO
+#define TL_OWNS_VALUE_I TL_YES
+#define TL_OWNS_VALUE_U TL_YES
+#define TL_OWNS_VALUE_F TL_YES
+#define TL_OWNS_BITS_B TL_NO
+#define TL_OWNS_BITS_I TL_YES
+#define TL_OWNS_BITS_U TL_NO
+#define TL_OWNS_BITS_F TL_YES
+#define TL_OWNS_WRAP_B TL_YES
+#define TL_OWNS_WRAP_I TL_YES
+#define TL_OWNS_WRAP_U TL_NO
+#define TL_OWNS_WRAP_F TL_YES
+#define TL_OWNS_NANS_B TL_NO
+#define TL_OWNS_NANS_I TL_NO
+#define TL_OWNS_NANS_U TL_NO
+#define TL_OWNS_NANS_F TL_YES
 #define TL_YES(...) __VA_ARGS__
 #define TL_NO(...)
 #define WHEN(domain, kind) TL_CAT5(TL_HAS_, domain, _, kind, ) /* WHEN(FLT, KIND)(text) keeps text for float blocks */
+#define OWNED(sharing, kind) TL_CAT5(TL_OWNS_, sharing, _, kind, )
 
 #include "math.tmpl.h" /* float and double elementary functions: exp_f32_v3(float), ... */
 
@@ -159,7 +177,9 @@
 
 void TL_CAT2(tl_fill_, TL_ISA)(tl_kernels *k);
 void TL_CAT2(tl_fill_, TL_ISA)(tl_kernels *k) {
+    memset(k, 0, sizeof *k);
 #define TL_DTYPE(ID_, ctype, stem, name, kind, format) TL_CAT5(fill_, stem, _, TL_ISA, )(k);
 #include "../dtypes.def"
 #undef TL_DTYPE
+    tl_share(k);
 }
