@@ -307,3 +307,94 @@ def test_several_inputs():
     ):
         training.fit(net(1), (inputs, REAL))
     assert training.predict(net(1), ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))).shape == (2, 1)  # numbers
+
+
+# ---- what is wrong without an error
+class Ends(nn.Module):
+    """A model of one's own: its last layer cannot be seen from outside."""
+
+    def __init__(self, outputs, last):
+        super().__init__()
+        self.linear, self.last = nn.Linear(4, outputs), last
+
+    def forward(self, x):
+        return self.last(self.linear(x))
+
+
+def examples(n=40):
+    generator = np.random.default_rng(0)
+    return generator.normal(size=(n, 4)), generator.normal(size=n)
+
+
+def short(model, data, **options):
+    return training.fit(model, data, epochs=1, progress=False, shuffle=False, **options)
+
+
+NAIVE = {
+    "mean": lambda output, target: ((output - target) ** 2).mean(),
+    "sum": lambda output, target: ((output - target) ** 2).sum(),
+    "root": lambda output, target: ((output - target) ** 2).mean() ** 0.5,
+    "absolute": lambda output, target: abs(output - target).mean(),
+}
+
+
+@pytest.mark.parametrize("loss", NAIVE.values(), ids=NAIVE)
+@pytest.mark.parametrize("flat", [False, True])
+def test_a_loss_of_ones_own_that_broadcasts_is_refused(loss, flat):
+    X, y = examples()
+    last = (lambda output: output[:, 0]) if flat else (lambda output: output)
+    right, wrong = (y, y[:, None]) if flat else (y[:, None], y)
+    model = Ends(1, last)
+    before = model.linear.weight.tolist()
+    with pytest.raises(ValueError, match="broadcast in the loss"):
+        short(model, (X, wrong), loss=loss)
+    with pytest.raises(ValueError, match="broadcast in the loss"):
+        training.evaluate(model, (X, wrong), loss)
+    assert model.linear.weight.tolist() == before
+    short(model, (X, right), loss=loss)
+
+
+def test_a_loss_that_brings_shapes_together_is_not_refused():
+    X, y = examples()
+    for loss in (
+        lambda output, target: ((output[:, 0] - target) ** 2).mean(),
+        lambda output, target: ((output.reshape(target.shape) - target) ** 2).mean(),
+        lambda output, target: F.mse_loss(output[:, 0], target),
+        lambda output, target: (output**2).mean(),  # no targets at all
+        lambda output, target: (output.mean() - target.mean()) ** 2,
+    ):
+        short(Ends(1, lambda output: output), (X, y), loss=loss)
+        short(Ends(1, lambda output: output), (X, y * 0), loss=loss)
+
+
+def test_a_metric_that_broadcasts_is_refused():
+    X, y = examples()
+    with pytest.raises(ValueError, match="broadcast in the metric 'absolute'"):
+        short(nn.Linear(4, 1), (X, y), metrics={"absolute": lambda o, t: abs(o[:, 0] - t).mean()})
+    short(nn.Linear(4, 1), (X, y), metrics={"absolute": lambda o, t: abs(o - t).mean()})
+
+
+def test_outputs_of_the_wrong_kind_are_seen_in_models_of_ones_own():
+    X, y = examples()
+    classes = (y > 0).astype(int)
+    for loss in (None, "cross_entropy", nn.CrossEntropyLoss()):
+        with pytest.raises(ValueError, match="outputs of the model are probabilities already"):
+            short(Ends(3, lambda output: F.softmax(output, dim=1)), (X, classes), loss=loss)
+    for last in (F.relu, lambda output: output, lambda output: F.softmax(output, dim=1)):
+        with pytest.raises(ValueError, match="the outputs of the model are none"):
+            short(Ends(3, last), (X, classes), loss="nll")
+    for last in (F.relu, F.sigmoid, lambda output: F.log_softmax(output, dim=1)):
+        short(Ends(3, last), (X, classes))
+    short(Ends(3, lambda output: F.log_softmax(output, dim=1)), (X, classes), loss="nll")
+    with pytest.raises(ValueError, match="the model ends in LogSoftmax"):
+        short(nn.Sequential(nn.Linear(4, 1), nn.LogSoftmax(dim=1)), (X, classes), loss="bce_with_logits")
+
+
+def test_cross_entropy_refuses_several_labels_for_an_example():
+    X, y = examples()
+    labels = np.stack([y > 0, y > -1, y > 1], axis=1)
+    for targets in (labels, labels * 1, labels * 1.0, labels * 0.2):
+        with pytest.raises(ValueError, match=r"add up to 1 .*bce_with_logits"):
+            short(nn.Linear(4, 3), (X, targets), loss="cross_entropy")
+    short(nn.Linear(4, 3), (X, labels), loss="bce_with_logits")
+    short(nn.Linear(4, 3), (X, np.full((40, 3), 1 / 3)), loss="cross_entropy")

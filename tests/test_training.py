@@ -740,3 +740,25 @@ def test_errors_change_nothing(call, kind, message):
         call()
     assert type(error.value) is kind and str(error.value) == message
     assert weights(MODEL) == before and all(m.training for m in MODEL.modules())
+
+
+def test_the_best_weights_are_restored_though_a_callback_changed_the_last():
+    X, y = tc.ones((4, 2), dtype=tc.float32), tc.ones((4, 1), dtype=tc.float32)
+    model, best = nn.Linear(2, 1), []
+
+    def spoil(epoch, history):
+        best.append(model.weight.tolist())
+        with tc.no_grad():
+            model.weight.fill_(100.0 if epoch == 3 else model.weight[0, 0].item())
+
+    history = training.fit(
+        model,
+        (X, y),
+        loss="mse",
+        epochs=3,
+        progress=False,
+        callbacks=spoil,
+        early_stopping=5,
+        optimizer=optim.SGD(model.parameters(), lr=0.01),
+    )
+    assert model.weight.tolist() == best[history.best_epoch - 1]

@@ -51,7 +51,13 @@ def as_tensor(name: str, array: ArrayLike) -> Tensor:
 
 def same_lengths(name: str, arrays: Iterable) -> tuple[list[Tensor], int]:
     """The arrays as tensors, and their common first length."""
-    tensors = [as_tensor(name, a) for a in tuple(arrays)]
+    arrays = tuple(arrays)
+    for position, a in enumerate(arrays):
+        if isinstance(a, tuple) and any(getattr(part, "ndim", 0) for part in a):
+            raise TypeError(f"{name}: array {position} is a tuple of arrays: give them one by one")
+        if position and isinstance(a, (bool, int, float)):
+            raise ValueError(f"{name}: {a!r} is no array but a number; options are given by name")
+    tensors = [as_tensor(name, a) for a in arrays]
     if not tensors:
         raise ValueError(f"{name}: no arrays given")
     if any(t.ndim == 0 for t in tensors):
@@ -103,7 +109,8 @@ def _labels(stratify: ArrayLike, n: int) -> np.ndarray:
     except (TypeError, ValueError) as error:
         raise ValueError(f"train_test_split: stratify is not an array: {error}") from None
     if labels.ndim != 1:
-        raise ValueError(f"train_test_split: stratify must have one axis, got shape {labels.shape}")
+        hint = "" if labels.ndim else "; give the labels, stratify=y"
+        raise ValueError(f"train_test_split: stratify must have one axis, got shape {labels.shape}{hint}")
     if len(labels) != n:
         raise ValueError(f"train_test_split: stratify has {len(labels)} labels for {n} examples")
     return labels

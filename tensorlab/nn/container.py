@@ -55,7 +55,7 @@ class _Ordered(Module):
         if not isinstance(module, Module):
             raise TypeError(
                 f"{type(self).__name__}: layer {position!r} is a {type(module).__name__}, not a Module"
-                + ("; give an instance, with parentheses" if isinstance(module, type) else "")
+                + _hint(module)
             )
 
     def _position(self, index: object) -> int:
@@ -111,6 +111,15 @@ class _Ordered(Module):
         modules.insert(index, module)
         self._fill(modules)
         return self
+
+
+def _hint(given: object) -> str:
+    """What was probably meant instead."""
+    if isinstance(given, type):
+        return "; give an instance, with parentheses"
+    if isinstance(given, (list, tuple)):
+        return "; give the layers one by one, Sequential(*layers)"
+    return "; use the layer for this function, as ReLU() for relu" if callable(given) else ""
 
 
 class Sequential(_Ordered):

@@ -58,49 +58,61 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     return GAINS[one_of("calculate_gain", "nonlinearity", nonlinearity, (*GAINS, "leaky_relu"))]
 
 
+def _checked(name: str, tensor: Tensor) -> Tensor:
+    if not isinstance(tensor, Tensor):
+        raise TypeError(f"{name}: expected a tensor to fill, got {type(tensor).__name__}")
+    return tensor
+
+
 def _set(tensor: Tensor, values: ArrayLike) -> Tensor:
     with no_grad():
         tensor.copy_(asarray(values))
     return tensor
 
 
+def _fill(name: str, tensor: Tensor, value: float) -> Tensor:
+    with no_grad():
+        _checked(name, tensor).fill_(value)  # not by way of the default dtype
+    return tensor
+
+
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
     """Draw from the uniform distribution on [a, b)."""
+    tensor = _checked("uniform_", tensor)
     return _set(tensor, random.uniform(a, b, size=tensor.shape, dtype=tensor.dtype))
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
     """Draw from the normal distribution."""
+    tensor = _checked("normal_", tensor)
     return _set(tensor, random.normal(mean, std, size=tensor.shape, dtype=tensor.dtype))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """Set every element to `val`."""
-    with no_grad():
-        tensor.fill_(float(val))  # not by way of the default dtype
-    return tensor
+    return _fill("constant_", tensor, float(val))
 
 
 def zeros_(tensor: Tensor) -> Tensor:
     """Set every element to 0."""
-    return constant_(tensor, 0.0)
+    return _fill("zeros_", tensor, 0.0)
 
 
 def ones_(tensor: Tensor) -> Tensor:
     """Set every element to 1."""
-    return constant_(tensor, 1.0)
+    return _fill("ones_", tensor, 1.0)
 
 
 def eye_(tensor: Tensor) -> Tensor:
     """Set a matrix to the identity, as far as it reaches."""
-    if tensor.ndim != 2:
+    if _checked("eye_", tensor).ndim != 2:
         raise ValueError(f"eye_: only a matrix can be the identity, got shape {tensor.shape}")
     return _set(tensor, eye(tensor.shape[0], tensor.shape[1]))
 
 
 def _fans(name: str, tensor: Tensor) -> tuple[int, int]:
     """How many inputs reach one output of a weight (out, in, ...), and how many outputs one input reaches."""
-    if tensor.ndim < 2:
+    if _checked(name, tensor).ndim < 2:
         raise ValueError(
             f"{name}: fans are defined for tensors of at least 2 dimensions, got shape {tensor.shape}"
         )

@@ -10,6 +10,8 @@ from .module import Module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .._typing import ArrayLike
 
 __all__ = ["BCEWithLogitsLoss", "CrossEntropyLoss", "HalfSquaredError", "L1Loss", "MSELoss", "NLLLoss"]
@@ -18,8 +20,14 @@ __all__ = ["BCEWithLogitsLoss", "CrossEntropyLoss", "HalfSquaredError", "L1Loss"
 class _Loss(Module):
     """A loss with a reduction; `forward(input, target)`."""
 
-    def __init__(self, *, reduction: str = "mean"):
+    def __init__(self, *misplaced: Any, reduction: str = "mean"):
         super().__init__()
+        if misplaced:
+            name = type(self).__name__
+            raise TypeError(
+                f"{name}: options are given by name, as reduction='sum'; a loss is computed by "
+                f"{name}()(input, target)"
+            )
         self.reduction = F.check_reduction(type(self).__name__, reduction)
 
     def _tensor_buffer(self, name: str, value: ArrayLike) -> None:
@@ -90,12 +98,12 @@ class CrossEntropyLoss(_Loss):
     def __init__(
         self,
         weight: ArrayLike = None,
-        *,
+        *misplaced: Any,
         ignore_index: int = -100,
         reduction: str = "mean",
         label_smoothing: float = 0.0,
     ):
-        super().__init__(reduction=reduction)
+        super().__init__(*misplaced, reduction=reduction)
         self._tensor_buffer("weight", weight)
         self.ignore_index = integer("CrossEntropyLoss", "ignore_index", ignore_index, least=-(2**63))
         self.label_smoothing = real("CrossEntropyLoss", "label_smoothing", label_smoothing, 0, 1)
@@ -129,8 +137,10 @@ class NLLLoss(_Loss):
 
     weight: Tensor | None
 
-    def __init__(self, weight: ArrayLike = None, *, ignore_index: int = -100, reduction: str = "mean"):
-        super().__init__(reduction=reduction)
+    def __init__(
+        self, weight: ArrayLike = None, *misplaced: Any, ignore_index: int = -100, reduction: str = "mean"
+    ):
+        super().__init__(*misplaced, reduction=reduction)
         self._tensor_buffer("weight", weight)
         self.ignore_index = integer("NLLLoss", "ignore_index", ignore_index, least=-(2**63))
 
@@ -158,8 +168,14 @@ class BCEWithLogitsLoss(_Loss):
     weight: Tensor | None
     pos_weight: Tensor | None
 
-    def __init__(self, weight: ArrayLike = None, *, reduction: str = "mean", pos_weight: ArrayLike = None):
-        super().__init__(reduction=reduction)
+    def __init__(
+        self,
+        weight: ArrayLike = None,
+        *misplaced: Any,
+        reduction: str = "mean",
+        pos_weight: ArrayLike = None,
+    ):
+        super().__init__(*misplaced, reduction=reduction)
         self._tensor_buffer("weight", weight)
         self._tensor_buffer("pos_weight", pos_weight)
 

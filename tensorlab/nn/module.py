@@ -386,6 +386,9 @@ class Module:
                     )
                 elif is_readonly(target):
                     problems.append(f"{key!r} of the model is read-only memory")
+        converted = {key for key, value in values.items() if value.dtype != own[key].dtype}
+        if len(problems) == len(converted) > 0 and all(values[k].shape == own[k].shape for k in converted):
+            problems.append("convert the model, model.to(dtype), or the values, value.astype(dtype)")
         if problems:
             raise StateDictMismatch(
                 f"load_state_dict: the state does not fit {type(self).__name__}; "

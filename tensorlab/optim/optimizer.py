@@ -85,6 +85,11 @@ class Optimizer:
         """
         loss = None
         if closure is not None:
+            if not callable(closure):
+                raise TypeError(
+                    f"{type(self).__name__}.step: closure must be a function, got {type(closure).__name__}; "
+                    "write loss.backward(), then step()"
+                )
             with enable_grad():
                 loss = closure()
         groups, states = tuple(self.param_groups), self._states
@@ -350,7 +355,13 @@ def _listed(name: str, params: Any) -> list:
         raise TypeError(f"{name}: params must have an order, got {type(params).__name__}; use a list")
     items = list(params)
     if not items:
-        raise ValueError(f"{name}: the list of parameters is empty")
+        hint = (
+            "; layers in a plain list are not found, put them in a ModuleList; an iterator gives its items once, "
+            "call model.parameters() again"
+        )
+        raise ValueError(
+            f"{name}: the list of parameters is empty{hint if hasattr(params, '__next__') else ''}"
+        )
     return items
 
 
@@ -359,7 +370,7 @@ def _hint(given: Any) -> str:
     if isinstance(given, Tensor):
         return "; put it in a list"
     if isinstance(given, dict):
-        return "; put the group in a list, [{...}]" if "params" in given else "; give its values()"
+        return "; put the group in a list, [{...}]" if "params" in given else "; give model.parameters()"
     if hasattr(given, "parameters"):
         return "; give model.parameters()"
     if hasattr(given, "__self__"):  # a method

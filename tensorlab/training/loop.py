@@ -33,6 +33,20 @@ if TYPE_CHECKING:
 __all__ = ["evaluate", "fit", "predict"]
 
 
+MEANT = {  # arguments of other libraries
+    "lr": "optimizer=tl.optim.Adam(model.parameters(), lr=...)",
+    "learning_rate": "optimizer=tl.optim.Adam(model.parameters(), lr=...)",
+    "validation_data": "validation=(X, y)",
+    "validation_split": "validation=(X, y); tl.data.train_test_split divides data",
+    "criterion": "loss=...",
+    "loss_fn": "loss=...",
+    "opt": "optimizer=...",
+    "verbose": "progress=True or False",
+    "patience": "early_stopping=...",
+    "random_state": "seed=...",
+}
+
+
 def _pair_of_data(function: Callable[..., T]) -> Callable[..., T]:
     """Tells those who write ``fit(model, X, y)`` that the data are one argument."""
 
@@ -43,6 +57,9 @@ def _pair_of_data(function: Callable[..., T]) -> Callable[..., T]:
                 f"fit: {len(args)} arguments without a name, the model and its data are two: write "
                 "fit(model, (X, y), ...), and all others by name"
             )
+        wrong = next((key for key in kwargs if key in MEANT), None)
+        if wrong is not None:
+            raise TypeError(f"fit: there is no argument {wrong!r}: write {MEANT[wrong]}")
         return function(*args, **kwargs)
 
     return called
@@ -126,7 +143,8 @@ def fit(
     "bce_with_logits"; other floating targets of the outputs' shape mean "mse". Whatever could mean two
     things is an error that says what to write. For these losses (by name, as function or module), targets
     of shape (n,) and (n, 1) are the same, and what does not fit outputs, targets and the model's last layer
-    is refused with the first batch, before anything is learned.
+    is refused with the first batch, before anything is learned. A function of your own gets the targets as
+    they are; one in which shapes (n, 1) and (n,) broadcast to (n, n) is refused too.
 
     `evaluate` knows afterwards what this model's loss and metrics were.
 
@@ -441,16 +459,30 @@ def _check_data(name: str, model: Module, data: object) -> tuple[list[Tensor], T
         hint = "; tl.data.train_test_split divides data" if isinstance(data, (int, float)) else ""
         raise TypeError(f"{name}: data must be a pair (X, y), got {got}{hint}")
     X = _inputs(name, model, pair[0], "or a tuple of its inputs")
+    _refuse_names(name, pair[1])
     (*inputs, y), n = same_lengths(name, (*X, pair[1]))
     if n == 0:
         raise ValueError(f"{name}: no examples, X has shape {inputs[0].shape}")
     return [_to_model(model, x) for x in inputs], y
 
 
+def _refuse_names(name: str, y: object) -> None:
+    """Classes are numbers; for names NumPy has them."""
+    first = next(iter(y), None) if isinstance(y, (list, tuple)) else None
+    if isinstance(first, str) or getattr(getattr(y, "dtype", None), "kind", "") in ("U", "S", "O", "T"):
+        raise TypeError(
+            f"{name}: targets must be numbers, not names: write "
+            "names, y = numpy.unique(y, return_inverse=True)"
+        )
+
+
 def _check_optimizer(model: Module, optimizer: Any) -> Optimizer:
     learnable = [p for p in model.parameters() if p.requires_grad]
     if not learnable:
-        raise ValueError("fit: the model has no parameters that require gradients")
+        lost = (key for key, value in vars(model).items() if isinstance(value, (list, tuple)) and value)
+        name = next((key for key in lost if all(isinstance(m, Module) for m in vars(model)[key])), None)
+        hint = "" if name is None else f"; its {name!r} is a plain list, put the layers in a ModuleList"
+        raise ValueError(f"fit: the model has no parameters that require gradients{hint}")
     if optimizer is None:
         return Adam(learnable)
     if not isinstance(optimizer, Optimizer):

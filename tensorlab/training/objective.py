@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import chain, count
 
-from tensorlab_c import Tensor, int64
+from tensorlab_c import Tensor, abs, exp, int64
 
 from .. import nn
 from ..nn import functional as F
-from .targets import Targets, accuracy, columns_fit, share
+from .targets import Targets, accuracy, columns_fit, other_layout, share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +38,20 @@ FAMILIES = {
     LOG_CLASSES: (F.nll_loss, nn.NLLLoss),
     LOGITS: (F.binary_cross_entropy_with_logits, nn.BCEWithLogitsLoss),
     NUMBERS: (F.mse_loss, F.l1_loss, F.half_squared_error, nn.MSELoss, nn.L1Loss, nn.HalfSquaredError),
+}
+MEANT = {  # what other libraries call them
+    "bce": LOGITS,
+    "bceloss": LOGITS,
+    "binary_cross_entropy": LOGITS,
+    "binary_crossentropy": LOGITS,
+    "log_loss": LOGITS,
+    "logistic": LOGITS,
+    "categorical_crossentropy": CLASSES,
+    "sparse_categorical_crossentropy": CLASSES,
+    "negative_log_likelihood": LOG_CLASSES,
+    "mean_absolute_error": "mae",
+    "mean_squared_error": NUMBERS,
+    "squared_error": NUMBERS,
 }
 NUMBERS_HINT = 'for numbers, one output each and loss="mse"'
 
@@ -105,7 +119,7 @@ class Objective:
             metrics = told.metrics
         self.asked = None if metrics is None else resolve_metrics(name, metrics)
         self.metrics: Metrics = {}
-        self.settled = False
+        self.settled = self.tried = False
         # (shape of one example's targets, dtype) -> those that the loss wants
         self.layouts: dict[tuple, tuple] = {}
 
@@ -151,7 +165,26 @@ class Objective:
 
     def value(self, output: Tensor, y: Tensor) -> Tensor:
         assert self.loss is not None
-        return self.loss(output, y)
+        loss = self.loss(output, y)
+        if not self.tried:
+            self.tried = True
+            self._try(output, y)
+        return loss
+
+    def _try(self, output: Tensor, y: Tensor) -> None:
+        """Refuse functions of one's own that broadcast where they should not."""
+        own: dict[str, Callable] = {}
+        if self.loss is not None and not _family(self.loss):
+            own["loss"] = self.loss
+        own |= {f"metric {key!r}": metric for key, metric in self.metrics.items()}
+        for what, function in own.items() if isinstance(output, Tensor) else ():
+            shape = other_layout(function, output, y)
+            if shape is not None:
+                raise self._refuse(
+                    f"outputs of shape {output.shape} and targets of shape {y.shape} broadcast in the "
+                    f"{what}: its value is wrong; it is right for targets of shape {(len(y), *shape)}: "
+                    "reshape outputs or targets in it"
+                )
 
     def weight(self, examples: int) -> int:
         """How often a batch's loss counts: a mean once an example, a sum once."""
@@ -236,6 +269,7 @@ class Objective:
                 f'classes and one output say loss="bce_with_logits", for numbers "mse"'
             )
         if family in (CLASSES, LOG_CLASSES):
+            self._check_scores(family, output)
             self._check_classes(family, output, targets)
             return
         t = targets.shape
@@ -251,6 +285,21 @@ class Objective:
         if family == LOGITS and not targets.within(0, 1):
             hint = ": give (y > 0)" if targets.signs else ""
             raise self._refuse(f"{family} needs targets from 0 to 1, {targets.describe()}{hint}")
+
+    def _check_scores(self, family: str, output: Tensor) -> None:
+        """What a model of one's own ends in can be seen from its outputs."""
+        output = output.detach().astype("float64")
+        if family == CLASSES:
+            if output.size and Targets(output).within(0, 1) and _adds_up(output, 1e-6):
+                raise self._refuse(
+                    "cross_entropy takes scores and applies the softmax itself, the outputs of the model are "
+                    "probabilities already: leave its softmax away"
+                )
+        elif not _adds_up(exp(output), 1e-2):
+            raise self._refuse(
+                "nll takes log-probabilities, the outputs of the model are none: let it end in log_softmax, "
+                "or leave that to cross_entropy"
+            )
 
     def _check_classes(self, family: str, output: Tensor, targets: Targets) -> None:
         o, t = output.shape[1:], targets.shape
@@ -276,6 +325,11 @@ class Objective:
                 raise self._refuse(
                     f"{family} needs probabilities or classes, {targets.describe()}; {NUMBERS_HINT}"
                 )
+            if not targets.probabilities:
+                raise self._refuse(
+                    f"{family} needs probabilities that add up to 1 for each example, {targets.describe()}; "
+                    'for several labels of 0 and 1 say loss="bce_with_logits"'
+                )
             self._lay_out(targets, o, None if targets.kind == "f" else output.dtype)
         else:
             raise self._refuse(
@@ -287,7 +341,7 @@ class Objective:
         last = _last_layer(self.model)
         wrong: tuple[type, ...] = ()
         if family in (CLASSES, LOGITS):
-            wrong = (nn.Softmax, nn.Sigmoid)
+            wrong = (nn.Softmax, nn.Sigmoid) if family == CLASSES else (nn.Softmax, nn.LogSoftmax, nn.Sigmoid)
         elif family == LOG_CLASSES:
             wrong = (nn.Softmax, nn.Sigmoid, nn.Linear, nn.Conv2d)
         if not isinstance(last, wrong):
@@ -334,11 +388,19 @@ class Objective:
         )
 
 
+def _adds_up(probabilities: Tensor, tolerance: float) -> bool:
+    """Whether those of each example, along axis 1, make 1."""
+    return bool((abs(probabilities.sum(axis=1) - 1) < tolerance).all())
+
+
 def _suggest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     plain = word.lower().replace("-", "_").replace(" ", "_")
-    close = get_close_matches(plain, list(known), 1, 0.5)
+    known = list(known)
+    if plain in MEANT and MEANT[plain] in known:
+        return f"; did you mean {MEANT[plain]!r}?"
+    close = get_close_matches(plain, known, 1, 0.5)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

@@ -116,5 +116,5 @@ class Watch:
 
     def restore(self, history: History, model: Module) -> None:
         """Give the model its best weights back."""
-        if self.weights and history.best_epoch != history.epochs:
+        if self.weights:  # also those of the last epoch, which callbacks may have changed since
             model.load_state_dict(self.weights)

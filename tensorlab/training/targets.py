@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import isclose
 
-from tensorlab_c import Tensor, abs, asarray
+from tensorlab_c import Tensor, abs, asarray, no_grad
 
 from .._check import real
 
-__all__ = ["Targets", "accuracy", "columns_fit", "share"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Targets", "accuracy", "columns_fit", "other_layout", "share"]
 
 
 def columns_fit(output: tuple[int, ...], target: tuple[int, ...]) -> bool:
@@ -16,6 +21,32 @@ def columns_fit(output: tuple[int, ...], target: tuple[int, ...]) -> bool:
     if output == target:
         return not output or output[0] == 1
     return output == (1, *target) or target == (1, *output)
+
+
+def other_layout(function: Callable, output: Tensor, y: Tensor) -> tuple[int, ...] | None:
+    """The shape that targets should have for a function which wrongly lets them broadcast with the outputs.
+
+    Outputs of shape (n, 1) and targets of shape (n,) broadcast to (n, n), without an error, in a formula
+    written for equal shapes. Its value is then the same for targets in any order, while for targets in the
+    other of the two layouts it is not. None for all other functions.
+    """
+    t = y.shape[1:]
+    if len(y) < 2 or not columns_fit(output.shape[1:], t):
+        return None
+    step = -(-len(y) // 32)
+    output, y = output.detach()[::step], y[::step]
+
+    def pairs(y: Tensor) -> bool:
+        """Whether it matters which target belongs to which output."""
+        values = [float(function(output, targets)) for targets in (y, y[::-1])]
+        return not isclose(*values, rel_tol=1e-4)
+
+    other = y.reshape((len(y), *(t[1:] if t[:1] == (1,) else (1, *t))))
+    try:
+        with no_grad():
+            return None if pairs(y) or not pairs(other) else other.shape[1:]
+    except Exception:  # whatever it raises for what it was not written for
+        return None
 
 
 def share(right: Tensor) -> float:
@@ -146,8 +177,10 @@ def accuracy(output: Tensor, target: Tensor, threshold: float | None = None) -> 
 
 def _column_accuracy(output: Tensor, facts: Targets, threshold: float | None) -> float:
     if not (facts.binary or facts.signs):
+        hint = "; for predicted classes, (output == target).mean()" if output.dtype.kind in "iub" else ""
         raise ValueError(
-            f"accuracy: one number per example needs targets of 0 and 1, or -1 and 1; got {facts.describe()}"
+            "accuracy: one number per example needs targets of 0 and 1, or -1 and 1; "
+            f"got {facts.describe()}{hint}"
         )
     if threshold is None:
         inside = not facts.signs and bool(((output >= 0) & (output <= 1)).all())
