@@ -385,6 +385,30 @@ def test_state_below_the_smallest_normal_number_becomes_zero(make, n, dtype):
     assert np.isfinite(p.tolist()).all()
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("betas", [(0.9, 0.999), (0.5, 0.0), (0.2, 0.99)])
+@pytest.mark.parametrize("eps_inside", [False, True])
+def test_gradients_whose_square_is_tiny_have_no_share_of_the_second_moment(dtype, betas, eps_inside):
+    t, least = np.dtype(dtype).type, float(np.finfo(dtype).tiny)
+    edge = math.sqrt(least / float(t(1 - betas[1])))  # its share is the smallest normal number
+    grads = np.array([edge * f for f in (1e-3, 0.5, 0.99, 1.01, 2, 1e3)] + [0.0, 1.0], dtype)
+    p = nn.Parameter(tl.zeros(2 * len(grads), dtype=dtype))
+    p.grad = tl.asarray(np.concatenate([grads, -grads]))
+    optimizer = optim.Adam([p], betas=betas, eps_inside=eps_inside)
+    optimizer.step()
+    state = optimizer.state_dict()["state"][0]
+    blend = t(1 - betas[1])
+    share = np.where(grads < edge, 0, blend * grads * grads)
+    np.testing.assert_array_equal(state["exp_avg_sq"].numpy(), np.concatenate([share, share]))
+    np.testing.assert_array_equal(
+        state["exp_avg"].numpy()[: len(grads)], -state["exp_avg"].numpy()[len(grads) :]
+    )
+    w = t(1 - betas[0])
+    first = w * grads if w < 0.5 else grads - grads * (1 - w)
+    np.testing.assert_array_equal(state["exp_avg"].numpy()[: len(grads)], first)
+    assert np.isfinite(p.tolist()).all()
+
+
 def test_nan_and_infinity_stay_in_the_state():
     p = nn.Parameter(tl.ones(3))
     p.grad = tl.array([math.nan, math.inf, 1e-320])

@@ -356,8 +356,8 @@ def _listed(name: str, params: Any) -> list:
     items = list(params)
     if not items:
         hint = (
-            "; layers in a plain list are not found, put them in a ModuleList; an iterator gives its items once, "
-            "call model.parameters() again"
+            "; layers in a plain list are not found, put them in a ModuleList; an iterator gives its items "
+            "once, call model.parameters() again"
         )
         raise ValueError(
             f"{name}: the list of parameters is empty{hint if hasattr(params, '__next__') else ''}"
@@ -370,7 +370,10 @@ def _hint(given: Any) -> str:
     if isinstance(given, Tensor):
         return "; put it in a list"
     if isinstance(given, dict):
-        return "; put the group in a list, [{...}]" if "params" in given else "; give model.parameters()"
+        if "params" in given:
+            return "; put the group in a list, [{...}]"
+        learned = any(getattr(value, "requires_grad", False) for value in tuple(given.values()))
+        return "; give its values()" if learned else "; give model.parameters()"  # a state_dict is detached
     if hasattr(given, "parameters"):
         return "; give model.parameters()"
     if hasattr(given, "__self__"):  # a method

@@ -2,6 +2,7 @@
  * prepared in double and rounded to the parameter's type once. Conditions inside the element functions do not change
  * within a loop: the compiler moves them out or blends. */
 #define OPTIM_CHUNK (1 << 14)
+#define OPTIM_LEAST ((T)(sizeof(T) == sizeof(float) ? 0x1p-126 : 0x1p-1022)) /* the smallest normal number */
 
 typedef struct {
     const tl_param *p;
@@ -30,10 +31,7 @@ TL_INLINE T FN(descent)(T g, T p, int maximize, T decay) {
 
 /* What is stored as state: numbers below the smallest normal one become 0. A state that fades when the gradient is 0
  * would else compute with denormals for a long time, at a tenth of the speed. */
-TL_INLINE T FN(kept)(T x) {
-    const T least = (T)(sizeof(T) == sizeof(float) ? 0x1p-126 : 0x1p-1022);
-    return FN(abs)(x) < least ? 0 : x;
-}
+TL_INLINE T FN(kept)(T x) { return FN(abs)(x) < OPTIM_LEAST ? 0 : x; }
 
 /* ---- SGD ------------------------------------------------------------------------------------------------------- */
 typedef struct {
@@ -75,20 +73,22 @@ static void FN(sgd)(const tl_sgd *h, const tl_param *p) {
 
 /* ---- Adam and AdamW --------------------------------------------------------------------------------------------- */
 typedef struct {
-    T blend1, beta2, blend2, eps; /* blend: 1 - beta */
-    T step, root2;                /* lr/bias1, sqrt(bias2) */
-    T lr, bias1, bias2;           /* for eps_inside */
-    T decay, shrink;              /* L2 decay, or AdamW's factor on p */
-    int maximize;
+    T sign, beta2, blend2, eps; /* blend: 1 - beta */
+    T way;                      /* of the first moment to the gradient, or back from there when that is nearer */
+    T step, root2;              /* lr/bias1, sqrt(bias2) */
+    T lr, bias1, bias2;         /* for eps_inside */
+    T decay, shrink;            /* L2 decay, or AdamW's factor on p */
+    T faint;                    /* gradients below it have no share of v: it would be a denormal */
+    int near;                   /* the first moment moves less than half the way */
 } FN(adam_scalars);
 
-/* a + w (b - a), from the nearer end as torch.lerp does */
-TL_INLINE T FN(lerp)(T a, T b, T w) { return w < (T)0.5 ? a + w * (b - a) : b - (b - a) * (1 - w); }
-
 TL_INLINE void FN(adam_moments)(const FN(adam_scalars) *h, T p, T g, T *m, T *v) {
-    T d = FN(descent)(g, p, h->maximize, h->decay);
-    *m = FN(kept)(FN(lerp)(*m, d, h->blend1));
-    *v = FN(kept)(h->beta2 * *v + h->blend2 * d * d);
+    T d = h->sign * g;
+    d = h->decay != 0 ? d + h->decay * p : d;
+    *m = FN(kept)((h->near ? *m : d) + h->way * (d - *m)); /* from the nearer end, as torch.lerp does */
+    T part = FN(abs)(d) < h->faint ? 0 : h->blend2 * d;
+    T sum = h->beta2 * *v + part * d; /* not negative */
+    *v = sum < OPTIM_LEAST ? 0 : sum;
 }
 
 static void FN(adam_outside)(const void *scalars, int64_t n, T *restrict p, const T *restrict g, T *restrict m,
@@ -116,8 +116,12 @@ static void FN(adam_inside)(const void *scalars, int64_t n, T *restrict p, const
 }
 
 static void FN(adam)(const tl_adam *h, const tl_param *p) {
+    T blend1 = (T)(1 - h->beta1);
+    int near = blend1 < (T)0.5;
     const FN(adam_scalars) scalars = {
-        .blend1 = (T)(1 - h->beta1),
+        .sign = (T)(h->maximize ? -1 : 1),
+        .near = near,
+        .way = near ? blend1 : blend1 - 1,
         .beta2 = (T)h->beta2,
         .blend2 = (T)(1 - h->beta2),
         .eps = (T)h->eps,
@@ -128,7 +132,7 @@ static void FN(adam)(const tl_adam *h, const tl_param *p) {
         .bias2 = (T)h->bias2,
         .decay = (T)(h->decoupled ? 0 : h->weight_decay),
         .shrink = (T)(h->decoupled ? 1 - h->lr * h->weight_decay : 1),
-        .maximize = h->maximize,
+        .faint = (T)sqrt((double)OPTIM_LEAST / (1 - h->beta2)),
     };
     FN(optim_job) job = {p, h->eps_inside ? FN(adam_inside) : FN(adam_outside), &scalars};
     FN(optim_run)(&job, 1.0);
@@ -140,3 +144,4 @@ static void FN(fill_optim)(tl_kernels *k) {
 }
 
 #undef OPTIM_CHUNK
+#undef OPTIM_LEAST
