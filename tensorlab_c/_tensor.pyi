@@ -12,7 +12,8 @@ from tensorlab_c.dtypes import DType
 _T = TypeVar("_T", bound=Tensor)
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-class AxisError(ValueError, IndexError): ...
+class AxisError(ValueError, IndexError):
+    def __new__(cls, *args: object) -> AxisError: ...
 
 @disjoint_base
 class Tensor:

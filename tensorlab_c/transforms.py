@@ -158,7 +158,7 @@ def _precision(x: Tensor, y: Tensor, eps: float) -> str:
     low = [t.dtype.name for t in (x, y) if t.dtype.itemsize < 8]
     if not low:
         return ""
-    return f"; in {low[0]} differences over {eps:g} are mostly rounding errors, give float64: x.astype(tl.float64)"
+    return f"; {low[0]} differences over {eps:g} are mostly rounding errors: give x.astype(tl.float64)"
 
 
 def gradcheck(

@@ -64,7 +64,9 @@ def show(folder: Path) -> Section:
     figure, left = panel(4.2)
     tl.plot.contours(surface, (-2, 1), (-1.5, 1.5), axes=left)
     tl.plot.paths({name: points for name, (points, _) in runs.items()}, axes=left)
-    left.get_legend().remove()
+    legend = left.get_legend()
+    if legend is not None:
+        legend.remove()
     left.set(xlabel="x", ylabel="y")
     drawn = save_figure(figure, folder, "descent.svg")
     figure, right = panel(4.2)

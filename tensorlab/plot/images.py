@@ -72,7 +72,7 @@ def _grid(count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator
     for ax in axes.flat:
         ax.axis("off")
     if "IPython" in sys.modules:
-        figure._ipython_display_ = MethodType(_show_once, figure)
+        vars(figure)["_ipython_display_"] = MethodType(_show_once, figure)
     return figure, axes.flat
 
 
