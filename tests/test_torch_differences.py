@@ -325,6 +325,10 @@ TORCH = {
     "`Softmax()`, `softmax(x)` without `dim`": lambda: (
         n.Softmax()(tl.ones((2, 3, 4)))[0, 0, 0] == 0.25 and t.nn.Softmax()(t.ones(2, 3, 4))[0, 0, 0] == 0.5
     ),
+    "`Arctan`, `ISRU`, `UnitStep`, `HalfSquaredError`; `Sigmoid(alpha)`": lambda: (
+        lacks(t.nn, "Arctan", "ISRU", "UnitStep", "HalfSquaredError")
+        and n.Sigmoid(2.0)(X)[0, 0] == F.sigmoid(2 * X[0, 0])
+    ),
     "`max_pool2d` of integers": lambda: no(
         TypeError, lambda: F.max_pool2d(tl.ones((1, 1, 2, 2), dtype=INT8), 2)
     ),
@@ -346,6 +350,10 @@ TORCH = {
     "`optimizer.state_dict()`": lambda: (
         momentum(tl, steps=2)[0] == momentum(tl, steps=2)[1]
         and momentum(t, steps=2)[0] != momentum(t, steps=2)[1]
+    ),
+    "`Adam(bias_correction=False, eps_inside=True)`": lambda: (
+        tl.optim.Adam([parameter(tl)], bias_correction=False, eps_inside=True).defaults["eps_inside"]
+        and no(TypeError, lambda: t.optim.Adam([parameter(t)], eps_inside=True))
     ),
     "`optimizer.state[p]`": lambda: lacks(tl.optim.SGD([parameter(tl)]), "state"),
     '`nesterov=1`, `maximize="no"`': lambda: no(
