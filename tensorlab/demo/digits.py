@@ -139,7 +139,7 @@ def comparison(runs: dict[str, tuple[tl.training.History, float, float]]) -> str
     (_, _, short), (_, _, long) = runs.values()
     products = (64 * 128 + 128 * 10, 64 * 9 * (1 * 32 + 32 * 32) + 16 * 9 * 32 * 64 + 256 * 10)
     return (
-        f"The convolutional network took {long / short:.0f} times as long because it does "
+        f"The convolutional network took {long / short:.0f} times as long, mostly because it does "
         f"{products[1] / products[0]:.0f} times the work: it uses each weight of a kernel at every pixel, "
         f"{products[1]:,} multiplications for an image where the perceptron has {products[0]:,}. On images "
         "of 8 × 8 pixels, centred and of one size, there is little to gain by that; it pays on larger ones, "
