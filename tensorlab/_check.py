@@ -82,6 +82,13 @@ def flag(name: str, argument: str, value: object) -> bool:
     return bool(value)
 
 
+def switch(name: str, argument: str, value: object) -> bool:
+    """`flag`, which may also be written 0 or 1."""
+    if is_integer(value) and (value == 0 or value == 1):
+        return bool(value)
+    return flag(name, argument, value)
+
+
 def check_device(name: str, device: object) -> None:
     """Refuse every device but the CPU."""
     if device is not None and str(device) not in ("cpu", "cpu:0"):

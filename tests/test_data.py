@@ -407,3 +407,25 @@ def test_digits_are_sklearns():
     X, y = sklearn.load_digits(return_X_y=True)
     mine, labels = datasets.load_digits()
     assert (mine.numpy() == X).all() and (labels.numpy() == y).all()
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: data.batches([1, 2], shuffle="no"), "batches: shuffle must be True or False, got 'no'"),
+        (lambda: data.batches([1, 2], drop_last=2), "batches: drop_last must be True or False, got 2"),
+        (
+            lambda: data.train_test_split([1, 2], shuffle="False"),
+            "train_test_split: shuffle must be True or False, got 'False'",
+        ),
+        (
+            lambda: data.batches([1, 2], seed="a"),
+            "batches: the seed must be an int, a generator or None, got 'a'",
+        ),
+    ],
+)
+def test_switches_and_seeds_are_checked_though_not_used(call, message):
+    with pytest.raises(TypeError) as error:
+        call()
+    assert str(error.value) == message
+    assert len(list(data.batches([1, 2, 3], batch_size=2, shuffle=1, drop_last=0))) == 2

@@ -762,3 +762,39 @@ def test_the_best_weights_are_restored_though_a_callback_changed_the_last():
         optimizer=optim.SGD(model.parameters(), lr=0.01),
     )
     assert model.weight.tolist() == best[history.best_epoch - 1]
+
+
+def test_switches_are_not_words():
+    X, y = tc.ones((4, 2), dtype=tc.float32), tc.ones((4, 1), dtype=tc.float32)
+    for option in ("shuffle", "progress"):
+        with pytest.raises(TypeError, match=f"fit: {option} must be True or False, got 'no'"):
+            training.fit(nn.Linear(2, 1), (X, y), **{option: "no"})
+    with pytest.raises(TypeError, match="EarlyStopping: restore_best must be True or False"):
+        training.EarlyStopping(restore_best="no")
+    with pytest.raises(ValueError, match="train: mode must be True or False, got "):  # PyTorch's type
+        nn.Linear(2, 1).train(X)
+
+
+def test_memory_that_a_callback_exchanged_is_what_is_watched():
+    X, y = tc.ones((4, 2), dtype=tc.float32), tc.ones((4, 1), dtype=tc.float32)
+    model = nn.Linear(2, 1)
+
+    def exchange(epoch, history):
+        with tc.no_grad():
+            model.weight.data = model.weight.detach().copy()
+        if epoch == 2:
+            model.weight.data = tc.full((1, 2), 1e37, dtype=tc.float32)
+            optimizer.param_groups[0]["lr"] = 3.4e38
+
+    optimizer = optim.SGD(model.parameters(), lr=0.01)
+    with pytest.raises(training.NonFiniteLossError, match="the step makes .weight. infinite"):
+        training.fit(
+            model,
+            (X, y),
+            loss=lambda o, t: t.mean() - o.mean(),
+            epochs=4,
+            progress=False,
+            optimizer=optimizer,
+            callbacks=exchange,
+        )
+    assert model.weight.tolist() == [[float(np.float32(1e37))] * 2]  # as before the step that overflowed

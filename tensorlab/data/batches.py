@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tensorlab_c import Tensor
 
-from .._check import integer
+from .._check import integer, switch
 from .split import as_generator, one_seed, same_lengths
 
 TYPE_CHECKING = False
@@ -93,5 +93,6 @@ def batches(
     """
     tensors, _ = same_lengths("batches", arrays)
     batch_size = integer("batches", "batch_size", batch_size)
-    seed = one_seed("batches", seed, "generator", generator)
-    return Batches(tensors, batch_size, as_generator("batches", seed) if shuffle else None, bool(drop_last))
+    shuffle, drop_last = switch("batches", "shuffle", shuffle), switch("batches", "drop_last", drop_last)
+    source = as_generator("batches", one_seed("batches", seed, "generator", generator))
+    return Batches(tensors, batch_size, source if shuffle else None, drop_last)

@@ -6,7 +6,7 @@ import math
 
 from tensorlab_c import Tensor, asarray, random
 
-from .._check import is_integer, real
+from .._check import is_integer, real, switch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -201,6 +201,7 @@ def train_test_split(
     True
     """
     seed = one_seed("train_test_split", seed, "random_state", random_state)
+    shuffle = switch("train_test_split", "shuffle", shuffle)
     tensors, n = same_lengths("train_test_split", arrays)
     train, test = _sizes(n, test_size, train_size)
     first: Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tensorlab_c import Tensor, array, asarray, no_grad, zeros_like
 from tensorlab_c._tensor import _adopt
 
-from .._check import check_device
+from .._check import check_device, switch
 from .parameter import Parameter, is_readonly
 
 TYPE_CHECKING = False
@@ -402,8 +402,12 @@ class Module:
     # ---- modes, gradients and dtype
     def train(self, mode: bool = True) -> Module:
         """Set training mode (dropout drops) on this module and all below; returns it."""
+        try:
+            mode = switch("train", "mode", mode)
+        except TypeError as error:
+            raise ValueError(str(error)) from None  # as in PyTorch
         for module in self.modules():
-            module.training = bool(mode)
+            module.training = mode
         return self
 
     def eval(self) -> Module:

@@ -8,7 +8,7 @@ from functools import wraps
 from tensorlab_c import Tensor, concatenate, no_grad
 from tensorlab_c.update import first_not_finite
 
-from .._check import integer, is_integer, real
+from .._check import integer, is_integer, real, switch
 from ..data.batches import Batches
 from ..data.split import as_generator, same_lengths
 from ..nn import Module
@@ -170,9 +170,11 @@ def fit(
     objective = Objective("fit", model, loss, metrics)
     optimizer = _check_optimizer(model, optimizer)
     epochs, batch_size = integer("fit", "epochs", epochs), integer("fit", "batch_size", batch_size)
+    shuffle, progress = switch("fit", "shuffle", shuffle), switch("fit", "progress", progress)
     callbacks = _check_callbacks(callbacks)
     tol = None if tol is None else real("fit", "tol", tol, 0, ends="()")
-    parts = Batches([*inputs, y], batch_size, as_generator("fit", seed) if shuffle else None)
+    source = as_generator("fit", seed)
+    parts = Batches([*inputs, y], batch_size, source if shuffle else None)
     stopping = _check_stopping(early_stopping, held_out is not None)
 
     history = History()
@@ -231,10 +233,13 @@ class _Epoch:
     ):
         self.model, self.objective, self.optimizer, self.tol = model, objective, optimizer, tol
         self.begin = begin
-        self.learned = [(p, p.detach()) for group in optimizer.param_groups for p in group["params"]]
+        self.learned: list[tuple[Tensor, Tensor]] = []  # parameters and their values
         self.settled = False  # a step was shorter than tol
 
     def run(self, epoch: int, parts: Iterable, bar: Progress | None) -> dict[str, float]:
+        # anew in each epoch: callbacks may add parameters or give them other memory
+        groups = tuple(self.optimizer.param_groups)
+        self.learned = [(p, p.detach()) for group in groups for p in tuple(group["params"])]
         totals = {"loss": 0.0}
         seen = 0
         for batch, (*inputs, y) in enumerate(parts, 1):

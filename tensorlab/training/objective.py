@@ -428,7 +428,7 @@ def resolve_loss(name: str, loss: Any) -> Callable[[Tensor, Tensor], Tensor] | N
 def resolve_metrics(name: str, metrics: Any) -> Metrics:
     """Metrics by name, those of one name numbered."""
     if isinstance(metrics, dict):
-        return {str(key): next(iter(resolve_metrics(name, [m]).values())) for key, m in metrics.items()}
+        return {str(key): next(iter(resolve_metrics(name, [m]).values())) for key, m in dict(metrics).items()}
     if isinstance(metrics, str) or callable(metrics):
         metrics = (metrics,)
     if not hasattr(metrics, "__iter__"):

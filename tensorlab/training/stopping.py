@@ -6,7 +6,7 @@ from math import isnan
 
 from tensorlab_c import Tensor
 
-from .._check import integer, real
+from .._check import integer, real, switch
 from ..nn import Module
 from .history import History
 
@@ -70,7 +70,7 @@ class EarlyStopping:
             raise ValueError(f"EarlyStopping: mode must be 'min', 'max' or None, got {mode!r}")
         self.patience = integer("EarlyStopping", "patience", patience)
         self.min_delta = real("EarlyStopping", "min_delta", min_delta, 0)
-        self.restore_best = bool(restore_best)
+        self.restore_best = switch("EarlyStopping", "restore_best", restore_best)
         self.monitor = monitor
         small = ("loss", "error", "mse", "mae")
         self.mode = mode or (None if monitor is None else "min" if monitor.endswith(small) else "max")
