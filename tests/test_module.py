@@ -465,3 +465,20 @@ def test_a_network_may_be_called_while_its_parts_are_listed():
         net = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
         for _ in getattr(net, listed)():
             net(x)
+
+
+def test_errors_about_the_values_of_a_parameter_begin_with_its_name():
+    p = nn.Parameter(tc.ones(2))
+    for call, text in (
+        (lambda: nn.Parameter("a"), "Parameter: expected numbers, got str"),
+        (lambda: nn.Parameter([1, 2]), "Parameter: only floating tensors are learned, this one is int64"),
+        (
+            lambda: setattr(p, "data", [1, 2]),
+            "Parameter.data: only floating tensors are learned, this one is int64",
+        ),
+        (lambda: setattr(p, "data", "a"), "Parameter.data: expected numbers, got str"),
+    ):
+        with pytest.raises(TypeError) as error:
+            call()
+        assert str(error.value).startswith(text)
+    assert p.tolist() == [1.0, 1.0]

@@ -798,3 +798,23 @@ def test_memory_that_a_callback_exchanged_is_what_is_watched():
             callbacks=exchange,
         )
     assert model.weight.tolist() == [[float(np.float32(1e37))] * 2]  # as before the step that overflowed
+
+
+def test_validation_data_that_the_model_does_not_take_are_refused_before_anything_is_learned():
+    X, y = tc.ones((8, 4), dtype=tc.float32), tc.array([0, 1] * 4)
+    for wrong in (X[:, :3], X.astype("int64"), X[:, 0]):
+        model = nn.Linear(4, 2)
+        before = model.weight.tolist()
+        with pytest.raises((ValueError, TypeError), match="linear: "):
+            training.fit(model, (X, y), validation=(wrong, y), epochs=1, batch_size=2, progress=False)
+        assert model.weight.tolist() == before and model.training
+
+
+def test_classes_and_their_probabilities_side_by_side():
+    X, y = tc.asarray(np.eye(4, dtype="f4")), tc.array([0, 1, 1, 0])
+    for data_, held_out in ((y, tc.eye(2)[y]), (tc.eye(2)[y], y), (y, y[:, None]), (tc.eye(2)[y], y == 1)):
+        model = nn.Linear(4, 2)
+        options = dict(epochs=1, progress=False, optimizer=optim.SGD(model.parameters(), lr=0.0))
+        history = training.fit(model, (X, data_), validation=(X, held_out), loss="cross_entropy", **options)
+        assert history["val_accuracy"] == history["accuracy"]
+        assert history["val_loss"] == pytest.approx(history["loss"])

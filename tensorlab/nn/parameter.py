@@ -39,9 +39,7 @@ class Parameter(Tensor):
     """
 
     def __new__(cls, data: ArrayLike, requires_grad: bool = True) -> Self:
-        data = asarray(data)
-        if requires_grad and data.dtype.kind != "f":
-            raise TypeError(f"{cls.__name__}: only floating tensors are learned, this one is {data.dtype}")
+        data = _values(cls.__name__, data, requires_grad)
         parameter = as_subclass(data, cls)  # a leaf of its own
         parameter.requires_grad = requires_grad
         return parameter
@@ -57,7 +55,7 @@ class Parameter(Tensor):
 
     @data.setter
     def data(self, value: ArrayLike) -> None:
-        new, grad = asarray(value), self.grad
+        new, grad = _values(f"{type(self).__name__}.data", value, self.requires_grad), self.grad
         if grad is not None and (grad.shape != new.shape or grad.dtype != new.dtype):
             grad = None
         _adopt(self, new, grad)
@@ -67,6 +65,17 @@ class Parameter(Tensor):
         copy = type(self)(self, self.requires_grad)
         copy.__dict__.update(self.__dict__)
         return copy
+
+
+def _values(name: str, data: ArrayLike, learned: bool) -> Tensor:
+    """What a parameter is made of."""
+    try:
+        data = asarray(data)
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
+        raise type(error)(f"{name}: {str(error).removeprefix('asarray: ')}") from None
+    if learned and data.dtype.kind != "f":
+        raise TypeError(f"{name}: only floating tensors are learned, this one is {data.dtype}")
+    return data
 
 
 def empty_parameter(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Parameter:

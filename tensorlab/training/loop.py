@@ -184,6 +184,8 @@ def fit(
         objective.settle(output, [y] if held_out is None else [y, held_out[1]])
         if stopping is not None:
             _check_monitor(stopping, held_out is not None, list(objective.metrics))
+        if held_out is not None and _kinds(held_out[0]) != _kinds(inputs):  # will the model take them?
+            _evaluate(model, ([x[:1] for x in held_out[0]], held_out[1][:1]), objective, 1)
         objective.remember()
 
     epoch = _Epoch(model, objective, optimizer, tol, begin)
@@ -431,6 +433,10 @@ def _check_model(name: str, model: object) -> None:
     if not isinstance(model, Module):
         hint = f": make one, {model.__name__}(...)" if isinstance(model, type) else ""
         raise TypeError(f"{name}: model must be a Module, got {_kind(model)}{hint}")
+
+
+def _kinds(inputs: list[Tensor]) -> list[tuple]:
+    return [(x.shape[1:], x.dtype) for x in inputs]
 
 
 def _to_model(model: Module, X: Tensor) -> Tensor:

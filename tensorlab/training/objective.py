@@ -364,9 +364,9 @@ class Objective:
         """Accuracy with what the loss says about the outputs."""
         first = facts[0]
         o, t = output.shape[1:], first.shape
-        if family == CLASSES and t == o:
-            return lambda output, target: share(output.argmax(axis=1) == target.argmax(axis=1))
-        if family in (CLASSES, LOG_CLASSES) or (o and o[0] > 1 and t == o[1:]):
+        if family == CLASSES:
+            return _class_accuracy
+        if family == LOG_CLASSES or (o and o[0] > 1 and t == o[1:]):
             return lambda output, target: share(output.argmax(axis=1) == target)
         if family == LOGITS:
             return lambda output, target: share((output > 0) == (target > 0.5))
@@ -386,6 +386,12 @@ class Objective:
             f"accuracy needs classes, outputs of shape {output.shape} and {first.describe()} are none: "
             "leave metrics away"
         )
+
+
+def _class_accuracy(output: Tensor, target: Tensor) -> float:
+    """For classes or probabilities of them."""
+    classes = target.argmax(axis=1) if target.shape == output.shape else target
+    return share(output.argmax(axis=1) == classes)
 
 
 def _adds_up(probabilities: Tensor, tolerance: float) -> bool:
