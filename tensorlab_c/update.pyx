@@ -2,9 +2,9 @@
 """Optimiser steps over all parameters at once, and what belongs to them. Nothing changes before all is checked."""
 cimport cython
 from cpython.long cimport PyLong_AsDouble, PyLong_AsLongLongAndOverflow
-from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
-from cpython.ref cimport Py_INCREF, Py_XDECREF
+from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.math cimport isfinite, pow
 from libc.stdint cimport int64_t
 
@@ -147,7 +147,7 @@ cdef int flag(str function, str name, object value) except -1:
 # Whatever makes a Python object can run Python: the cycle collector does, with callbacks and finalisers that may change
 # any list, gradient or parameter. So a step first makes all that it needs, and owns it, then compares once more what it
 # was given, and from then on nothing but kernels runs and nothing can fail.
-cdef struct Job:  # one parameter. The references are the job's own, NULL where there is nothing
+cdef struct Job:  # one parameter. The references are owned by the step, NULL where there is nothing
     char *data            # what the parameter showed when it was looked at
     int64_t numel
     int64_t dtype
@@ -164,12 +164,7 @@ cdef struct Job:  # one parameter. The references are the job's own, NULL where 
 
 
 cdef enum:
-    HELD = 10  # references in a job
-
-
-cdef inline PyObject *own(object x) noexcept:
-    Py_INCREF(x)
-    return <PyObject *> x
+    HELD = 11  # references that a job has at most, with a work that was replaced
 
 
 cdef inline object entry(str name, list x, Py_ssize_t i, Py_ssize_t n):
@@ -221,19 +216,24 @@ cdef class Step:
     cdef str name
     cdef list params, first, second, counts  # the caller's; `second` and `counts` may be None
     cdef Job *jobs
-    cdef Py_ssize_t n
+    cdef PyObject **held  # the references of all jobs, those that there are
+    cdef Py_ssize_t n, count
     cdef tl_sgd sgd
     cdef tl_adam adam
     cdef bint is_adam, bias_correction
 
     def __dealloc__(self):
-        cdef PyObject **held
-        cdef Py_ssize_t i, k
-        for i in range(self.n):
-            held = &self.jobs[i].p
-            for k in range(HELD):
-                Py_XDECREF(held[k])
+        cdef Py_ssize_t i
+        for i in range(self.count):
+            Py_DECREF(<object> self.held[i])
+        PyMem_Free(self.held)
         PyMem_Free(self.jobs)
+
+    cdef inline PyObject *own(self, object x) noexcept:
+        Py_INCREF(x)
+        self.held[self.count] = <PyObject *> x
+        self.count += 1
+        return <PyObject *> x
 
     cdef int prepare(self, str name, list params, list first, list second, list counts) except -1:
         cdef Py_ssize_t i, n = len(params)
@@ -245,7 +245,8 @@ cdef class Step:
         if counts is not None and len(counts) != n:
             raise ValueError(f"{name}: {n} parameters but {len(counts)} step counts")
         self.jobs = <Job *> PyMem_Calloc(n + 1, sizeof(Job))
-        if self.jobs == NULL:
+        self.held = <PyObject **> PyMem_Malloc((n + 1) * HELD * sizeof(PyObject *))
+        if self.jobs == NULL or self.held == NULL:
             raise MemoryError(f"{name}: no memory for the step of {n} parameters")
         self.n = n
         for i in range(n):
@@ -260,8 +261,8 @@ cdef class Step:
         p = <Tensor> x
         if self.counts is not None:
             x = entry(self.name, self.counts, i, self.n)
-            job.was_count = own(x)
-            job.count = own(count_of(self.name, x) + 1)
+            job.was_count = self.own(x)
+            job.count = self.own(count_of(self.name, x) + 1)
         if p.ag is None:
             return 0
         x = p.ag.grad
@@ -270,26 +271,24 @@ cdef class Step:
         f = p
         if type(p) is not Tensor and p.numel >= RELEASE:
             f = alias(p)  # another thread may give a Parameter other memory while a kernel runs, but not its alias
-            job.work = own(f)
+            job.work = self.own(f)
         job.data, job.numel, job.dtype = f.v.data, f.numel, f.v.dtype
-        job.grad = own(gradient_of(self.name, f, <Tensor> x))
+        job.grad = self.own(gradient_of(self.name, f, <Tensor> x))
         self.state(f, entry(self.name, self.first, i, self.n), &job.first, &job.was_first)
         if self.second is not None:
             self.state(f, entry(self.name, self.second, i, self.n), &job.second, &job.was_second)
         if not f.flags & CONTIGUOUS:
-            job.back = own(alias(f))
-            Py_XDECREF(job.work)
-            job.work = NULL
-            job.work = own(empty_like(f))
-        job.p = own(p)
+            job.back = self.own(alias(f))
+            job.work = self.own(empty_like(f))
+        job.p = self.own(p)
         return 0
 
-    cdef int state(self, Tensor p, object given, PyObject **held, PyObject **was) except -1:
+    cdef int state(self, Tensor p, object given, PyObject **used, PyObject **was) except -1:
         """What a step works on instead of `given`."""
         cdef object s = self.missing(p) if given is None else state_of(self.name, p, given)
-        held[0] = own(s)
+        used[0] = <PyObject *> None if s is None else self.own(s)
         if s is not given:
-            was[0] = own(given)
+            was[0] = self.own(given)
         return 0
 
     cdef object missing(self, Tensor p):
