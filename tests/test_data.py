@@ -429,3 +429,28 @@ def test_switches_and_seeds_are_checked_though_not_used(call, message):
         call()
     assert str(error.value) == message
     assert len(list(data.batches([1, 2, 3], batch_size=2, shuffle=1, drop_last=0))) == 2
+
+
+def test_a_collection_that_changes_the_list_during_its_snapshot():
+    import gc
+
+    class Grows:
+        def __init__(self, target):
+            self.target, self.me = target, self
+
+        def __del__(self):
+            self.target.extend([0.0] * 1000)
+
+    stratify = [0, 1] * 4
+    for _ in range(20):
+        gc.collect()
+        Grows(stratify)
+        threshold = gc.get_threshold()
+        gc.set_threshold(1)
+        try:
+            data.train_test_split(np.arange(8), stratify=stratify)
+        except ValueError:
+            pass  # of another length by then
+        finally:
+            gc.set_threshold(*threshold)
+        del stratify[8:]

@@ -51,7 +51,7 @@ def as_tensor(name: str, array: ArrayLike) -> Tensor:
 
 def same_lengths(name: str, arrays: Iterable) -> tuple[list[Tensor], int]:
     """The arrays as tensors, and their common first length."""
-    arrays = tuple(arrays)
+    arrays = list(arrays)
     for position, a in enumerate(arrays):
         if isinstance(a, tuple) and any(getattr(part, "ndim", 0) for part in a):
             raise TypeError(f"{name}: array {position} is a tuple of arrays: give them one by one")
@@ -103,7 +103,7 @@ def _labels(stratify: ArrayLike, n: int) -> np.ndarray:
     import numpy as np
 
     if isinstance(stratify, list):
-        stratify = tuple(stratify)  # what changes while NumPy reads it is its affair no more
+        stratify = list(stratify)  # what changes while NumPy reads it is its affair no more
     try:
         labels = np.asarray(stratify)
     except (TypeError, ValueError) as error:

@@ -92,7 +92,9 @@ class Optimizer:
                 )
             with enable_grad():
                 loss = closure()
-        groups, states = tuple(self.param_groups), self._states
+        # snapshots are lists: CPython's tuple(x) reads freed memory when its own allocation makes the
+        # collector run code that changes the list x
+        groups, states = list(self.param_groups), self._states
         try:
             if len(groups) == len(states) == 1:
                 run_step(self.prepare(groups[0], states[0]))
@@ -143,11 +145,11 @@ class Optimizer:
         set_to_none : bool, default True
             Each ``grad`` becomes None; otherwise those there are become zeros.
         """
-        for group in tuple(self.param_groups):
+        for group in list(self.param_groups):
             if set_to_none:
                 zero_grad(list(group["params"]))
             else:
-                for p in tuple(group["params"]):
+                for p in list(group["params"]):
                     p.grad = None if p.grad is None else zeros_like(p.grad)
 
     def add_param_group(self, group: dict) -> None:
@@ -231,11 +233,11 @@ class Optimizer:
             do not change it.
         """
         state, groups, index = {}, [], 0
-        param_groups = tuple(self.param_groups)
+        param_groups = list(self.param_groups)
         self._check_count(len(param_groups))
         for group, slots in zip(param_groups, self._states, strict=True):
             count = len(group["params"])
-            held = {slot: tuple(values) for slot, values in slots.items()}  # as they are now
+            held = {slot: list(values) for slot, values in slots.items()}  # as they are now
             if any(len(values) != count for values in held.values()):
                 raise ValueError(f"{type(self).__name__}: a parameter group has grown; use add_param_group")
             groups.append(
@@ -372,7 +374,7 @@ def _hint(given: Any) -> str:
     if isinstance(given, dict):
         if "params" in given:
             return "; put the group in a list, [{...}]"
-        learned = any(getattr(value, "requires_grad", False) for value in tuple(given.values()))
+        learned = any(getattr(value, "requires_grad", False) for value in list(given.values()))
         return "; give its values()" if learned else "; give model.parameters()"  # a state_dict is detached
     if hasattr(given, "parameters"):
         return "; give model.parameters()"
@@ -400,13 +402,13 @@ def _parts(where: str, state_dict: Any) -> tuple[list[dict], dict]:
     entries = dict(entries) if isinstance(entries, dict) else entries  # as they are now
     if not isinstance(groups, (list, tuple)):
         raise TypeError(f'{where}: "param_groups" must be a list of dicts, got {groups!r:.80}')
-    groups = [dict(group) if isinstance(group, dict) else group for group in tuple(groups)]
+    groups = [dict(group) if isinstance(group, dict) else group for group in list(groups)]
     for position, group in enumerate(groups):
         if not isinstance(group, dict):
             raise TypeError(f"{where}: group {position} must be a dict, got {group!r:.80}")
         if not isinstance(group.get("params"), (list, tuple)):
             raise ValueError(f'{where}: group {position} has no list "params"')
-        group["params"] = tuple(group["params"])
+        group["params"] = list(group["params"])
     if not isinstance(entries, dict):
         raise TypeError(f'{where}: "state" must be a dict, got {entries!r:.80}')
     return groups, entries

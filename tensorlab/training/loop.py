@@ -240,8 +240,8 @@ class _Epoch:
 
     def run(self, epoch: int, parts: Iterable, bar: Progress | None) -> dict[str, float]:
         # anew in each epoch: callbacks may add parameters or give them other memory
-        groups = tuple(self.optimizer.param_groups)
-        self.learned = [(p, p.detach()) for group in groups for p in tuple(group["params"])]
+        groups = list(self.optimizer.param_groups)
+        self.learned = [(p, p.detach()) for group in groups for p in list(group["params"])]
         totals = {"loss": 0.0}
         seen = 0
         for batch, (*inputs, y) in enumerate(parts, 1):
@@ -465,7 +465,7 @@ def _inputs(name: str, model: Module, X: Inputs, but: str) -> tuple:
 
 def _check_data(name: str, model: Module, data: object) -> tuple[list[Tensor], Tensor]:
     _check_model(name, model)
-    if not isinstance(data, (tuple, list)) or len(pair := tuple(data)) != 2:
+    if not isinstance(data, (tuple, list)) or len(pair := list(data)) != 2:
         got = type(data).__name__ + (f" of length {len(data)}" if isinstance(data, (tuple, list)) else "")
         hint = "; tl.data.train_test_split divides data" if isinstance(data, (int, float)) else ""
         raise TypeError(f"{name}: data must be a pair (X, y), got {got}{hint}")
@@ -519,13 +519,13 @@ def _is_true(answer: object) -> bool:
     return answer is True or (is_bool and bool(answer))
 
 
-def _check_callbacks(callbacks: Any) -> tuple[Callable, ...]:
+def _check_callbacks(callbacks: Any) -> list[Callable]:
     if callbacks is None:
-        return ()
+        return []
     single = callable(callbacks) or isinstance(callbacks, EarlyStopping)
     if not single and not hasattr(callbacks, "__iter__"):
         raise TypeError(f"fit: callbacks must be functions, got {callbacks!r}")
-    found: tuple = (callbacks,) if single else tuple(callbacks)
+    found = [callbacks] if single else list(callbacks)
     for callback in found:
         if isinstance(callback, EarlyStopping) or callback is EarlyStopping:
             raise TypeError("fit: EarlyStopping is no callback: write early_stopping=EarlyStopping(...)")

@@ -440,7 +440,7 @@ def resolve_metrics(name: str, metrics: Any) -> Metrics:
     if not hasattr(metrics, "__iter__"):
         raise TypeError(f"{name}: metrics must be names or functions, got {metrics!r}")
     found: Metrics = {}
-    for metric in tuple(metrics):
+    for metric in list(metrics):
         if isinstance(metric, type):
             raise TypeError(
                 f"{name}: a metric is the class {metric.__name__}: give a function of output and target"
