@@ -2,7 +2,8 @@
 from libc.string cimport memcpy, memset
 
 from tensorlab_c._tensor cimport (
-    Tensor, apply_binary, apply_unary, as_tensor, axis_error, binary, cast, dtype_info, finish, unary,
+    Tensor, apply_binary, apply_unary, as_tensor, axis_error, binary, cast, dtype_info, finish, set_flags,
+    unary, view_of,
 )
 from tensorlab_c.dtypes cimport default_num
 from tensorlab_c.tl cimport TL_F32
@@ -85,3 +86,14 @@ cdef inline int axis_index(object axis, int ndim, str function) except -1:
 cdef inline object deliver(Tensor result, object out, str function, bint exact=True):
     """Puts the result of a composite function into `out`, if there is one; `exact` unless it is elementwise."""
     return result if out is None else finish(result, out, True, function, exact)
+
+
+cdef inline Tensor part_of(Tensor out, int axis, Tensor t, size_t at):
+    """The part of `out` for `t`, which begins so many bytes behind the start."""
+    cdef Tensor part = view_of(out, out.v.ndim)
+    cdef int i
+    for i in range(out.v.ndim):
+        part.v.shape[i], part.v.strides[i] = t.v.shape[i], out.v.strides[i]
+    part.v.data += at
+    set_flags(part)
+    return part

@@ -85,6 +85,11 @@ ctypedef fused word:
     uint64_t
 
 
+cdef inline size_t word_of(size_t chunk, size_t places) noexcept nogil:
+    """The chunk's size where it is a word at each of these places (addresses and distances, or-ed), else 0."""
+    return chunk if 0 < chunk <= 8 and chunk & (chunk - 1) == 0 and places % chunk == 0 else 0
+
+
 cdef inline void copy_words(
     word *to, const word *source, int64_t n, int64_t count, const int64_t *counts
 ) noexcept nogil:
@@ -128,13 +133,14 @@ cdef inline void copy_words_of(
 cdef inline void copy_often(
     char *to, const char *source, int64_t n, size_t chunk, int64_t count, const int64_t *counts
 ) noexcept nogil:
-    if chunk == 8:
+    cdef size_t size = word_of(chunk, <size_t> to | <size_t> source)
+    if size == 8:
         copy_words_of(<uint64_t *> to, <const uint64_t *> source, n, count, counts)
-    elif chunk == 4:
+    elif size == 4:
         copy_words_of(<uint32_t *> to, <const uint32_t *> source, n, count, counts)
-    elif chunk == 2:
+    elif size == 2:
         copy_words_of(<uint16_t *> to, <const uint16_t *> source, n, count, counts)
-    elif chunk == 1:
+    elif size == 1:
         copy_words_of(<uint8_t *> to, <const uint8_t *> source, n, count, counts)
     else:
         copy_chunks(to, source, n, chunk, count, counts)
@@ -158,9 +164,10 @@ cdef inline void lay_words(word *to, int64_t row, const word *data, int64_t coun
 cdef inline void lay(char *to, size_t row, const char *data, size_t chunk, int64_t count) noexcept nogil:
     """Chunks that follow each other, each into a row of its own."""
     cdef int64_t i
-    if chunk == 8:
+    cdef size_t size = word_of(chunk, <size_t> to | <size_t> data | row)
+    if size == 8:
         lay_words(<uint64_t *> to, row // 8, <const uint64_t *> data, count)
-    elif chunk == 4:
+    elif size == 4:
         lay_words(<uint32_t *> to, row // 4, <const uint32_t *> data, count)
     else:
         for i in range(count):
@@ -187,13 +194,14 @@ cdef inline int64_t take_chunks(
 ) noexcept nogil:
     """The chunks that indices name; -1, or the place of the first index that is out of bounds."""
     cdef int64_t i, at
-    if chunk == 8:
+    cdef size_t size = word_of(chunk, <size_t> to | <size_t> source)
+    if size == 8:
         return take_words(<uint64_t *> to, <const uint64_t *> source, n, index, count)
-    if chunk == 4:
+    if size == 4:
         return take_words(<uint32_t *> to, <const uint32_t *> source, n, index, count)
-    if chunk == 2:
+    if size == 2:
         return take_words(<uint16_t *> to, <const uint16_t *> source, n, index, count)
-    if chunk == 1:
+    if size == 1:
         return take_words(<uint8_t *> to, <const uint8_t *> source, n, index, count)
     for i in range(count):
         at = index[i]

@@ -35,6 +35,9 @@ cdef Tensor empty_like(Tensor t)
 cdef Tensor view_of(Tensor base, int ndim)
 cdef Tensor alias(Tensor t)
 cdef Tensor scalar_tensor(object value, int dtype)
+cdef Tensor number_in(object value, int dtype, str function)
+cdef int weak_dtype(object x, int dtype) except -1
+cdef int check_cast(int source, int target, str function) except -1
 cdef Tensor as_tensor(object x, str function)
 cdef Tensor value_for(object value, int dtype, str function)
 cdef Tensor operand_beside(object x, Tensor other, str function)

@@ -277,7 +277,7 @@ cdef Tensor number_beside(int op, Tensor a, object number):
             if int_fits(number, TL_U64) and tl_dtypes[d].kind == b"u":
                 return scalar_tensor(number, TL_U64)
             return scalar_tensor(float("inf") if number > 0 else float("-inf"), TL_F64)
-    return scalar_tensor(number, d)
+    return number_in(number, d, op_name(op))
 
 
 cdef object binary_objects(int op, object a, object b):
@@ -640,11 +640,11 @@ cdef object apply_reduce(
     if where is not True or initial is not None:
         x = masked(op, x, where, initial, name)
     if x.numel == 0 and initial is not None:
-        r = reduce_empty(x, mask, keepdims, initial, op)
+        r = reduce_empty(x, mask, keepdims, number_in(initial, results[op][x.v.dtype] if d < 0 else d, name))
     else:
         r = reduce(op, x, mask, keepdims)
         if initial is not None:
-            r = binary(combiner(op), r, scalar_tensor(initial, r.v.dtype))
+            r = binary(combiner(op), r, cast(number_in(initial, r.v.dtype if d < 0 else d, name), r.v.dtype))
     if d >= 0:
         r = cast(r, d)
     return r if out is None else finish(r, out, True, name, True)
@@ -678,16 +678,15 @@ cdef Tensor masked(int op, Tensor x, object where, object initial, str name):
     elif op in (TL_OP_prod, TL_OP_nanprod, TL_OP_all):
         neutral = scalar_tensor(1, x.v.dtype)
     elif initial is not None:
-        neutral = scalar_tensor(initial, x.v.dtype)
+        neutral = number_in(initial, x.v.dtype, name)
     else:
         raise ValueError(f"{name}: where= needs initial=, since {name} of no elements has no value")
     return select(as_tensor(where, name), x, neutral)
 
 
-cdef Tensor reduce_empty(Tensor x, uint64_t mask, bint keepdims, object initial, int op):
+cdef Tensor reduce_empty(Tensor x, uint64_t mask, bint keepdims, Tensor value):
     cdef int64_t shape[64]
     cdef int ndim = 0, i
-    cdef Tensor value = scalar_tensor(initial, results[op][x.v.dtype])
     for i in range(x.v.ndim):
         if not mask >> i & 1:
             shape[ndim] = x.v.shape[i]

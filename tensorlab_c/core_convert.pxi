@@ -196,6 +196,14 @@ cdef Tensor scalar_tensor(object value, int dtype):
     return t
 
 
+cdef Tensor number_in(object value, int dtype, str function):
+    """As `scalar_tensor`; what does not fit is said under the function's name."""
+    try:
+        return scalar_tensor(value, dtype)
+    except (OverflowError, ValueError) as error:
+        raise type(error)(f"{function}: {error}") from None
+
+
 cdef inline bint is_scalar(object x) noexcept:
     return PyFloat_CheckExact(x) or PyLong_CheckExact(x) or x is True or x is False
 
@@ -312,7 +320,7 @@ cdef Tensor from_sequence(object x, DType dtype, str function, int floats=-1):
     cdef int natural
     cdef tuple items = frozen(x, 0, function)
     if len(items) and isinstance(items[0], Tensor):
-        return stacked(items, dtype.num if dtype is not None and dtype.kind == "f" else floats, function)
+        return stacked(items, dtype, floats, function)
     f.ndim = f.kind = 0
     f.tensors = f.doubles = False
     first = items
@@ -324,7 +332,7 @@ cdef Tensor from_sequence(object x, DType dtype, str function, int floats=-1):
         first = (<tuple> first)[0]
     discover(items, 0, &f, function)
     if f.tensors:
-        return stacked(items, dtype.num if dtype is not None and dtype.kind == "f" else floats, function)
+        return stacked(items, dtype, floats, function)
     natural = TL_F64 if f.kind in (NOTHING, FLOATS) else (TL_I64 if f.kind == INTS else TL_BOOL)
     if f.kind == OTHERS or f.kind == FLOATS and dtype is not None and dtype.kind in "iu":
         return from_numpy(items, dtype, function)  # which checks every number
@@ -345,8 +353,10 @@ cdef Tensor from_sequence(object x, DType dtype, str function, int floats=-1):
     return t
 
 
-cdef Tensor stacked(tuple items, int floats, str function):
-    """A sequence with tensors in it, at whatever depth: one more axis in front, and their gradients with them."""
+cdef Tensor stacked(tuple items, DType dtype, int floats, str function):
+    """A sequence with tensors in it, at whatever depth: one more axis in front, and their gradients with them.
+
+    Numbers beside the tensors are read as those of a sequence without: in `dtype`, if it is one they must fit."""
     cdef Tensor first, part, out
     cdef list parts
     cdef int64_t shape[64]
@@ -361,7 +371,13 @@ cdef Tensor stacked(tuple items, int floats, str function):
             d = promoted[d][(<Tensor> x).v.dtype]
         else:
             plain = False
-    parts = list(items) if plain else [with_floats(x, d if floats < 0 else floats, function) for x in items]
+    if plain:
+        parts = list(items)
+    elif dtype is not None and dtype.kind in "iu":
+        parts = [cast(value_for(x, dtype.num, function), dtype.num) for x in items]
+    else:
+        floats = dtype.num if dtype is not None and dtype.kind == "f" else floats
+        parts = [with_floats(x, d if floats < 0 else floats, function) for x in items]
     first = <Tensor> parts[0]
     if first.v.ndim >= TL_MAXDIM:
         raise ValueError(f"{function}: a sequence of tensors of {first.v.ndim} axes; at most {TL_MAXDIM} are possible")
@@ -413,7 +429,7 @@ cdef Tensor operand_beside(object x, Tensor other, str function):
 cdef Tensor value_for(object value, int dtype, str function):
     """What is to be written into a tensor of `dtype`: Python numbers, in lists too, take it at once and must fit."""
     if is_scalar(value):
-        return scalar_tensor(value, dtype)
+        return number_in(value, dtype, function)
     if isinstance(value, (list, tuple)):
         return from_sequence(value, DTYPES[dtype], function)
     return as_tensor(value, function)
@@ -485,7 +501,7 @@ cdef Tensor new_array(object data, DType dtype, bint copy, str function):
     if isinstance(data, (list, tuple)):
         t = from_sequence(data, dtype, function)
     elif dtype is not None and is_scalar(data):
-        t = scalar_tensor(data, dtype.num)
+        t = number_in(data, dtype.num, function)
     else:
         t = as_tensor(data, function)
     if dtype is not None and t.v.dtype != dtype.num:

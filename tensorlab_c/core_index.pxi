@@ -331,7 +331,10 @@ cdef int set_item(Tensor t, object index, object value) except -1:
     if t.ag is None and is_scalar(value) and not t.flags & READONLY:
         at = element_at(t, index)
         if at != NULL:
-            write_number(value, t.v.dtype, number)
+            try:
+                write_number(value, t.v.dtype, number)
+            except (OverflowError, ValueError) as error:
+                raise type(error)(f"assignment: {error}") from None
             memcpy(at, number, tl_dtypes[t.v.dtype].itemsize)
             changed(t, "assignment")
             return 0

@@ -164,8 +164,8 @@ cdef Picks resolve_picks(Tensor t, list items):
         raise IndexError(f"index: an integer is out of bounds for shape {shape_tuple(t)}") from None
     index = picking_tensors(t, items, axes, &p.place)
     p.view = basic_view(t, items)
-    if len(index) > 60:
-        raise IndexError("index: too many index arrays")
+    if len(index) > TL_MAXDIM:
+        raise IndexError(f"index: {len(index)} index arrays; at most {TL_MAXDIM} are possible")
     for k in range(len(index)):
         x = contiguous(index[k])
         index[k] = x

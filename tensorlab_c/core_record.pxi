@@ -66,10 +66,18 @@ cdef str last_change(Tensor t, str before):
     return before + text if version == t.st.version else ""
 
 
+cdef str made_by(Node n):
+    """The operation of a node in words that its caller knows."""
+    if n.op in (TL_OP_custom, TL_OP_cast, TL_OP_gather, TL_OP_slice, TL_OP_assign):
+        return {TL_OP_custom: "an operation", TL_OP_cast: "copy or astype", TL_OP_assign: "an assignment"}.get(
+            n.op, "indexing")
+    return op_name(n.op)
+
+
 cdef object stale(Node n, Tensor t):
     where = last_change(t, "; it was changed by ")
     return RuntimeError(
-        f"backward: {op_name(n.op)} saved a tensor of shape {shape_tuple(t)} for its derivative, and it was changed "
+        f"backward: {made_by(n)} saved a tensor of shape {shape_tuple(t)} for its derivative, and it was changed "
         f"in place afterwards{where}. Use an operation that makes a new tensor (x = x + y instead of x += y), or "
         f"change a copy (x.copy())"
     )
@@ -194,7 +202,7 @@ cdef int before_change(Tensor t, str function) except -1:
         )
     if t.st.saved > 0:
         raise RuntimeError(
-            f"{function}: this tensor of shape {shape_tuple(t)} is the result of {op_name(t.ag.op)}, and its values "
+            f"{function}: this tensor of shape {shape_tuple(t)} is the result of {made_by(t.ag)}, and its values "
             f"are saved for a derivative; changing them in place ({user_line()}) would make the gradient wrong. "
             f"Use an operation that makes a new tensor (x = x + y instead of x += y)"
         )

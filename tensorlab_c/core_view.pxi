@@ -213,5 +213,13 @@ cdef int write(Tensor out, Tensor source) except -1:
 
 cdef Tensor as_recorded(Tensor out, Tensor source):
     """`source` cast and broadcast to `out`: its record will be that of the whole of `out`."""
-    cdef Tensor value = cast(source, out.v.dtype)
-    return value if same_shape(value, out) else broadcasted(value, out.v.ndim, out.v.shape)
+    cdef Tensor value = cast(source, out.v.dtype), result
+    cdef Node n
+    if not same_shape(value, out):
+        value = broadcasted(value, out.v.ndim, out.v.shape)
+    if not views_a_leaf(value.ag):
+        return value
+    result = alias(value)  # what holds a copy of a leaf is a result: it may be changed, and is no leaf
+    n = record(TL_OP_cast, result, value, None, None)
+    n.params = value.v.dtype
+    return result

@@ -3,8 +3,8 @@
 """The shape of tensors: axes, broadcasting, joining."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, deliver, integer, is_float, item_size, operand
-from tensorlab_c._given cimport beside, check_axis, given, one_tuple, sequence_of_arrays, several
+from tensorlab_c._call cimport axis_index, deliver, integer, is_float, item_size, operand, part_of
+from tensorlab_c._given cimport beside, check_axis, given, is_number, one_tuple, sequence_of_arrays, several
 from tensorlab_c._loops cimport lay
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
@@ -385,6 +385,8 @@ def broadcast_shapes(*shapes):
     cdef list sizes = [tuple([integer(x, "a size", "broadcast_shapes") for x in several(s)]) for s in shapes]
     cdef int n = max([len(s) for s in sizes], default=0), i
     cdef list out = [1] * n
+    if n > 64:
+        raise ValueError(f"broadcast_shapes: {n} axes; at most 64 are possible")
     for s in sizes:
         for i, size in enumerate(s, n - len(s)):
             if size < 0:
@@ -425,8 +427,8 @@ def broadcast_arrays(*args):
     return tuple([spread(t, shape, "broadcast_arrays") for t in tensors])
 
 
-cdef list operands(object arrays, str function, object dtype=None, tuple more=()):
-    """The tensors to join, of the dtype asked for or their common one."""
+cdef list operands(object arrays, str function, object dtype=None, tuple more=(), bint weak=False):
+    """The tensors to join, of the dtype asked for or their common one; Python numbers may be weak in that."""
     cdef Tensor t
     cdef list tensors
     cdef bint same = True
@@ -434,13 +436,20 @@ cdef list operands(object arrays, str function, object dtype=None, tuple more=()
     cdef tuple items = sequence_of_arrays(arrays, function, more)
     if dtype is not None:
         d = as_dtype(dtype).num
+        for x in items:
+            check_cast(operand(x, function).v.dtype, d, function)
         return [given(x, d, function) for x in items]
     tensors = [operand(x, function) for x in items]
     for t in tensors:
         same = same and t.v.dtype == (<Tensor> tensors[0]).v.dtype
     if same:
         return tensors
-    d = common_dtype(tensors)
+    strong = [t for t, x in zip(tensors, items) if not (weak and is_number(x))]
+    d = common_dtype(strong or tensors)
+    if strong and len(strong) < len(tensors):
+        for x in items:
+            d = weak_dtype(x, d) if is_number(x) else d
+        return [number_in(x, d, function) if is_number(x) else cast(t, d) for t, x in zip(tensors, items)]
     return [cast(t if isinstance(x, Tensor) else beside(x, d, function), d) for t, x in zip(tensors, items)]
 
 
@@ -504,17 +513,6 @@ cdef Tensor join(list tensors, int axis, str function):
     return out
 
 
-cdef Tensor part_of(Tensor out, int axis, Tensor t, size_t at):
-    """The part of `out` for `t`, which begins so many bytes behind the start."""
-    cdef Tensor part = view_of(out, out.v.ndim)
-    cdef int i
-    for i in range(out.v.ndim):
-        part.v.shape[i], part.v.strides[i] = t.v.shape[i], out.v.strides[i]
-    part.v.data += at
-    set_flags(part)
-    return part
-
-
 def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
     """Arrays one after another along an axis.
 
@@ -550,7 +548,7 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
         check_axis(axis, "concatenate")
     if out is not None and dtype is not None:
         raise TypeError("concatenate: give out= or dtype=, not both: the result has the dtype of out=")
-    tensors = operands(arrays, "concatenate", dtype)
+    tensors = operands(arrays, "concatenate", dtype, (), axis is None)
     if axis is None:
         tensors = [t.ravel() for t in tensors]
         axis = 0

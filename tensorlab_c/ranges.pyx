@@ -87,7 +87,7 @@ cdef Tensor spaced_integers(object start, object stop, int64_t num, int64_t step
     return cast(t, d.num)
 
 
-cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint endpoint):
+cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint endpoint, str function):
     """As `spaced`, between tensors of one floating dtype, along a new first axis."""
     cdef Tensor delta, place, y, step
     cdef int64_t shape[64]
@@ -95,9 +95,9 @@ cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint 
     try:
         delta = binary(TL_OP_subtract, b, a)
     except ValueError:
-        raise shapes_error("linspace", a, b) from None
+        raise shapes_error(function, a, b) from None
     if delta.v.ndim >= 64:
-        raise ValueError(f"linspace: {delta.v.ndim} axes and a new one; at most 64 are possible")
+        raise ValueError(f"{function}: {delta.v.ndim} axes and a new one; at most 64 are possible")
     place = arange(num, dtype=delta.dtype)
     shape[0] = num
     for i in range(delta.v.ndim):
@@ -117,14 +117,14 @@ cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint 
     return y
 
 
-cdef object end_of(object x, object other, DType d):
+cdef object end_of(object x, object other, DType d, str function):
     """An end as a Python number or a tensor; lists of floats are not rounded to the default dtype on their way."""
     cdef Tensor t
     if isinstance(x, (int, float)):
         return x
     if isinstance(x, (list, tuple)):
-        return beside(x, TL_F64 if d is not None else near_dtype(other), "linspace")
-    t = operand(x, "linspace")
+        return beside(x, TL_F64 if d is not None else near_dtype(other), function)
+    t = operand(x, function)
     return item_of(t) if t.v.ndim == 0 and not is_float(t) and d is not None and d.kind in "iu" else t
 
 
@@ -179,13 +179,22 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
     >>> tl.linspace(0, 1, 5)
     tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
-    cdef int64_t n = how_many(num, "linspace")
+    check_device(device, "linspace")
+    t, step = evenly(start, stop, num, endpoint, retstep, dtype, axis, "linspace")
+    t = leaf(t, requires_grad)
+    return (t, step) if retstep else t
+
+
+cdef tuple evenly(
+    object start, object stop, object num, bint endpoint, bint retstep, object dtype, object axis, str function
+):
+    """linspace, and the distance of its numbers."""
+    cdef int64_t n = how_many(num, function)
     cdef int64_t steps = n - 1 if endpoint else n
     cdef Tensor a, b, t
     cdef DType d = None if dtype is None else as_dtype(dtype)
-    check_device(device, "linspace")
-    start, stop = end_of(start, stop, d), stop
-    stop = end_of(stop, start, d)
+    start, stop = end_of(start, stop, d, function), stop
+    stop = end_of(stop, start, d, function)
     if isinstance(start, (int, float)) and isinstance(stop, (int, float)):
         step = (float(stop) - float(start)) / steps if steps > 0 else float("nan")
         step = scalar_tensor(step, default_num if d is None else TL_F64)
@@ -197,18 +206,17 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
             t = spaced(start, stop, n, steps, endpoint)
     else:
         a, b = resolved(TL_OP_divide, start, stop)
-        t = spaced_tensors(a, b, n, steps, endpoint)
+        t = spaced_tensors(a, b, n, steps, endpoint, function)
         step = (b - a) / (steps if steps > 0 else float("nan")) if retstep else None
     if d is not None:
         if d.kind in "iu" and is_float(t):
             t = unary(TL_OP_floor, t)
         t = cast(t, d.num)
         if d.kind in "iu" and t.v.ndim > 1:
-            t = whole_ends(t, operand(start, "linspace"), operand(stop, "linspace"), endpoint)
+            t = whole_ends(t, operand(start, function), operand(stop, function), endpoint)
     if axis != 0:
-        t = moved_first(t, axis_index(axis, t.v.ndim, "linspace"))
-    t = leaf(t, requires_grad)
-    return (t, step) if retstep else t
+        t = moved_first(t, axis_index(axis, t.v.ndim, function))
+    return t, step
 
 
 cdef Tensor moved_first(Tensor t, int axis):
@@ -252,11 +260,11 @@ def logspace(start, stop, num=50, bint endpoint=True, base=10.0, dtype=None, axi
     cdef DType d = None if dtype is None else as_dtype(dtype)
     cdef DType exact = DTYPES[TL_F64] if d is not None and isinstance(start, (int, float, list, tuple)) else None
     if isinstance(base, (int, float)):
-        r = both(TL_OP_power, float(base), linspace(start, stop, num, endpoint, dtype=exact, axis=axis))
+        r = both(TL_OP_power, float(base), evenly(start, stop, num, endpoint, False, exact, axis, "logspace")[0])
     else:
         b = given(base, exact.num, "logspace") if exact is not None else operand(base, "logspace")
         start, stop = shaped_beside(start, b), shaped_beside(stop, b)
-        r = linspace(start, stop, num, endpoint, dtype=exact)  # along the first axis, so that the base broadcasts
+        r = evenly(start, stop, num, endpoint, False, exact, 0, "logspace")[0]  # first axis: the base broadcasts
         r = both(TL_OP_power, b, r)
         if axis != 0:
             r = moved_first(r, axis_index(axis, r.v.ndim, "logspace"))

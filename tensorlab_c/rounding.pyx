@@ -5,9 +5,11 @@ from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport both, call1, call2, deliver, integer, is_float, operand
 from tensorlab_c._given cimport beside, given, is_number
+from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
-from tensorlab_c._tensor import custom
 from tensorlab_c.tl cimport *
+
+from tensorlab_c.dtypes import promote_types
 
 cdef extern from "tl.h":  # the rows of ops.def used here
     enum:
@@ -35,6 +37,7 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_rint
         TL_OP_subtract
         TL_OP_trunc
+        TL_OP_where
 
 __all__ = [
     "around", "ceil", "clip", "fix", "floor", "fmax", "fmin", "maximum", "minimum", "nan_to_num", "rint", "round",
@@ -431,6 +434,8 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
     cdef object low = min if a_min is None else a_min, high = max if a_max is None else a_max
     cdef Tensor t = operand(a, "clip")
     low, high = bound(t, low, -1), bound(t, high, 1)
+    if is_number(low) != is_number(high) and low is not None and high is not None:
+        t = cast(t, promote_types(t.dtype, (high if is_number(low) else low).dtype).num)  # which the number takes
     if recording() and (t.ag is not None or has_record(low) or has_record(high)):
         return deliver(clipped_recorded(t, low, high), out, "clip", False)
     return deliver(clipped(t, low, high), out, "clip", False)
@@ -496,7 +501,7 @@ cdef void clip_blocks(int64_t n, int dtype, char *out, char *source, char *low, 
 cdef Tensor clipped_recorded(Tensor t, object low, object high):
     """The element has the whole gradient between the bounds and on them, as in PyTorch; else the bound that it met."""
     cdef Tensor values = clipped(plain(t), plain(low), plain(high)), below = None, above = None, inside, rest = values
-    cdef InBounds rule
+    cdef Node n
     if low is not None:
         below = both(TL_OP_greater_equal, plain(t), plain(low))
     if high is not None:
@@ -505,9 +510,10 @@ cdef Tensor clipped_recorded(Tensor t, object low, object high):
         return copied(t)
     inside = above if below is None else (below if above is None else binary(TL_OP_logical_and, below, above))
     if not has_record(low) and not has_record(high):
-        rule = InBounds.__new__(InBounds)
-        rule.inside = inside
-        return custom(values, rule, cast(t, values.v.dtype))
+        n = record(TL_OP_where, values, cast(t, values.v.dtype), None, None)  # of a where with only one side recorded
+        n.shapes = (None, None, None)
+        save(n, 2, inside)
+        return values
     if high is not None:  # where the bounds cross, the upper one
         crossed = both(TL_OP_greater, plain(t), plain(high))
         if low is not None:
@@ -519,14 +525,6 @@ cdef Tensor clipped_recorded(Tensor t, object low, object high):
             met = binary(TL_OP_logical_and, met, both(TL_OP_less, plain(low), plain(high)))
         rest = select(met, given(low, values.v.dtype, "clip"), rest)
     return select(inside, t, rest)
-
-
-cdef class InBounds:
-    """The rule of clip between bounds without a gradient."""
-    cdef Tensor inside
-
-    def __call__(self, g, y, x):
-        return select(self.inside, g, scalar_tensor(0.0, (<Tensor> g).v.dtype)),
 
 
 cdef bint beyond(Tensor t, object bound, int side):

@@ -22,10 +22,13 @@ cdef extern from "tl.h":  # the rows of ops.def used here
         TL_OP_floor_divide
         TL_OP_greater_equal
         TL_OP_less
+        TL_OP_maximum
+        TL_OP_minimum
         TL_OP_multiply
         TL_OP_nanargmax
         TL_OP_nanargmin
         TL_OP_not_equal
+        TL_OP_remainder
         TL_OP_subtract
 
 __all__ = [
@@ -87,15 +90,9 @@ cdef tuple two_sides(object x, object y):
 
 
 cdef Tensor weakly(object number, Tensor other):
-    cdef Tensor as_it_is
-    if other.v.dtype >= TL_F32:  # which takes integers of any size
-        return scalar_tensor(number, other.v.dtype)
-    as_it_is = operand(number, "where")
-    if "biuf".index(as_it_is.dtype.kind) > "biuf".index(other.dtype.kind) and other.dtype.kind not in "u":
-        return as_it_is
-    if isinstance(number, float):
-        return as_it_is
-    return scalar_tensor(number, other.v.dtype)
+    if isinstance(number, float if other.dtype.kind in "iu" else (float, int)) and other.v.dtype < TL_F32:
+        return operand(number, "where")
+    return number_in(number, other.v.dtype, "where")
 
 
 cdef Tensor arg(int op, object a, object axis, bint keepdims, str function):
@@ -375,7 +372,7 @@ def argwhere(a):
     return stack(positions(t), axis=1)
 
 
-def take(a, indices, axis=None, out=None):
+def take(a, indices, axis=None, out=None, mode="raise"):
     """The elements, or slices along an axis, at given indices.
 
     Parameters
@@ -387,6 +384,8 @@ def take(a, indices, axis=None, out=None):
         None takes from the elements in C order.
     out : Tensor, optional
         Where the result goes.
+    mode : {"raise", "wrap", "clip"}
+        Indices out of range raise, are counted round and round, or name the nearest end: negative ones the first.
 
     Returns
     -------
@@ -409,15 +408,43 @@ def take(a, indices, axis=None, out=None):
     cdef Tensor t = operand(a, "take"), r
     cdef object where = operand(indices, "take") if not isinstance(indices, int) else indices
     cdef int k
+    if mode not in ("raise", "wrap", "clip"):
+        raise ValueError(f'take: mode must be "raise", "wrap" or "clip", got {mode!r}')
     if axis is None or t.v.ndim == 0 and only_axis(axis, "take") == 0:
         t, axis = t.ravel(), 0
     k = axis_index(axis, t.v.ndim, "take")
+    if mode != "raise" and t.v.shape[k]:
+        where = in_range(as_indices(operand(indices, "take"), t.v.shape[k], "take"), t.v.shape[k], mode == "wrap")
     if isinstance(where, Tensor):
         where = as_indices(<Tensor> where, t.v.shape[k], "take")
         if t.ag is None or not recording():
             return deliver(taken(contiguous(t), contiguous(<Tensor> where), k), out, "take")
-    r = <Tensor> get_item(t, (slice(None),) * k + (where,))
+        check_axes(t, <Tensor> where)
+    r = by_index(t, where, k)
     return deliver(r if r.st is not t.st else copied(r), out, "take")
+
+
+cdef Tensor by_index(Tensor t, object index, int axis):
+    try:
+        return <Tensor> get_item(t, (slice(None),) * axis + (index,))
+    except IndexError as error:
+        raise IndexError(str(error).replace("index:", "take: index", 1)) from None
+
+
+cdef int check_axes(Tensor t, Tensor index) except -1:
+    """The number of the result's axes."""
+    cdef int ndim = t.v.ndim - 1 + index.v.ndim
+    if ndim > 64:
+        raise ValueError(f"take: {ndim} axes in the result; at most 64 are possible")
+    return ndim
+
+
+cdef Tensor in_range(Tensor index, int64_t n, bint wrap):
+    """Indices of any size as those of an axis of length `n`."""
+    index = cast(alias(index), TL_I64)
+    if wrap:
+        return binary(TL_OP_remainder, index, scalar_tensor(n, TL_I64))
+    return binary(TL_OP_minimum, binary(TL_OP_maximum, index, scalar_tensor(0, TL_I64)), scalar_tensor(n - 1, TL_I64))
 
 
 cdef Tensor taken(Tensor t, Tensor index, int axis):
@@ -425,10 +452,8 @@ cdef Tensor taken(Tensor t, Tensor index, int axis):
     cdef int64_t shape[64]
     cdef int64_t before = 1, after = dtype_info[t.v.dtype].itemsize, n = t.v.shape[axis], count = index.numel, i
     cdef int64_t bad = -1
-    cdef int ndim = t.v.ndim - 1 + index.v.ndim, k
+    cdef int ndim = check_axes(t, index), k
     cdef Tensor out
-    if ndim > 64:
-        raise ValueError(f"take: {ndim} axes in the result; at most 64 are possible")
     for k in range(axis):
         shape[k] = t.v.shape[k]
         before *= t.v.shape[k]
@@ -446,7 +471,7 @@ cdef Tensor taken(Tensor t, Tensor index, int axis):
                 if bad >= 0:
                     break
     elif count:
-        return <Tensor> get_item(t, (slice(None),) * axis + (index,))  # which checks the indices too
+        return by_index(t, index, axis)  # which checks the indices too
     if bad >= 0:
         bad = (<int64_t *> index.v.data)[bad]
         raise IndexError(f"take: index {bad} is out of bounds for axis {axis} of shape {t.shape}")

@@ -10,7 +10,7 @@ from collections import namedtuple
 from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros
 from tensorlab_c.dtypes import DType, isdtype, promote_types
-from tensorlab_c.manipulation import broadcast_to, concat, moveaxis
+from tensorlab_c.manipulation import atleast_1d, broadcast_to, concat, moveaxis
 from tensorlab_c.rearranging import flip
 from tensorlab_c.searching import take_along_axis
 
@@ -210,8 +210,9 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False) -> Ten
     import numpy
 
     x = asarray(x)
-    if axis is None and x.ndim != 1:
+    if axis is None and x.ndim > 1:
         raise ValueError(f"cumulative_sum: axis is needed for shape {x.shape}")
+    x = atleast_1d(x)
     if dtype is not None:
         x = x.astype(dtype, copy=False)
     axis = _axis(-1 if axis is None else axis, x, "cumulative_sum")

@@ -147,6 +147,7 @@ cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdi
     cdef Tensor x = operand(a, function), keep
     cdef int d = default_num if dtype is None else computing(x, dtype, skip_nan, function)
     cdef uint64_t axes
+    skip_nan = skip_nan and is_float(x)  # of integers, nanvar is var
     if dtype is None and is_float(x):
         d = x.v.dtype
     elif d >= TL_F32:
@@ -477,7 +478,7 @@ cdef Tensor along(Tensor w, Tensor x, object axis):
     cdef int i
     cdef list axes
     if axis is None:
-        raise ValueError(f"average: weights of shape {w.shape} do not fit shape {x.shape}; name their axis")
+        raise TypeError(f"average: weights of shape {w.shape} do not fit shape {x.shape}; name their axis")
     axes = [axis_index(k, x.v.ndim, "average") for k in several(axis)]
     if shape_tuple(w) != tuple([x.v.shape[<int> k] for k in axes]) or len(set(axes)) < len(axes):
         raise ValueError(f"average: weights of shape {w.shape} do not fit axis {axis} of shape {x.shape}")

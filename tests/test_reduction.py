@@ -317,7 +317,7 @@ def test_average():
         tl.average(tl.array(x), axis=0, weights=[0, 0, 0])
     with pytest.raises(ValueError, match=r"^average: "):
         tl.average(tl.array(x), axis=0, weights=[1, 2])
-    with pytest.raises(ValueError, match=r"^average: "):
+    with pytest.raises(TypeError, match=r"^average: "):
         tl.average(tl.array(x), weights=[1, 2, 3])
 
 
