@@ -2,7 +2,7 @@
 from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport operand
-from tensorlab_c._tensor cimport Tensor, cast, dtype_info, new_array, parse_shape
+from tensorlab_c._tensor cimport Tensor, cast, dtype_info, empty_tensor, new_array, parse_shape
 from tensorlab_c.dtypes cimport DTYPES, default_num
 from tensorlab_c.tl cimport TL_F32, TL_F64
 
@@ -10,6 +10,14 @@ from tensorlab_c.tl cimport TL_F32, TL_F64
 cdef inline bint is_number(object x) noexcept:
     """A plain Python number, which takes the dtype of what stands beside it."""
     return type(x) is float or type(x) is int or type(x) is bool
+
+
+cdef inline Tensor room(int dtype, int ndim, const int64_t *shape, str function):
+    """A tensor without values; one too large is said under the function's name."""
+    try:
+        return empty_tensor(dtype, ndim, shape)
+    except (MemoryError, ValueError) as error:
+        raise type(error)(str(error).replace("tensor:", f"{function}:", 1)) from None
 
 
 cdef inline Tensor given(object x, int dtype, str function):

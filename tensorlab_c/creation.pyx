@@ -49,7 +49,7 @@ cdef inline Tensor unset(object shape, object dtype, object device, str function
             PyErr_Clear()  # parse_shape says what is wrong
     if ndim == 0:
         ndim = parse_shape(shape, sizes, function)
-    return empty_tensor(d, ndim, sizes)
+    return room(d, ndim, sizes, function)
 
 
 cdef int element_type(object dtype, object shape, str function) except -1:
@@ -85,7 +85,7 @@ cdef Tensor unset_like(Tensor x, object dtype, object shape, object device, str 
         check_device(device, function)
     if shape is not None:
         return unset(shape, x.dtype if dtype is None else dtype, None, function)
-    return empty_tensor(x.v.dtype if dtype is None else as_dtype(dtype).num, x.v.ndim, x.v.shape)
+    return room(x.v.dtype if dtype is None else as_dtype(dtype).num, x.v.ndim, x.v.shape, function)
 
 
 def array(object, dtype=None, *, copy=True, bint requires_grad=False, ndmin=0, device=None):
@@ -599,7 +599,7 @@ cdef int64_t count_steps(object start, object stop, object step) except -1:
 
 cdef Tensor counted(int64_t n, object start, object step, int dtype):
     """n numbers; `start` and `step` are ints, unless `dtype` is floating."""
-    cdef Tensor t = empty_tensor(dtype if dtype >= TL_F32 else TL_I64, 1, &n)
+    cdef Tensor t = room(dtype if dtype >= TL_F32 else TL_I64, 1, &n, "arange")
     cdef uint64_t first = 0, delta = 0
     cdef double x = 0, y = 0
     if dtype >= TL_F32:
@@ -692,7 +692,7 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
     if (stop is None and dtype is None and PyLong_CheckExact(start) and PyLong_CheckExact(step) and step == 1
             and 0 <= start < (1 << 40)):
         n = start
-        t = empty_tensor(TL_I64, 1, &n)
+        t = room(TL_I64, 1, &n, "arange")
         count_through(t, 0, 1, 0, 0)
         if device is not None:
             check_device(device, "arange")

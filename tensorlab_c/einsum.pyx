@@ -288,6 +288,8 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     pairs = [without_repeats(<Tensor> t, labels) for t, labels in zip(tensors, terms)]
     sizes = label_sizes([p[0] for p in pairs], [p[1] for p in pairs])
     pairs = [reduced(t, labels, lambda c, n: n == 1 and sizes[c] != 1) for t, labels in pairs]
+    if len(pairs) > 2:
+        check_room([sizes[c] for c in wanted], common.num)
     while len(pairs) > 1:
         i, k = best_pair(pairs, wanted, sizes) if chosen else (0, 1)
         kept = set(wanted).union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
@@ -298,6 +300,20 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     if any([r is t for t in tensors]):
         r = copied(r)
     return deliver(r, out, "einsum")
+
+
+cdef int check_room(list sizes, int dtype) except -1:
+    """Can the result be had at all? Asked before products that may take minutes."""
+    cdef int64_t shape[64]
+    cdef int i
+    size = 1
+    for i in range(min(len(sizes), 64)):
+        shape[i] = sizes[i]
+        size *= shape[i]
+    if size < 1 << 28 or len(sizes) > 64:
+        return 0
+    room(dtype, len(sizes), shape, "einsum")
+    return 0
 
 
 cdef tuple best_pair(list pairs, list wanted, dict sizes):

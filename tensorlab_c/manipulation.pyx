@@ -4,7 +4,7 @@
 from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport axis_index, deliver, integer, is_float, item_size, operand, part_of
-from tensorlab_c._given cimport beside, check_axis, given, is_number, one_tuple, sequence_of_arrays, several
+from tensorlab_c._given cimport beside, check_axis, given, is_number, one_tuple, room, sequence_of_arrays, several
 from tensorlab_c._loops cimport lay
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
@@ -329,7 +329,10 @@ cdef Tensor spread(Tensor t, tuple shape, str function):
     for i in range(t.v.ndim):
         if lead < 0 or (t.v.shape[i] != 1 and t.v.shape[i] != sizes[lead + i]):
             raise ValueError(f"{function}: shape {t.shape} does not broadcast to {shape}")
-    return broadcasted(t, n, sizes)
+    try:
+        return broadcasted(t, n, sizes)
+    except ValueError as error:
+        raise ValueError(str(error).replace("broadcast:", f"{function}:", 1)) from None
 
 
 def broadcast_to(array, shape):
@@ -491,7 +494,7 @@ cdef Tensor join(list tensors, int axis, str function):
         if k < axis:
             before *= shape[k]
     shape[axis] = total
-    out = empty_tensor(first.v.dtype, first.v.ndim, shape)
+    out = room(first.v.dtype, first.v.ndim, shape, function)
     row = out.numel * item_size(out) // before if before else 0
     for t in tensors:
         if t.numel:

@@ -320,7 +320,7 @@ def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
     cdef int d = as_dtype(dtype).num
     check_device(device, "eye")
     parse_shape((N, N if M is None else M), shape, "eye")
-    cdef Tensor t = empty_tensor(d, 2, shape)
+    cdef Tensor t = room(d, 2, shape, "eye")
     fill_diagonal(reshaped(t, 1, &t.numel), shape[0], shape[1], offset, scalar_tensor(1, d))
     return leaf(t, requires_grad)
 
@@ -538,7 +538,7 @@ def tri(N, M=None, k=0, dtype=None, *, bint requires_grad=False):
     cdef int64_t shape[2]
     cdef Tensor t
     parse_shape((N, N if M is None else M), shape, "tri")
-    t = empty_tensor(as_dtype(dtype).num, 2, shape)  # first, so that a size too large is told of this shape
+    t = room(as_dtype(dtype).num, 2, shape, "tri")  # first, so that a size too large is told of this shape
     if t.numel:
         copy_into(t, below(shape[0], shape[1], offset_of(k, "tri")), "tri")
     return leaf(t, requires_grad)

@@ -462,7 +462,7 @@ cdef Tensor taken(Tensor t, Tensor index, int axis):
     for k in range(axis + 1, t.v.ndim):
         shape[index.v.ndim - 1 + k] = t.v.shape[k]
         after *= t.v.shape[k]
-    out = empty_tensor(t.v.dtype, ndim, shape)
+    out = room(t.v.dtype, ndim, shape, "take")
     if out.numel:
         with nogil:
             for i in range(before):
