@@ -14,6 +14,8 @@ cdef inline bint is_number(object x) noexcept:
 
 cdef inline Tensor room(int dtype, int ndim, const int64_t *shape, str function):
     """A tensor without values; one too large is said under the function's name."""
+    if ndim == 0 or ndim <= 2 and shape[0] <= 65536 and shape[ndim - 1] <= 4096:
+        return empty_tensor(dtype, ndim, shape)
     try:
         return empty_tensor(dtype, ndim, shape)
     except (MemoryError, ValueError) as error:

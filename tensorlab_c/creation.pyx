@@ -13,10 +13,10 @@ cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
 
 from tensorlab_c._call cimport check_device, fill_fresh, integer, item_size, operand
-from tensorlab_c._given cimport beside, check_fits, given, is_number
+from tensorlab_c._given cimport beside, check_fits, given, is_number, room
 from tensorlab_c._loops cimport count_up
 from tensorlab_c._tensor cimport (
-    RELEASE, Tensor, alias, cast, copied, copy_into, empty_tensor, new_array, parse_shape, reshaped, scalar_tensor,
+    RELEASE, Tensor, alias, cast, copied, copy_into, new_array, parse_shape, reshaped, scalar_tensor,
     select,
 )
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float, default_num

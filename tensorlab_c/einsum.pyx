@@ -5,6 +5,7 @@ from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport deliver, operand
+from tensorlab_c._given cimport room
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.dtypes import can_cast, promote_types

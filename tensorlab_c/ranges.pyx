@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t, uint64_t
 from libc.string cimport memset
 
 from tensorlab_c._call cimport axis_index, both, check_device, integer, is_float, item_size, operand
-from tensorlab_c._given cimport beside, given
+from tensorlab_c._given cimport beside, given, room
 from tensorlab_c._loops cimport count_with_rest, space
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num

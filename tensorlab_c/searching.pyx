@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t, uint8_t, uint64_t
 from libc.string cimport memset
 
 from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
-from tensorlab_c._given cimport beside, is_number
+from tensorlab_c._given cimport beside, is_number, room
 from tensorlab_c._loops cimport count_true, find_true, search_of, take_chunks
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes import promote_types

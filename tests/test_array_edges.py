@@ -1,6 +1,7 @@
 """Joins at any offset, weak numbers and dtype= in them, copies of leaves, names in errors."""
 
 import itertools
+import time
 import warnings
 
 import numpy as np
@@ -193,3 +194,24 @@ def test_where_keeps_the_dtype_beside_integers():
     assert str(tl.where(x > 1, x > 1, True).dtype) == "bool"
     assert str(tl.where(x > 1, x.astype(tl.uint8), 3).dtype) == "uint8"
     assert str(tl.where(x > 1, x, 0.5).dtype) == "float64"
+
+
+def wide(*shape):
+    return tl.broadcast_to(tl.ones(1), shape)
+
+
+TOO_LARGE = {
+    "zeros": lambda: tl.zeros(2**62), "full": lambda: tl.full((2**31, 2**31), 1.0),
+    "arange": lambda: tl.arange(2**55), "zeros_like": lambda: tl.zeros_like(wide(2**50)),
+    "eye": lambda: tl.eye(2**40), "tri": lambda: tl.tri(2**40),
+    "concatenate": lambda: tl.concatenate([wide(2**50)] * 2), "stack": lambda: tl.stack([wide(2**50)] * 2),
+    "broadcast_to": lambda: wide(2**62, 4), "einsum": lambda: tl.einsum("i,j,k->ijk", *[tl.ones(2**15)] * 3),
+}
+
+
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_what_is_too_large_is_said_at_once_under_the_functions_name(name):
+    began = time.monotonic()
+    with pytest.raises((MemoryError, ValueError), match=rf"^{name}: .*(cannot allocate|too large)"):
+        TOO_LARGE[name]()
+    assert time.monotonic() - began < 5
