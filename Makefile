@@ -46,6 +46,13 @@ $(VENV)/installed: $(VENV)/made $(SOURCES)
 	$(BIN)/python -m pip install --quiet --no-build-isolation ".[test]"
 	@touch $@
 
+# what the package and its tests need, without the package
+$(VENV)/needs: $(VENV)/made pyproject.toml
+	$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	    print(*p["dependencies"], *p["optional-dependencies"]["test"], sep="\n")' > $@.txt
+	$(BIN)/python -m pip install --quiet -r $@.txt
+	@touch $@
+
 $(VENV)/has-%: $(VENV)/made
 	$(BIN)/python -m pip install --quiet $*
 	@touch $@
@@ -67,27 +74,25 @@ test: $(VENV)/installed
 ctest:
 	$(MAKE) -C tests/c -j$(shell getconf _NPROCESSORS_ONLN) check
 
-# The copy keeps the files' ages, so that only what changed is compiled again; what was deleted leaves it too.
+# Files of the copy are renewed when their contents differ, so that only what changed is compiled again.
 # Python needs the sanitizer's library before all others, and the C++ library beside it, or the first C++ exception
 # ends the process. The leaks are CPython's; its small blocks come from malloc, where their misuse shows.
 ASAN := $(CURDIR)/build/asan
+ASAN_OPTIONS := detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=4096
 FILES ?= test_mutation.py test_allocations.py test_limits.py
-LIBRARY = $$(gcc -print-file-name=$(1))
 
-asan: $(VENV)/installed
+asan: $(VENV)/needs
 	@mkdir -p $(ASAN)
-	@for d in tensorlab tensorlab_c tests; do \
-	    (cd $$d && find . -type f -not -name '*.so' -not -path '*/__pycache__/*' -not -path './c/build/*') | \
-	        sort > $(ASAN)/$$d.new; \
-	    if [ -f $(ASAN)/$$d.files ]; then \
-	        (cd $(ASAN)/$$d && comm -23 ../$$d.files ../$$d.new | xargs -r rm -f); fi; \
-	    mkdir -p $(ASAN)/$$d && tar -C $$d -cf - -T $(ASAN)/$$d.new | tar -C $(ASAN)/$$d -xf -; \
-	    mv $(ASAN)/$$d.new $(ASAN)/$$d.files; done
-	@cp -p setup.py pyproject.toml README.md LICENSE $(ASAN)
-	cd $(ASAN) && TENSORLAB_SANITIZE=1 $(BIN)/python setup.py --quiet build_ext --inplace
-	cd $(ASAN) && LD_PRELOAD="$(call LIBRARY,libasan.so) $(call LIBRARY,libstdc++.so)" \
-	    ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=4096 PYTHONMALLOC=malloc \
-	    PYTHONPATH=. $(BIN)/python -m pytest $(addprefix tests/,$(FILES)) -p no:cacheprovider $(ARGS)
+	@(ls setup.py pyproject.toml README.md LICENSE; find tensorlab tensorlab_c tests -type f -not -name '*.so' \
+	    -not -path '*/__pycache__/*' -not -path 'tests/c/build/*') | LC_ALL=C sort > $(ASAN)/files.new
+	@touch $(ASAN)/files && cd $(ASAN) && LC_ALL=C comm -23 files files.new | xargs -r rm -f && mv files.new files
+	@while read -r f; do cmp -s "$$f" "$(ASAN)/$$f" || \
+	    { mkdir -p "$$(dirname "$(ASAN)/$$f")" && cp "$$f" "$(ASAN)/$$f"; }; done < $(ASAN)/files
+	cd $(ASAN) && TENSORLAB_SANITIZE=1 TENSORLAB_BASE=1 $(BIN)/python setup.py --quiet build_ext --inplace
+	@rm -f $(ASAN)/report.*
+	cd $(ASAN) && LD_PRELOAD="$$(gcc -print-file-name=libasan.so) libstdc++.so.6" PYTHONMALLOC=malloc PYTHONPATH=. \
+	    ASAN_OPTIONS=$(ASAN_OPTIONS):log_path=$(ASAN)/report $(BIN)/python -m pytest -p no:cacheprovider \
+	    -p no:faulthandler $(addprefix tests/,$(FILES)) $(ARGS) || { cat report.* 2>/dev/null; exit 1; }
 
 lint: $(TOOLS)/made
 	$(TOOLS)/bin/pre-commit run --all-files --show-diff-on-failure

@@ -4,6 +4,7 @@ Environment switches (0 or empty means off):
 TENSORLAB_DEBUG     no optimisation, assertions, debug information, checked indexing in Cython
 TENSORLAB_SANITIZE  AddressSanitizer and UndefinedBehaviorSanitizer; run Python with libasan preloaded
 TENSORLAB_COVERAGE  gcov counters in C, line tracing in Cython
+TENSORLAB_BASE      only the kernels that every machine can run: a third of the time to compile
 TENSORLAB_ANNOTATE  Cython's HTML report beside each generated C file in build/
 """
 
@@ -20,9 +21,9 @@ from setuptools.command.build_ext import build_ext
 
 ROOT = Path(__file__).resolve().parent
 CORE = "tensorlab_c"
-DEBUG, SANITIZE, COVERAGE, ANNOTATE = (
+DEBUG, SANITIZE, COVERAGE, BASE, ANNOTATE = (
     os.environ.get(f"TENSORLAB_{switch}", "0") not in ("", "0")
-    for switch in ("DEBUG", "SANITIZE", "COVERAGE", "ANNOTATE")
+    for switch in ("DEBUG", "SANITIZE", "COVERAGE", "BASE", "ANNOTATE")
 )
 JOBS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -48,6 +49,8 @@ def flags():
         sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
         compile_args += sanitizers
         link_args += sanitizers
+    if BASE:
+        compile_args += ["-DTL_BASE_ONLY"]
     if COVERAGE:
         compile_args += ["--coverage", "-DCYTHON_TRACE_NOGIL=1"]
         link_args += ["--coverage"]
@@ -56,7 +59,7 @@ def flags():
 
 def extensions():
     """One extension per .pyx; the C library is part of _tensor alone, so that there is one dispatch table."""
-    library = files("src/kernels/isa_*.c", "src/*.c")
+    library = files(f"src/kernels/isa_{'base' if BASE else '*'}.c", "src/*.c")
     headers = files("*.pxd", "*.pxi", "src/**/*.h", "src/**/*.def", "src/**/*.inc.c")
     modules = sorted((Path(p).stem for p in files("*.pyx")), key=lambda name: (name != "_tensor", name))
     return [

@@ -109,7 +109,7 @@ tl_kernels tl_k;
 
 int tl_isa_available(const char *name) {
     if (!strcmp(name, "base")) return 1;
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(TL_BASE_ONLY)
     __builtin_cpu_init();
     int v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
              __builtin_cpu_supports("bmi2");
@@ -126,7 +126,7 @@ tl_status tl_init(const char *want) {
     if (want && !tl_isa_available(want)) return TL_RANGE;
     tl_fill_base(&tl_k);
     tl_k.isa = "base";
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(TL_BASE_ONLY)
     if (want ? !strcmp(want, "v4") : tl_isa_available("v4")) tl_fill_v4(&tl_k), tl_k.isa = "v4";
     else if (want ? !strcmp(want, "v3") : tl_isa_available("v3")) tl_fill_v3(&tl_k), tl_k.isa = "v3";
 #endif
