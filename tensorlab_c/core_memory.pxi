@@ -9,12 +9,27 @@ def _start(isa):
         raise ValueError(f"TENSORLAB_ISA: {isa!r} cannot run here; this CPU has {', '.join(have)}")
     fill_tables()
     global tl_poll
+    import os
+    from threading import main_thread
     tl_poll = poll_signals
+    _know_main_thread(main_thread().ident)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_know_main_thread)
 
 
 # Ctrl-C in work of seconds: the C library asks now and then, and what it then leaves unfinished nobody sees.
 cdef extern from "Python.h":
     int check_signals "PyErr_CheckSignals"() noexcept
+    unsigned long this_thread "PyThread_get_thread_ident"() noexcept nogil
+
+cdef unsigned long main_ident
+
+
+def _know_main_thread(ident=None):
+    """Which thread it is that signals are handled in; this one in a process made by fork."""
+    global main_ident
+    main_ident = this_thread() if ident is None else ident
+
 
 cdef int poll_signals() noexcept nogil:
     with gil:
@@ -26,7 +41,7 @@ cdef int stopped_by_signal() except -1:
 
 
 cdef void let_stop() noexcept nogil:
-    tl_may_stop(1)
+    tl_may_stop(this_thread() == main_ident)  # others would wait for the lock in vain, at exit for ever
 
 
 cdef int check_stop() except -1:
@@ -332,7 +347,7 @@ cdef int parse_shape(object shape, int64_t *out, str function) except -1:
         if isinstance(shape, (str, bytes)):
             raise TypeError(f"{function}: expected a shape, got {shape!r}")
         try:
-            items = tuple(shape)
+            items = snapshot(shape)
         except TypeError:
             raise TypeError(f"{function}: expected a shape, got {type(shape).__name__}") from None
         if len(items) > TL_MAXDIM:

@@ -5,6 +5,7 @@
 NumPy's extension `numpy.random._generator` exports them, which its manual shows for use from Numba and CFFI. Where they
 cannot be found, every draw takes the long way through NumPy's methods.
 """
+from cpython.exc cimport PyErr_CheckSignals as check_signals
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.long cimport PyLong_CheckExact
 from cpython.pycapsule cimport PyCapsule_GetPointer
@@ -50,6 +51,8 @@ cdef fill_t uniform_fill = NULL, normal_fill = NULL
 cdef one_t normal_one = NULL, uniform_one = NULL
 cdef bounded_t bounded_fill = NULL
 cdef double FAR = float("inf")
+
+cdef int64_t PART = 1 << 22  # numbers that are drawn between two looks for Ctrl-C
 
 __all__ = ["Source", "cut"]
 
@@ -169,6 +172,7 @@ cdef class Source:
     cdef object drawn(self, object size, str name, bint normal, bint standard, double a, double b, double high):
         """`size` numbers in the default dtype. What is used is held: another thread may seed meanwhile."""
         cdef int64_t sizes[64]
+        cdef int64_t at
         cdef int ndim
         cdef Tensor t
         cdef void *bits = self.bits
@@ -189,8 +193,10 @@ cdef class Source:
             if t.numel < RELEASE:
                 draw(bits, normal, standard, a, b, <double *> t.v.data, t.numel)
             else:
-                with nogil:
-                    draw(bits, normal, standard, a, b, <double *> t.v.data, t.numel)
+                for at in range(0, t.numel, PART):
+                    check_signals()
+                    with nogil:
+                        draw(bits, normal, standard, a, b, <double *> t.v.data + at, min(PART, t.numel - at))
         finally:
             release()
         if default_num == TL_F64:

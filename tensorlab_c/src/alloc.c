@@ -343,6 +343,14 @@ void *tl_scratch(int slot, int64_t nbytes) {
     return scratch.data[slot];
 }
 
+void tl_scratch_aside(int on) {
+    static __thread scratch_slots other;
+    if (!on) free_scratch(&scratch);
+    scratch_slots s = scratch;
+    scratch = other;
+    other = s;
+}
+
 void tl_scratch_trim(int slots) { trim_scratch(&scratch, slots, SCRATCH_KEPT); }
 
 void tl_empty_cache(void) {

@@ -63,15 +63,28 @@ static int64_t now_ns(void) {
 
 /* ---- being stopped ---------------------------------------------------------------------------------------- */
 int (*tl_poll)(void);
-static __thread int may_stop, stopped;
+static __thread int may_stop, stopped, polling;
 static __thread int64_t next_poll;
 
 int tl_may_stop(int on) {
     int was = stopped;
-    may_stop = on && tl_poll;
+    may_stop = on && tl_poll && !polling;
     stopped = 0;
     next_poll = 0;
     return was;
+}
+
+int tl_stopped(void) { return stopped; }
+
+/* The handler of a signal may compute, on this thread, before it is answered. */
+static int ask(void) {
+    polling = 1;
+    tl_scratch_aside(1);
+    int answer = tl_poll();
+    tl_scratch_aside(0);
+    polling = 0;
+    may_stop = 1;
+    return answer;
 }
 
 /* For the calling thread, after each of its chunks. */
@@ -79,8 +92,8 @@ static int stop_wanted(void) {
     if (!may_stop || stopped) return stopped;
     int64_t now = now_ns();
     if (now < next_poll) return 0;
-    if (next_poll) stopped = tl_poll();
-    next_poll = now + POLL_NS;
+    if (next_poll) stopped = ask();
+    next_poll = now_ns() + POLL_NS;
     return stopped;
 }
 

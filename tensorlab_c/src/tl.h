@@ -249,6 +249,7 @@ void tl_parallel(int64_t chunks, tl_task task, void *context, double work_us);
  * to stop, and leave the rest of their output unset when it answers other than 0; tl_may_stop(0) then answers so too. */
 extern int (*tl_poll)(void);
 int tl_may_stop(int on);
+int tl_stopped(void); /* whether this thread's jobs were: what they left is no number to look things up by */
 int tl_num_threads(void);
 void tl_set_num_threads(int n); /* n >= 1; at most TL_MAXTHREADS are used */
 int tl_default_threads(void);   /* TENSORLAB_NUM_THREADS, else affinity and cgroup quota */
@@ -284,6 +285,8 @@ void tl_empty_cache(void); /* and the calling thread's scratch */
 void *tl_scratch(int slot, int64_t nbytes);
 /* Gives back the blocks of more than 16 MB in slots 0..slots-1; called by who may have needed such, when done. */
 void tl_scratch_trim(int slots);
+/* Between 1 and 0 the calling thread has other slots: in the middle of a job, strangers may compute. */
+void tl_scratch_aside(int on);
 
 #ifdef __cplusplus
 }

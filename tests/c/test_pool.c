@@ -190,6 +190,101 @@ static void test_one_caller(double seconds) {
     CHECK_EQ(c.good, c.jobs);
 }
 
+/* ---- being stopped --------------------------------------------------------------------------------------------- */
+static int asked, stop_at; /* by the one thread that may be stopped */
+
+static int answer(void) { return ++asked == stop_at; }
+
+/* The slots of a kernel are its own, whatever computes while it is asked. */
+static void *held;
+static int disturb(void) {
+    asked++;
+    char *other = tl_scratch(0, 5000);
+    CHECK(other && other != held);
+    memset(other, 1, 5000);
+    tl_may_stop(1); /* a whole job within the question, which nobody stops */
+    CHECK(run_new_job(200, 1e5, 1, 1000));
+    CHECK_EQ(tl_may_stop(0), 0);
+    tl_empty_cache();
+    return asked == stop_at;
+}
+
+static void slow_task(void *context, int64_t chunk) {
+    atomic_fetch_add((atomic_llong *)context + chunk, 1);
+    usleep(20000);
+}
+
+enum { SLOW_CHUNKS = 60 };
+
+/* How many chunks ran, each at most once. */
+static int run_slowly(void) {
+    static atomic_llong runs[SLOW_CHUNKS];
+    memset(runs, 0, sizeof runs);
+    tl_parallel(SLOW_CHUNKS, slow_task, runs, 1e6);
+    int count = 0;
+    for (int i = 0; i < SLOW_CHUNKS; i++) {
+        CHECK(runs[i] <= 1);
+        count += (int)runs[i];
+    }
+    return count;
+}
+
+static void stop_job(int threads, int at) {
+    asked = 0, stop_at = at;
+    tl_set_num_threads(threads);
+    tl_may_stop(1);
+    CHECK_EQ(tl_stopped(), 0);
+    int count = run_slowly();
+    CHECK_EQ(asked, at);
+    CHECK(tl_stopped());
+    CHECK_MSG(count > 0 && count < SLOW_CHUNKS, "(%d chunks)", count);
+    CHECK_EQ(run_slowly(), 0); /* what belongs to the same work is dropped */
+    CHECK(tl_may_stop(0) == 1);
+    CHECK_EQ(tl_may_stop(0), 0);
+    CHECK(run_new_job(MAX_CHUNKS, 1e5, 0, 0));
+    CHECK_EQ(asked, at);
+}
+
+static void *not_asked(void *unused) {
+    (void)unused;
+    int before = asked;
+    CHECK_EQ(run_slowly(), SLOW_CHUNKS);
+    CHECK_EQ(asked, before);
+    return NULL;
+}
+
+static void test_stopping(void) {
+    pthread_t thread;
+    tl_may_stop(1); /* nobody to ask */
+    CHECK_EQ(run_slowly(), SLOW_CHUNKS);
+    CHECK_EQ(tl_may_stop(0), 0);
+    tl_poll = answer;
+    for (int threads = 1; threads <= 3; threads++)
+        for (int at = 1; at <= 2; at++) stop_job(threads, at);
+    asked = 0, stop_at = 0;
+    CHECK_EQ(run_slowly(), SLOW_CHUNKS); /* not to be stopped: not asked */
+    CHECK_EQ(asked, 0);
+    tl_may_stop(1);
+    CHECK_EQ(run_slowly(), SLOW_CHUNKS); /* asked, and answered no */
+    CHECK(asked > 0);
+    CHECK_EQ(tl_may_stop(0), 0);
+    tl_may_stop(1); /* means this thread only */
+    CHECK(pthread_create(&thread, NULL, not_asked, NULL) == 0);
+    pthread_join(thread, NULL);
+    tl_may_stop(0);
+    tl_poll = disturb;
+    for (int threads = 1; threads <= 3; threads++) {
+        held = tl_scratch(0, 3000);
+        memset(held, 7, 3000);
+        stop_job(threads, 2);
+        int same = 0;
+        for (int i = 0; i < 3000; i++) same += ((char *)held)[i] == 7;
+        CHECK_EQ(same, 3000);
+        CHECK(tl_scratch(0, 3000) == held);
+    }
+    tl_poll = NULL;
+}
+
 /* ---- fork ------------------------------------------------------------------------------------------------------ */
 /* The child's exit status, or -1 when it had to be killed. */
 static int child_status(pid_t child) {
@@ -253,6 +348,7 @@ int main(void) {
     test_fewer_threads();
     test_concurrent_callers(1.0);
     test_one_caller(0.5);
+    test_stopping();
 #ifndef __SANITIZE_THREAD__ /* which forbids new threads in the child of a process with several */
     test_fork();
     test_fork_beside_callers();
