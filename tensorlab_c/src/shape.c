@@ -156,16 +156,17 @@ static int marks_twice(int n, const int64_t *shape, const int64_t *stride, int64
 int tl_self_overlap(const tl_view *v) {
     int64_t shape[TL_MAXDIM], stride[TL_MAXDIM], span = 0; /* of the axes that matter, shortest stride first */
     int64_t size = tl_dtypes[v->dtype].itemsize;
-    int n = 0, nested = 1;
+    int n = 0, nested = 1, repeated = 0;
     for (int i = 0; i < v->ndim; i++) {
         if (v->shape[i] == 0) return 0;
         if (v->shape[i] == 1) continue;
         int64_t s = magnitude(v->strides[i]) / size;
-        if (s == 0) return 1;
+        repeated |= s == 0;
         int k = n++;
         for (; k > 0 && stride[k - 1] > s; k--) stride[k] = stride[k - 1], shape[k] = shape[k - 1];
         stride[k] = s, shape[k] = v->shape[i];
     }
+    if (repeated) return 1;
     for (int k = 0; k < n; k++) {
         if (stride[k] <= span) nested = 0;
         span += (shape[k] - 1) * stride[k];
