@@ -38,7 +38,8 @@ def pair(name: str, argument: str, value: object, least: int = 1) -> tuple[int, 
     """An integer, or two of them for height and width, as a pair."""
     if is_integer(value):
         value = (value, value)
-    items = tuple(value) if isinstance(value, (tuple, list)) else ()
+    # not tuple(value): until Python 3.12 a collection may begin, and change the list, while tuple() reads it
+    items = (*value,) if isinstance(value, (tuple, list)) else ()
     if len(items) != 2:
         raise TypeError(f"{name}: {argument} must be an integer or a pair of them, got {value!r}")
     return integer(name, argument, items[0], least), integer(name, argument, items[1], least)

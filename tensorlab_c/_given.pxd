@@ -1,8 +1,9 @@
 # What callers give: numbers and lists in the dtype of what they stand beside, sequences that are read once.
+from cpython.exc cimport PyErr_CheckSignals as check_signals
 from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport operand
-from tensorlab_c._tensor cimport Tensor, cast, dtype_info, empty_tensor, new_array, parse_shape
+from tensorlab_c._tensor cimport Tensor, cast, dtype_info, empty_tensor, new_array, parse_shape, snapshot
 from tensorlab_c.dtypes cimport DTYPES, default_num
 from tensorlab_c.tl cimport TL_F32, TL_F64
 
@@ -44,9 +45,14 @@ cdef inline tuple several(object x):
     if not isinstance(x, (tuple, list)) and hasattr(x, "__index__") and not getattr(x, "ndim", 0):
         return (x,)
     try:
-        return tuple(x)
+        return snapshot(x)
     except TypeError:
         return (x,)
+
+
+cdef inline int let_signals(Py_ssize_t i) except -1:
+    """In step `i` of many: Ctrl-C is heard now and then."""
+    return 0 if i & 0xffff else check_signals()
 
 
 cdef inline int check_fits(Tensor value, object shape, str function) except -1:
@@ -71,7 +77,7 @@ cdef inline tuple sequence_of_arrays(object arrays, str function, tuple more):
     if more:
         raise one_tuple(function, "arrays", "(a, b)")
     try:
-        items = tuple(arrays)
+        items = snapshot(arrays)
     except TypeError:
         raise TypeError(
             f"{function}: give the arrays as one tuple or list, {function}((a, b)), not {type(arrays).__name__}"

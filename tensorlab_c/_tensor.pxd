@@ -1,5 +1,8 @@
 # Tensors and the one path every operation takes.
+from cpython.list cimport PyList_GET_ITEM, PyList_GET_SIZE
 from cpython.object cimport PyObject
+from cpython.ref cimport Py_INCREF
+from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from tensorlab_c._tape cimport Node
@@ -12,6 +15,26 @@ cdef enum:
     CONTIGUOUS = 1
     READONLY = 2
     VIEW = 4             # shares another tensor's storage
+
+
+cdef inline tuple snapshot(object x):
+    """What a sequence holds now, whatever it does later.
+
+    tuple() of a list is no such thing until Python 3.12: when it asks for memory, a garbage collection may begin, and
+    callbacks empty the list whose items tuple() then reads.
+    """
+    cdef Py_ssize_t n = -1, i
+    cdef tuple items
+    if type(x) is not list:
+        return tuple(x)
+    while n != PyList_GET_SIZE(x):
+        n = PyList_GET_SIZE(x)
+        items = PyTuple_New(n)
+    for i in range(n):
+        item = <object> PyList_GET_ITEM(x, i)
+        Py_INCREF(item)
+        PyTuple_SET_ITEM(items, i, item)
+    return items
 
 
 cdef class Tensor:

@@ -26,7 +26,7 @@ __all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
 cdef int pair(object x, int64_t *first, int64_t *second, str name, int64_t least, str function) except -1:
     """An int, or two: for height and width."""
     if isinstance(x, (tuple, list)):
-        x = tuple(x)
+        x = snapshot(x)
         if len(x) != 2:
             raise ValueError(f"{function}: {name} must be one or two integers, got {x}")
         p, q = x
@@ -315,8 +315,10 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1):
     pool_geometry(&p, a, kernel_size, stride, padding, dilation, "max_pool2d")
     out = pooled(a, &p, a.v.dtype)
     index = pooled(a, &p, TL_I64)
+    let_stop()
     with nogil:
         kernels.max_pool[a.v.dtype](&p, a.v.data, out.v.data, <int64_t *> index.v.data)
+    check_stop()
     if wanted(a, None, None):
         n = record(TL_OP_max_pool2d, out, a, None, None)
         n.s1 = index
@@ -331,8 +333,10 @@ cdef Tensor unpool(Tensor g, Tensor index, tuple params):
     cdef Node n
     p.planes, p.h, p.w = params[1], 1, params[2]
     p.oh, p.ow = 1, gy.numel // p.planes if p.planes else 0
+    let_stop()
     with nogil:
         kernels.max_pool_grad[gy.v.dtype](&p, gy.v.data, <int64_t *> index.v.data, out.v.data)
+    check_stop()
     if wanted(gy, None, None):
         n = record(TL_OP_max_unpool2d, out, gy, None, None)
         n.s1 = index
@@ -388,8 +392,10 @@ def avg_pool2d(input, kernel_size, stride=None, padding=0, count_include_pad=Tru
     pool_geometry(&p, a, kernel_size, stride, padding, 1, "avg_pool2d")
     p.count_include_pad = bool(count_include_pad)
     out = pooled(a, &p, a.v.dtype)
+    let_stop()
     with nogil:
         kernels.avg_pool[a.v.dtype](&p, a.v.data, out.v.data)
+    check_stop()
     if wanted(a, None, None):
         n = record(TL_OP_avg_pool2d, out, a, None, None)
         n.params = (shape_tuple(a), (p.r, p.s), (p.stride_h, p.stride_w), (p.pad_h, p.pad_w), p.count_include_pad)
@@ -403,8 +409,10 @@ cdef Tensor avg_unpool(Tensor g, tuple params):
     cdef Node n
     pool_geometry(&p, out, params[1], params[2], params[3], 1, "avg_pool2d")
     p.count_include_pad = params[4]
+    let_stop()
     with nogil:
         kernels.avg_pool_grad[gy.v.dtype](&p, gy.v.data, out.v.data)
+    check_stop()
     if wanted(gy, None, None):
         n = record(TL_OP_avg_unpool2d, out, gy, None, None)
         n.params = params

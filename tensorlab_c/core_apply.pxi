@@ -492,7 +492,7 @@ cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffff
             raise axis_error(f"{function}: axis {axis} is out of range for {ndim} axes") from None
         n = 1
     elif isinstance(axis, (tuple, list)):
-        axis = tuple(axis)  # its length must not change while its items are asked for their values
+        axis = snapshot(axis)  # its length must not change while its items are asked for their values
         if len(axis) > 64:
             raise axis_error(f"{function}: {len(axis)} axes named, of {ndim}")
         for x in axis:

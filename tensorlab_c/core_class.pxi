@@ -277,6 +277,8 @@ cdef class Tensor:
         """The same memory as a NumPy array (a copy when the dtype differs or `copy` asks for one)."""
         import numpy
         a = numpy.asarray(memory_of(self)) if self.numel else numpy.empty(self.shape, self.dtype.name)
+        if a.dtype.hasobject:  # where memory fails, NumPy goes on with the object itself
+            raise MemoryError("__array__: no memory for a view")
         if dtype is not None and a.dtype != dtype:
             if copy is False:
                 raise ValueError(f"__array__: {self.dtype} cannot become {dtype} without a copy")

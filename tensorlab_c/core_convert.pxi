@@ -238,7 +238,7 @@ cdef struct Found:
 
 cdef tuple frozen(object x, int depth, str function):
     """Nested tuples of what a sequence holds now, lists and subclasses of list and tuple among its items likewise."""
-    cdef tuple items = tuple(x)
+    cdef tuple items = snapshot(x)
     cdef list made = None
     cdef Py_ssize_t i
     if depth == TL_MAXDIM:
@@ -247,7 +247,7 @@ cdef tuple frozen(object x, int depth, str function):
         item = items[i]
         if isinstance(item, (list, tuple)):
             if made is None:
-                made = list(items)
+                made = [before for before in items]  # where memory is short, list() of Python 3.11 keeps them
             made[i] = frozen(item, depth + 1, function)
     return items if made is None else tuple(made)
 
@@ -372,7 +372,7 @@ cdef Tensor stacked(tuple items, DType dtype, int floats, str function):
         else:
             plain = False
     if plain:
-        parts = list(items)
+        parts = [x for x in items]
     elif dtype is not None and dtype.kind in "iu":
         parts = [cast(value_for(x, dtype.num, function), dtype.num) for x in items]
     else:

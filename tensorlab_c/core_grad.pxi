@@ -140,7 +140,9 @@ cdef class _Mode:
         return self
 
     def __exit__(self, type=None, value=None, traceback=None):
-        hook_grad_mode(self.before.pop())
+        cdef Py_ssize_t last = len(self.before) - 1
+        hook_grad_mode(self.before[last])  # first: even to shorten a list, there may be no memory
+        del self.before[last]
 
     def __call__(self, function):
         """As a decorator."""

@@ -166,7 +166,7 @@ cdef str spelled(object axes):
             f'einsum("ij,jk->ik", a, b) or einsum(a, [0, 1], b, [1, 2], [0, 2])'
         )
     text = ""
-    for k in tuple(axes):
+    for k in snapshot(axes):
         if k is Ellipsis:
             text += "..."
             continue
@@ -196,10 +196,10 @@ cdef bint reorders(object optimize, Py_ssize_t count) except -1:
     """Whether the order of contractions is chosen here; NumPy's other spellings are checked."""
     if optimize is None or isinstance(optimize, (bool, int)) and optimize in (0, 1):
         return bool(optimize)
-    path = optimize if isinstance(optimize, str) else tuple(optimize) if isinstance(optimize, (tuple, list)) else ()
+    path = optimize if isinstance(optimize, str) else snapshot(optimize) if isinstance(optimize, (tuple, list)) else ()
     if path and path[0] == "einsum_path":
         for pair in path[1:]:
-            if not all([hasattr(k, "__index__") and -count <= k.__index__() < count for k in tuple(pair)]):
+            if not all([hasattr(k, "__index__") and -count <= k.__index__() < count for k in snapshot(pair)]):
                 raise IndexError(f"einsum: the path holds {pair} for {count} operands")
         return True
     name = path if isinstance(path, str) else path[0] if len(path) == 2 and hasattr(path[1], "__float__") else None

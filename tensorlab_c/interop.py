@@ -105,7 +105,7 @@ class _Operands:
             self.pairs.append((a, x))
             return a
         if isinstance(x, (tuple, list)):
-            arrays = [self._array(item) for item in tuple(x)]
+            arrays = [self._array(item) for item in (*x,)]
             return tuple(arrays) if isinstance(x, tuple) else arrays
         return x
 

@@ -4,7 +4,9 @@
 from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport axis_index, deliver, integer, is_float, item_size, operand, part_of
-from tensorlab_c._given cimport beside, check_axis, given, is_number, one_tuple, room, sequence_of_arrays, several
+from tensorlab_c._given cimport (
+    beside, check_axis, given, is_number, let_signals, one_tuple, room, sequence_of_arrays, several,
+)
 from tensorlab_c._loops cimport lay
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
@@ -442,7 +444,7 @@ cdef list operands(object arrays, str function, object dtype=None, tuple more=()
         for x in items:
             check_cast(operand(x, function).v.dtype, d, function)
         return [given(x, d, function) for x in items]
-    tensors = [operand(x, function) for x in items]
+    tensors = [operand(x, function) for i, x in enumerate(items) if not let_signals(i)]
     for t in tensors:
         same = same and t.v.dtype == (<Tensor> tensors[0]).v.dtype
     if same:
@@ -597,10 +599,11 @@ def stack(arrays, /, axis=0, out=None):
     if first.v.ndim >= 64:
         raise ValueError(f"stack: {first.v.ndim} axes and a new one; at most 64 are possible")
     cdef int k = axis_index(axis, first.v.ndim + 1, "stack")
-    for t in tensors:
-        if shape_tuple(t) != shape_tuple(first):
+    for i, t in enumerate(tensors):
+        if let_signals(i) or shape_tuple(t) != shape_tuple(first):
             raise ValueError(f"stack: shapes {first.shape} and {t.shape} differ")
-    return deliver(join([expand_dims(t, k) for t in tensors], k, "stack"), out, "stack")
+    tensors = [expand_dims(t, k) for i, t in enumerate(tensors) if not let_signals(i)]
+    return deliver(join(tensors, k, "stack"), out, "stack")
 
 
 def atleast_1d(*arys):

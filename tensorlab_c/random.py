@@ -188,10 +188,13 @@ class Generator(_Source):
             _called("shuffle", self.numpy.shuffle, values, axis=axis)
             x[...] = values  # so that gradients know of the change
         else:
+            values = [*x] if isinstance(x, list) else x  # a list may change while NumPy is at it
             try:
-                self.numpy.shuffle(x, axis=axis)
+                self.numpy.shuffle(values, axis=axis)
             except (TypeError, ValueError) as error:
                 raise type(error)(f"shuffle: {error}") from None
+            if values is not x:
+                x[:] = values
 
     def bytes(self, length):
         """Random bytes."""

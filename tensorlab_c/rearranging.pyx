@@ -683,7 +683,7 @@ cdef object taken(object value, int depth, str what):
         return value
     if depth == 2:
         raise ValueError(f"pad: {what} is nested too deeply; give (before, after) for each axis")
-    return tuple([taken(x, depth + 1, what) for x in tuple(value)])
+    return tuple([taken(x, depth + 1, what) for x in snapshot(value)])
 
 
 cdef list pairs(object value, int ndim, str what):

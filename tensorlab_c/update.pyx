@@ -421,7 +421,7 @@ def run_steps(list steps):
     >>> w.sum().backward(); run_steps([prepare_sgd("SGD", [w], [None], 0.5)]); w.detach()
     tensor([0.5, 0.5])
     """
-    cdef tuple all_ = tuple(steps)
+    cdef tuple all_ = snapshot(steps)
     for x in all_:
         (<Step?> x).verify()
     for x in all_:

@@ -52,7 +52,7 @@ class Standardizer:
     """
 
     def __init__(self, axis: int | tuple[int, ...] = 0):
-        axes = tuple(axis) if isinstance(axis, (list, tuple)) else (axis,)
+        axes = (*axis,) if isinstance(axis, (list, tuple)) else (axis,)
         if not all(map(is_integer, axes)):
             raise TypeError(f"Standardizer: axis must be an integer or a tuple of them, got {axis!r}")
         self.axis = axes if isinstance(axis, (list, tuple)) else axis

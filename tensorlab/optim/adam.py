@@ -97,7 +97,7 @@ class Adam(Optimizer):
             flag(name, option, group[option])
         for option in ("lr", "eps", "weight_decay"):
             real(name, option, group[option], 0)
-        betas = tuple(group["betas"]) if isinstance(group["betas"], (tuple, list)) else ()
+        betas = (*group["betas"],) if isinstance(group["betas"], (tuple, list)) else ()
         if len(betas) != 2:
             raise TypeError(f"{name}: betas must be a pair of numbers, got {group['betas']!r}")
         for beta in betas:

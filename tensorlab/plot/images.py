@@ -113,8 +113,8 @@ def image_grid(
         )
     _check_count("image_grid", "images", len(images))
     columns = _check_columns("image_grid", columns)
-    titles = None if titles is None else tuple(titles)
-    wrong = None if wrong is None else tuple(wrong)
+    titles = None if titles is None else (*titles,)
+    wrong = None if wrong is None else (*wrong,)
     for name, values in (("titles", titles), ("wrong", wrong)):
         if values is not None and len(values) != len(images):
             raise ValueError(f"image_grid: {len(values)} {name} for {len(images)} images")
