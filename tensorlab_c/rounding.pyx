@@ -340,6 +340,8 @@ def round(a, decimals=0, out=None):
 
 
 cdef int within(object n, int limit):
+    if type(n) is int and not n:
+        return 0
     return limit if n > limit else (-limit if n < -limit else n)
 
 
@@ -476,26 +478,11 @@ cdef Tensor clipped_at_once(Tensor t, Tensor low, Tensor high):
     """Both bounds while the elements are at hand."""
     cdef Tensor out = empty_like(t)
     if t.numel < RELEASE:
-        clip_blocks(t.numel, t.v.dtype, out.v.data, t.v.data, low.v.data, high.v.data)
+        kernels.clip[t.v.dtype](t.numel, out.v.data, t.v.data, low.v.data, high.v.data)
     else:
         with nogil:
-            clip_blocks(t.numel, t.v.dtype, out.v.data, t.v.data, low.v.data, high.v.data)
+            kernels.clip[t.v.dtype](t.numel, out.v.data, t.v.data, low.v.data, high.v.data)
     return out
-
-
-cdef void clip_blocks(int64_t n, int dtype, char *out, char *source, char *low, char *high) noexcept nogil:
-    cdef int64_t size = dtype_info[dtype].itemsize, at = 0, count
-    cdef char *p[3]
-    cdef int64_t steps[3]
-    steps[0] = steps[1] = size
-    steps[2] = 0
-    while at < n:
-        count = n - at if n - at < 2048 else 2048
-        p[0], p[1], p[2] = out + at * size, source + at * size, low
-        kernels.loop[TL_OP_maximum][dtype](count, p, steps)
-        p[1], p[2] = p[0], high
-        kernels.loop[TL_OP_minimum][dtype](count, p, steps)
-        at += count
 
 
 cdef Tensor clipped_recorded(Tensor t, object low, object high):

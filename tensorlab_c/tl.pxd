@@ -62,6 +62,7 @@ cdef extern from "tl.h" nogil:
 
     ctypedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step) noexcept nogil
     ctypedef void (*tl_flat)(int64_t n, void *out, const void *source) noexcept nogil
+    ctypedef void (*tl_clip_fn)(int64_t n, void *out, const void *source, const void *low, const void *high) noexcept nogil
     ctypedef void (*tl_fold)(
         int64_t m, int64_t n, const char *data, int64_t in_m, int64_t in_n, char *out, int64_t out_m
     ) noexcept nogil
@@ -126,6 +127,7 @@ cdef extern from "tl.h" nogil:
         tl_fold fold[TL_NOPS][TL_NDTYPES]
         tl_loop cast[TL_NDTYPES][TL_NDTYPES]
         tl_loop where[TL_NDTYPES]
+        tl_clip_fn clip[TL_NDTYPES]
         tl_gemm_fn gemm[TL_NDTYPES]
         tl_conv_fn conv[TL_NDTYPES]
         tl_conv_fn conv_grad_input[TL_NDTYPES]

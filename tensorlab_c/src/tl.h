@@ -105,6 +105,8 @@ tl_status tl_resolve(int op, int dtype, int *compute, int *result);
 typedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step);
 /* one input, both contiguous: what tl_loop does with no steps to pass */
 typedef void (*tl_flat)(int64_t n, void *out, const void *in);
+/* out[i] = minimum(maximum(in[i], low), high), all contiguous; the bounds are one element each */
+typedef void (*tl_clip_fn)(int64_t n, void *out, const void *in, const void *low, const void *high);
 /* out[i*out_m] = fold over j<n of in[i*in_m + j*in_n], i<m; n==0 writes the identity; n>=1 for min, max and arg* */
 typedef void (*tl_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m);
 
@@ -183,6 +185,7 @@ typedef struct {
     tl_fold fold[TL_NOPS][TL_NDTYPES];
     tl_loop cast[TL_NDTYPES][TL_NDTYPES]; /* [from][to] */
     tl_loop where[TL_NDTYPES];            /* ptr: out, condition (bool), a, b */
+    tl_clip_fn clip[TL_NDTYPES];          /* not of bool */
     tl_gemm_fn gemm[TL_NDTYPES];
     tl_conv_fn conv[TL_NDTYPES];             /* a = x,  b = w,  out = y  */
     tl_conv_fn conv_grad_input[TL_NDTYPES];  /* a = gy, b = w,  out = gx */

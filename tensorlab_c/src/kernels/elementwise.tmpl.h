@@ -104,6 +104,20 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 }
 #endif
 
+#if !IS(B)
+static void FN(clip)(int64_t n, void *out, const void *in, const void *low, const void *high) {
+    const T *x = in, least = *(const T *)low, most = *(const T *)high;
+    T *y = out;
+    if (least == least && most == most) { /* then one comparison keeps NaN, too */
+        TL_IVDEP for (int64_t i = 0; i < n; i++) {
+            T v = x[i] <= least ? least : x[i];
+            y[i] = v >= most ? most : v;
+        }
+    } else
+        for (int64_t i = 0; i < n; i++) y[i] = FN(minimum)(FN(maximum)(x[i], least), most);
+}
+#endif
+
 /* TL_PLAIN(name)(text) drops the text of an op whose loop is in another file: TL_OWN_name is defined then */
 #define TL_OWN_power , TL_NO
 #if !IS(F) || TL_FUSED
@@ -141,6 +155,9 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #include "../ops.def"
 #if !IS(B) && !IS(U)
     k->where[ID] = FN(where);
+#endif
+#if !IS(B)
+    k->clip[ID] = FN(clip);
 #endif
 }
 #undef TL_UNARY
