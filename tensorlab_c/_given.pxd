@@ -40,8 +40,12 @@ cdef inline Tensor beside(object x, int dtype, str function):
     return t
 
 
+# A list that others hold becomes a list first: tuple(x) makes the tuple, which may start a collection, whose callbacks may
+# make the list grow and move, and then reads from where its items were.
 cdef inline tuple several(object x):
     """What may be one thing or a sequence of them, as a tuple; a sequence is read once, whatever it does meanwhile."""
+    if type(x) is int:
+        return (x,)
     if not isinstance(x, (tuple, list)) and hasattr(x, "__index__") and not getattr(x, "ndim", 0):
         return (x,)
     try:
@@ -91,6 +95,6 @@ cdef inline tuple sequence_of_arrays(object arrays, str function, tuple more):
 
 cdef inline int check_axis(object axis, str function) except -1:
     """Tells those who give the arrays one by one how it is written."""
-    if isinstance(axis, (Tensor, list, tuple)) or getattr(axis, "ndim", 0):
+    if type(axis) is not int and (isinstance(axis, (Tensor, list, tuple)) or getattr(axis, "ndim", 0)):
         raise TypeError(f"{function}: give the arrays as one tuple or list, {function}((a, b)); axis is an integer")
     return 0

@@ -254,7 +254,7 @@ cdef tuple frozen(object x, int depth, str function):
 
 cdef int discover(object x, int depth, Found *f, str function) except -1:
     """Kind of the leaves; ValueError where the nested tuples are no array of f's shape."""
-    cdef Py_ssize_t n, i
+    cdef Py_ssize_t n
     cdef int kind
     cdef bint nested = isinstance(x, tuple)
     if isinstance(x, Tensor):
@@ -265,8 +265,15 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
             raise ValueError(
                 f"{function}: ragged nested sequence: length {n} along axis {depth} where {f.shape[depth]} came before"
             )
-        for i in range(n):
-            discover((<tuple> x)[i], depth + 1, f, function)
+        for item in <tuple> x:
+            if depth + 1 < f.ndim:
+                discover(item, depth + 1, f, function)
+            elif PyFloat_CheckExact(item):
+                f.kind = max(f.kind, FLOATS)
+            elif PyLong_CheckExact(item):
+                f.kind = max(f.kind, INTS)
+            else:
+                discover(item, depth + 1, f, function)
         return 0
     if PyFloat_CheckExact(x):
         kind = FLOATS
@@ -296,9 +303,20 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
 cdef int fill(object x, int depth, int ndim, int dtype, char **at) except -1:
     cdef double value
     cdef int64_t i
-    if depth < ndim:
+    if depth + 1 < ndim:
         for item in <tuple> x:
             fill(item, depth + 1, ndim, dtype, at)
+        return 0
+    if depth < ndim:
+        for item in <tuple> x:
+            if dtype == TL_F64 and PyFloat_CheckExact(item):
+                (<double *> at[0])[0] = PyFloat_AS_DOUBLE(item)
+                at[0] += sizeof(double)
+            elif dtype == TL_I64 and is_short(item):
+                (<int64_t *> at[0])[0] = short_value(item)
+                at[0] += sizeof(int64_t)
+            else:
+                fill(item, ndim, ndim, dtype, at)
         return 0
     if dtype == TL_F64:
         value = PyFloat_AS_DOUBLE(x) if isinstance(x, float) else x
@@ -312,6 +330,13 @@ cdef int fill(object x, int depth, int ndim, int dtype, char **at) except -1:
     return 0
 
 
+cdef inline bint all_of(tuple items, object kind) noexcept:
+    for x in items:
+        if type(x) is not kind:
+            return False
+    return True
+
+
 cdef Tensor from_sequence(object x, DType dtype, str function, int floats=-1):
     """An array of nested sequences; Python floats become `dtype`, else of dtype number `floats`, else the default."""
     cdef Found f
@@ -321,6 +346,8 @@ cdef Tensor from_sequence(object x, DType dtype, str function, int floats=-1):
     cdef tuple items = frozen(x, 0, function)
     if len(items) and isinstance(items[0], Tensor):
         return stacked(items, dtype, floats, function)
+    if numpy is not None and len(items) and type(items[0]) is numpy.ndarray and all_of(items, type(items[0])):
+        return from_numpy(items, dtype, function)
     f.ndim = f.kind = 0
     f.tensors = f.doubles = False
     first = items
