@@ -61,6 +61,8 @@ cdef inline int check_device(object device, str function) except -1:
 
 cdef inline object integer(object x, str what, str function):
     """`x` as a Python integer, by __index__."""
+    if type(x) is int:
+        return x
     try:
         return x.__index__()
     except AttributeError:
@@ -73,7 +75,7 @@ cdef inline int axis_index(object axis, int ndim, str function) except -1:
     if axis is True or axis is False:
         raise TypeError(f"{function}: axis must be an integer, got {axis}")
     try:
-        i = axis.__index__()
+        i = axis if type(axis) is int else axis.__index__()
     except AttributeError:
         raise TypeError(f"{function}: axis must be an integer, got {type(axis).__name__}") from None
     except OverflowError:

@@ -214,15 +214,33 @@ cdef inline int64_t take_chunks(
 
 
 cdef inline int64_t count_true(const uint8_t *mask, int64_t n) noexcept nogil:
-    cdef int64_t i, count = 0
-    for i in range(n):
+    """Eight bytes at a time: the highest bit of a byte + 0x7f is set unless the byte is 0."""
+    cdef int64_t i = 0, count = 0
+    cdef uint64_t word, most = 0x7f7f7f7f7f7f7f7f, ones = 0x0101010101010101
+    while i + 8 <= n:
+        memcpy(&word, mask + i, 8)
+        word = (((word & most) + most | word) & ~most) >> 7
+        count += <int64_t> ((word * ones) >> 56)
+        i += 8
+    while i < n:
         count += mask[i] != 0
+        i += 1
     return count
 
 
 cdef inline int64_t find_true(const uint8_t *mask, int64_t n, int64_t count, int64_t *place) noexcept nogil:
     """Writes up to `count` places that are true, and says how many. Without branches on what is found."""
     cdef int64_t i = 0, at = 0
+    while i + 4 <= n and at + 4 <= count:
+        place[at] = i
+        at += mask[i] != 0
+        place[at] = i + 1
+        at += mask[i + 1] != 0
+        place[at] = i + 2
+        at += mask[i + 2] != 0
+        place[at] = i + 3
+        at += mask[i + 3] != 0
+        i += 4
     while i < n and at < count:
         place[at] = i
         at += mask[i] != 0

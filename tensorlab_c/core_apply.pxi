@@ -249,7 +249,10 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
     cdef int64_t s[3]
     if (computes[op][d] == d and a.flags & CONTIGUOUS and a.numel < RELEASE and (a.ag is None or grad_off)
             and fits_plainly(op, number, d)):
-        write_number(number, d, value)
+        if d == TL_F64 and PyFloat_CheckExact(number):
+            (<double *> value)[0] = PyFloat_AS_DOUBLE(number)
+        else:
+            write_number(number, d, value)
         out = fresh()
         s[0] = tl_dtypes[results[op][d]].itemsize
         allocate_like(out, a, results[op][d], s[0])

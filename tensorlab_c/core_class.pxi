@@ -468,10 +468,10 @@ cdef class Tensor:
         return operator(TL_OP_right_shift, other, self)
 
     def __eq__(self, other):
-        if isinstance(other, Tensor):
-            return binary(TL_OP_equal, self, <Tensor> other)
         if is_short(other):
             return with_number(TL_OP_equal, self, other, False)
+        if isinstance(other, Tensor):
+            return binary(TL_OP_equal, self, <Tensor> other)
         return operator(TL_OP_equal, self, other)
 
     def __ne__(self, other):

@@ -395,7 +395,8 @@ cdef void scatter(Picks p, Tensor v, int64_t row_size, bint add) noexcept nogil:
 
 cdef int put_one(Tensor t, Tensor index, Tensor value) except -1:
     """t[index] = one value, for a vector t and one tensor of integers."""
-    cdef Tensor i = contiguous(as_positions(t, index, 0)), v = cast(alias(value), t.v.dtype)
+    cdef Tensor i = contiguous(as_positions(t, index, 0))
+    cdef Tensor v = cast(value if value.ag is None else alias(value), t.v.dtype)
     cdef const int64_t *at = <int64_t *> i.v.data
     cdef int64_t bad, n = t.v.shape[0]
     if tl_overlap(&i.v, &t.v):
@@ -426,7 +427,7 @@ cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
     if (len(items) == 1 and not add and is_mask(items[0]) and value.v.ndim == 0 and same_shape(<Tensor> items[0], t)
             and not tl_overlap(&(<Tensor> items[0]).v, &t.v)):
         check_assignment(t, None, value)
-        v = cast(alias(value), t.v.dtype)
+        v = cast(value if value.ag is None else alias(value), t.v.dtype)
         select_into(t, <Tensor> items[0], v)
         changed(t, "assignment")
         return 0

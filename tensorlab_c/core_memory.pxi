@@ -238,6 +238,8 @@ cdef inline int allocate_like(Tensor t, Tensor a, int dtype, int64_t step) excep
         t.v.ndim = 1
         t.v.shape[0] = a.numel
         t.v.strides[0] = step
+    elif a.v.ndim == 0:
+        t.v.ndim = 0
     else:
         set_contiguous_dims(t, a)
     return take_memory(t, a.numel * step)

@@ -130,7 +130,11 @@ def array(object, dtype=None, *, copy=True, bint requires_grad=False, ndmin=0, d
     """
     cdef Tensor t = made(object, dtype, copy, requires_grad, device, "array")
     cdef int64_t shape[64]
-    cdef int axes = max(0, min(integer(ndmin, "ndmin", "array"), 65)), lead = axes - t.v.ndim, i
+    cdef int axes, lead, i
+    if type(ndmin) is int and not ndmin:
+        return t
+    axes = max(0, min(integer(ndmin, "ndmin", "array"), 65))
+    lead = axes - t.v.ndim
     if lead <= 0:
         return t
     if axes > 64:

@@ -33,6 +33,7 @@ cdef tuple cut(int axis, object index):
     return (slice(None),) * axis + (index,)
 
 
+cdef slice WHOLE = slice(None), BACKWARDS = slice(None, None, -1)
 cdef int64_t MOST_PARTS = 4_294_967_296  # as many views would not fit into memory
 
 
@@ -282,8 +283,11 @@ def flip(m, axis=None):
             [4, 3]])
     """
     cdef Tensor t = operand(m, "flip")
-    cdef list axes = list(range(t.v.ndim)) if axis is None else axis_list(axis, t.v.ndim, "flip")
-    return get_item(t, tuple([slice(None, None, -1) if i in axes else slice(None) for i in range(t.v.ndim)]))
+    cdef list axes
+    if axis is None:
+        return get_item(t, (BACKWARDS,) * t.v.ndim)
+    axes = axis_list(axis, t.v.ndim, "flip")
+    return get_item(t, tuple([BACKWARDS if i in axes else WHOLE for i in range(t.v.ndim)]))
 
 
 cdef list axis_list(object axes, int ndim, str function):
@@ -771,15 +775,35 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
     if mode == "constant":
         out = empty_tensor(t.v.dtype, t.v.ndim, shape)
         surround(out, widths, pairs(constant_values, t.v.ndim, "constant_values"))
-        set_item(out, tuple([slice(w[0], w[0] + n) for w, n in zip(widths, shape_tuple(t))]) or Ellipsis, t)
+        set_item(out, middle(t, widths), t)
         return out
     for i in range(t.v.ndim):
         if widths[i] != (0, 0) and t.v.shape[i] == 0:
             raise ValueError(f"pad: axis {i} of shape {t.shape} is empty: {mode!r} has nothing to repeat")
+    if mode == "edge" and t.numel >= RELEASE and (t.ag is None or not recording()):
+        return edged(t, widths, shape)
     for i in range(t.v.ndim):
         if widths[i] != (0, 0):
             t = <Tensor> get_item(t, cut(i, source_indices(mode, t.v.shape[i], widths[i][0], widths[i][1])))
     return copied(t) if t is array else t
+
+
+cdef object middle(Tensor t, list widths):
+    """Where `t` stands in what it is padded to."""
+    return tuple([slice(low, low + n) for (low, _), n in zip(widths, shape_tuple(t))]) or Ellipsis
+
+
+cdef Tensor edged(Tensor t, list widths, const int64_t *shape):
+    """Axis by axis, so that each one's edges are filled as far as the ones before it go."""
+    cdef Tensor out = empty_tensor(t.v.dtype, t.v.ndim, shape)
+    set_item(out, middle(t, widths), t)
+    for i, (low, high) in enumerate(widths):
+        end = low + t.v.shape[i]
+        if low:
+            set_item(out, cut(i, slice(0, low)), get_item(out, cut(i, slice(low, low + 1))))
+        if high:
+            set_item(out, cut(i, slice(end, end + high)), get_item(out, cut(i, slice(end - 1, end))))
+    return out
 
 
 cdef int surround(Tensor out, list widths, list values) except -1:

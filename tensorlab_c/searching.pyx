@@ -282,14 +282,20 @@ cdef Tensor flat_positions(Tensor mask):
     cdef int64_t n = mask.numel, count, written
     cdef Tensor place
     cdef int64_t *to
-    with nogil:
+    if n < RELEASE:
         count = count_true(p, n)
+    else:
+        with nogil:
+            count = count_true(p, n)
     place = empty_tensor(TL_I64, 1, &count)
     to = <int64_t *> place.v.data
-    with nogil:
+    if n < RELEASE:
         written = find_true(p, n, count, to)
-        if written < count:  # another thread has changed the mask meanwhile
-            memset(to + written, 0, (count - written) * sizeof(int64_t))
+    else:
+        with nogil:
+            written = find_true(p, n, count, to)
+    if written < count:  # another thread has changed the mask meanwhile
+        memset(to + written, 0, (count - written) * sizeof(int64_t))
     return place
 
 
