@@ -62,7 +62,9 @@ cdef extern from "tl.h" nogil:
 
     ctypedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step) noexcept nogil
     ctypedef void (*tl_flat)(int64_t n, void *out, const void *source) noexcept nogil
-    ctypedef void (*tl_clip_fn)(int64_t n, void *out, const void *source, const void *low, const void *high) noexcept nogil
+    ctypedef void (*tl_clip_fn)(
+        int64_t n, void *out, const void *source, const void *low, const void *high
+    ) noexcept nogil
     ctypedef void (*tl_fold)(
         int64_t m, int64_t n, const char *data, int64_t in_m, int64_t in_n, char *out, int64_t out_m
     ) noexcept nogil
