@@ -212,6 +212,8 @@ def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
         raise ValueError(
             f"norm: order {ord!r} of shape {x.shape}; name the axis of vectors, or the two of matrices"
         )
+    if ord is None and axis is None and not keepdims:
+        return _root(_sum(x * x))
     axes = _axes(axis, x.ndim, "norm")
     if not axes and axis is not None:
         raise ValueError("norm: axis names no axis")
