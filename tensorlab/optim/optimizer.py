@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 
 from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
 from tensorlab_c.update import check_step, run_step, run_steps, zero_grad
@@ -385,7 +384,11 @@ def _hint(given: Any) -> str:
 
 def _kept(value: Any) -> Any:
     """A copy of an option or a slot that later changes do not reach."""
-    return value.detach().copy() if isinstance(value, Tensor) else copy.deepcopy(value)
+    if isinstance(value, Tensor):
+        return value.detach().copy()
+    from copy import deepcopy
+
+    return deepcopy(value)
 
 
 def _unnamed(parameter: Any) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from shutil import get_terminal_size
 from time import perf_counter
 
 TYPE_CHECKING = False
@@ -91,11 +90,15 @@ def _bar(total: int, stream: Any, notebook: bool, text: str) -> Any:
         from tqdm.notebook import tqdm
     else:
         from tqdm import tqdm
+    from shutil import get_terminal_size  # which loads a dozen modules
+
     size = {"ncols": _room(), "nrows": get_terminal_size().lines}
     return tqdm(total=total, file=stream, desc=text, bar_format="{desc}" + AFTER[0][0], **size)
 
 
 def _room() -> int:
+    from shutil import get_terminal_size  # which loads a dozen modules
+
     return get_terminal_size().columns - 1  # a full line would wrap in some terminals
 
 
