@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from tensorlab_c import lapack as _lapack
 from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.creation import zeros, zeros_like
 from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose
 from tensorlab_c.norms import (
     _floating,
+    _lapack,
     _no_slope,
     _operand,
     _without_history,

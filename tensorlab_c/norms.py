@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import lapack as _lapack
 from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros_like
 from tensorlab_c.elementwise import abs as _abs
@@ -17,6 +16,20 @@ from tensorlab_c.reduction import sum as _sum
 from tensorlab_c.searching import where
 
 __all__ = ["matrix_norm", "norm", "vector_norm"]
+
+
+class _Later:
+    """The module `lapack`, which the first function that needs it loads."""
+
+    def __getattr__(self, name: str):
+        from tensorlab_c import lapack
+
+        function = getattr(lapack, name)
+        setattr(self, name, function)  # the next time it is an attribute like any other
+        return function
+
+
+_lapack = _Later()
 
 
 # ---- operands ----------------------------------------------------------------------------------------------
