@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
 from tensorlab_c.update import check_step, run_step, run_steps, zero_grad
 
