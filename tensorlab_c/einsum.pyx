@@ -5,7 +5,7 @@ from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport deliver, operand
-from tensorlab_c._given cimport room
+from tensorlab_c._given cimport beside, room
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.dtypes import can_cast, promote_types
@@ -281,6 +281,7 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     if dtype is None:
         for t in tensors:
             common = promote_types(common, t.dtype)
+        tensors = [t if t is x else beside(x, common.num, "einsum") for t, x in zip(tensors, arrays)]
     check_options(tensors, common, order, casting)
     chosen = reorders(optimize, len(tensors))
     tensors = [cast(<Tensor> t, common.num) for t in tensors]

@@ -4,6 +4,7 @@
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport axis_index, deliver, operand
+from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ranges import diagonal
 
@@ -79,7 +80,9 @@ def dot(a, b, out=None):
     >>> tl.dot(tl.array([1, 2, 3]), tl.array([[1, 10], [100, 1000], [10000, 100000]]))
     tensor([ 30201, 302010])
     """
-    cdef Tensor x = operand(a, "dot"), y = operand(b, "dot"), r
+    cdef Tensor x = operand(a, "dot"), y = beside(b, x.v.dtype, "dot"), r
+    if x is not a:
+        x = beside(a, y.v.dtype, "dot")
     if 0 < x.v.ndim and 0 < y.v.ndim <= 2:
         r = matrix_product(x, y, "dot")
     elif x.v.ndim == 0 or y.v.ndim == 0:
@@ -156,7 +159,9 @@ def tensordot(a, b, axes=2):
     >>> tl.tensordot(tl.ones((2, 3, 4)), tl.ones((3, 4, 5))).shape
     (2, 5)
     """
-    cdef Tensor x = operand(a, "tensordot"), y = operand(b, "tensordot")
+    cdef Tensor x = operand(a, "tensordot"), y = beside(b, x.v.dtype, "tensordot")
+    if x is not a:
+        x = beside(a, y.v.dtype, "tensordot")
     cdef list ax, bx
     if hasattr(axes, "__index__"):
         n = axes.__index__()
@@ -196,7 +201,9 @@ def inner(a, b):
     >>> tl.inner(tl.array([1, 2, 3]), tl.array([0, 1, 0]))
     tensor(2)
     """
-    cdef Tensor x = operand(a, "inner"), y = operand(b, "inner")
+    cdef Tensor x = operand(a, "inner"), y = beside(b, x.v.dtype, "inner")
+    if x is not a:
+        x = beside(a, y.v.dtype, "inner")
     if x.v.ndim == 0 or y.v.ndim == 0:
         return binary(TL_OP_multiply, x, y)
     return contract(x, y, [x.v.ndim - 1], [y.v.ndim - 1], "inner")
@@ -226,7 +233,10 @@ def vdot(a, b):
     >>> tl.vdot(tl.array([[1, 2], [3, 4]]), tl.array([[1, 0], [0, 1]]))
     tensor(5)
     """
-    return matrix_product(operand(a, "vdot").ravel(), operand(b, "vdot").ravel(), "vdot")
+    cdef Tensor x = operand(a, "vdot"), y = beside(b, x.v.dtype, "vdot")
+    if x is not a:
+        x = beside(a, y.v.dtype, "vdot")
+    return matrix_product(x.ravel(), y.ravel(), "vdot")
 
 
 def vecdot(x1, x2, /, *, axis=-1):
@@ -253,7 +263,9 @@ def vecdot(x1, x2, /, *, axis=-1):
     >>> tl.vecdot(tl.array([[1, 2], [3, 4]]), tl.array([1, 10]))
     tensor([21, 43])
     """
-    cdef Tensor x = operand(x1, "vecdot"), y = operand(x2, "vecdot"), r
+    cdef Tensor x = operand(x1, "vecdot"), y = beside(x2, x.v.dtype, "vecdot"), r
+    if x is not x1:
+        x = beside(x1, y.v.dtype, "vecdot")
     cdef int i, k, dtype
     if x.v.ndim == 0 or y.v.ndim == 0:
         raise ValueError(f"vecdot: operands need at least one axis, got shapes {x.shape} and {y.shape}")
@@ -290,7 +302,9 @@ def outer(a, b, out=None):
     tensor([[ 10, 100],
             [ 20, 200]])
     """
-    cdef Tensor x = operand(a, "outer"), y = operand(b, "outer")
+    cdef Tensor x = operand(a, "outer"), y = beside(b, x.v.dtype, "outer")
+    if x is not a:
+        x = beside(a, y.v.dtype, "outer")
     cdef int64_t shape[2]
     shape[0], shape[1] = x.numel, 1
     x = reshaped(x, 2, shape)
@@ -349,7 +363,9 @@ def kron(a, b):
     >>> tl.kron(tl.array([1, 10]), tl.array([1, 2]))
     tensor([ 1,  2, 10, 20])
     """
-    cdef Tensor x = operand(a, "kron"), y = operand(b, "kron")
+    cdef Tensor x = operand(a, "kron"), y = beside(b, x.v.dtype, "kron")
+    if x is not a:
+        x = beside(a, y.v.dtype, "kron")
     cdef int n = max(x.v.ndim, y.v.ndim), i
     cdef int64_t left[64]
     cdef int64_t right[64]
@@ -391,7 +407,9 @@ def cross(a, b, axis=-1):
     >>> tl.cross(tl.array([1, 0, 0]), tl.array([0, 1, 0]))
     tensor([0, 0, 1])
     """
-    cdef Tensor x = operand(a, "cross"), y = operand(b, "cross")
+    cdef Tensor x = operand(a, "cross"), y = beside(b, x.v.dtype, "cross")
+    if x is not a:
+        x = beside(a, y.v.dtype, "cross")
     from tensorlab_c.manipulation import moveaxis, stack
     x, y = moveaxis(x, axis, -1), moveaxis(y, axis, -1)
     if x.v.shape[x.v.ndim - 1] != 3 or y.v.shape[y.v.ndim - 1] != 3:

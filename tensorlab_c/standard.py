@@ -209,7 +209,9 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False) -> Ten
     """
     import numpy
 
-    x = asarray(x)
+    given, x = x, asarray(x)
+    if dtype is not None and x is not given and x.dtype.kind == "f":
+        x = asarray(given, dtype=dtype)
     if axis is None and x.ndim > 1:
         raise ValueError(f"cumulative_sum: axis is needed for shape {x.shape}")
     x = atleast_1d(x)
@@ -270,11 +272,18 @@ def diff(a, n=1, axis=-1, prepend=None, append=None) -> Tensor:
     return moveaxis(a, -1, axis)
 
 
+def _beside(x, other: Tensor) -> Tensor:
+    """`x` as a tensor; Python floats beside a float64 tensor are not rounded to a narrower default dtype."""
+    t = asarray(x)
+    plain = t is x or t.dtype.kind != "f" or str(other.dtype) != "float64"
+    return t if plain else asarray(x, dtype=other.dtype)
+
+
 def _along(end, a: Tensor, axis: int) -> Tensor | None:
     """What diff is to put before or behind `a`."""
     if end is None:
         return None
-    end = asarray(end)
+    end = _beside(end, a)
     if end.ndim == 0:
         end = broadcast_to(end, tuple(1 if i == axis else m for i, m in enumerate(a.shape)))
     return end
@@ -432,5 +441,6 @@ def isin(x1, x2, /, *, invert=False) -> Tensor:
     """
     import numpy
 
-    a, b = asarray(x1).detach().numpy(), asarray(x2).detach().numpy()
+    b = _beside(x2, asarray(x1))
+    a, b = _beside(x1, b).detach().numpy(), b.detach().numpy()
     return asarray(numpy.asarray(numpy.isin(a, b, invert=bool(invert))))

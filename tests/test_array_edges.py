@@ -215,3 +215,28 @@ def test_what_is_too_large_is_said_at_once_under_the_functions_name(name):
     with pytest.raises((MemoryError, ValueError), match=rf"^{name}: .*(cannot allocate|too large)"):
         TOO_LARGE[name]()
     assert time.monotonic() - began < 5
+
+
+BESIDE_FLOAT64 = {
+    "dot": lambda m, x: m.dot(x, [0.1, 0.2, 0.3]), "vdot": lambda m, x: m.vdot([0.1, 0.2, 0.3], x),
+    "inner": lambda m, x: m.inner([0.1, 0.2, 0.3], x), "outer": lambda m, x: m.outer([0.1, 0.2], x),
+    "kron": lambda m, x: m.kron(x, [0.1]), "cross": lambda m, x: m.cross(x, [0.1, 0.2, 0.3]),
+    "vecdot": lambda m, x: m.vecdot([0.1, 0.2, 0.3], x),
+    "tensordot": lambda m, x: m.tensordot(x, [0.1, 0.2, 0.3], 1),
+    "einsum": lambda m, x: m.einsum("i,i", x, [0.1, 0.2, 0.3]), "diff": lambda m, x: m.diff(x, prepend=[0.1]),
+    "isin": lambda m, x: m.isin(x * 0.1, [0.1]), "isin2": lambda m, x: m.isin([0.1], x * 0.1),
+    "cumulative_sum": lambda m, x: m.cumulative_sum([0.1, 0.2], dtype="float64"),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE_FLOAT64)
+def test_lists_beside_float64_are_not_rounded_to_the_default_dtype(name):
+    expected = BESIDE_FLOAT64[name](np, np.ones(3))
+    x = tl.asarray(np.ones(3))
+    tl.set_default_dtype(tl.float32)
+    try:
+        ours = BESIDE_FLOAT64[name](tl, x)
+    finally:
+        tl.set_default_dtype(tl.float64)
+    assert str(ours.dtype) == expected.dtype
+    np.testing.assert_allclose(ours.numpy(), expected, rtol=1e-14)
