@@ -40,8 +40,6 @@ cdef inline Tensor beside(object x, int dtype, str function):
     return t
 
 
-# A list that others hold becomes a list first: tuple(x) makes the tuple, which may start a collection, whose callbacks
-# may make the list grow and move, and then reads from where its items were.
 cdef inline tuple several(object x):
     """What may be one thing or a sequence of them, as a tuple; a sequence is read once, whatever it does meanwhile."""
     if type(x) is int:
