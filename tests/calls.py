@@ -625,6 +625,29 @@ draw("integers", [3, 4, 5], [6, 7, 8])
 draw("permutation", M)
 draw("choice", V, size=[2, 2], p=[0.25, 0.25, 0.5])
 draw("shuffle", list(V))
+U = [0.25, 0.5, 0.75]
+for _name in ("chisquare", "exponential", "geometric", "logseries", "pareto", "poisson", "power", "rayleigh",
+              "standard_gamma", "standard_t", "weibull"):  # fmt: skip
+    draw(_name, U)
+for _name in ("beta", "f", "gamma", "gumbel", "laplace", "logistic", "lognormal", "vonmises", "wald"):
+    draw(_name, U, [0.5, 0.25, 0.75])
+draw("binomial", I, U)
+draw("negative_binomial", I, U)
+draw("noncentral_chisquare", I, U)
+draw("noncentral_f", I, J, U)
+draw("hypergeometric", I, J, [1, 1, 1])
+draw("triangular", [0.0, 0.0, 0.0], U, [1.0, 1.0, 1.0])
+draw("multinomial", 5, U[:1] * 4)
+draw("multivariate_hypergeometric", I, 2)
+draw("multivariate_normal", [0.0, 1.0], S)
+draw("dirichlet", U, size=[2, 2])
+draw("permuted", M)
+draw("bytes", 3)
+draw("standard_cauchy", [2, 3])
+draw("standard_exponential", [2, 3])
+draw("zipf", [1.5, 2.0, 3.0])
+call("random.rand random.randn", 2, 3)
+call("random.randint", [3, 4, 5], [6, 7, 8])
 
 # ---- pictures
 call("plot.image_grid", C, ["a", "b"], wrong=[True, False])

@@ -359,7 +359,7 @@ def public_callables():
                 yield prefix + name
     for owner, more in METHODS.items():
         for name in [*(n for n in vars(found(owner)) if not n.startswith("_")), *more]:
-            if callable(getattr(found(owner), name)):
+            if callable(getattr(found(owner), name, None)):  # a missing method says where to look
                 yield f"{owner}.{name}"
 
 
