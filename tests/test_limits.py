@@ -17,7 +17,7 @@ from test_mutation import spots
 
 import tensorlab as tl
 
-SANITIZED = "asan" in os.environ.get("LD_PRELOAD", "")  # its shadow memory is larger than any limit
+SANITIZED = "asan" in os.environ.get("LD_PRELOAD", "")
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 
 # ---- 64 axes -----------------------------------------------------------------------------------------------
@@ -173,10 +173,9 @@ def places(row):
 def limit_memory():
     import resource
 
-    if not SANITIZED:
-        with open("/proc/self/statm") as f:
-            now = int(f.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + ROOM, now + ROOM))
+    with open("/proc/self/statm") as f:
+        now = int(f.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (now + ROOM, now + ROOM))
 
 
 def in_child(function, seconds):
