@@ -363,6 +363,72 @@ cdef int parse_shape(object shape, int64_t *out, str function) except -1:
     return n
 
 
+cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffffffffffff:
+    """The axes as a bit mask; None is all of them."""
+    cdef int64_t axes[64]
+    cdef uint64_t mask = 0
+    cdef int n = 0
+    if axis is None:
+        return ~(<uint64_t> 0) >> (64 - ndim) if ndim else 0
+    if PyLong_CheckExact(axis):
+        try:
+            axes[0] = axis
+        except OverflowError:
+            raise axis_error(f"{function}: axis {axis} is out of range for {ndim} axes") from None
+        n = 1
+    elif isinstance(axis, (tuple, list)):
+        axis = snapshot(axis)  # its length must not change while its items are asked for their values
+        if len(axis) > 64:
+            raise axis_error(f"{function}: {len(axis)} axes named, of {ndim}")
+        for x in axis:
+            axes[n] = as_index(x, function)
+            n += 1
+    else:
+        if isinstance(axis, Tensor) and (<Tensor> axis).v.ndim or not hasattr(axis, "__index__"):
+            raise TypeError(f"{function}: axis must be an integer or a tuple of them, got {type(axis).__name__}")
+        axes[0] = as_index(axis, function)
+        n = 1
+    status = tl_normalize_axes(ndim, n, axes, &mask)
+    if status == TL_RANGE:
+        raise axis_error(f"{function}: axis {axis} is out of range for {ndim} axes")
+    if status == TL_REPEAT:
+        raise ValueError(f"{function}: axis {axis} names an axis twice")
+    return mask
+
+
+class AxisError(ValueError, IndexError):
+    """An axis is out of range. What is raised is NumPy's ``AxisError`` as well, for who catches that."""
+
+    def __new__(cls, *args):
+        return ValueError.__new__(numpys_axis_error() if cls is AxisError else cls, *args)
+
+    def __reduce__(self):
+        return AxisError, self.args
+
+
+cdef object both_axis_errors = None
+
+
+cdef object numpys_axis_error():
+    global both_axis_errors
+    if both_axis_errors is None:
+        from numpy.exceptions import AxisError as other  # no import of the package needs NumPy
+        described = {"__module__": "tensorlab", "__doc__": AxisError.__doc__}
+        both_axis_errors = type("AxisError", (AxisError, other), described)
+    return both_axis_errors
+
+
+cdef object axis_error(str text):
+    return AxisError(text)
+
+
+cdef uint64_t fold_axes(object axis, int ndim, str function) except? 0xffffffffffffffff:
+    """The axes of a reduction: as in NumPy's, a single 0 or -1 means nothing to a 0-d tensor."""
+    if ndim == 0 and PyLong_CheckExact(axis) and (axis == 0 or axis == -1):
+        return 0
+    return parse_axes(axis, ndim, function)
+
+
 cdef tuple OP_NAMES = tuple([tl_ops[i].name.decode() for i in range(TL_NOPS)])
 name_operations(OP_NAMES)
 

@@ -1,8 +1,6 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Rounding, extrema of two operands and clipping, element by element."""
-from libc.stdint cimport int64_t
-
 from tensorlab_c._call cimport both, call1, call2, deliver, integer, is_float, operand
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tape cimport Node

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 import tensorlab as tl
+from tensorlab_c.dtypes import _parameter_dtype
 
 # no deadline: first calls and busy machines are slow; in CI the same examples every time
 settings.register_profile("tensorlab", deadline=None, derandomize="CI" in os.environ, print_blob=True)
@@ -15,6 +16,10 @@ settings.load_profile("tensorlab")
 @pytest.fixture(autouse=True)
 def state():
     """No test may leave a switch of the library other than it found it."""
-    before = tl.is_grad_enabled(), tl.get_num_threads(), tl.get_default_dtype()
+
+    def switches():
+        return tl.is_grad_enabled(), tl.get_num_threads(), tl.get_default_dtype(), _parameter_dtype()
+
+    before = switches()
     yield
-    assert (tl.is_grad_enabled(), tl.get_num_threads(), tl.get_default_dtype()) == before
+    assert switches() == before

@@ -237,6 +237,6 @@ def test_lists_beside_float64_are_not_rounded_to_the_default_dtype(name):
     try:
         ours = BESIDE_FLOAT64[name](tl, x)
     finally:
-        tl.set_default_dtype(tl.float64)
+        tl.set_default_dtype(None)
     assert str(ours.dtype) == expected.dtype
     np.testing.assert_allclose(ours.numpy(), expected, rtol=1e-14)
