@@ -34,7 +34,7 @@ cdef tuple cut(int axis, object index):
 
 
 cdef slice WHOLE = slice(None), BACKWARDS = slice(None, None, -1)
-cdef int64_t MOST_PARTS = 4_294_967_296  # as many views would not fit into memory
+cdef int64_t MOST_PARTS = 1_073_741_824  # as many views would not fit into memory
 
 
 cdef list pieces(Tensor t, object sections, int axis, bint even, str function):
