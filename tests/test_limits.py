@@ -184,6 +184,7 @@ def in_child(function, seconds):
         try:
             os.close(read)
             gc.freeze()  # what this process shares with its parent is no work of its own
+            gc.callbacks.clear()  # a KeyboardInterrupt within one is lost
             function(lambda text: os.write(write, text.encode() + b"\n"), seconds)
             status = 0
         except BaseException:
