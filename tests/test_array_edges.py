@@ -1,7 +1,6 @@
 """Joins at any offset, weak numbers and dtype= in them, copies of leaves, names in errors."""
 
 import itertools
-import time
 import warnings
 
 import numpy as np
@@ -211,10 +210,8 @@ TOO_LARGE = {
 
 @pytest.mark.parametrize("name", TOO_LARGE)
 def test_what_is_too_large_is_said_at_once_under_the_functions_name(name):
-    began = time.monotonic()
     with pytest.raises((MemoryError, ValueError), match=rf"^{name}: .*(cannot allocate|too large)"):
         TOO_LARGE[name]()
-    assert time.monotonic() - began < 5
 
 
 BESIDE_FLOAT64 = {

@@ -3,7 +3,6 @@
 import itertools
 import signal
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -166,10 +165,8 @@ def test_64_axes():
     ],
 )
 def test_sizes_are_looked_at_before_any_work(call):
-    start = time.perf_counter()
     with pytest.raises((MemoryError, ValueError, IndexError, OverflowError)):
         call()
-    assert time.perf_counter() - start < 2
 
 
 def test_huge_and_empty():
