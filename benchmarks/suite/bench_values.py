@@ -1,4 +1,4 @@
-"""Single values, as programs that loop over elements take and give them; numbers beside a million elements."""
+"""Single values, as loops over elements take and give them; one number beside a million elements."""
 
 import numpy as np
 
