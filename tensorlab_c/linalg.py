@@ -9,10 +9,12 @@ from tensorlab_c.creation import zeros, zeros_like
 from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose
 from tensorlab_c.norms import (
+    _beside,
     _floating,
     _lapack,
     _no_slope,
     _operand,
+    _pair,
     _without_history,
     matrix_norm,
     norm,
@@ -138,7 +140,8 @@ def solve(a, b) -> Tensor:
     >>> tl.linalg.solve(tl.array([[2.0, 0.0], [0.0, 4.0]]), tl.array([1.0, 2.0]))
     tensor([0.5, 0.5])
     """
-    a, b = _matrices(a, "solve", square=True), _floating(b, "solve")
+    a, b = _pair(a, b, "solve")
+    _check_matrices(a, "solve", square=True)
     vector = b.ndim == 1
     columns = expand_dims(b, -1) if vector else b
     if columns.ndim < 2 or columns.shape[-2] != a.shape[-1]:
@@ -225,7 +228,7 @@ def lstsq(a, b, rcond=None):
     >>> tl.round(x, 6)
     tensor([1., 2.])
     """
-    a, b = _without_history(_floating(a, "lstsq"), "lstsq"), _without_history(_floating(b, "lstsq"), "lstsq")
+    a, b = (_without_history(t, "lstsq") for t in _pair(a, b, "lstsq"))
     if a.ndim != 2 or b.ndim not in (1, 2) or b.shape[0] != a.shape[0]:
         raise _error(f"lstsq: shapes {a.shape} and {b.shape} do not align; give (M, N) and (M,) or (M, K)")
     dtype = promote_types(a.dtype, b.dtype)
@@ -662,7 +665,8 @@ def outer(x1, x2, /) -> Tensor:
     tensor([[ 10, 100],
             [ 20, 200]])
     """
-    x1, x2 = _operand(x1, "outer"), _operand(x2, "outer")
+    x2 = _beside(x2, _operand(x1, "outer"), "outer")
+    x1 = _beside(x1, x2, "outer")
     if x1.ndim != 1 or x2.ndim != 1:
         raise ValueError(f"outer: two vectors are needed, got shapes {x1.shape} and {x2.shape}")
     return _outer(x1, x2)

@@ -6,6 +6,7 @@ import math
 
 from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros_like
+from tensorlab_c.dtypes import get_default_dtype, promote_types
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.elementwise import power
 from tensorlab_c.exponential import _root
@@ -35,7 +36,20 @@ _lapack = _Later()
 # ---- operands ----------------------------------------------------------------------------------------------
 def _floating(x, function: str) -> Tensor:
     t = _operand(x, function)
-    return t if t.dtype.kind == "f" else t.astype("float64")
+    return t if t.dtype.kind == "f" else t.astype(get_default_dtype())
+
+
+def _beside(x, other: Tensor, function: str) -> Tensor:
+    """`x` as a tensor; Python floats in lists are no narrower than what comes of them beside `other`."""
+    t = _operand(x, function)
+    dtype = promote_types(t.dtype, other.dtype)
+    return t if t is x or t.dtype.kind != "f" or dtype is t.dtype else asarray(x, dtype=dtype)
+
+
+def _pair(a, b, function: str) -> tuple[Tensor, Tensor]:
+    """Two operands in floating dtypes of their own."""
+    b = _beside(b, _operand(a, function), function)
+    return _floating(_beside(a, b, function), function), _floating(b, function)
 
 
 def _operand(x, function: str) -> Tensor:

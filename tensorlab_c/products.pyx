@@ -45,9 +45,14 @@ def matmul(x1, x2, /, out=None):
     >>> tl.matmul(tl.array([[1, 2], [3, 4]]), tl.array([1, 1]))
     tensor([3, 7])
     """
+    cdef Tensor x, y
     if isinstance(x1, Tensor) and isinstance(x2, Tensor) and out is None:
         return matrix_product(<Tensor> x1, <Tensor> x2, "matmul")
-    return deliver(matrix_product(operand(x1, "matmul"), operand(x2, "matmul"), "matmul"), out, "matmul")
+    x = operand(x1, "matmul")
+    y = beside(x2, x.v.dtype, "matmul")
+    if x is not x1:
+        x = beside(x1, y.v.dtype, "matmul")
+    return deliver(matrix_product(x, y, "matmul"), out, "matmul")
 
 
 def dot(a, b, out=None):

@@ -11,6 +11,7 @@ from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros
 from tensorlab_c.dtypes import DType, isdtype, promote_types
 from tensorlab_c.manipulation import atleast_1d, broadcast_to, concat, moveaxis
+from tensorlab_c.norms import _beside
 from tensorlab_c.rearranging import flip
 from tensorlab_c.searching import take_along_axis
 
@@ -272,18 +273,11 @@ def diff(a, n=1, axis=-1, prepend=None, append=None) -> Tensor:
     return moveaxis(a, -1, axis)
 
 
-def _beside(x, other: Tensor) -> Tensor:
-    """`x` as a tensor; Python floats beside a float64 tensor are not rounded to a narrower default dtype."""
-    t = asarray(x)
-    plain = t is x or t.dtype.kind != "f" or str(other.dtype) != "float64"
-    return t if plain else asarray(x, dtype=other.dtype)
-
-
 def _along(end, a: Tensor, axis: int) -> Tensor | None:
     """What diff is to put before or behind `a`."""
     if end is None:
         return None
-    end = _beside(end, a)
+    end = _beside(end, a, "diff")
     if end.ndim == 0:
         end = broadcast_to(end, tuple(1 if i == axis else m for i, m in enumerate(a.shape)))
     return end
@@ -441,6 +435,6 @@ def isin(x1, x2, /, *, invert=False) -> Tensor:
     """
     import numpy
 
-    b = _beside(x2, asarray(x1))
-    a, b = _beside(x1, b).detach().numpy(), b.detach().numpy()
+    b = _beside(x2, asarray(x1), "isin")
+    a, b = _beside(x1, b, "isin").detach().numpy(), b.detach().numpy()
     return asarray(numpy.asarray(numpy.isin(a, b, invert=bool(invert))))

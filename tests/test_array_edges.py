@@ -223,6 +223,12 @@ BESIDE_FLOAT64 = {
     "einsum": lambda m, x: m.einsum("i,i", x, [0.1, 0.2, 0.3]), "diff": lambda m, x: m.diff(x, prepend=[0.1]),
     "isin": lambda m, x: m.isin(x * 0.1, [0.1]), "isin2": lambda m, x: m.isin([0.1], x * 0.1),
     "cumulative_sum": lambda m, x: m.cumulative_sum([0.1, 0.2], dtype="float64"),
+    "matmul": lambda m, x: m.matmul([0.1, 0.2, 0.3], x),
+    "linalg.outer": lambda m, x: m.linalg.outer(x, [0.1, 0.2]),
+    "solve": lambda m, x: m.linalg.solve(x[:1, None] + 2, [0.1]),
+    "solve2": lambda m, x: m.linalg.solve([[0.3]], x[:1]),
+    "lstsq": lambda m, x: m.linalg.lstsq(x[:1, None] + 2, [0.1])[0],
+    "diff of integers": lambda m, x: m.diff(m.asarray([1, 2]), prepend=[0.1]),
 }
 
 
