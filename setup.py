@@ -9,6 +9,7 @@ TENSORLAB_ANNOTATE  Cython's HTML report beside each generated C file in build/
 """
 
 import os
+import platform
 import shlex
 import sys
 import time
@@ -25,6 +26,8 @@ DEBUG, SANITIZE, COVERAGE, BASE, ANNOTATE = (
     os.environ.get(f"TENSORLAB_{switch}", "0") not in ("", "0")
     for switch in ("DEBUG", "SANITIZE", "COVERAGE", "BASE", "ANNOTATE")
 )
+# instruction sets that kernels are compiled for, each by TL_ISA and a directory of its own
+SETS = ["base"] if BASE or platform.machine() not in ("x86_64", "AMD64") else ["v4", "v3", "base"]
 JOBS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -59,13 +62,12 @@ def flags():
 
 def extensions():
     """One extension per .pyx; the C library is part of _tensor alone, so that there is one dispatch table."""
-    library = files(f"src/kernels/isa_{'base' if BASE else '*'}.c", "src/*.c")
-    headers = files("*.pxd", "*.pxi", "src/**/*.h", "src/**/*.def", "src/**/*.inc.c")
+    library = files("src/*.c")
+    headers = files("*.pxd", "*.pxi", "src/**/*.h", "src/**/*.def")
     modules = sorted((Path(p).stem for p in files("*.pyx")), key=lambda name: (name != "_tensor", name))
     return [
         Extension(
             f"{CORE}.{name}",
-            # the longest compilations first: they decide when the build ends
             (library if name == "_tensor" else []) + [f"{CORE}/{name}.pyx"],
             include_dirs=[CORE, f"{CORE}/src"],
             depends=["setup.py", *(headers if name == "_tensor" else [])],
@@ -86,6 +88,16 @@ class BuildExt(build_ext):
         with ThreadPoolExecutor(JOBS) as self.pool:
             self.compiler.compile = self._compile
             super().build_extensions()
+
+    def build_extension(self, ext):
+        if ext.name.endswith("._tensor"):  # its kernels first: the longest compilations decide when the build ends
+            kernels = files("src/kernels/*.c")
+            with ThreadPoolExecutor(len(SETS)) as waiting:
+                objects = waiting.map(lambda isa: self.compiler.compile(
+                    kernels, f"{self.build_temp}/{isa}", [("TL_ISA", isa)], ext.include_dirs,
+                    extra_postargs=ext.extra_compile_args), SETS)  # fmt: skip
+                ext.extra_objects = [obj for of_set in objects for obj in of_set]
+        super().build_extension(ext)
 
     def _cythonize(self):
         from Cython import __version__
@@ -134,7 +146,7 @@ class BuildExt(build_ext):
                 if "/kernels/" in source.replace(os.sep, "/") and "-O2" in extra:
                     # -O3 vectorises loops; elsewhere -O2 makes smaller, no slower code. No signed overflow
                     # happens there, and gcc 12 crashes on a loop under Python 3.13's -fno-strict-overflow.
-                    flags += ["-O3", "-fstrict-overflow"]
+                    flags += ["-O3", "-fstrict-overflow", "-Werror=implicit-function-declaration"]
                 self.compiler._compile(obj, source, ext, args, flags, pp_opts)
                 os.utime(obj, (started, started))  # older than what was edited while it was compiled
                 record.write_text(f"{record.read_text()}# {command}\n")  # complete only now

@@ -7,7 +7,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from tensorlab_c._tape cimport Node
 from tensorlab_c.dtypes cimport DType
-from tensorlab_c.tl cimport tl_dtype_info, tl_kernels, tl_storage, tl_view
+from tensorlab_c.tl cimport tl_call, tl_dtype_info, tl_kernels, tl_storage, tl_view
 
 cdef enum:
     RELEASE = 4096       # elements above which the interpreter lock is let go
@@ -104,7 +104,10 @@ cdef Tensor select(Tensor cond, Tensor a, Tensor b)
 cdef Tensor matrix_product(Tensor a, Tensor b, str function)
 cdef Tensor sum_to(Tensor g, object shape)
 
-# work that Ctrl-C may stop, since its output is fresh: between the two, without the lock
+# the one way to a kernel; `fresh` when nobody has seen the output: then Ctrl-C may stop it
+cdef int launch(tl_call *call, str function, bint fresh) except -1
+
+# the same by hand: work that Ctrl-C may stop, since its output is fresh: between the two, without the lock
 cdef void let_stop() noexcept nogil
 cdef int check_stop() except -1
 

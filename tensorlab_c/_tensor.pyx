@@ -20,68 +20,8 @@ from libc.string cimport memcmp, memcpy, memset, strcmp
 
 from tensorlab_c._tape cimport Node, hooks, name_operations, new_leaf, new_node, run_backward
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_num, make_with, when_default_changes
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_abs
-        TL_OP_add
-        TL_OP_all
-        TL_OP_any
-        TL_OP_argmax
-        TL_OP_argmin
-        TL_OP_assign
-        TL_OP_bitwise_and
-        TL_OP_bitwise_or
-        TL_OP_bitwise_xor
-        TL_OP_broadcast_to
-        TL_OP_cast
-        TL_OP_concatenate
-        TL_OP_custom
-        TL_OP_divide
-        TL_OP_equal
-        TL_OP_floor_divide
-        TL_OP_fmax
-        TL_OP_fmin
-        TL_OP_fmod
-        TL_OP_gather
-        TL_OP_greater
-        TL_OP_greater_equal
-        TL_OP_invert
-        TL_OP_left_shift
-        TL_OP_less
-        TL_OP_less_equal
-        TL_OP_logical_and
-        TL_OP_logical_or
-        TL_OP_matmul
-        TL_OP_max
-        TL_OP_maximum
-        TL_OP_min
-        TL_OP_minimum
-        TL_OP_multiply
-        TL_OP_nanargmax
-        TL_OP_nanargmin
-        TL_OP_nanmax
-        TL_OP_nanmin
-        TL_OP_nanprod
-        TL_OP_nansum
-        TL_OP_negative
-        TL_OP_not_equal
-        TL_OP_permute
-        TL_OP_positive
-        TL_OP_power
-        TL_OP_prod
-        TL_OP_reciprocal
-        TL_OP_remainder
-        TL_OP_reshape
-        TL_OP_right_shift
-        TL_OP_slice
-        TL_OP_sqrt
-        TL_OP_square
-        TL_OP_subtract
-        TL_OP_sum
-        TL_OP_where
-
 
 cdef extern from *:
     """
@@ -104,6 +44,7 @@ def _register(dict names):
 
 
 include "core_memory.pxi"     # making tensors and views; flags
+include "core_launch.pxi"     # the one way to a kernel
 include "core_record.pxi"     # the tape: recording, saved values, in-place checks
 include "core_convert.pxi"    # array-likes, scalars, buffers
 include "core_exchange.pxi"   # buffers and DLPack

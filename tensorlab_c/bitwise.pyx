@@ -2,15 +2,7 @@
 # cython: embedsignature=True, embedsignature.format=clinic
 """Bits of integers, element by element."""
 from tensorlab_c._call cimport call1, call2
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_bitwise_and
-        TL_OP_bitwise_or
-        TL_OP_bitwise_xor
-        TL_OP_invert
-        TL_OP_left_shift
-        TL_OP_right_shift
+from tensorlab_c.ops cimport *
 
 __all__ = [
     "bitwise_and", "bitwise_invert", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift",

@@ -4,29 +4,8 @@
 from tensorlab_c._call cimport both, call1, call2, is_float, operand
 from tensorlab_c._given cimport beside, is_number
 from tensorlab_c._tensor cimport *
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_abs
-        TL_OP_add
-        TL_OP_all
-        TL_OP_equal
-        TL_OP_greater
-        TL_OP_greater_equal
-        TL_OP_isfinite
-        TL_OP_isinf
-        TL_OP_isnan
-        TL_OP_less
-        TL_OP_less_equal
-        TL_OP_logical_and
-        TL_OP_logical_not
-        TL_OP_logical_or
-        TL_OP_logical_xor
-        TL_OP_multiply
-        TL_OP_not_equal
-        TL_OP_signbit
-        TL_OP_subtract
 
 __all__ = [
     "allclose", "array_equal", "equal", "greater", "greater_equal", "isclose", "isfinite", "isinf", "isnan", "less",

@@ -5,19 +5,8 @@ from libc.stdint cimport int64_t
 from tensorlab_c._layer cimport check, floating, floating_beside, same_dtype, same_memory, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_avg_pool2d
-        TL_OP_avg_unpool2d
-        TL_OP_conv2d
-        TL_OP_conv2d_input
-        TL_OP_conv2d_weight
-        TL_OP_max_pool2d
-        TL_OP_max_unpool2d
-        TL_OP_sum
-
 
 __all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
 

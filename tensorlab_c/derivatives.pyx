@@ -9,87 +9,8 @@ from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._tape cimport Node, rule_fn, rules
 from tensorlab_c._tensor cimport *
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport TL_BOOL
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_abs
-        TL_OP_add
-        TL_OP_arccos
-        TL_OP_arccosh
-        TL_OP_arcsin
-        TL_OP_arcsinh
-        TL_OP_arctan
-        TL_OP_arctan2
-        TL_OP_arctanh
-        TL_OP_assign
-        TL_OP_broadcast_to
-        TL_OP_cast
-        TL_OP_cbrt
-        TL_OP_ceil
-        TL_OP_concatenate
-        TL_OP_copysign
-        TL_OP_cos
-        TL_OP_cosh
-        TL_OP_custom
-        TL_OP_divide
-        TL_OP_equal
-        TL_OP_exp
-        TL_OP_exp2
-        TL_OP_expm1
-        TL_OP_floor
-        TL_OP_floor_divide
-        TL_OP_fmax
-        TL_OP_fmin
-        TL_OP_fmod
-        TL_OP_gather
-        TL_OP_greater_equal
-        TL_OP_hypot
-        TL_OP_isnan
-        TL_OP_less_equal
-        TL_OP_log
-        TL_OP_log10
-        TL_OP_log1p
-        TL_OP_log2
-        TL_OP_logical_and
-        TL_OP_logical_or
-        TL_OP_matmul
-        TL_OP_max
-        TL_OP_maximum
-        TL_OP_min
-        TL_OP_minimum
-        TL_OP_multiply
-        TL_OP_nanmax
-        TL_OP_nanmin
-        TL_OP_nanprod
-        TL_OP_nansum
-        TL_OP_negative
-        TL_OP_permute
-        TL_OP_positive
-        TL_OP_power
-        TL_OP_prod
-        TL_OP_reciprocal
-        TL_OP_relu
-        TL_OP_relu_grad
-        TL_OP_remainder
-        TL_OP_reshape
-        TL_OP_rint
-        TL_OP_sigmoid
-        TL_OP_sigmoid_grad
-        TL_OP_sign
-        TL_OP_sin
-        TL_OP_sinh
-        TL_OP_slice
-        TL_OP_sqrt
-        TL_OP_square
-        TL_OP_subtract
-        TL_OP_sum
-        TL_OP_tan
-        TL_OP_tanh
-        TL_OP_tanh_grad
-        TL_OP_trunc
-        TL_OP_where
-
 
 cdef enum:
     A = 1        # the rule needs the first operand,

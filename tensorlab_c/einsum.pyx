@@ -8,13 +8,9 @@ from tensorlab_c._call cimport deliver, operand
 from tensorlab_c._given cimport beside, room
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
+from tensorlab_c.ops cimport *
 from tensorlab_c.dtypes import can_cast, promote_types
 from tensorlab_c.ranges import diagonal
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_multiply
-        TL_OP_sum
 
 __all__ = ["einsum"]
 

@@ -4,28 +4,8 @@
 from tensorlab_c._call cimport both, call1, call2, deliver, floated, operand
 from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_abs
-        TL_OP_add
-        TL_OP_copysign
-        TL_OP_divide
-        TL_OP_equal
-        TL_OP_floor_divide
-        TL_OP_fmod
-        TL_OP_hypot
-        TL_OP_less
-        TL_OP_multiply
-        TL_OP_negative
-        TL_OP_positive
-        TL_OP_power
-        TL_OP_reciprocal
-        TL_OP_remainder
-        TL_OP_sign
-        TL_OP_square
-        TL_OP_subtract
 
 __all__ = [
     "abs", "absolute", "add", "copysign", "divide", "divmod", "fabs", "floor_divide", "fmod", "heaviside", "mod",

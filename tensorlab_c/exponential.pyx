@@ -6,31 +6,8 @@ from tensorlab_c._tensor cimport *
 
 from tensorlab_c._tensor import custom
 
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_add
-        TL_OP_cbrt
-        TL_OP_divide
-        TL_OP_equal
-        TL_OP_exp
-        TL_OP_exp2
-        TL_OP_expm1
-        TL_OP_hypot
-        TL_OP_isnan
-        TL_OP_log
-        TL_OP_log10
-        TL_OP_log1p
-        TL_OP_log2
-        TL_OP_logical_and
-        TL_OP_maximum
-        TL_OP_minimum
-        TL_OP_multiply
-        TL_OP_negative
-        TL_OP_sigmoid
-        TL_OP_sqrt
-        TL_OP_subtract
 
 __all__ = [
     "cbrt", "exp", "exp2", "expm1", "log", "log10", "log1p", "log2", "logaddexp", "logaddexp2", "sqrt",

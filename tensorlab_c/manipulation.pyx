@@ -11,12 +11,9 @@ from tensorlab_c._loops cimport lay
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
+from tensorlab_c.ops cimport *
 
 from tensorlab_c.dtypes import promote_types
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_concatenate
 
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_arrays", "broadcast_shapes", "broadcast_to",

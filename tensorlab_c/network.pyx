@@ -10,35 +10,8 @@ from tensorlab_c._layer cimport check, floating, floating_beside, same_dtype, sa
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, DType
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_avg_pool2d
-        TL_OP_avg_unpool2d
-        TL_OP_conv2d
-        TL_OP_conv2d_input
-        TL_OP_conv2d_weight
-        TL_OP_cross_entropy
-        TL_OP_divide
-        TL_OP_equal
-        TL_OP_exp
-        TL_OP_linear
-        TL_OP_log_softmax
-        TL_OP_max_pool2d
-        TL_OP_max_unpool2d
-        TL_OP_mse_loss
-        TL_OP_multiply
-        TL_OP_negative
-        TL_OP_not_equal
-        TL_OP_relu
-        TL_OP_sigmoid
-        TL_OP_softmax
-        TL_OP_square
-        TL_OP_subtract
-        TL_OP_sum
-        TL_OP_tanh
-
 
 __all__ = [
     "cross_entropy", "linear", "log_softmax", "mse_loss", "relu", "sigmoid", "softmax", "tanh",

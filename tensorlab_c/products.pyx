@@ -6,12 +6,8 @@ from libc.stdint cimport int64_t, uint64_t
 from tensorlab_c._call cimport axis_index, deliver, operand
 from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
+from tensorlab_c.ops cimport *
 from tensorlab_c.ranges import diagonal
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_multiply
-        TL_OP_sum
 
 __all__ = ["cross", "dot", "inner", "kron", "matmul", "outer", "tensordot", "trace", "vdot", "vecdot"]
 

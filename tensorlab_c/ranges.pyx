@@ -10,19 +10,8 @@ from tensorlab_c._loops cimport count_with_rest, space
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num
 from tensorlab_c.creation import arange
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_add
-        TL_OP_any
-        TL_OP_divide
-        TL_OP_equal
-        TL_OP_floor
-        TL_OP_greater_equal
-        TL_OP_multiply
-        TL_OP_power
-        TL_OP_subtract
 
 __all__ = ["diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
 

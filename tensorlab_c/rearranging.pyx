@@ -10,17 +10,11 @@ from tensorlab_c._tensor cimport *
 from tensorlab_c.creation import arange
 from tensorlab_c.manipulation import concatenate
 
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport TL_I64
 
 cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_maximum
-        TL_OP_minimum
-        TL_OP_remainder
-        TL_OP_subtract
 
 __all__ = [
     "append", "array_split", "dsplit", "flip", "fliplr", "flipud", "hsplit", "pad", "repeat", "roll", "rot90", "split",

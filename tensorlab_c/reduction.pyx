@@ -5,21 +5,7 @@ from libc.stdint cimport uint64_t
 
 from tensorlab_c._call cimport deliver, operand
 from tensorlab_c._tensor cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_all
-        TL_OP_any
-        TL_OP_max
-        TL_OP_min
-        TL_OP_nanmax
-        TL_OP_nanmin
-        TL_OP_nanprod
-        TL_OP_nansum
-        TL_OP_not_equal
-        TL_OP_prod
-        TL_OP_subtract
-        TL_OP_sum
+from tensorlab_c.ops cimport *
 
 __all__ = [
     "all", "amax", "amin", "any", "count_nonzero", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod", "ptp",

@@ -5,37 +5,10 @@ from tensorlab_c._call cimport both, call1, call2, deliver, integer, is_float, o
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
 from tensorlab_c.dtypes import promote_types
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_abs
-        TL_OP_add
-        TL_OP_bitwise_and
-        TL_OP_ceil
-        TL_OP_divide
-        TL_OP_equal
-        TL_OP_floor
-        TL_OP_floor_divide
-        TL_OP_fmax
-        TL_OP_fmin
-        TL_OP_greater
-        TL_OP_greater_equal
-        TL_OP_isnan
-        TL_OP_less
-        TL_OP_less_equal
-        TL_OP_logical_and
-        TL_OP_logical_or
-        TL_OP_maximum
-        TL_OP_minimum
-        TL_OP_multiply
-        TL_OP_negative
-        TL_OP_rint
-        TL_OP_subtract
-        TL_OP_trunc
-        TL_OP_where
 
 __all__ = [
     "around", "ceil", "clip", "fix", "floor", "fmax", "fmin", "maximum", "minimum", "nan_to_num", "rint", "round",

@@ -9,27 +9,11 @@ from tensorlab_c._given cimport beside, is_number, room
 from tensorlab_c._loops cimport count_true, find_true, search_of, take_chunks
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes import promote_types
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
 cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_any
-        TL_OP_argmax
-        TL_OP_argmin
-        TL_OP_floor_divide
-        TL_OP_greater_equal
-        TL_OP_less
-        TL_OP_maximum
-        TL_OP_minimum
-        TL_OP_multiply
-        TL_OP_nanargmax
-        TL_OP_nanargmin
-        TL_OP_not_equal
-        TL_OP_remainder
-        TL_OP_subtract
 
 __all__ = [
     "argmax", "argmin", "argwhere", "flatnonzero", "nanargmax", "nanargmin", "nonzero", "searchsorted", "take",

@@ -11,22 +11,8 @@ from tensorlab_c.dtypes cimport DType, as_dtype, default_num
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.exponential import _root
 
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_all
-        TL_OP_divide
-        TL_OP_greater
-        TL_OP_isnan
-        TL_OP_logical_and
-        TL_OP_logical_not
-        TL_OP_maximum
-        TL_OP_multiply
-        TL_OP_sqrt
-        TL_OP_square
-        TL_OP_subtract
-        TL_OP_sum
 
 __all__ = ["average", "mean", "nanmean", "nanstd", "nanvar", "std", "var"]
 

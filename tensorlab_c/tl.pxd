@@ -150,6 +150,25 @@ cdef extern from "tl.h" nogil:
 
     tl_status tl_init(const char *want)
     int tl_isa_available(const char *name)
+    ctypedef struct tl_call:
+        tl_status (*run)(const tl_call *c) noexcept nogil
+        const char *name
+        int dtype, status_only, nop
+        const tl_view *operand[4]
+        const void *params
+        int64_t size
+        double bytes, work
+    int tl_is_long(const tl_call *c)
+    tl_status tl_launch(const tl_call *c)
+    ctypedef struct tl_capture
+    tl_capture *tl_capturing
+    tl_status tl_capture_begin()
+    tl_capture *tl_capture_end(tl_status *status)
+    int64_t tl_capture_count(const tl_capture *t)
+    const tl_call *tl_capture_call(const tl_capture *t, int64_t i)
+    tl_status tl_capture_replay(const tl_capture *t)
+    void tl_capture_free(tl_capture *t)
+
     tl_status tl_elementwise(int op, int nop, const tl_view *const *ops)
     tl_status tl_copy(const tl_view *out, const tl_view *source)
     tl_status tl_fill(const tl_view *out, const void *value)

@@ -7,32 +7,8 @@ from tensorlab_c.dtypes cimport as_dtype
 
 from tensorlab_c._tensor import custom
 
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport TL_F64
-
-cdef extern from "tl.h":  # the rows of ops.def used here
-    enum:
-        TL_OP_abs
-        TL_OP_add
-        TL_OP_arccos
-        TL_OP_arccosh
-        TL_OP_arcsin
-        TL_OP_arcsinh
-        TL_OP_arctan
-        TL_OP_arctan2
-        TL_OP_arctanh
-        TL_OP_cos
-        TL_OP_cosh
-        TL_OP_divide
-        TL_OP_equal
-        TL_OP_hypot
-        TL_OP_less
-        TL_OP_multiply
-        TL_OP_sin
-        TL_OP_sinh
-        TL_OP_square
-        TL_OP_subtract
-        TL_OP_tan
-        TL_OP_tanh
 
 __all__ = [
     "acos", "acosh", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "asin", "asinh",

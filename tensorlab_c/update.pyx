@@ -9,12 +9,8 @@ from libc.math cimport isfinite, pow
 from libc.stdint cimport int64_t
 
 from tensorlab_c._tensor cimport *
+from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
-
-cdef extern from "tl.h":  # the row of ops.def used here
-    enum:
-        TL_OP_sum
-
 
 __all__ = [
     "Step", "adam_step", "check_step", "first_not_finite", "prepare_adam", "prepare_sgd", "run_step", "run_steps",

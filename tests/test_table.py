@@ -145,3 +145,9 @@ def test_the_public_names_exist():
     for name in tl.__all__:
         assert getattr(tl, name, tl) is not tl, name
     assert len(tl.__all__) == len(set(tl.__all__))
+
+
+def test_list_of_ops_for_cython():
+    """ops.pxd is ops.def once more, for the compiler that cannot include it."""
+    listed = [line.strip() for line in (ROOT / "tensorlab_c/ops.pxd").read_text().splitlines() if "TL_OP_" in line]
+    assert listed == sorted(f"TL_OP_{name}" for name in ROWS)

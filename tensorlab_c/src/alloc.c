@@ -288,6 +288,7 @@ static __attribute__((noinline)) void cached_large(tl_storage *s, int64_t size) 
 }
 
 void tl_storage_free(tl_storage *s) {
+    if (UNLIKELY(tl_keeping != NULL)) return tl_capture_keep(s);
     if (UNLIKELY(s->release != NULL)) return give_back(s);
     int bin = s->bin;
     int64_t size = block_size(bin);

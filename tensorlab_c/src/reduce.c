@@ -6,7 +6,7 @@
 
 enum {
     MANY = 8,              /* partial results that are combined at once */
-    TILE = 128,            /* kept elements per pass when partial results need room */
+    TILE = 64,             /* kept elements per pass when partial results need room: 4 KB of stack a level */
     CHUNK_BYTES = 1 << 18, /* input a thread takes at a time */
     MAX_CHUNKS = TL_MAXTHREADS
 };
@@ -60,30 +60,29 @@ static axis locate(const axis *list, int n, int64_t i) {
     return at;
 }
 
-/* Folds m kept elements over the steps [begin, end) of the outer reduced axes, as a tree. */
+/* Folds m kept elements over the steps [begin, end), at least two, of the outer reduced axes, as a tree. */
 static void fold_steps(const problem *p, int64_t m, int64_t begin, int64_t end, const char *in, char *out,
                        int64_t out_m) {
-    int64_t steps = end - begin, parts = steps < MANY ? steps : MANY;
-    if (steps == 1) {
-        in += locate(p->reduced + 1, p->nreduced - 1, begin).in;
-        p->fold(m, p->reduced[0].size, in, p->kept[0].in, p->reduced[0].in, out, out_m);
-        return;
+    int64_t steps = end - begin, parts = steps < MANY ? steps : MANY, partial[parts * m];
+    for (int64_t i = 0; i < parts; i++) {
+        int64_t from = begin + steps * i / parts, to = begin + steps * (i + 1) / parts;
+        char *part = (char *)partial + i * m * p->out_size;
+        if (to - from > 1) fold_steps(p, m, from, to, in, part, p->out_size);
+        else
+            p->fold(m, p->reduced[0].size, in + locate(p->reduced + 1, p->nreduced - 1, from).in, p->kept[0].in,
+                    p->reduced[0].in, part, p->out_size);
     }
-    int64_t partial[MANY * TILE];
-    for (int64_t i = 0; i < parts; i++)
-        fold_steps(p, m, begin + steps * i / parts, begin + steps * (i + 1) / parts, in,
-                   (char *)partial + i * m * p->out_size, p->out_size);
     p->join(m, parts, (char *)partial, p->out_size, m * p->out_size, out, out_m);
 }
 
 /* One line of the innermost kept axis. */
 static void fold_line(const problem *p, const char *in, char *out) {
     axis k = p->kept[0], r = p->reduced[0];
-    if (p->nreduced == 1) {
+    int64_t steps = count(p->reduced + 1, p->nreduced - 1);
+    if (steps == 1) {
         p->fold(k.size, r.size, in, k.in, r.in, out, k.out);
         return;
     }
-    int64_t steps = count(p->reduced + 1, p->nreduced - 1);
     for (int64_t i = 0; i < k.size; i += TILE)
         fold_steps(p, k.size - i < TILE ? k.size - i : TILE, 0, steps, in + i * k.in, out + i * k.out, k.out);
 }
@@ -174,7 +173,9 @@ static void pick(const job *j, char *out, const int64_t *places, int64_t kept) {
     }
 }
 
-static tl_status fold_parallel(job *j, const char *in, char *out, int is_arg, double work_us) {
+/* Out of line: its copy of the problem would take stack from everybody. */
+static __attribute__((noinline)) tl_status fold_parallel(job *j, const char *in, char *out, int is_arg,
+                                                         double work_us) {
     const problem *p = j->problem;
     j->in = in;
     j->out = out;
@@ -200,12 +201,14 @@ static tl_status fold_parallel(job *j, const char *in, char *out, int is_arg, do
     } else if (is_arg) {
         pick(j, out, (int64_t *)j->out, kept);
     } else {
-        problem last = *p;
-        last.fold = p->join;
-        for (int k = 0; k < p->nkept; k++) last.kept[k].in = partial.kept[k].out;
-        last.nreduced = 1;
-        last.reduced[0] = (axis){j->pieces, j->partial_stride, 0};
-        fold_lines(&last, j->out, out);
+        partial.fold = p->join;
+        for (int k = 0; k < p->nkept; k++) {
+            partial.kept[k].in = partial.kept[k].out;
+            partial.kept[k].out = p->kept[k].out;
+        }
+        partial.nreduced = 1;
+        partial.reduced[0] = (axis){j->pieces, j->partial_stride, 0};
+        fold_lines(&partial, j->out, out);
     }
     tl_scratch_trim(4);
     return TL_OK;

@@ -202,10 +202,10 @@ typedef struct {
 } tl_kernels;
 extern tl_kernels tl_k; /* the active table */
 
-/* Fills cells without a loop of their own from those whose loop does the same; called by whoever filled the others. */
-void tl_share(tl_kernels *k);
-/* Fills the table for the best set this CPU has, or for `want` ("base", "v3", "v4"). TL_RANGE: unknown or not available. */
-tl_status tl_init(const char *want);
+typedef void tl_enter(tl_kernels *k); /* enters the kernels of one file (families.def) */
+/* Fills a table for the best set this CPU has, or for `isa` ("base", "v3", "v4"). TL_RANGE: unknown or not available. */
+tl_status tl_fill_table(tl_kernels *k, const char *isa);
+tl_status tl_init(const char *want); /* the active table */
 int tl_isa_available(const char *name);
 
 /* ---- plans and runners (plan.c, run.c) ------------------------------------------------------------------------- */
@@ -242,6 +242,39 @@ void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int
 /* Writes one value wherever `index` points, which was checked. */
 void tl_put(char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count,
             const char *value);
+
+/* ---- calls (call.c) ---------------------------------------------------------------------------------------------- */
+/* One call of a kernel: everything it needs, so that it can be made at once, or noted and made again. */
+typedef struct tl_call tl_call;
+struct tl_call {
+    tl_status (*run)(const tl_call *c);
+    const char *name; /* of the operation */
+    int dtype;        /* computed in */
+    int status_only;  /* it answers the caller, who goes by that: nothing to make again */
+    int nop;
+    const tl_view *operand[TL_MAXOPS]; /* output first */
+    const void *params;                /* a struct whose pointers are into memory of tensors, or NULL */
+    int64_t size;                      /* its bytes */
+    double bytes, work;                /* about what it costs: bytes moved, operations */
+};
+/* Whether others may use the interpreter meanwhile: from some microseconds on. */
+#define TL_LONG 262144.0 /* bytes and operations */
+static inline int tl_is_long(const tl_call *c) { return c->bytes + c->work >= TL_LONG; }
+tl_status tl_launch(const tl_call *c);
+
+/* A capture notes the calls of its thread. While there is one, all memory that tensors gave back stays as it is. There is
+ * one at a time, and these need external locking. */
+typedef struct tl_capture tl_capture;
+extern tl_capture *tl_capturing;               /* not NULL: no short cuts past tl_launch */
+tl_status tl_capture_begin(void);              /* TL_RANGE: there is one already */
+tl_capture *tl_capture_end(tl_status *status); /* notes no more; NULL, TL_RANGE without one */
+int64_t tl_capture_count(const tl_capture *t);
+const tl_call *tl_capture_call(const tl_capture *t, int64_t i);
+tl_status tl_capture_replay(const tl_capture *t);
+void tl_capture_free(tl_capture *t);
+struct tl_storage;
+extern tl_capture *tl_keeping;              /* the one for which alloc.c keeps memory */
+void tl_capture_keep(struct tl_storage *s); /* for alloc.c */
 
 /* ---- threads (pool.c) ------------------------------------------------------------------------------------------- */
 typedef void (*tl_task)(void *context, int64_t chunk);

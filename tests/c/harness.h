@@ -125,32 +125,12 @@ HELPER int close_to(double got, double want, double relative, double absolute) {
 }
 
 /* ---- instruction sets ---------------------------------------------------------------------------------------- */
-void tl_fill_base(tl_kernels *k);
-#if defined(__x86_64__)
-void tl_fill_v3(tl_kernels *k);
-void tl_fill_v4(tl_kernels *k);
-#endif
-
 /* The kernels of instruction set `name`, or NULL where this machine lacks it. */
 HELPER const tl_kernels *isa_kernels(const char *name) {
     static tl_kernels tables[3];
-    static const struct {
-        const char *name;
-        void (*fill)(tl_kernels *);
-    } sets[] = {{"base", tl_fill_base},
-#if defined(__x86_64__)
-                {"v3", tl_fill_v3},
-                {"v4", tl_fill_v4}
-#endif
-    };
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-        if (strcmp(name, sets[i].name) || !tl_isa_available(name)) continue;
-        if (!tables[i].isa) {
-            tl_fill_base(&tables[i]); /* as tl_init does */
-            sets[i].fill(&tables[i]);
-            tables[i].isa = sets[i].name;
-        }
-        return &tables[i];
+    for (int i = 0; i < 3; i++) {
+        if (!tables[i].isa && tl_fill_table(&tables[i], name) != TL_OK) return NULL;
+        if (!strcmp(tables[i].isa, name)) return &tables[i];
     }
     return NULL;
 }

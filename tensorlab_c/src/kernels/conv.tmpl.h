@@ -171,7 +171,7 @@ static void FN(conv_columns_chunk)(void *context, int64_t chunk) {
     for (int64_t at = 0; columns && at < g.a_col; at += q->positions) {
         g.m = conv_min(q->positions, g.a_col - at);
         g.a = gy + at;
-        status = FN(gemm)(&g);
+        status = FN(tl_gemm)(&g);
         if (status) break;
         for (int64_t i = 0; i < g.m; i++)
             FN(conv_scatter)(p, channels, columns + i * width, (at + i) / p->ow, (at + i) % p->ow, gx);

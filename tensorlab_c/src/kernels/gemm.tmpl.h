@@ -7,17 +7,6 @@
 #ifndef GEMM_PARALLEL
 #define GEMM_PARALLEL 400e3 /* operations from which threads pay */
 
-/* Keeps a loaded vector in a register: gcc would fold the load into each of its uses. */
-#if TL_VB == 64
-#define TL_KEEP(v) __asm__("" : "+v"(v))
-#elif defined(__x86_64__)
-#define TL_KEEP(v) __asm__("" : "+x"(v))
-#elif defined(__aarch64__)
-#define TL_KEEP(v) __asm__("" : "+w"(v))
-#else
-#define TL_KEEP(v) (void)(v)
-#endif
-
 TL_INLINE int64_t ISA_FN(gemm_min)(int64_t a, int64_t b) { return a < b ? a : b; }
 
 TL_INLINE int64_t ISA_FN(gemm_ceil)(int64_t a, int64_t b) { return (a + b - 1) / b; }
@@ -671,7 +660,7 @@ static tl_status FN(gemm_run)(const tl_gemm *g) {
     return (dot ? FN(gemm_dot) : FN(gemm_tiles))(g);
 }
 
-static tl_status FN(gemm)(const tl_gemm *g) {
+tl_status FN(tl_gemm)(const tl_gemm *g) {
     if (g->m <= 0 || g->n <= 0) return TL_OK;
 #if IS(F)
     if (FN(gemm_one_tile)(g)) return TL_OK;
@@ -684,7 +673,7 @@ static tl_status FN(gemm)(const tl_gemm *g) {
     return status;
 }
 
-static void FN(fill_gemm)(tl_kernels *k) { k->gemm[ID] = FN(gemm); }
+static void FN(fill_gemm)(tl_kernels *k) { k->gemm[ID] = FN(tl_gemm); }
 
 #undef WIDTH
 #undef DEPTH

@@ -85,7 +85,7 @@ static void share_column(tl_kernels *k, int to, int from) {
 }
 
 /* Where only the bits matter, unsigned integers use the loops of the signed ones of their size; bool uses uint8's. */
-void tl_share(tl_kernels *k) {
+static void share(tl_kernels *k) {
     for (int d = 0; d < TL_NDTYPES; d++) {
         if (tl_dtypes[d].kind == 'f') continue;
         k->loop[TL_OP_fmax][d] = k->loop[TL_OP_maximum][d];
@@ -102,9 +102,23 @@ void tl_share(tl_kernels *k) {
     share_column(k, TL_BOOL, TL_U8);
 }
 
-void tl_fill_base(tl_kernels *k);
-void tl_fill_v3(tl_kernels *k);
-void tl_fill_v4(tl_kernels *k);
+#if defined(__x86_64__) && !defined(TL_BASE_ONLY)
+static const char *const sets[] = {"base", "v3", "v4"};
+#define EACH_SET(name) tl_enter_##name##_base, tl_enter_##name##_v3, tl_enter_##name##_v4
+#else
+static const char *const sets[] = {"base"};
+#define EACH_SET(name) tl_enter_##name##_base
+#endif
+enum { SETS = sizeof sets / sizeof *sets };
+
+#define TL_FAMILY(name) tl_enter EACH_SET(name);
+#include "families.def"
+#undef TL_FAMILY
+static tl_enter *const families[][SETS] = {
+#define TL_FAMILY(name) {EACH_SET(name)},
+#include "families.def"
+#undef TL_FAMILY
+};
 tl_kernels tl_k;
 
 int tl_isa_available(const char *name) {
@@ -112,7 +126,7 @@ int tl_isa_available(const char *name) {
 #if defined(__x86_64__) && !defined(TL_BASE_ONLY)
     __builtin_cpu_init();
     int v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
-             __builtin_cpu_supports("bmi2");
+             __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("f16c");
     if (!strcmp(name, "v3")) return v3;
     if (!strcmp(name, "v4"))
         return v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -122,13 +136,15 @@ int tl_isa_available(const char *name) {
     return 0;
 }
 
-tl_status tl_init(const char *want) {
-    if (want && !tl_isa_available(want)) return TL_RANGE;
-    tl_fill_base(&tl_k);
-    tl_k.isa = "base";
-#if defined(__x86_64__) && !defined(TL_BASE_ONLY)
-    if (want ? !strcmp(want, "v4") : tl_isa_available("v4")) tl_fill_v4(&tl_k), tl_k.isa = "v4";
-    else if (want ? !strcmp(want, "v3") : tl_isa_available("v3")) tl_fill_v3(&tl_k), tl_k.isa = "v3";
-#endif
+tl_status tl_fill_table(tl_kernels *k, const char *isa) {
+    int set = SETS - 1;
+    if (isa && !tl_isa_available(isa)) return TL_RANGE;
+    while (isa ? strcmp(isa, sets[set]) : !tl_isa_available(sets[set])) set--;
+    memset(k, 0, sizeof *k);
+    k->isa = sets[set];
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) families[i][set](k);
+    share(k);
     return TL_OK;
 }
+
+tl_status tl_init(const char *want) { return tl_fill_table(&tl_k, want); }

@@ -1,5 +1,10 @@
-/* Every kernel, compiled once per instruction set. Included by isa_*.c, which define
- * TL_ISA (base, v3, v4), TL_VB (bytes of a vector register) and TL_FUSED (1 when FMA is an instruction). */
+/* The instruction set that a file of kernels is compiled for, and what templates are written with. Every file in this
+ * directory that ends in .c is compiled once per set, with TL_ISA defined as base, v3 (AVX2, FMA) or v4 (AVX-512 F, BW,
+ * CD, DQ, VL), and includes this first and isa_end.h last. System headers stay outside: their inline functions must
+ * stay portable. */
+#ifndef TL_ISA
+#define TL_ISA base /* for tools that look at one file */
+#endif
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -16,6 +21,25 @@
 #define TL_INLINE static inline __attribute__((always_inline))
 #define TL_NOINLINE __attribute__((noinline))
 
+#define TL_LEVEL_base 1
+#define TL_LEVEL_v3 3
+#define TL_LEVEL_v4 4
+#define TL_LEVEL TL_CAT2(TL_LEVEL_, TL_ISA)
+
+/* TL_VB: bytes of a vector register; TL_FUSED: FMA is an instruction */
+#if TL_LEVEL == TL_LEVEL_v4
+#define TL_VB 64
+#elif TL_LEVEL == TL_LEVEL_v3
+#define TL_VB 32
+#else
+#define TL_VB 16
+#endif
+#if TL_LEVEL > TL_LEVEL_base || defined(__aarch64__)
+#define TL_FUSED 1
+#else
+#define TL_FUSED 0
+#endif
+
 /* a*b + c, with one rounding where the machine has it. Contraction is off everywhere else. */
 #if TL_FUSED
 #define TL_FMAF(a, b, c) __builtin_fmaf(a, b, c)
@@ -23,6 +47,17 @@
 #else
 #define TL_FMAF(a, b, c) ((a) * (b) + (c))
 #define TL_FMA(a, b, c) ((a) * (b) + (c))
+#endif
+
+/* Keeps a loaded vector in a register: gcc would fold the load into each of its uses. */
+#if TL_VB == 64
+#define TL_KEEP(v) __asm__("" : "+v"(v))
+#elif defined(__x86_64__)
+#define TL_KEEP(v) __asm__("" : "+x"(v))
+#elif defined(__aarch64__)
+#define TL_KEEP(v) __asm__("" : "+w"(v))
+#else
+#define TL_KEEP(v) (void)(v)
 #endif
 
 /* `#if IS(F)` inside a template */
@@ -83,103 +118,27 @@
 #define WHEN(domain, kind) TL_CAT5(TL_HAS_, domain, _, kind, ) /* WHEN(FLT, KIND)(text) keeps text for float blocks */
 #define OWNED(sharing, kind) TL_CAT5(TL_OWNS_, sharing, _, kind, )
 
-#include "math.tmpl.h" /* float and double elementary functions: exp_f32_v3(float), ... */
-
-#define T uint8_t
-#define ID TL_BOOL
-#define STEM bool
-#define KIND B
-#define ACC int64_t
-#define ACC_ID TL_I64
-#include "dtype_block.inc.c"
-
-#define T int8_t
-#define ID TL_I8
-#define STEM i8
-#define KIND I
-#define ACC int64_t
-#define ACC_ID TL_I64
-#include "dtype_block.inc.c"
-
-#define T int16_t
-#define ID TL_I16
-#define STEM i16
-#define KIND I
-#define ACC int64_t
-#define ACC_ID TL_I64
-#include "dtype_block.inc.c"
-
-#define T int32_t
-#define ID TL_I32
-#define STEM i32
-#define KIND I
-#define ACC int64_t
-#define ACC_ID TL_I64
-#include "dtype_block.inc.c"
-
-#define T int64_t
-#define ID TL_I64
-#define STEM i64
-#define KIND I
-#define ACC int64_t
-#define ACC_ID TL_I64
-#include "dtype_block.inc.c"
-
-#define T uint8_t
-#define ID TL_U8
-#define STEM u8
-#define KIND U
-#define ACC uint64_t
-#define ACC_ID TL_U64
-#include "dtype_block.inc.c"
-
-#define T uint16_t
-#define ID TL_U16
-#define STEM u16
-#define KIND U
-#define ACC uint64_t
-#define ACC_ID TL_U64
-#include "dtype_block.inc.c"
-
-#define T uint32_t
-#define ID TL_U32
-#define STEM u32
-#define KIND U
-#define ACC uint64_t
-#define ACC_ID TL_U64
-#include "dtype_block.inc.c"
-
-#define T uint64_t
-#define ID TL_U64
-#define STEM u64
-#define KIND U
-#define ACC uint64_t
-#define ACC_ID TL_U64
-#include "dtype_block.inc.c"
-
-#define T float
-#define ID TL_F32
-#define STEM f32
-#define KIND F
-#define TL_FLOAT_BITS 32
-#define ACC float
-#define ACC_ID TL_F32
-#include "dtype_block.inc.c"
-
-#define T double
-#define ID TL_F64
-#define STEM f64
-#define KIND F
-#define TL_FLOAT_BITS 64
-#define ACC double
-#define ACC_ID TL_F64
-#include "dtype_block.inc.c"
-
-void TL_CAT2(tl_fill_, TL_ISA)(tl_kernels *k);
-void TL_CAT2(tl_fill_, TL_ISA)(tl_kernels *k) {
-    memset(k, 0, sizeof *k);
-#define TL_DTYPE(ID_, ctype, stem, name, kind, format) TL_CAT5(fill_, stem, _, TL_ISA, )(k);
-#include "../dtypes.def"
-#undef TL_DTYPE
-    tl_share(k);
-}
+#if TL_LEVEL > TL_LEVEL_base
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+#if defined(__clang__)
+#if TL_LEVEL == TL_LEVEL_v4
+#pragma clang attribute push(                                                                                  \
+    __attribute__((                                                                                            \
+        target("avx,avx2,fma,bmi,bmi2,f16c,lzcnt,movbe,popcnt,avx512f,avx512bw,avx512cd,avx512dq,avx512vl"))), \
+    apply_to = function)
+#else
+#pragma clang attribute push(__attribute__((target("avx,avx2,fma,bmi,bmi2,f16c,lzcnt,movbe,popcnt"))), \
+                             apply_to = function)
+#endif
+#else
+#pragma GCC push_options
+#if TL_LEVEL == TL_LEVEL_v4
+#pragma GCC target( \
+    "avx,avx2,fma,bmi,bmi2,f16c,lzcnt,movbe,popcnt,avx512f,avx512bw,avx512cd,avx512dq,avx512vl,prefer-vector-width=512")
+#else
+#pragma GCC target("avx,avx2,fma,bmi,bmi2,f16c,lzcnt,movbe,popcnt")
+#endif
+#endif
+#endif

@@ -1,0 +1,110 @@
+/* Includes the file of a family of kernels, TL_FAMILY_FILE, once more for every dtype, with T, ID, STEM, KIND, ACC and
+ * ACC_ID defined; there it defines FN(fill), which enters that dtype's kernels into the table. Then defines the function
+ * that enters them all: tl_enter_FAMILY_ISA. */
+#define T uint8_t
+#define ID TL_BOOL
+#define STEM bool
+#define KIND B
+#define ACC int64_t
+#define ACC_ID TL_I64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T int8_t
+#define ID TL_I8
+#define STEM i8
+#define KIND I
+#define ACC int64_t
+#define ACC_ID TL_I64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T int16_t
+#define ID TL_I16
+#define STEM i16
+#define KIND I
+#define ACC int64_t
+#define ACC_ID TL_I64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T int32_t
+#define ID TL_I32
+#define STEM i32
+#define KIND I
+#define ACC int64_t
+#define ACC_ID TL_I64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T int64_t
+#define ID TL_I64
+#define STEM i64
+#define KIND I
+#define ACC int64_t
+#define ACC_ID TL_I64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T uint8_t
+#define ID TL_U8
+#define STEM u8
+#define KIND U
+#define ACC uint64_t
+#define ACC_ID TL_U64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T uint16_t
+#define ID TL_U16
+#define STEM u16
+#define KIND U
+#define ACC uint64_t
+#define ACC_ID TL_U64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T uint32_t
+#define ID TL_U32
+#define STEM u32
+#define KIND U
+#define ACC uint64_t
+#define ACC_ID TL_U64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T uint64_t
+#define ID TL_U64
+#define STEM u64
+#define KIND U
+#define ACC uint64_t
+#define ACC_ID TL_U64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T float
+#define ID TL_F32
+#define STEM f32
+#define KIND F
+#define TL_FLOAT_BITS 32
+#define ACC float
+#define ACC_ID TL_F32
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T double
+#define ID TL_F64
+#define STEM f64
+#define KIND F
+#define TL_FLOAT_BITS 64
+#define ACC double
+#define ACC_ID TL_F64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+void TL_CAT5(tl_enter_, TL_FAMILY, _, TL_ISA, )(tl_kernels *k);
+void TL_CAT5(tl_enter_, TL_FAMILY, _, TL_ISA, )(tl_kernels *k) {
+#define TL_DTYPE(ID_, ctype, stem, name, kind, format) TL_CAT5(fill_, stem, _, TL_ISA, )(k);
+#include "../dtypes.def"
+#undef TL_DTYPE
+}

@@ -1,0 +1,31 @@
+/* Elementwise operations: the formulas of scalar*.tmpl.h and math*.h, and loops over them. */
+#ifndef T /* the file itself; below, what each dtype has of it */
+#include "isa.h"
+#include "math.tmpl.h"
+#define TL_FAMILY elementwise
+#define TL_FAMILY_FILE "elementwise.c"
+#include "each_dtype.inc.h"
+#include "isa_end.h"
+#else
+#include "scalar.tmpl.h"
+#include "elementwise.tmpl.h"
+#if IS(I) || IS(U)
+#include "remainder_int.tmpl.h"
+#elif IS(F)
+#include "trig.tmpl.h"
+#include "remainder.tmpl.h"
+#include "math_power.tmpl.h"
+#endif
+
+static void FN(fill)(tl_kernels *k) {
+    (void)k;
+    FN(fill_elementwise)(k);
+#if !IS(B)
+    FN(fill_remainder)(k); /* in place of plain loops, as what follows */
+#endif
+#if IS(F)
+    FN(fill_trig)(k);
+    FN(fill_power)(k);
+#endif
+}
+#endif

@@ -1,0 +1,3 @@
+#if TL_LEVEL > TL_LEVEL_base && defined(__clang__)
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,22 @@
+/* Reductions, to values and to positions. */
+#ifndef T /* the file itself; below, what each dtype has of it */
+#include "isa.h"
+#define TL_FAMILY reduce
+#define TL_FAMILY_FILE "reduce.c"
+#include "each_dtype.inc.h"
+#include "isa_end.h"
+#else
+#if !IS(B)
+#include "scalar.tmpl.h"
+#include "reduce.tmpl.h"
+#include "argreduce.tmpl.h"
+#endif
+
+static void FN(fill)(tl_kernels *k) {
+    (void)k;
+#if !IS(B)
+    FN(fill_reduce)(k);
+    FN(fill_argreduce)(k);
+#endif
+}
+#endif
