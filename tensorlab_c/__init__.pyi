@@ -63,7 +63,7 @@ __all__ = [
     "column_stack", "concat", "concatenate", "copy", "copysign", "copyto", "cos", "cosh", "count_nonzero", "cross",
     "cumulative_sum", "deg2rad", "degrees", "diag", "diagonal", "diff", "divide", "divmod", "dot", "dsplit", "dstack",
     "e", "einsum", "empty", "empty_cache", "empty_like", "enable_grad", "equal", "exp", "exp2", "expand_dims", "expm1",
-    "eye", "fabs", "finfo", "fix", "flatnonzero", "flip", "fliplr", "flipud", "float32", "float64", "floor",
+    "eye", "fabs", "finfo", "fix", "flatnonzero", "flip", "fliplr", "flipud", "float16", "float32", "float64", "floor",
     "floor_divide", "fmax", "fmin", "fmod", "from_dlpack", "frombuffer", "fromiter", "full", "full_like",
     "get_default_dtype", "get_num_threads", "grad", "gradcheck", "gradients", "greater", "greater_equal", "heaviside",
     "hsplit", "hstack", "hypot", "identity", "iinfo", "index_add", "inf", "inference_mode", "inner", "int16", "int32",

@@ -31,7 +31,7 @@ cdef inline Tensor operand(object x, str function):
 
 
 cdef inline bint is_float(Tensor t) noexcept:
-    return t.v.dtype >= TL_F32  # the floating types are the last rows of dtypes.def
+    return dtype_info[t.v.dtype].kind == b"f"
 
 
 cdef inline Tensor floated(Tensor t):

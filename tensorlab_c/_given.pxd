@@ -4,7 +4,7 @@ from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport operand
 from tensorlab_c._tensor cimport Tensor, cast, dtype_info, empty_tensor, new_array, parse_shape, snapshot
-from tensorlab_c.dtypes cimport DTYPES, default_num
+from tensorlab_c.dtypes cimport DTYPES, default_num, promoted_dtype
 from tensorlab_c.tl cimport TL_F32, TL_F64
 
 
@@ -29,7 +29,7 @@ cdef inline Tensor given(object x, int dtype, str function):
 
 
 cdef inline bint widens_f32(int dtype) noexcept:
-    return dtype != TL_F32 and dtype_info[dtype].itemsize >= 4  # as tl_promote
+    return promoted_dtype(dtype, TL_F32) != TL_F32
 
 
 cdef inline Tensor beside(object x, int dtype, str function):

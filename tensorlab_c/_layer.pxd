@@ -7,14 +7,14 @@ from tensorlab_c.tl cimport TL_OK, tl_status
 cdef inline Tensor floating(object x, str function, str what="input"):
     """An operand of a network operation, which computes in float32 or float64."""
     cdef Tensor t = x if isinstance(x, Tensor) else as_tensor(x, function)
-    if dtype_info[t.v.dtype].kind != b"f":
+    if dtype_info[t.v.dtype].kind != b"f" or dtype_info[t.v.dtype].compute != t.v.dtype:
         raise not_floating(function, t, what)
     return t
 
 
 cdef inline object not_floating(str function, Tensor t, str what):
     return TypeError(
-        f"{function}: the {what} is {DTYPES[t.v.dtype].name} but must be of a floating dtype; "
+        f"{function}: the {what} is {DTYPES[t.v.dtype].name} but must be of a floating dtype that layers compute in; "
         f"write {what}.astype(tl.float32)"
     )
 

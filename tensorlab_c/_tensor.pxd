@@ -7,10 +7,13 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 
 from tensorlab_c._tape cimport Node
 from tensorlab_c.dtypes cimport DType
-from tensorlab_c.tl cimport tl_call, tl_dtype_info, tl_kernels, tl_storage, tl_view
+from tensorlab_c.runs cimport tl_run, tl_run_table
+from tensorlab_c.tl cimport tl_call, tl_dtype_info, tl_kernels, tl_op_info, tl_storage, tl_view
 
 cdef enum:
     RELEASE = 4096       # elements above which the interpreter lock is let go
+    SHORT_CUT = 4096         # elements, and products, up to which short cuts go straight to the kernel
+    SHORT_CUT_PRODUCT = 65536
     INLINE = 6           # axes whose sizes and strides live in the object
     CONTIGUOUS = 1
     READONLY = 2
@@ -51,6 +54,8 @@ cdef class Tensor:
 # the C library's tables, for the modules that do not link it
 cdef const tl_kernels *kernels
 cdef const tl_dtype_info *dtype_info
+cdef const tl_op_info *op_info
+cdef const tl_run_table *runs
 
 # making tensors
 cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape)
@@ -95,6 +100,7 @@ cdef object binary_objects(int op, object a, object b)
 cdef object apply_unary(int op, object a, object out, object where, object dtype)
 cdef object apply_binary(int op, object a, object b, object out, object where, object dtype)
 cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims)
+cdef Tensor reduce_as(int op, Tensor a, int dtype, uint64_t mask, bint keepdims)
 cdef Tensor reduce_all(int op, Tensor a)
 cdef object apply_reduce(
     int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where
@@ -106,6 +112,22 @@ cdef Tensor sum_to(Tensor g, object shape)
 
 # the one way to a kernel; `fresh` when nobody has seen the output: then Ctrl-C may stop it
 cdef int launch(tl_call *call, str function, bint fresh) except -1
+
+cdef inline void describe_call(
+    tl_call *c, tl_run *run, int op, int dtype, Tensor out, Tensor a, Tensor b, Tensor d
+) noexcept:
+    """Fills in a call on up to three inputs; it costs what it takes to move them, until more is said."""
+    c.run, c.name, c.op, c.dtype, c.status_only = run, op_info[op].name, op, dtype, 0
+    c.operand[0], c.operand[1], c.nop = &out.v, &a.v, 2
+    c.bytes = <double> out.numel * dtype_info[out.v.dtype].itemsize + <double> a.numel * dtype_info[a.v.dtype].itemsize
+    if b is not None:
+        c.operand[2], c.nop = &b.v, 3
+        c.bytes += <double> b.numel * dtype_info[b.v.dtype].itemsize
+    if d is not None:
+        c.operand[c.nop] = &d.v
+        c.nop += 1
+    c.work = out.numel
+    c.params, c.size = NULL, 0
 
 # the same by hand: work that Ctrl-C may stop, since its output is fresh: between the two, without the lock
 cdef void let_stop() noexcept nogil

@@ -21,6 +21,7 @@ from libc.string cimport memcmp, memcpy, memset, strcmp
 from tensorlab_c._tape cimport Node, hooks, name_operations, new_leaf, new_node, run_backward
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_num, make_with, when_default_changes
 from tensorlab_c.ops cimport *
+from tensorlab_c.runs cimport *
 from tensorlab_c.tl cimport *
 
 cdef extern from *:
@@ -31,6 +32,8 @@ cdef extern from *:
 
 kernels = &tl_k
 dtype_info = tl_dtypes
+op_info = tl_ops
+runs = &tl_runs
 cdef object namespace = None  # the package's names, for methods that are twins of composite functions
 
 

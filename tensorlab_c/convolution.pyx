@@ -2,7 +2,7 @@
 """Convolution and pooling as networks use them, each beside its derivative rule."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._layer cimport check, floating, floating_beside, same_dtype, same_memory, wanted
+from tensorlab_c._layer cimport floating, floating_beside, same_dtype, same_memory, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
@@ -80,7 +80,6 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     cdef Tensor a = floating(input, "conv2d"), w = floating_beside(a, weight, "conv2d", "weight"), b = None, out, x, f
     cdef tl_conv p
     cdef Node n
-    cdef tl_status status
     cdef int64_t shape[4]
     cdef const void *bias_data = NULL
     same_dtype("conv2d", a, w, "weight")
@@ -104,11 +103,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         bias_data = (<Tensor> held).v.data
         same_memory("conv2d", b, <const char *> bias_data, x.v.dtype, "bias")
     if out.numel:
-        let_stop()
-        with nogil:
-            status = kernels.conv[x.v.dtype](&p, x.v.data, f.v.data, bias_data, out.v.data)
-        check_stop()
-        check(status, "conv2d")
+        convolve(TL_OP_conv2d, &p, out, x, f, held)
     if wanted(a, w, b):
         n = record(TL_OP_conv2d, out, a, w, b)
         save(n, 0, a)
@@ -152,22 +147,26 @@ cdef int conv_geometry(
     return 0
 
 
+cdef int convolve(int op, tl_conv *p, Tensor out, Tensor a, Tensor b, Tensor bias) except -1:
+    """Forward or one of the gradients; operands are contiguous."""
+    cdef tl_call c
+    describe_call(&c, runs.conv, op, out.v.dtype, out, a, b, bias)
+    c.work = 2.0 * p.n * p.k * p.oh * p.ow * (p.c // p.groups) * p.r * p.s
+    c.params, c.size = p, sizeof(tl_conv)
+    return launch(&c, "conv2d", True)
+
+
 cdef Tensor conv_input(Tensor g, Tensor w, tuple x_shape, tuple params):
     """The gradient of conv2d with respect to its input: linear in g and in w."""
     cdef tl_conv p
     cdef Tensor like = shape_holder(x_shape, g.v.dtype), out, gy = contiguous(g), wc = contiguous(w)
-    cdef tl_status status
     cdef Node n
     conv_geometry(&p, like, wc, params[0], params[1], params[2], params[3])
     out = empty_like(like)
     if gy.numel == 0:
         out.zero_()
     else:
-        let_stop()
-        with nogil:
-            status = kernels.conv_grad_input[gy.v.dtype](&p, gy.v.data, wc.v.data, NULL, out.v.data)
-        check_stop()
-        check(status, "conv2d")
+        convolve(TL_OP_conv2d_input, &p, out, gy, wc, None)
     if wanted(g, w, None):
         n = record(TL_OP_conv2d_input, out, gy, wc, None)
         save(n, 0, gy)
@@ -180,18 +179,13 @@ cdef Tensor conv_weight(Tensor g, Tensor x, tuple w_shape, tuple params):
     """The gradient of conv2d with respect to its weight: linear in g and in x."""
     cdef tl_conv p
     cdef Tensor like = shape_holder(w_shape, g.v.dtype), out, gy = contiguous(g), xc = contiguous(x)
-    cdef tl_status status
     cdef Node n
     conv_geometry(&p, xc, like, params[0], params[1], params[2], params[3])
     out = empty_like(like)
     if gy.numel == 0:
         out.zero_()
     else:
-        let_stop()
-        with nogil:
-            status = kernels.conv_grad_weight[gy.v.dtype](&p, gy.v.data, xc.v.data, NULL, out.v.data)
-        check_stop()
-        check(status, "conv2d")
+        convolve(TL_OP_conv2d_weight, &p, out, gy, xc, None)
     if wanted(g, x, None):
         n = record(TL_OP_conv2d_weight, out, gy, xc, None)
         save(n, 0, gy)
@@ -304,15 +298,20 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1):
     pool_geometry(&p, a, kernel_size, stride, padding, dilation, "max_pool2d")
     out = pooled(a, &p, a.v.dtype)
     index = pooled(a, &p, TL_I64)
-    let_stop()
-    with nogil:
-        kernels.max_pool[a.v.dtype](&p, a.v.data, out.v.data, <int64_t *> index.v.data)
-    check_stop()
+    run_pool(TL_OP_max_pool2d, &p, out, index, a, "max_pool2d")
     if wanted(a, None, None):
         n = record(TL_OP_max_pool2d, out, a, None, None)
         n.s1 = index
         n.params = (shape_tuple(a), p.planes, p.h * p.w)
     return out
+
+
+cdef int run_pool(int op, tl_pool2d *p, Tensor out, Tensor a, Tensor b, str function) except -1:
+    cdef tl_call c
+    describe_call(&c, runs.pool, op, out.v.dtype, out, a, b, None)
+    c.work = <double> p.planes * (p.h * p.w + p.oh * p.ow)
+    c.params, c.size = p, sizeof(tl_pool2d)
+    return launch(&c, function, True)
 
 
 cdef Tensor unpool(Tensor g, Tensor index, tuple params):
@@ -322,10 +321,7 @@ cdef Tensor unpool(Tensor g, Tensor index, tuple params):
     cdef Node n
     p.planes, p.h, p.w = params[1], 1, params[2]
     p.oh, p.ow = 1, gy.numel // p.planes if p.planes else 0
-    let_stop()
-    with nogil:
-        kernels.max_pool_grad[gy.v.dtype](&p, gy.v.data, <int64_t *> index.v.data, out.v.data)
-    check_stop()
+    run_pool(TL_OP_max_unpool2d, &p, out, index, gy, "max_pool2d")
     if wanted(gy, None, None):
         n = record(TL_OP_max_unpool2d, out, gy, None, None)
         n.s1 = index
@@ -381,10 +377,7 @@ def avg_pool2d(input, kernel_size, stride=None, padding=0, count_include_pad=Tru
     pool_geometry(&p, a, kernel_size, stride, padding, 1, "avg_pool2d")
     p.count_include_pad = bool(count_include_pad)
     out = pooled(a, &p, a.v.dtype)
-    let_stop()
-    with nogil:
-        kernels.avg_pool[a.v.dtype](&p, a.v.data, out.v.data)
-    check_stop()
+    run_pool(TL_OP_avg_pool2d, &p, out, a, None, "avg_pool2d")
     if wanted(a, None, None):
         n = record(TL_OP_avg_pool2d, out, a, None, None)
         n.params = (shape_tuple(a), (p.r, p.s), (p.stride_h, p.stride_w), (p.pad_h, p.pad_w), p.count_include_pad)
@@ -398,10 +391,7 @@ cdef Tensor avg_unpool(Tensor g, tuple params):
     cdef Node n
     pool_geometry(&p, out, params[1], params[2], params[3], 1, "avg_pool2d")
     p.count_include_pad = params[4]
-    let_stop()
-    with nogil:
-        kernels.avg_pool_grad[gy.v.dtype](&p, gy.v.data, out.v.data)
-    check_stop()
+    run_pool(TL_OP_avg_unpool2d, &p, out, gy, None, "avg_pool2d")
     if wanted(gy, None, None):
         n = record(TL_OP_avg_unpool2d, out, gy, None, None)
         n.params = params

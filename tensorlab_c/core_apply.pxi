@@ -8,7 +8,6 @@ cdef uint8_t computes[256][32]
 cdef uint8_t results[256][32]
 cdef uint8_t integer_check[256]  # 1: no zero divisor; 2: no negative exponent
 cdef uint8_t comparison[256]     # 1: equal and its kin, exact for any pair of integers
-cdef uint8_t small_as_f32[256]   # 1: domain FLT, where small integers compute in float32
 
 cdef struct Route:  # of an op on one dtype
     tl_flat flat          # the kernel, for a direct unary op
@@ -30,12 +29,11 @@ cdef void fill_tables() noexcept:
         for b in range(TL_NDTYPES):
             promoted[a][b] = tl_promote(a, b)
     for op in range(TL_NOPS):
-        small_as_f32[op] = strcmp(tl_ops[op].domain, b"FLT") == 0
         for a in range(TL_NDTYPES):
             if tl_ops[op].family[0] != b"s" and tl_resolve(op, a, &c, &r) == TL_OK:
-                if tl_dtypes[a].kind != b"f" and tl_dtypes[c].kind == b"f":
-                    c = min(c, default_num)
-                    r = r if tl_dtypes[r].kind != b"f" else min(r, default_num)
+                if not tl_is_float(a) and tl_is_float(c) and c > default_num:
+                    c = tl_dtypes[default_num].compute
+                    r = default_num if tl_is_float(r) else r
                 computes[op][a] = c
                 results[op][a] = r
                 routes[op][a] = Route(NULL, a == c, r, tl_dtypes[r].itemsize, tl_dtypes[c].itemsize)
@@ -44,7 +42,7 @@ cdef void fill_tables() noexcept:
     integer_check[TL_OP_power] = 2
     for op in range(TL_NOPS):
         for a in range(TL_NDTYPES):
-            if integer_check[op] and tl_dtypes[a].kind != b"f":
+            if integer_check[op] and not tl_is_float(a):
                 routes[op][a].direct = 0
             if routes[op][a].direct:
                 routes[op][a].flat = tl_k.flat[op][a]
@@ -88,29 +86,21 @@ cdef int check_integers(int op, Tensor b) except -1:
     return 0
 
 
-cdef int run(int op, Tensor out, Tensor a, Tensor b) except -1:
-    """One kernel over whole tensors of the compute dtype; `out` has the broadcast shape."""
-    cdef const tl_view *operands[3]
-    cdef int nop = 2
-    operands[0] = &out.v
-    operands[1] = &a.v
-    if b is not None:
-        operands[2] = &b.v
-        nop = 3
-    if out.numel < RELEASE:
-        tl_elementwise(op, nop, operands)
-        return 0
-    if out is not a:  # a change in place is made as a whole
-        let_stop()
-    with nogil:
-        tl_elementwise(op, nop, operands)
-    return check_stop()
+cdef int run(int op, int dtype, Tensor out, Tensor a, Tensor b, Tensor mask, bint fresh) except -1:
+    """Computes in `dtype` into `out`, where `mask` holds; operands of any dtypes broadcast to it."""
+    cdef tl_call c
+    if b is None:
+        describe_call(&c, tl_runs.elementwise, op, dtype, out, a, mask, None)
+    else:
+        describe_call(&c, tl_runs.elementwise, op, dtype, out, a, b, mask)
+    c.work = out.numel * tl_op_work(op, dtype)
+    return launch(&c, op_name(op), fresh)
 
 
 cdef Tensor unary(int op, Tensor a):
     cdef Tensor out
     cdef Route way = routes[op][a.v.dtype]
-    if not (way.flat != NULL and a.flags & CONTIGUOUS and a.numel < RELEASE):
+    if way.flat == NULL or not a.flags & CONTIGUOUS or a.numel >= SHORT_CUT or tl_capturing != NULL:
         return unary_general(op, a)
     out = fresh()
     allocate_like(out, a, way.result, way.result_size)
@@ -123,24 +113,30 @@ cdef Tensor unary(int op, Tensor a):
 cdef Tensor unary_general(int op, Tensor a):
     cdef Tensor out, x = a
     cdef int c = computes[op][a.v.dtype]
+    cdef bint recorded
     if c == NOLOOP:
         raise dtype_error(op, a, None)
-    if integer_check[op]:
+    if integer_check[op] and not tl_is_float(c):
         check_integers(op, a)
-    if c != a.v.dtype:
-        x = cast(a, c)
+    recorded = a.ag is not None and grad_off == 0 and tl_ops[op].differentiable
+    if recorded:
+        x = cast(a, c)  # its rule works on what was computed with
     out = empty_tensor(results[op][a.v.dtype], x.v.ndim, x.v.shape)
-    run(op, out, x, None)
-    if x.ag is not None and grad_off == 0 and tl_ops[op].differentiable:
+    run(op, c, out, x, None, None, True)
+    if recorded:
         record_op(op, out, x, None)
     return out
+
+
+cdef inline bint small_integer(int dtype) noexcept:
+    """May float32 stand for it?"""
+    return not tl_is_float(dtype) and promoted[dtype][TL_F32] == TL_F32
 
 
 cdef int common_dtype(int op, int a, int b) noexcept:
     """What two operands are promoted to."""
     cdef int d = promoted[a][b]
-    if (small_as_f32[op] and tl_dtypes[a].kind != b"f" and tl_dtypes[b].kind != b"f" and tl_dtypes[a].itemsize <= 2
-            and tl_dtypes[b].itemsize <= 2):
+    if tl_ops[op].elementary and small_integer(a) and small_integer(b):
         return TL_I16  # any that computes in float32: int16 beside uint16 does as well
     return d
 
@@ -166,22 +162,40 @@ cdef tuple operands_of(object a, object b, str function):
     return x, operand_beside(b, x, function)
 
 
-cdef tuple resolved(int op, object a, object b):
-    """Both operands in the dtype that `op` computes in; a Python number takes after the other operand."""
+cdef tuple tensors_of(int op, object a, object b):
+    """Both operands as tensors; a Python number takes after the other operand."""
     cdef str name = op_name(op)
-    cdef Tensor x, y
-    if is_scalar(a) and not is_scalar(b):
-        y = as_tensor(b, name)
-        x = number_beside(op, y, a)
-    elif is_scalar(b) and not is_scalar(a):
+    cdef Tensor x
+    if is_scalar(b) and not is_scalar(a):
         x = as_tensor(a, name)
-        y = number_beside(op, x, b)
-    else:
-        x, y = operands_of(a, b, name)
+        return beside_number(op, x, number_beside(op, x, b))
+    if is_scalar(a) and not is_scalar(b):
+        x = as_tensor(b, name)
+        b, a = beside_number(op, x, number_beside(op, x, a))
+        return a, b
+    return operands_of(a, b, name)
+
+
+cdef tuple beside_number(int op, Tensor a, Tensor number):
+    """Integers beside a float are floats of the default type, like the number."""
+    if default_num != TL_F64 and tl_is_float(number.v.dtype) and not tl_is_float(a.v.dtype):
+        a = cast(a, number.v.dtype)
+    return a, number
+
+
+cdef tuple resolved(int op, object a, object b):
+    """Both operands in the dtype that `op` computes in."""
+    cdef Tensor x, y
+    x, y = tensors_of(op, a, b)
     c = computes[op][common_dtype(op, x.v.dtype, y.v.dtype)]
     if c == NOLOOP:
         raise dtype_error(op, x, y)
     return cast(x, c), cast(y, c)
+
+
+cdef inline bint mixes_signs(int op, int a, int b, int common) noexcept:
+    """Is it a comparison of signed integers with uint64, which no dtype holds both?"""
+    return comparison[op] and common == TL_F64 and a != b and not tl_is_float(a) and not tl_is_float(b)
 
 
 cdef Tensor binary(int op, Tensor a, Tensor b):
@@ -191,24 +205,24 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
     cdef const tl_view *pair[2]
     cdef char *p[3]
     cdef int64_t s[3]
+    cdef bint recorded = (a.ag is not None or b.ag is not None) and grad_off == 0 and tl_ops[op].differentiable
     if d != b.v.dtype:
         d = common_dtype(op, d, b.v.dtype)
-        if comparison[op] and d == TL_F64 and tl_dtypes[a.v.dtype].kind != b"f" and tl_dtypes[b.v.dtype].kind != b"f":
+        if mixes_signs(op, a.v.dtype, b.v.dtype, d):
             return compare_mixed(op, a, b)
     c = computes[op][d]
     if c == NOLOOP:
         raise dtype_error(op, a, b)
     r = results[op][d]
-    if a.v.dtype != c:
+    if recorded:  # its rule works on what was computed with
         x = cast(a, c)
-    if b.v.dtype != c:
         y = cast(b, c)
-    if integer_check[op] and x.numel:
+    if integer_check[op] and not tl_is_float(c) and x.numel:
         check_integers(op, y)
     if x.flags & y.flags & CONTIGUOUS and same_shape(x, y):
         out = fresh()
         allocate_like(out, x, r, tl_dtypes[r].itemsize)
-        if x.numel < RELEASE:
+        if x.numel < SHORT_CUT and x.v.dtype == c and y.v.dtype == c and not tl_is_stored(r) and tl_capturing == NULL:
             p[0] = out.v.data
             p[1] = x.v.data
             p[2] = y.v.data
@@ -216,15 +230,15 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
             s[1] = s[2] = tl_dtypes[c].itemsize
             tl_k.loop[op][c](x.numel, p, s)
         else:
-            run(op, out, x, y)
+            run(op, c, out, x, y, None, True)
     else:
         pair[0] = &x.v
         pair[1] = &y.v
         if tl_broadcast(2, pair, &ndim, shape) != TL_OK:
             raise shapes_error(op_name(op), a, b)
         out = empty_tensor(r, ndim, shape)
-        run(op, out, x, y)
-    if (x.ag is not None or y.ag is not None) and grad_off == 0 and tl_ops[op].differentiable:
+        run(op, c, out, x, y, None, True)
+    if recorded:
         record_op(op, out, x, y)
     return out
 
@@ -232,9 +246,9 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
 cdef inline bint fits_plainly(int op, object number, int d) noexcept:
     """May a Python number be stored in dtype `d` beside a tensor of it, without any other look?"""
     if PyFloat_CheckExact(number):
-        return tl_dtypes[d].kind == b"f"
+        return tl_is_float(d)
     if is_short(number):
-        if tl_dtypes[d].kind == b"f":
+        if tl_is_float(d):
             return True
         return not integer_check[op] and (d == TL_I64 or d != TL_BOOL and int_fits(number, d))
     return False
@@ -247,8 +261,8 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
     cdef char value[8]
     cdef char *p[3]
     cdef int64_t s[3]
-    if (computes[op][d] == d and a.flags & CONTIGUOUS and a.numel < RELEASE and (a.ag is None or grad_off)
-            and fits_plainly(op, number, d)):
+    if (computes[op][d] == d and a.flags & CONTIGUOUS and a.numel < SHORT_CUT and (a.ag is None or grad_off)
+            and tl_capturing == NULL and fits_plainly(op, number, d)):
         if d == TL_F64 and PyFloat_CheckExact(number):
             (<double *> value)[0] = PyFloat_AS_DOUBLE(number)
         else:
@@ -263,17 +277,15 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
         s[2 - number_first] = 0
         tl_k.loop[op][d](a.numel, p, s)
         return out
-    other = number_beside(op, a, number)
-    if default_num != TL_F64 and tl_dtypes[other.v.dtype].kind == b"f" and tl_dtypes[d].kind != b"f":
-        a = cast(a, other.v.dtype)
+    a, other = beside_number(op, a, number_beside(op, a, number))
     return binary(op, other, a) if number_first else binary(op, a, other)
 
 
 cdef Tensor number_beside(int op, Tensor a, object number):
     cdef int d = weak_dtype(number, a.v.dtype)
-    if tl_dtypes[d].kind != b"f" and computes[op][d] != NOLOOP and tl_dtypes[computes[op][d]].kind == b"f":
+    if not tl_is_float(d) and computes[op][d] != NOLOOP and tl_is_float(computes[op][d]):
         return scalar_tensor(number, computes[op][d])  # integers divide as floats: any number will do
-    if PyLong_CheckExact(number) and tl_dtypes[d].kind in b"iu" and not int_fits(number, d):
+    if PyLong_CheckExact(number) and tl_is_integer(d) and not int_fits(number, d):
         if results[op][d] == TL_BOOL:  # comparisons are exact for any integer
             if int_fits(number, TL_I64):
                 return scalar_tensor(number, TL_I64)
@@ -314,7 +326,7 @@ cdef Tensor power(Tensor a, Tensor b):
 
 cdef Tensor power_number(Tensor a, object number):
     """Squares and square roots are done as such, exactly and faster; the root of -0 is -0 then, as NumPy's."""
-    if tl_dtypes[a.v.dtype].kind == b"f":
+    if tl_is_float(a.v.dtype):
         if number == 2:
             return unary(TL_OP_square, a)
         if number == 0.5:
@@ -335,29 +347,96 @@ cdef object operator(int op, object a, object b):
 
 
 # ---- out=, where=, dtype= and in-place ----------------------------------------------------------------------------
+cdef Tensor mask_of(object where, object out, str name):
+    """What where= holds; None for all."""
+    if where is True:
+        return None
+    if out is None:
+        as_tensor(where, name)
+        raise ValueError(f"{name}: where= needs out=, or the other elements would be unset")
+    return as_tensor(where, name)
+
+
+cdef Tensor output_of(object out, str name):
+    """The tensor that out= names."""
+    if isinstance(out, tuple) and len(out) == 1:
+        out = out[0]
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{name}: out= must be a tensor, got {type(out).__name__}")
+    return <Tensor> out
+
+
+cdef int check_mask(Tensor mask, Tensor target, str name) except -1:
+    if not broadcasts_to(mask, target.v.ndim, target.v.shape):
+        raise ValueError(f"{name}: where= of shape {shape_tuple(mask)} does not broadcast to {shape_tuple(target)}")
+    return 0
+
+
 cdef object finish(object result, object out, object where, str name, bint exact=False):
     """Puts a result into `out` where `where` holds; it broadcasts to a larger `out` unless `exact`."""
     cdef Tensor r = <Tensor> result, target, mask
     if out is None and where is True:
         return result
-    if where is not True:
-        mask = cast(as_tensor(where, name), TL_BOOL)
-        if out is None:
-            raise ValueError(f"{name}: where= needs out=, or the other elements would be unset")
-    if isinstance(out, tuple) and len(out) == 1:
-        out = out[0]
-    if not isinstance(out, Tensor):
-        raise TypeError(f"{name}: out= must be a tensor, got {type(out).__name__}")
-    target = <Tensor> out
+    mask = mask_of(where, out, name)
+    target = output_of(out, name)
     check_cast(r.v.dtype, target.v.dtype, name)
     if not (same_shape(r, target) or not exact and broadcasts_to(r, target.v.ndim, target.v.shape)):
         raise ValueError(f"{name}: out= has shape {shape_tuple(target)}, the result {shape_tuple(r)}")
-    if where is not True:
-        if not broadcasts_to(mask, target.v.ndim, target.v.shape):
-            raise ValueError(f"{name}: where= of shape {shape_tuple(mask)} does not broadcast to {shape_tuple(target)}")
+    if mask is not None:
+        check_mask(mask, target, name)
         r = select(mask, cast(r, target.v.dtype), target)
     copy_into(target, r, name)
-    return out
+    return target
+
+
+cdef inline bint involved(Tensor t) noexcept:
+    return t is not None and t.ag is not None
+
+
+cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
+    """An elementwise operation with out=, straight into it when no gradient is recorded."""
+    cdef str name = op_name(op)
+    cdef Tensor mask = mask_of(where, out, name), target = output_of(out, name)
+    cdef int d = x.v.dtype, c, ndim = x.v.ndim, i
+    cdef int64_t shape[64]
+    cdef const tl_view *pair[2]
+    cdef bint fits
+    if y is not None and y.v.dtype != d:
+        d = common_dtype(op, d, y.v.dtype)
+    c = computes[op][d]
+    if (grad_off == 0 and (involved(x) or involved(y) or involved(target))
+            or y is not None and mixes_signs(op, x.v.dtype, y.v.dtype, d)):
+        return finish(unary(op, x) if y is None else binary(op, x, y), target, where, name)
+    if c == NOLOOP:
+        raise dtype_error(op, x, y)
+    pair[0] = &x.v
+    pair[1] = &x.v if y is None else &y.v
+    if tl_broadcast(2, pair, &ndim, shape) != TL_OK:
+        raise shapes_error(name, x, y)
+    if integer_check[op] and not tl_is_float(c):
+        check_integers(op, x if y is None else y)
+    check_cast(results[op][d], target.v.dtype, name)
+    fits = ndim <= target.v.ndim
+    for i in range(ndim if fits else 0):
+        fits = fits and (shape[i] == 1 or shape[i] == target.v.shape[target.v.ndim - ndim + i])
+    if not fits:
+        found = tuple([shape[i] for i in range(ndim)])
+        raise ValueError(f"{name}: out= has shape {shape_tuple(target)}, the result {found}")
+    if mask is not None:
+        check_mask(mask, target, name)
+    before_change(target, name)
+    if x.numel != 1 or y is not None and y.numel != 1:
+        refuse_overlap(target, name)
+    run(op, c, target, apart(x, target), apart(y, target), apart(mask, target), False)
+    changed(target, name)
+    return target
+
+
+cdef Tensor apart(Tensor t, Tensor target):
+    """`t`, or a copy when writing to `target` would change it before it is read."""
+    if t is None or tl_same_view(&t.v, &target.v) or not tl_overlap(&t.v, &target.v):
+        return t
+    return copied(alias(t))
 
 
 cdef Tensor in_dtype(object a, object dtype, str name):
@@ -370,10 +449,8 @@ cdef Tensor in_dtype(object a, object dtype, str name):
 
 
 cdef object apply_unary(int op, object a, object out, object where, object dtype):
-    cdef Tensor x = unary(op, in_dtype(a, dtype, op_name(op)))
-    if out is None and where is True:
-        return x
-    return finish(x, out, where, op_name(op))
+    cdef Tensor x = in_dtype(a, dtype, op_name(op))
+    return unary(op, x) if out is None and where is True else compute_into(op, x, None, out, where)
 
 
 cdef object apply_binary(int op, object a, object b, object out, object where, object dtype):
@@ -382,15 +459,17 @@ cdef object apply_binary(int op, object a, object b, object out, object where, o
         name = op_name(op)
         a = in_dtype(a, dtype, name)
         b = in_dtype(b, dtype, name)
-    a = binary_objects(op, a, b)
     if out is None and where is True:
-        return a
-    return finish(a, out, where, op_name(op))
+        return binary_objects(op, a, b)
+    if op == TL_OP_power and is_scalar(b):  # which may be a square or a root
+        return finish(binary_objects(op, a, b), out, where, op_name(op))
+    a, b = tensors_of(op, a, b)
+    return compute_into(op, <Tensor> a, <Tensor> b, out, where)
 
 
 cdef object inplace(int op, Tensor a, object b):
     """a op= b: the result keeps a's shape and dtype."""
-    cdef Tensor y, r
+    cdef Tensor y
     cdef str name
     cdef int d
     if isinstance(b, Tensor):
@@ -417,29 +496,29 @@ cdef object inplace(int op, Tensor a, object b):
             return cast(binary(op, a, y), a.v.dtype)
         raise lost_gradient(name)
     if grad_off == 0 and (a.ag is not None or y.ag is not None):
-        if y.st is a.st:
-            y = copied(y)  # its rule may save it
-        r = alias(copied(alias(a)))  # the old values under the old record
-        r.seen = r.st.version
-        attach(r, a.ag)
-        if a.ag is not None and a.ag.op >= 0 and a.seen != a.st.version:
-            raise outdated(a, op)
-        r = cast(binary(op, r, y), a.v.dtype)
-        write(a, r)
-        changed(a, name)
-        a.seen = a.st.version
-        attach(a, r.ag)
-        return a
-    if computes[op][d] == a.v.dtype and results[op][d] == a.v.dtype:
-        y = cast(y, a.v.dtype)
-        if integer_check[op] and a.numel:
-            check_integers(op, y)
-        if not tl_same_view(&a.v, &y.v) and tl_overlap(&a.v, &y.v):
-            y = copied(alias(y))
-        run(op, a, a, y)
-    else:
-        write(a, binary(op, a, y))
+        return inplace_recorded(op, a, y, name)
+    if integer_check[op] and not tl_is_float(computes[op][d]) and a.numel:
+        check_integers(op, y)
+    run(op, computes[op][d], a, a, apart(y, a), None, False)
     changed(a, name)
+    return a
+
+
+cdef Tensor inplace_recorded(int op, Tensor a, Tensor y, str name):
+    """The old values go on under the old record; the new ones are a result of them."""
+    cdef Tensor before, r
+    if y.st is a.st:
+        y = copied(y)  # its rule may save it
+    before = alias(copied(alias(a)))
+    before.seen = before.st.version
+    attach(before, a.ag)
+    if a.ag is not None and a.ag.op >= 0 and a.seen != a.st.version:
+        raise outdated(a, op)
+    r = cast(binary(op, before, y), a.v.dtype)
+    write(a, r)
+    changed(a, name)
+    a.seen = a.st.version
+    attach(a, r.ag)
     return a
 
 
@@ -451,9 +530,11 @@ cdef Tensor select(Tensor cond, Tensor a, Tensor b):
     cdef int64_t shape[64]
     cdef Tensor out
     cdef Node n
-    cond = cast(cond, TL_BOOL)
-    a = cast(a, d)
-    b = cast(b, d)
+    cdef bint recorded = (a.ag is not None or b.ag is not None) and grad_off == 0
+    if recorded:
+        cond = cast(cond, TL_BOOL)
+        a = cast(a, d)
+        b = cast(b, d)
     three[0] = &cond.v
     three[1] = &a.v
     three[2] = &b.v
@@ -462,18 +543,19 @@ cdef Tensor select(Tensor cond, Tensor a, Tensor b):
             f"where: shapes {shape_tuple(cond)}, {shape_tuple(a)} and {shape_tuple(b)} do not broadcast"
         )
     out = empty_tensor(d, ndim, shape)
-    if out.numel < RELEASE:
-        tl_where(&out.v, &cond.v, &a.v, &b.v)
-    else:
-        let_stop()
-        with nogil:
-            tl_where(&out.v, &cond.v, &a.v, &b.v)
-        check_stop()
-    if (a.ag is not None or b.ag is not None) and grad_off == 0:
+    choose(out, cond, a, b, "where", True)
+    if recorded:
         n = record(TL_OP_where, out, a, b, None)
         n.shapes = (changed_shape(a, out), changed_shape(b, out), None)
         save(n, 2, cond)
     return out
+
+
+cdef int choose(Tensor out, Tensor cond, Tensor a, Tensor b, str function, bint fresh) except -1:
+    """out = a where cond, else b; all of any dtypes, broadcast to `out`."""
+    cdef tl_call c
+    describe_call(&c, tl_runs.where, TL_OP_where, out.v.dtype, out, cond, a, b)
+    return launch(&c, function, fresh)
 
 
 # ---- reductions ---------------------------------------------------------------------------------------------------
@@ -482,40 +564,42 @@ cdef uint64_t full_mask(Tensor t) noexcept:
 
 
 cdef Tensor reduce(int op, Tensor a, uint64_t mask, bint keepdims):
-    cdef int d = a.v.dtype, ndim = 0, i, c = computes[op][d], r = results[op][d]
+    return reduce_as(op, a, a.v.dtype, mask, keepdims)
+
+
+cdef Tensor reduce_as(int op, Tensor a, int dtype, uint64_t mask, bint keepdims):
+    """The reduction of `a` converted to `dtype`, which the walk does."""
+    cdef int ndim = 0, i, c = computes[op][dtype], r
     cdef int64_t shape[64]
     cdef int64_t folded = 1
-    cdef tl_status status
     cdef Tensor out, x = a
-    cdef tl_view view
+    cdef tl_call call
+    cdef bint recorded = a.ag is not None and grad_off == 0 and tl_ops[op].differentiable
     if c == NOLOOP:
         raise dtype_error(op, a, None)
+    r = results[op][c]
     for i in range(a.v.ndim):
         if not mask >> i & 1:
             shape[ndim] = a.v.shape[i]
             ndim += 1
         else:
             folded *= a.v.shape[i]
-    if folded == 0 and not has_identity(op):
+    if folded == 0 and tl_ops[op].neutral == TL_NONE:
         raise ValueError(f"{op_name(op)}: no elements to reduce in shape {shape_tuple(a)}, and no value for none")
     out = empty_tensor(r, ndim, shape)
-    if is_arg(op) and not x.flags & CONTIGUOUS and mask & (mask - 1):
+    if tl_ops[op].positional and not x.flags & CONTIGUOUS and mask & (mask - 1):
         x = contiguous(x)
-    if x.v.dtype != c:
+    recorded = recorded and tl_is_float(r)
+    if recorded:
         x = cast(x, c)
-    if x.numel < RELEASE:
-        status = tl_reduce(op, &out.v, &x.v, mask)
-        if status != TL_OK:
-            raise MemoryError(f"{op_name(op)}: no memory for partial results")
-    else:
-        let_stop()
-        with nogil:
-            status = tl_reduce(op, &out.v, &x.v, mask)
-        check_stop()
-        if status != TL_OK:
-            raise MemoryError(f"{op_name(op)}: no memory for partial results")
-    if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable and tl_dtypes[r].kind == b"f":
+    describe_call(&call, tl_runs.reduce, op, c, out, x, None, None)
+    call.work = x.numel
+    call.params, call.size = &mask, sizeof(mask)
+    launch(&call, op_name(op), True)
+    if recorded:
         record_reduction(op, out, x, mask)
+    if results[op][dtype] != r:
+        out = cast(out, results[op][dtype])
     if keepdims:
         for i in range(a.v.ndim):
             shape[i] = 1 if mask >> i & 1 else a.v.shape[i]
@@ -527,12 +611,12 @@ cdef Tensor reduce_all(int op, Tensor a):
     """Over all axes; where nothing is unusual, straight to the kernel."""
     cdef Tensor out
     cdef Route way = routes[op][a.v.dtype]
-    if not (way.direct and a.flags & CONTIGUOUS and 0 < a.numel < RELEASE):
+    if not (way.direct and a.flags & CONTIGUOUS and 0 < a.numel < SHORT_CUT and tl_capturing == NULL):
         return reduce(op, a, full_mask(a), False)
     out = fresh()
     allocate_scalar(out, way.result)
     tl_k.fold[op][a.v.dtype](1, a.numel, a.v.data, 0, way.size, out.v.data, 0)
-    if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable and tl_dtypes[way.result].kind == b"f":
+    if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable and tl_is_float(way.result):
         record_reduction(op, out, a, full_mask(a))
     return out
 
@@ -545,14 +629,6 @@ cdef int record_reduction(int op, Tensor out, Tensor a, uint64_t mask) except -1
     if saves[op] & SAVE_OUT:
         save_out(n, out)
     return 0
-
-
-cdef inline bint has_identity(int op) noexcept:
-    return op in (TL_OP_sum, TL_OP_prod, TL_OP_any, TL_OP_all, TL_OP_nansum, TL_OP_nanprod)
-
-
-cdef inline bint is_arg(int op) noexcept:
-    return op in (TL_OP_argmax, TL_OP_argmin, TL_OP_nanargmax, TL_OP_nanargmin)
 
 
 cdef object apply_reduce(
@@ -569,40 +645,22 @@ cdef object apply_reduce(
     mask = fold_axes(axis, x.v.ndim, name)
     if dtype is not None:
         d = as_dtype(dtype).num
-    elif (isinstance(out, Tensor) and tl_dtypes[(<Tensor> out).v.dtype].kind == b"f"
-            and op in (TL_OP_sum, TL_OP_prod, TL_OP_nansum, TL_OP_nanprod) and tl_dtypes[x.v.dtype].kind != b"f"):
+    elif (isinstance(out, Tensor) and tl_is_float((<Tensor> out).v.dtype)
+            and strcmp(tl_ops[op].result, b"ACC") == 0 and not tl_is_float(x.v.dtype)):
         d = (<Tensor> out).v.dtype  # integers are summed as floats where the sum will be one
-    if d >= 0:
-        x = cast(x, d)
     if where is not True or initial is not None:
+        if d >= 0:
+            x = cast(x, d)
         x = masked(op, x, where, initial, name)
     if x.numel == 0 and initial is not None:
         r = reduce_empty(x, mask, keepdims, number_in(initial, results[op][x.v.dtype] if d < 0 else d, name))
     else:
-        r = reduce(op, x, mask, keepdims)
+        r = reduce_as(op, x, x.v.dtype if d < 0 else d, mask, keepdims)
         if initial is not None:
-            r = binary(combiner(op), r, cast(number_in(initial, r.v.dtype if d < 0 else d, name), r.v.dtype))
+            r = binary(tl_ops[op].combiner, r, cast(number_in(initial, r.v.dtype if d < 0 else d, name), r.v.dtype))
     if d >= 0:
         r = cast(r, d)
     return r if out is None else finish(r, out, True, name, True)
-
-
-cdef int combiner(int op) except -1:
-    if op in (TL_OP_sum, TL_OP_nansum):
-        return TL_OP_add
-    if op in (TL_OP_prod, TL_OP_nanprod):
-        return TL_OP_multiply
-    if op == TL_OP_max:
-        return TL_OP_maximum
-    if op == TL_OP_min:
-        return TL_OP_minimum
-    if op == TL_OP_nanmax:
-        return TL_OP_fmax
-    if op == TL_OP_nanmin:
-        return TL_OP_fmin
-    if op == TL_OP_any:
-        return TL_OP_logical_or
-    return TL_OP_logical_and
 
 
 cdef Tensor masked(int op, Tensor x, object where, object initial, str name):
@@ -610,10 +668,8 @@ cdef Tensor masked(int op, Tensor x, object where, object initial, str name):
     cdef Tensor neutral
     if where is True:
         return x
-    if op in (TL_OP_sum, TL_OP_nansum, TL_OP_any):
-        neutral = scalar_tensor(0, x.v.dtype)
-    elif op in (TL_OP_prod, TL_OP_nanprod, TL_OP_all):
-        neutral = scalar_tensor(1, x.v.dtype)
+    if tl_ops[op].neutral != TL_NONE:
+        neutral = scalar_tensor(tl_ops[op].neutral, x.v.dtype)
     elif initial is not None:
         neutral = number_in(initial, x.v.dtype, name)
     else:
@@ -647,7 +703,8 @@ cdef inline bint plain_gemm(Tensor out, Tensor a, Tensor b, bint *failed) noexce
     """Small 2-d products go straight to the kernel."""
     cdef tl_gemm g
     cdef int64_t size = tl_dtypes[a.v.dtype].itemsize
-    if a.v.ndim != 2 or b.v.ndim != 2 or a.v.shape[0] * a.v.shape[1] * b.v.shape[1] > 65536:
+    if (a.v.ndim != 2 or b.v.ndim != 2 or a.v.shape[0] * a.v.shape[1] * b.v.shape[1] > SHORT_CUT_PRODUCT
+            or tl_capturing != NULL):
         return False
     g.m, g.k, g.n = a.v.shape[0], a.v.shape[1], b.v.shape[1]
     g.a, g.a_row, g.a_col = a.v.data, a.v.strides[0] // size, a.v.strides[1] // size
@@ -679,13 +736,13 @@ cdef Tensor matrix_product(Tensor a, Tensor b, str function):
         )
     if a.v.shape[a.v.ndim - 1] != b.v.shape[0 if b.v.ndim == 1 else b.v.ndim - 2]:
         raise align_error(function, a, b)
-    x = cast(x, d)
-    y = cast(y, d)
+    x = cast(x, tl_dtypes[d].compute)
+    y = cast(y, tl_dtypes[d].compute)
     if a.v.ndim == 1:
         x = row_or_column(x, True)
     if b.v.ndim == 1:
         y = row_or_column(y, False)
-    out = product_of_matrices(x, y, function)
+    out = cast(product_of_matrices(x, y, function), d)
     if a.v.ndim == 1 or b.v.ndim == 1:
         ndim = 0
         for i in range(out.v.ndim):
@@ -701,7 +758,7 @@ cdef Tensor product_of_matrices(Tensor x, Tensor y, str function):
     cdef int64_t shape[64]
     cdef int ndim
     cdef bint failed = False
-    cdef tl_status status = TL_OK
+    cdef tl_call c
     cdef tl_view lead[2]
     cdef const tl_view *leads[2]
     cdef Node n
@@ -719,16 +776,13 @@ cdef Tensor product_of_matrices(Tensor x, Tensor y, str function):
     shape[ndim] = x.v.shape[x.v.ndim - 2]
     shape[ndim + 1] = y.v.shape[y.v.ndim - 1]
     out = empty_tensor(x.v.dtype, ndim + 2, shape)
-    if plain_gemm(out, x, y, &failed):
-        pass
-    else:
-        let_stop()
-        with nogil:
-            status = tl_matmul(&out.v, &x.v, &y.v, NULL, 0)
-        check_stop()
-    if failed or status != TL_OK:
-        raise MemoryError(f"{function}: no memory for packing")
-    if (x.ag is not None or y.ag is not None) and grad_off == 0 and tl_dtypes[x.v.dtype].kind == b"f":
+    if not plain_gemm(out, x, y, &failed):
+        describe_call(&c, tl_runs.matmul, TL_OP_matmul, x.v.dtype, out, x, y, None)
+        c.work = 2.0 * out.numel * x.v.shape[x.v.ndim - 1]
+        launch(&c, function, True)
+    elif failed:
+        raise call_error(TL_NOMEM, function)
+    if (x.ag is not None or y.ag is not None) and grad_off == 0 and tl_is_float(x.v.dtype):
         n = record(TL_OP_matmul, out, x, y, None)
         n.shapes = None if ndim == 0 else (shape_tuple(x), shape_tuple(y), None)
         if n.e1 is not None:

@@ -43,7 +43,7 @@ cdef extern from *:
         CALL(name, n == 1 && !names && IS_PLAIN(x[0]), one_op(TL_OP_##name, x[0]))
     #define TL_BINARY(name, domain, result, grad, sharing)                                                     \\
         CALL(name, n == 2 && !names && IS_PLAIN(x[0]) && IS_PLAIN(x[1]), two_op(TL_OP_##name, x[0], x[1]))
-    #define TL_REDUCE(name, domain, result, grad, sharing) FOLD_##result(name)
+    #define TL_REDUCE(name, domain, result, grad, sharing, combiner, neutral, join) FOLD_##result(name)
     #define TL_SPECIAL(name, grad)
     #include "ops.def"
     #undef TL_UNARY

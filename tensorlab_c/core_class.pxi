@@ -15,17 +15,19 @@ cdef object number_of(Tensor t, str function):
     return item_of(t)
 
 
-cdef void store_as_int(char *source, int dtype, int64_t *out) noexcept:
+cdef void store_as(int wanted, char *source, int dtype, void *out) noexcept:
+    """One element in another dtype."""
     cdef char *p[2]
     cdef int64_t s[2]
     s[0] = s[1] = 0
     p[0], p[1] = <char *> out, source
-    tl_k.cast[dtype][TL_I64](1, p, s)
+    tl_k.cast[dtype][wanted](1, p, s)
 
 
 cdef object number_at(char *p, int dtype):
     """An element as a Python number."""
     cdef int64_t wide
+    cdef double real
     if dtype == TL_F64:
         return (<double *> p)[0]
     if dtype == TL_F32:
@@ -36,7 +38,10 @@ cdef object number_at(char *p, int dtype):
         return p[0] != 0
     if dtype == TL_U64:
         return (<uint64_t *> p)[0]
-    store_as_int(p, dtype, &wide)
+    if tl_is_float(dtype):
+        store_as(TL_F64, p, dtype, &real)
+        return real
+    store_as(TL_I64, p, dtype, &wide)
     return wide
 
 

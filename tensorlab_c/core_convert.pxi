@@ -40,7 +40,7 @@ cdef int buffer_dtype(Py_buffer *b) except -2:
         kind = b"i"
     elif f[0] in b"BHILQN":
         kind = b"u"
-    elif f[0] in b"fd":
+    elif f[0] in b"efd":
         kind = b"f"
     else:
         return -1
@@ -118,7 +118,7 @@ cdef Tensor from_numpy(object x, DType dtype, str function):
     t = wrap_buffer(a, function)
     if t is not None:
         return t
-    if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8 or a.dtype.char == "e":
+    if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8:
         raise TypeError(
             f"{function}: the elements are {a.dtype}, which tensors do not hold; "
             f"keep text, objects, records and complex numbers in NumPy arrays"
@@ -431,7 +431,7 @@ cdef Tensor stacked(tuple items, DType dtype, int floats, str function):
         if part.flags & CONTIGUOUS:
             memcpy(row.data, part.v.data, size)
         else:
-            tl_copy(&row, &part.v)
+            copy_view(&row, &part.v, part.numel, True)
         row.data += size
     if recorded and grad_off == 0 and tl_dtypes[d].kind == b"f":
         n = record_many(TL_OP_concatenate, out, parts)

@@ -266,7 +266,7 @@ cdef object hook_add(object a, object b):
     # two references: the caller's and `x`
     if (grad_off and Py_REFCNT(a) <= 2 and x.st.refcount == 1 and x.flags & CONTIGUOUS and y.flags & CONTIGUOUS
             and not x.flags & READONLY and x.v.dtype == y.v.dtype and same_shape(x, y)):
-        add_into(x, y)
+        run(TL_OP_add, tl_dtypes[x.v.dtype].compute, x, x, y, None, False)
         return a
     return binary(TL_OP_add, x, y)
 
@@ -277,18 +277,10 @@ cdef object hook_accumulate(object grad, object g):
     if (grad_off and x.ag is None and not x.flags & READONLY and x.v.dtype == y.v.dtype and same_shape(x, y)
             and (tl_same_view(&x.v, &y.v) or not tl_overlap(&x.v, &y.v))
             and (x.flags & CONTIGUOUS or not tl_self_overlap(&x.v))):
-        add_into(x, y)
+        run(TL_OP_add, tl_dtypes[x.v.dtype].compute, x, x, y, None, False)
         x.st.version += 1
         return grad
     return binary(TL_OP_add, x, y)
-
-
-cdef int add_into(Tensor x, Tensor y) except -1:
-    cdef const tl_view *operands[3]
-    operands[0] = operands[1] = &x.v
-    operands[2] = &y.v
-    tl_elementwise(TL_OP_add, 3, operands)
-    return 0
 
 
 cdef object hook_own(object g):

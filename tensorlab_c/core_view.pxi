@@ -11,14 +11,21 @@ cdef bint same_shape(Tensor a, Tensor b) noexcept:
 
 
 cdef int run_copy(Tensor out, Tensor source, bint fresh) except -1:
-    if out.numel < RELEASE:
-        tl_copy(&out.v, &source.v)
-        return 0
-    if fresh:
-        let_stop()
-    with nogil:
-        tl_copy(&out.v, &source.v)
-    return check_stop()
+    return copy_view(&out.v, &source.v, out.numel, fresh)
+
+
+cdef int copy_view(const tl_view *out, const tl_view *source, int64_t numel, bint fresh) except -1:
+    """Converts and broadcasts."""
+    cdef tl_call c
+    c.run = tl_runs.copy
+    c.name = tl_ops[TL_OP_cast].name
+    c.op, c.dtype, c.status_only, c.nop = TL_OP_cast, out.dtype, 0, 2
+    c.operand[0], c.operand[1] = out, source
+    c.params = NULL
+    c.size = 0
+    c.bytes = <double> numel * (tl_dtypes[out.dtype].itemsize + tl_dtypes[source.dtype].itemsize)
+    c.work = numel
+    return launch(&c, "copy", fresh)
 
 
 cdef Tensor cast(Tensor t, int dtype):
@@ -29,7 +36,7 @@ cdef Tensor cast(Tensor t, int dtype):
         return t
     out = empty_tensor(dtype, t.v.ndim, t.v.shape)
     run_copy(out, t, True)
-    if t.ag is not None and grad_off == 0 and tl_dtypes[dtype].kind == b"f":
+    if t.ag is not None and grad_off == 0 and tl_is_float(dtype):
         n = record(TL_OP_cast, out, t, None, None)
         n.params = t.v.dtype
     return out
@@ -186,7 +193,7 @@ cdef int copy_into(Tensor out, Tensor source, str function) except -1:
 
 cdef int check_value(Tensor target, Tensor value, str function) except -1:
     """May `value`, with its gradient, be written into `target`?"""
-    if grad_off or value.ag is None or tl_dtypes[target.v.dtype].kind != b"f":
+    if grad_off or value.ag is None or not tl_is_float(target.v.dtype):
         return 0
     if value.ag.op >= 0 and value.seen != value.st.version:
         raise outdated(value, TL_OP_assign)

@@ -14,3 +14,4 @@ cdef DType default_float()
 cdef DType parameter_float()
 cdef void make_with(object array) noexcept
 cdef void when_default_changes(void (*function)() noexcept) noexcept
+cdef int promoted_dtype(int a, int b) noexcept

@@ -25,6 +25,7 @@ __all__ = [
     "uint16",
     "uint32",
     "uint64",
+    "float16",
     "float32",
     "float64",
 ]
@@ -56,6 +57,7 @@ uint8: Final[DType]
 uint16: Final[DType]
 uint32: Final[DType]
 uint64: Final[DType]
+float16: Final[DType]
 float32: Final[DType]
 float64: Final[DType]
 

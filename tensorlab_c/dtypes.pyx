@@ -6,13 +6,14 @@ __all__ = ["DType", "can_cast", "finfo", "get_default_dtype", "iinfo", "isdtype"
 
 cdef extern from *:
     """
-    #include "tl.h"
+    #include "promotion.h"
     static const tl_dtype_info dtype_rows[TL_NDTYPES] = {
     #define KIND_B 'b'
     #define KIND_I 'i'
     #define KIND_U 'u'
     #define KIND_F 'f'
-    #define TL_DTYPE(ID, ctype, stem, name, kind, format) {name, format, sizeof(ctype), KIND_##kind},
+    #define KIND_S 'f'
+    #define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) {name, format, sizeof(ctype), KIND_##kind, TL_##compute},
     #include "dtypes.def"
     #undef TL_DTYPE
     };
@@ -23,6 +24,7 @@ cdef extern from *:
         int itemsize
         char kind
     const Row dtype_rows[]
+    int tl_promoted(const Row *rows, int a, int b)
 
 
 cdef class DType:
@@ -121,6 +123,7 @@ cdef tuple make_dtypes():
     by_name["b1"] = by_name["|b1"] = by_name["bool_"] = by_name["bool"]
     by_name["float"] = by_name["double"] = by_name["float64"]
     by_name["single"] = by_name["float32"]
+    by_name["half"] = by_name["float16"]
     by_name["int"] = by_name["l"] = by_name["int_"] = by_name["int64"]
     by_name["uint"] = by_name["L"] = by_name["uint64"]
     return tuple(made)
@@ -237,21 +240,12 @@ def _parameter_dtype():
     return parameter_float()
 
 
+cdef int promoted_dtype(int a, int b) noexcept:
+    return tl_promoted(dtype_rows, a, b)
+
+
 cdef DType promote(DType a, DType b):
-    """As tl_promote; see there for the rule."""
-    if a is b or b.kind == "b":
-        return a
-    if a.kind == "b":
-        return b
-    if a.kind == b.kind:
-        return a if a.itemsize >= b.itemsize else b
-    if a.kind == "f" or b.kind == "f":
-        f, i = (a, b) if a.kind == "f" else (b, a)
-        return by_name["float64"] if i.itemsize >= f.itemsize else f
-    s, u = (a, b) if a.kind == "i" else (b, a)
-    if s.itemsize > u.itemsize:
-        return s
-    return by_name[f"int{16 * u.itemsize}"] if u.itemsize < 8 else by_name["float64"]
+    return <DType> DTYPES[tl_promoted(dtype_rows, a.num, b.num)]
 
 
 def promote_types(type1, type2):

@@ -5,8 +5,8 @@ While a second graph is recorded the rules use recorded operations; otherwise th
 """
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport integer
-from tensorlab_c._layer cimport check, floating, floating_beside, same_dtype, same_memory, wanted
+from tensorlab_c._call cimport axis_index, integer
+from tensorlab_c._layer cimport floating, floating_beside, same_dtype, same_memory, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, DType
@@ -143,7 +143,7 @@ def linear(input, weight, bias=None):
     cdef int64_t shape[64]
     cdef int64_t size
     cdef int i, last = a.v.ndim - 1
-    cdef tl_status status
+    cdef tl_call c
     cdef Node n
     if bias is not None:
         b = floating_beside(a, bias, "linear", "bias")
@@ -176,20 +176,16 @@ def linear(input, weight, bias=None):
     g.c, g.c_row, g.c_col = out.v.data, g.n, 1
     g.bias = b.v.data if b is not None else NULL
     g.accumulate = 0
-    if g.m * g.n * g.k >= 65536:
+    describe_call(&c, runs.gemm, TL_OP_linear, out.v.dtype, out, a, w, b)
+    c.work = 2.0 * g.m * g.n * g.k
+    c.params, c.size = &g, sizeof(g)
+    if tl_is_long(&c):
         _held = (alias(a), alias(w), None if b is None else alias(b))  # others run meanwhile
     same_memory("linear", a, a_data, out.v.dtype, "input")
     same_memory("linear", w, w_data, out.v.dtype, "weight")
     if b is not None:
         same_memory("linear", b, b_data, out.v.dtype, "bias")
-    if g.m * g.n * g.k < 65536:
-        status = kernels.gemm[out.v.dtype](&g)
-    else:
-        let_stop()
-        with nogil:
-            status = kernels.gemm[out.v.dtype](&g)
-        check_stop()
-    check(status, "linear")
+    launch(&c, "linear", True)
     if wanted(a, w, b):
         n = record(TL_OP_linear, out, a, w, b)
         if n.e1 is not None:
@@ -220,20 +216,8 @@ cdef int d_linear(Node n, object g) except -1:
         if n.e1 is not None:
             n.g1 = product(gy, True, saved(n, 0))
     if n.e2 is not None:
-        n.g2 = reduce(TL_OP_sum, gy, 1, False) if recording() else column_sums(gy)
+        n.g2 = reduce(TL_OP_sum, gy, 1, False)
     return 0
-
-
-cdef Tensor column_sums(Tensor a):
-    """The sum of the rows of a matrix, unrecorded."""
-    cdef Tensor out = empty_tensor(a.v.dtype, 1, a.v.shape + 1)
-    cdef int64_t size = dtype_info[a.v.dtype].itemsize
-    if a.numel > 65536:
-        return reduce(TL_OP_sum, a, 1, False)
-    kernels.fold[TL_OP_sum][a.v.dtype](
-        a.v.shape[1], a.v.shape[0], a.v.data, a.v.strides[1], a.v.strides[0], out.v.data, size
-    )
-    return out
 
 
 cdef Tensor product(Tensor a, bint transposed, Tensor b):
@@ -242,7 +226,7 @@ cdef Tensor product(Tensor a, bint transposed, Tensor b):
     cdef int64_t shape[2]
     cdef int64_t size = dtype_info[a.v.dtype].itemsize
     cdef Tensor out
-    cdef tl_status status
+    cdef tl_call c
     shape[0], shape[1] = a.v.shape[transposed], b.v.shape[1]
     out = empty_tensor(a.v.dtype, 2, shape)
     g.m, g.n, g.k = shape[0], shape[1], b.v.shape[0]
@@ -251,52 +235,40 @@ cdef Tensor product(Tensor a, bint transposed, Tensor b):
     g.c, g.c_row, g.c_col = out.v.data, g.n, 1
     g.bias = NULL
     g.accumulate = 0
-    if g.m * g.n * g.k < 65536:
-        status = kernels.gemm[a.v.dtype](&g)
-    else:
-        let_stop()
-        with nogil:
-            status = kernels.gemm[a.v.dtype](&g)
-        check_stop()
-    check(status, "linear")
+    describe_call(&c, runs.gemm, TL_OP_matmul, a.v.dtype, out, a, b, None)
+    c.work = 2.0 * g.m * g.n * g.k
+    c.params, c.size = &g, sizeof(g)
+    launch(&c, "linear", True)
     return out
 
 
 # ---- softmax and cross-entropy ---------------------------------------------------------------------------------------
-cdef Tensor rows_last(Tensor a, object axis, str function, int *where):
-    """`a` with `axis` moved last and made contiguous; `where` is the axis."""
-    cdef uint64_t mask
+cdef int one_axis(Tensor a, object axis, str function) except -1:
+    """The axis that is meant; one number is taken as the only one along its axis."""
     if isinstance(axis, (tuple, list)) or axis is None:
         raise TypeError(f"{function}: axis must be one integer, got {axis!r}")
-    mask = parse_axes(axis, a.v.ndim, function)
-    where[0] = 0
-    while not mask >> where[0] & 1:
-        where[0] += 1
-    if where[0] != a.v.ndim - 1:
-        a = a.swapaxes(where[0], a.v.ndim - 1)
-    return contiguous(a)
+    return axis_index(axis, a.v.ndim if a.v.ndim else 1, function)
 
 
-cdef Tensor softmax_along(Tensor a, object axis, bint logarithm, str function):
-    cdef int where = 0
-    cdef int64_t one = 1
-    cdef Tensor y
-    if a.v.ndim == 0:  # as one element along one axis
-        return reshaped(softmax_along(reshaped(a, 1, &one), axis, logarithm, function), 0, &one)
-    y = softmax_rows(rows_last(a, axis, function, &where), logarithm)
-    return y if where == a.v.ndim - 1 else y.swapaxes(where, a.v.ndim - 1)
+cdef int run_lines(int row, int op, int axis, Tensor out, Tensor a, Tensor b, Tensor c, str function) except -1:
+    """A row of lines.def along an axis."""
+    cdef tl_lines what
+    cdef tl_call call
+    what.row, what.axis, what.ignore = row, axis, 0
+    describe_call(&call, runs.lines, op, out.v.dtype, out, a, b, c)
+    call.work = 16.0 * out.numel
+    call.params, call.size = &what, sizeof(what)
+    return launch(&call, function, True)
 
 
-cdef Tensor softmax_rows(Tensor a, bint logarithm):
-    cdef Tensor out = empty_like(a)
-    cdef int64_t c = a.v.shape[a.v.ndim - 1], rows = a.numel // c if c else 0
-    cdef tl_rows_fn kernel = kernels.log_softmax[a.v.dtype] if logarithm else kernels.softmax[a.v.dtype]
+cdef Tensor softmax_along(Tensor a, int axis, bint logarithm, str function):
+    cdef Tensor out = empty_tensor(a.v.dtype, a.v.ndim, a.v.shape)
+    cdef int op = TL_OP_log_softmax if logarithm else TL_OP_softmax
     cdef Node n
-    if rows:
-        with nogil:
-            kernel(rows, c, a.v.data, out.v.data)
+    run_lines(TL_LINE_log_softmax if logarithm else TL_LINE_softmax, op, axis, out, a, None, None, function)
     if wanted(a, None, None):
-        n = record(TL_OP_log_softmax if logarithm else TL_OP_softmax, out, a, None, None)
+        n = record(op, out, a, None, None)
+        n.params = axis
         keep_result(n, out)
     return out
 
@@ -334,7 +306,8 @@ def softmax(input, axis=-1):
     >>> tl.nn.functional.softmax(tl.array([0.0, 0.0]))
     tensor([0.5, 0.5])
     """
-    return softmax_along(floating(input, "softmax"), axis, False, "softmax")
+    cdef Tensor a = floating(input, "softmax")
+    return softmax_along(a, one_axis(a, axis, "softmax"), False, "softmax")
 
 
 def log_softmax(input, axis=-1):
@@ -362,39 +335,36 @@ def log_softmax(input, axis=-1):
     >>> tl.exp(tl.nn.functional.log_softmax(tl.array([0.0, 0.0])))
     tensor([0.5, 0.5])
     """
-    return softmax_along(floating(input, "log_softmax"), axis, True, "log_softmax")
+    cdef Tensor a = floating(input, "log_softmax")
+    return softmax_along(a, one_axis(a, axis, "log_softmax"), True, "log_softmax")
+
+
+cdef uint64_t axis_mask(Tensor y, int axis) noexcept:
+    return <uint64_t> 1 << axis if y.v.ndim else 0
 
 
 cdef int d_softmax(Node n, object g) except -1:
     cdef Tensor y = saved_out(n), gy = g, out
-    cdef int64_t c = y.v.shape[y.v.ndim - 1], rows = y.numel // c if c else 0
-    cdef uint64_t last = <uint64_t> 1 << (y.v.ndim - 1)
+    cdef int axis = n.params
     if recording():
-        inner = reduce(TL_OP_sum, binary(TL_OP_multiply, gy, y), last, True)
+        inner = reduce(TL_OP_sum, binary(TL_OP_multiply, gy, y), axis_mask(y, axis), True)
         n.g0 = binary(TL_OP_multiply, y, binary(TL_OP_subtract, gy, inner))
         return 0
-    gy = contiguous(gy)
-    out = empty_like(y)
-    if rows:
-        with nogil:
-            kernels.softmax_grad[y.v.dtype](rows, c, y.v.data, gy.v.data, out.v.data)
+    out = empty_tensor(y.v.dtype, y.v.ndim, y.v.shape)
+    run_lines(TL_LINE_softmax_grad, TL_OP_softmax, axis, out, y, gy, None, "softmax")
     n.g0 = out
     return 0
 
 
 cdef int d_log_softmax(Node n, object g) except -1:
     cdef Tensor y = saved_out(n), gy = g, out
-    cdef int64_t c = y.v.shape[y.v.ndim - 1], rows = y.numel // c if c else 0
-    cdef uint64_t last = <uint64_t> 1 << (y.v.ndim - 1)
+    cdef int axis = n.params
     if recording():
-        total = reduce(TL_OP_sum, gy, last, True)
+        total = reduce(TL_OP_sum, gy, axis_mask(y, axis), True)
         n.g0 = binary(TL_OP_subtract, gy, binary(TL_OP_multiply, unary(TL_OP_exp, y), total))
         return 0
-    gy = contiguous(gy)
-    out = empty_like(y)
-    if rows:
-        with nogil:
-            kernels.log_softmax_grad[y.v.dtype](rows, c, y.v.data, gy.v.data, out.v.data)
+    out = empty_tensor(y.v.dtype, y.v.ndim, y.v.shape)
+    run_lines(TL_LINE_log_softmax_grad, TL_OP_log_softmax, axis, out, y, gy, None, "log_softmax")
     n.g0 = out
     return 0
 
@@ -431,10 +401,11 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
     >>> tl.nn.functional.cross_entropy(tl.array([[0.0, 0.0]]), tl.array([1])).item()
     0.6931471805599453
     """
-    cdef Tensor a = contiguous(floating(logits, "cross_entropy")), t, prob, loss, out
-    cdef int64_t ignore, rows, c, counted = 0, i, v
-    cdef int64_t *classes
+    cdef Tensor a = floating(logits, "cross_entropy"), t, prob, loss, out
+    cdef int64_t ignore, c, counted = 0, i
     cdef bint unsigned_
+    cdef tl_lines what
+    cdef tl_call call
     cdef Node n
     try:
         ignore = integer(ignore_index, "ignore_index", "cross_entropy")
@@ -455,26 +426,23 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
         raise ValueError(f"cross_entropy: reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
     unsigned_ = dtype_info[t.v.dtype].kind == b"u"
     t = contiguous(cast(t, TL_I64))
-    if t.st.owner != NULL or a.numel >= RELEASE and (t is target or t.st.refcount > 1):
-        t = copied(alias(t))  # what is checked here must not change: others have it, or run while the kernel does
     if a.ag is None and type(a) is not Tensor:
         a = alias(a)
-    prob = empty_like(a)  # from here to the kernel nothing runs that could change a target
+    c = a.v.shape[1]
+    prob = empty_tensor(a.v.dtype, 2, a.v.shape)
     loss = empty_tensor(a.v.dtype, 1, a.v.shape)
-    rows, c = a.v.shape[0], a.v.shape[1]
-    classes = <int64_t *> t.v.data
-    for i in range(rows):
-        v = classes[i]
-        if v != ignore or v < 0 and unsigned_:  # a large uint64 has become negative
-            if v < 0 or v >= c:
-                number = <object> <uint64_t> v if unsigned_ else <object> v
-                raise IndexError(f"cross_entropy: target {number} at row {i} is not a class of 0 to {c - 1}")
-            counted += 1
-    if a.numel < RELEASE:
-        kernels.xent[a.v.dtype](rows, c, a.v.data, classes, ignore, prob.v.data, loss.v.data)
-    else:
-        with nogil:
-            kernels.xent[a.v.dtype](rows, c, a.v.data, classes, ignore, prob.v.data, loss.v.data)
+    what.row, what.axis, what.ignore = TL_LINE_cross_entropy, 1, ignore
+    describe_call(&call, runs.lines, TL_OP_cross_entropy, a.v.dtype, prob, loss, a, t)
+    call.work = 16.0 * prob.numel
+    call.params, call.size = &what, sizeof(what)
+    if t.st.owner != NULL or tl_is_long(&call) and (t is target or t.st.refcount > 1):
+        t = copied(alias(t))  # what is checked here must not change: others have it, or run while the kernel does
+        call.operand[3] = &t.v
+    i = tl_bad_class(t.numel, <int64_t *> t.v.data, c, ignore, unsigned_, &counted)
+    if i >= 0:  # a large uint64 has become negative
+        number = <object> (<uint64_t *> t.v.data)[i] if unsigned_ else <object> (<int64_t *> t.v.data)[i]
+        raise IndexError(f"cross_entropy: target {number} at row {i} is not a class of 0 to {c - 1}")
+    launch(&call, "cross_entropy", True)
     if reduction == "none":
         out = loss
     else:
@@ -492,25 +460,20 @@ def cross_entropy(logits, target, ignore_index=-100, reduction="mean"):
 
 cdef int d_cross_entropy(Node n, object g) except -1:
     cdef Tensor a = saved(n, 0), prob = n.s1, t = saved(n, 2), scale, out
-    cdef int64_t ignore = n.params[0], rows = a.v.shape[0], c = a.v.shape[1]
-    cdef bint each = n.params[2]
-    cdef int64_t step = 0
+    cdef tl_lines what
+    cdef tl_call call
     if recording():
         n.g0 = recorded_cross_entropy(n, a, t, g)
         return 0
-    scale = contiguous(g)
-    if each:
-        step = 1
-    elif n.params[1] != 1.0:
+    scale = g
+    if not n.params[2] and n.params[1] != 1.0:
         scale = with_number(TL_OP_multiply, scale, n.params[1], False)
-    out = empty_like(a)
-    if a.numel < RELEASE:
-        kernels.xent_grad[a.v.dtype](rows, c, prob.v.data, <int64_t *> t.v.data, ignore, scale.v.data, step, out.v.data)
-    else:
-        with nogil:
-            kernels.xent_grad[a.v.dtype](
-                rows, c, prob.v.data, <int64_t *> t.v.data, ignore, scale.v.data, step, out.v.data
-            )
+    out = empty_tensor(a.v.dtype, 2, a.v.shape)
+    what.row, what.axis, what.ignore = TL_LINE_cross_entropy_grad, 1, n.params[0]
+    describe_call(&call, runs.lines, TL_OP_cross_entropy, a.v.dtype, out, prob, t, scale)
+    call.work = out.numel
+    call.params, call.size = &what, sizeof(what)
+    launch(&call, "cross_entropy", True)
     n.g0 = out
     return 0
 
@@ -521,7 +484,7 @@ cdef Tensor recorded_cross_entropy(Node n, Tensor a, Tensor t, Tensor g):
     cdef Tensor counts = binary(TL_OP_not_equal, t, scalar_tensor(n.params[0], TL_I64))
     onehot = cast(binary(TL_OP_equal, t[:, None], arange(a.v.shape[1])), a.v.dtype)
     scale = with_number(TL_OP_multiply, g, n.params[1], False) * cast(counts, a.v.dtype)
-    return (softmax_rows(a, False) - onehot) * scale[:, None]
+    return (softmax_along(a, 1, False, "cross_entropy") - onehot) * scale[:, None]
 
 
 # ---- squared error ---------------------------------------------------------------------------------------------------

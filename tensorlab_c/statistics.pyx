@@ -7,22 +7,24 @@ from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
 from tensorlab_c._given cimport beside, given, several
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DType, as_dtype, default_num
+from tensorlab_c.ops cimport *
+from tensorlab_c.tl cimport *
 
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.exponential import _root
 
-from tensorlab_c.ops cimport *
-from tensorlab_c.tl cimport *
-
 __all__ = ["average", "mean", "nanmean", "nanstd", "nanvar", "std", "var"]
 
 
-cdef Tensor floating(object a, object dtype, bint skip_nan, str function):
-    """The operand in the dtype to compute in: the one asked for, else its own when floating, else float64."""
-    cdef Tensor x = operand(a, function)
-    if dtype is not None:
-        return in_dtype(a, x, computing(x, dtype, skip_nan, function), function)
+cdef inline Tensor in_floats(Tensor x):
     return x if is_float(x) else cast(x, default_num)
+
+
+cdef int result_dtype(Tensor x, object dtype, bint skip_nan, str function) except -1:
+    """The one asked for, else that of `x` when floating, else the default float."""
+    if dtype is not None:
+        return computing(x, dtype, skip_nan, function)
+    return x.v.dtype if is_float(x) else default_num
 
 
 cdef inline Tensor in_dtype(object a, Tensor x, int dtype, str function):
@@ -88,8 +90,9 @@ cdef Tensor counts(Tensor keep, uint64_t axes, bint keepdims, int dtype):
     return cast(reduce(TL_OP_sum, keep, axes, keepdims), dtype)
 
 
-cdef Tensor mean_of(Tensor x, Tensor keep, uint64_t axes, bint keepdims):
-    cdef Tensor total = reduce(TL_OP_sum, masked(x, keep), axes, keepdims)
+cdef Tensor mean_of(Tensor x, int dtype, Tensor keep, uint64_t axes, bint keepdims):
+    """Of `x` as `dtype`, in the type that is computed in."""
+    cdef Tensor total = reduce_as(TL_OP_sum, masked(x, keep), dtype_info[dtype].compute, axes, keepdims)
     if keep is None:
         return both(TL_OP_divide, total, <double> folded(x, axes))
     return binary(TL_OP_divide, total, counts(keep, axes, keepdims, total.v.dtype))
@@ -103,7 +106,7 @@ cdef Tensor variance(Tensor x, int dtype, Tensor keep, uint64_t axes, object ddo
     """
     cdef Tensor middle
     if center is None:
-        middle = cast(mean_of(cast(x, dtype), keep, axes, True), dtype)
+        middle = cast(mean_of(x, dtype, keep, axes, True), dtype)
     else:
         middle = given(center, x.v.dtype, "var") if is_float(x) else operand(center, "var")
     cdef Tensor d = masked(binary(TL_OP_subtract, x, middle), keep)
@@ -134,13 +137,15 @@ cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdi
     cdef int d = default_num if dtype is None else computing(x, dtype, skip_nan, function)
     cdef uint64_t axes
     skip_nan = skip_nan and is_float(x)  # of integers, nanvar is var
+    cdef int c
     if dtype is None and is_float(x):
         d = x.v.dtype
-    elif d >= TL_F32:
-        x = in_dtype(a, x, d, function)
+    c = dtype_info[d].compute
+    if dtype_info[d].kind == b"f":
+        x = in_dtype(a, x, c, function)
     keep = valid(x, where, skip_nan, function)
     axes = fold_axes(axis, x.v.ndim, function) if skip_nan else axes_of(axis, x, function)
-    return cast(variance(x, d, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan), d)
+    return cast(variance(x, c, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan), d)
 
 
 cdef inline Tensor rooted(Tensor r):
@@ -179,9 +184,12 @@ def mean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True)
     >>> tl.mean(tl.array([[1, 2], [5, 3], [4, 6]]), axis=1)
     tensor([1.5, 4. , 5. ])
     """
-    cdef Tensor x = floating(a, dtype, False, "mean")
-    cdef Tensor keep = None if where is True else valid(x, where, False, "mean")
-    return delivered(mean_of(x, keep, axes_of(axis, x, "mean"), keepdims), dtype, out, "mean")
+    cdef Tensor x = operand(a, "mean")
+    cdef int d = result_dtype(x, dtype, False, "mean")
+    if not isinstance(a, Tensor):
+        x = in_dtype(a, x, d, "mean")
+    keep = None if where is True else valid(x, where, False, "mean")
+    return deliver(cast(mean_of(x, d, keep, axes_of(axis, x, "mean"), keepdims), d), out, "mean")
 
 
 def nanmean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=True):
@@ -216,9 +224,12 @@ def nanmean(a, axis=None, dtype=None, out=None, bint keepdims=False, *, where=Tr
     >>> tl.nanmean(tl.array([1.0, tl.nan, 3.0]))
     tensor(2.)
     """
-    cdef Tensor x = floating(a, dtype, True, "nanmean")
-    cdef Tensor keep = valid(x, where, True, "nanmean")
-    return delivered(mean_of(x, keep, fold_axes(axis, x.v.ndim, "nanmean"), keepdims), dtype, out, "nanmean")
+    cdef Tensor x = operand(a, "nanmean")
+    cdef int d = result_dtype(x, dtype, True, "nanmean")
+    if not isinstance(a, Tensor):
+        x = in_dtype(a, x, d, "nanmean")
+    keep = valid(x, where, True, "nanmean")
+    return deliver(cast(mean_of(x, d, keep, fold_axes(axis, x.v.ndim, "nanmean"), keepdims), d), out, "nanmean")
 
 
 def var(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
@@ -436,9 +447,9 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     cdef Tensor w, total, r
     cdef uint64_t axes
     if weights is None:
-        x = floating(x, None, False, "average")
+        x = in_floats(x)
         axes = axes_of(axis, x, "average")
-        r = mean_of(x, None, axes, keepdims)
+        r = cast(mean_of(x, x.v.dtype, None, axes, keepdims), x.v.dtype)
         total = broadcasted(scalar_tensor(folded(x, axes), r.v.dtype), r.v.ndim, r.v.shape)
         return (r, copied(total)) if returned else r
     axis = tuple(axis) if isinstance(axis, (tuple, list)) else axis  # it is read twice
@@ -447,7 +458,7 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     axes = axes_of(axis, x, "average")
     if shape_tuple(w) != shape_tuple(x):
         w = along(w, x, axis)
-    x = floating(x, None, False, "average")
+    x = in_floats(x)
     dtype = promote_types(x.dtype, w.dtype).num
     x, w = cast(x, dtype), cast(w, dtype)
     total = reduce(TL_OP_sum, broadcasted(w, x.v.ndim, x.v.shape), axes, keepdims)

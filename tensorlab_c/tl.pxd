@@ -14,6 +14,7 @@ cdef extern from "tl.h" nogil:
         TL_I64
         TL_U8
         TL_U64
+        TL_F16
         TL_F32
         TL_F64
 
@@ -31,7 +32,11 @@ cdef extern from "tl.h" nogil:
         const char *format
         int itemsize
         char kind
+        int compute
     const tl_dtype_info tl_dtypes[]
+    int tl_is_float(int dtype)
+    int tl_is_integer(int dtype)
+    int tl_is_stored(int dtype)
 
     ctypedef struct tl_op_info:
         const char *name
@@ -39,6 +44,10 @@ cdef extern from "tl.h" nogil:
         const char *domain
         const char *result
         int differentiable
+        int inputs, truth, positional, elementary
+        int combiner, neutral, join
+    enum:
+        TL_NONE
     const tl_op_info tl_ops[]
 
     ctypedef struct tl_view:
@@ -96,15 +105,20 @@ cdef extern from "tl.h" nogil:
         const tl_pool2d *p, const void *gy, const int64_t *index, void *gx
     ) noexcept nogil
     ctypedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *source, void *out) noexcept nogil
-    ctypedef void (*tl_rows_fn)(int64_t n, int64_t c, const void *x, void *y) noexcept nogil
-    ctypedef void (*tl_rows_grad_fn)(int64_t n, int64_t c, const void *y, const void *g, void *gx) noexcept nogil
-    ctypedef void (*tl_xent_fn)(
-        int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob, void *loss
-    ) noexcept nogil
-    ctypedef void (*tl_xent_grad_fn)(
-        int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore, const void *scale,
-        int64_t scale_step, void *gx
-    ) noexcept nogil
+    enum:
+        TL_LINE_softmax
+        TL_LINE_log_softmax
+        TL_LINE_softmax_grad
+        TL_LINE_log_softmax_grad
+        TL_LINE_cross_entropy
+        TL_LINE_cross_entropy_grad
+        TL_LINE_cumsum
+    ctypedef struct tl_lines:
+        int row, axis
+        int64_t ignore
+    int64_t tl_bad_class(
+        int64_t n, const int64_t *target, int64_t classes, int64_t ignore, int was_unsigned, int64_t *counted
+    )
 
     ctypedef struct tl_param:
         int64_t n
@@ -138,12 +152,6 @@ cdef extern from "tl.h" nogil:
         tl_maxpool_grad_fn max_pool_grad[TL_NDTYPES]
         tl_avgpool_fn avg_pool[TL_NDTYPES]
         tl_avgpool_fn avg_pool_grad[TL_NDTYPES]
-        tl_rows_fn softmax[TL_NDTYPES]
-        tl_rows_fn log_softmax[TL_NDTYPES]
-        tl_rows_grad_fn softmax_grad[TL_NDTYPES]
-        tl_rows_grad_fn log_softmax_grad[TL_NDTYPES]
-        tl_xent_fn xent[TL_NDTYPES]
-        tl_xent_grad_fn xent_grad[TL_NDTYPES]
         tl_sgd_fn sgd[TL_NDTYPES]
         tl_adam_fn adam[TL_NDTYPES]
     tl_kernels tl_k
@@ -153,12 +161,13 @@ cdef extern from "tl.h" nogil:
     ctypedef struct tl_call:
         tl_status (*run)(const tl_call *c) noexcept nogil
         const char *name
-        int dtype, status_only, nop
+        int op, dtype, status_only, nop
         const tl_view *operand[4]
         const void *params
         int64_t size
         double bytes, work
     int tl_is_long(const tl_call *c)
+    double tl_op_work(int op, int dtype)
     tl_status tl_launch(const tl_call *c)
     ctypedef struct tl_capture
     tl_capture *tl_capturing
@@ -169,11 +178,11 @@ cdef extern from "tl.h" nogil:
     tl_status tl_capture_replay(const tl_capture *t)
     void tl_capture_free(tl_capture *t)
 
-    tl_status tl_elementwise(int op, int nop, const tl_view *const *ops)
+    tl_status tl_elementwise(int op, int dtype, int nop, const tl_view *const *ops)
     tl_status tl_copy(const tl_view *out, const tl_view *source)
     tl_status tl_fill(const tl_view *out, const void *value)
     tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, const tl_view *b)
-    tl_status tl_reduce(int op, const tl_view *out, const tl_view *source, uint64_t axes)
+    tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *source, uint64_t axes)
     tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate)
 
     void tl_gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets)

@@ -150,7 +150,7 @@ TABLE = {
     "dtype complex": (lambda: tl.zeros(3, dtype=complex), TypeError, ["complex", "NumPy"]),
     "dtype object": (lambda: tl.zeros(3, dtype=object), TypeError, ["object", "NumPy"]),
     "dtype str": (lambda: tl.zeros(3, dtype=str), TypeError, ["str", "NumPy"]),
-    "dtype float16": (lambda: tl.zeros(3, dtype="float16"), TypeError, ["float16"]),
+    "dtype bfloat16": (lambda: tl.zeros(3, dtype="bfloat16"), TypeError, ["bfloat16"]),
     "dtype big endian": (lambda: tl.zeros(3, dtype=">f8"), TypeError, [">f8"]),
     # sizes
     "negative size": (lambda: tl.zeros((2, -3)), ValueError, ["zeros: ", "-3", "(2, -3)"]),

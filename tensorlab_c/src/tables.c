@@ -1,5 +1,5 @@
 /* The tables: dtypes, ops, promotion, and the kernels of the instruction set chosen at start. */
-#include "tl.h"
+#include "promotion.h"
 
 #include <string.h>
 
@@ -8,17 +8,36 @@ const tl_dtype_info tl_dtypes[TL_NDTYPES] = {
 #define KIND_I 'i'
 #define KIND_U 'u'
 #define KIND_F 'f'
-#define TL_DTYPE(ID, ctype, stem, name, kind, format) {name, format, sizeof(ctype), KIND_##kind},
+#define KIND_S 'f'
+#define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) {name, format, sizeof(ctype), KIND_##kind, TL_##compute},
 #include "dtypes.def"
 #undef TL_DTYPE
 };
 
 enum { GRAD_NODIFF, GRAD_DIFF };
+enum { TRUTH_SAME, TRUTH_BOOL, TRUTH_ACC = 0, TRUTH_INDEX = 0 };
+enum { POSITIONAL_SAME, POSITIONAL_INDEX, POSITIONAL_BOOL = 0, POSITIONAL_ACC = 0 };
+enum {
+    ELEMENTARY_FLT = 1,
+    ELEMENTARY_ANY = 0,
+    ELEMENTARY_NUM = 0,
+    ELEMENTARY_NUMX = 0,
+    ELEMENTARY_FLTD = 0,
+    ELEMENTARY_INT = 0,
+    ELEMENTARY_SHF = 0
+};
+enum { NEUTRAL_NONE = TL_NONE, NEUTRAL_ZERO, NEUTRAL_ONE };
+#define COMMON(name_, family_, domain_, result_, grad)                                                        \
+    .name = #name_, .family = family_, .domain = #domain_, .result = #result_, .differentiable = GRAD_##grad, \
+    .truth = TRUTH_##result_, .elementary = ELEMENTARY_##domain_
 const tl_op_info tl_ops[TL_NOPS] = {
-#define TL_UNARY(name, domain, result, grad, sharing) {#name, "unary", #domain, #result, GRAD_##grad},
-#define TL_BINARY(name, domain, result, grad, sharing) {#name, "binary", #domain, #result, GRAD_##grad},
-#define TL_REDUCE(name, domain, result, grad, sharing) {#name, "reduce", #domain, #result, GRAD_##grad},
-#define TL_SPECIAL(name, grad) {#name, "special", "", "", GRAD_##grad},
+#define TL_UNARY(name, domain, result, grad, sharing) {COMMON(name, "unary", domain, result, grad), .inputs = 1},
+#define TL_BINARY(name, domain, result, grad, sharing) {COMMON(name, "binary", domain, result, grad), .inputs = 2},
+#define TL_REDUCE(name_, domain_, result_, grad, sharing, combiner_, neutral_, join_)     \
+    {COMMON(name_, "reduce", domain_, result_, grad), .positional = POSITIONAL_##result_, \
+     .combiner = TL_OP_##combiner_, .neutral = NEUTRAL_##neutral_, .join = TL_OP_##join_},
+#define TL_SPECIAL(name_, grad) \
+    {.name = #name_, .family = "special", .domain = "", .result = "", .differentiable = GRAD_##grad},
 #include "ops.def"
 #undef TL_UNARY
 #undef TL_BINARY
@@ -26,32 +45,14 @@ const tl_op_info tl_ops[TL_NOPS] = {
 #undef TL_SPECIAL
 };
 
-static int dtype_of(char kind, int itemsize) {
-    for (int d = 0; d < TL_NDTYPES; d++)
-        if (tl_dtypes[d].kind == kind && tl_dtypes[d].itemsize == itemsize) return d;
-    return TL_F64;
-}
+static int dtype_of(char kind, int itemsize) { return tl_dtype_of(tl_dtypes, kind, itemsize); }
 
-/* NumPy's rule: the smallest dtype that holds both exactly; int64 with uint64, and 32-bit ints with float32, give float64. */
-int tl_promote(int a, int b) {
-    if (a == b) return a;
-    const tl_dtype_info *x = &tl_dtypes[a], *y = &tl_dtypes[b];
-    if (x->kind == 'b') return b;
-    if (y->kind == 'b') return a;
-    if (x->kind == y->kind) return x->itemsize >= y->itemsize ? a : b;
-    if (x->kind == 'f' || y->kind == 'f') {
-        const tl_dtype_info *f = x->kind == 'f' ? x : y, *i = x->kind == 'f' ? y : x;
-        return dtype_of('f', i->itemsize >= f->itemsize ? 8 : f->itemsize);
-    }
-    const tl_dtype_info *s = x->kind == 'i' ? x : y, *u = x->kind == 'i' ? y : x;
-    if (s->itemsize > u->itemsize) return dtype_of('i', s->itemsize);
-    return u->itemsize < 8 ? dtype_of('i', 2 * u->itemsize) : TL_F64;
-}
+int tl_promote(int a, int b) { return tl_promoted(tl_dtypes, a, b); }
 
 tl_status tl_resolve(int op, int dtype, int *compute, int *result) {
     const char *domain = tl_ops[op].domain, *res = tl_ops[op].result;
     const tl_dtype_info *d = &tl_dtypes[dtype];
-    int c = dtype;
+    int c = d->compute, r;
     if (!strcmp(domain, "NUM") || !strcmp(domain, "SHF")) {
         if (d->kind == 'b') c = TL_I8;
     } else if (!strcmp(domain, "FLT")) {
@@ -62,11 +63,12 @@ tl_status tl_resolve(int op, int dtype, int *compute, int *result) {
         if (d->kind == 'b') return TL_NOLOOP;
     }
     if ((!strcmp(domain, "INT") || !strcmp(domain, "SHF")) && d->kind == 'f') return TL_NOLOOP;
+    r = tl_is_stored(dtype) ? dtype : c;
+    if (!strcmp(res, "BOOL")) r = TL_BOOL;
+    if (!strcmp(res, "INDEX")) r = TL_I64;
+    if (!strcmp(res, "ACC") && tl_dtypes[c].kind != 'f') r = tl_dtypes[c].kind == 'u' ? TL_U64 : TL_I64;
     *compute = c;
-    *result = c;
-    if (!strcmp(res, "BOOL")) *result = TL_BOOL;
-    if (!strcmp(res, "INDEX")) *result = TL_I64;
-    if (!strcmp(res, "ACC") && tl_dtypes[c].kind != 'f') *result = tl_dtypes[c].kind == 'u' ? TL_U64 : TL_I64;
+    *result = r;
     return TL_OK;
 }
 
@@ -87,6 +89,11 @@ static void share_column(tl_kernels *k, int to, int from) {
 /* Where only the bits matter, unsigned integers use the loops of the signed ones of their size; bool uses uint8's. */
 static void share(tl_kernels *k) {
     for (int d = 0; d < TL_NDTYPES; d++) {
+        if (tl_is_stored(d)) { /* copies and choices move bits */
+            int same = dtype_of('i', tl_dtypes[d].itemsize);
+            k->cast[d][d] = k->cast[same][same];
+            k->where[d] = k->where[same];
+        }
         if (tl_dtypes[d].kind == 'f') continue;
         k->loop[TL_OP_fmax][d] = k->loop[TL_OP_maximum][d];
         k->loop[TL_OP_fmin][d] = k->loop[TL_OP_minimum][d];

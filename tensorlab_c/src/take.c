@@ -57,17 +57,18 @@ void tl_scatter(const tl_view *row, int64_t n, const int64_t *offsets, const cha
 /* row += values at every position, repeated positions adding up in order. */
 void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
                     int64_t *value_strides) {
-    tl_loop add = tl_k.loop[TL_OP_add][row->dtype];
+    int compute = tl_dtypes[row->dtype].compute;
+    tl_loop add = tl_k.loop[TL_OP_add][row->dtype]; /* NULL for what is only stored */
     static const int64_t zero[3];
     for (int64_t i = 0; i < n; i++) {
         tl_view to = *row, from = {(char *)values + i * step, row->shape, value_strides, row->ndim, row->dtype};
         to.data += offsets[i];
-        if (row->ndim == 0) {
+        if (row->ndim == 0 && add) {
             char *p[3] = {to.data, to.data, from.data};
             add(1, p, zero);
         } else {
             const tl_view *ops[3] = {&to, &to, &from};
-            tl_elementwise(TL_OP_add, 3, ops);
+            tl_elementwise(TL_OP_add, compute, 3, ops);
         }
     }
 }

@@ -43,7 +43,7 @@ typedef enum {
 } tl_status;
 
 typedef enum {
-#define TL_DTYPE(ID, ctype, stem, name, kind, format) TL_##ID,
+#define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) TL_##ID,
 #include "dtypes.def"
 #undef TL_DTYPE
     TL_NDTYPES
@@ -52,7 +52,7 @@ typedef enum {
 typedef enum {
 #define TL_UNARY(name, domain, result, grad, sharing) TL_OP_##name,
 #define TL_BINARY(name, domain, result, grad, sharing) TL_OP_##name,
-#define TL_REDUCE(name, domain, result, grad, sharing) TL_OP_##name,
+#define TL_REDUCE(name, domain, result, grad, sharing, combiner, neutral, join) TL_OP_##name,
 #define TL_SPECIAL(name, grad) TL_OP_##name,
 #include "ops.def"
 #undef TL_UNARY
@@ -65,14 +65,23 @@ typedef enum {
 typedef struct {
     const char *name, *format; /* buffer-protocol format */
     int itemsize;
-    char kind; /* 'b' 'i' 'u' 'f' */
+    char kind;   /* 'b' 'i' 'u' 'f' */
+    int compute; /* the dtype that is computed in: another one for what is only stored */
 } tl_dtype_info;
 extern const tl_dtype_info tl_dtypes[TL_NDTYPES];
+static inline int tl_is_float(int dtype) { return tl_dtypes[dtype].kind == 'f'; }
+static inline int tl_is_integer(int dtype) { return tl_dtypes[dtype].kind == 'i' || tl_dtypes[dtype].kind == 'u'; }
+static inline int tl_is_stored(int dtype) { return tl_dtypes[dtype].compute != dtype; }
 
 typedef struct {
     const char *name, *family, *domain, *result; /* family: unary binary reduce special */
     int differentiable;
+    int inputs;                  /* of unary and binary ops */
+    int truth, positional;       /* the result is bool, or positions */
+    int elementary;              /* a function of analysis: much more work than moving the element */
+    int combiner, neutral, join; /* of reductions; neutral is 0, 1 or TL_NONE */
 } tl_op_info;
+#define TL_NONE (-1)
 extern const tl_op_info tl_ops[TL_NOPS];
 
 /* ---- views and shapes (shape.c) ------------------------------------------------------------------------------ */
@@ -143,16 +152,21 @@ typedef void (*tl_maxpool_grad_fn)(const tl_pool2d *p, const void *gy, const int
 typedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *in,
                               void *out); /* forward x->y; grad gy->gx (zeroes gx first) */
 
-/* Rows of c contiguous elements. */
-typedef void (*tl_rows_fn)(int64_t n, int64_t c, const void *x, void *y); /* softmax, log_softmax */
-typedef void (*tl_rows_grad_fn)(int64_t n, int64_t c, const void *y, const void *g,
-                                void *gx); /* from the saved output */
-/* loss[i] = logsumexp(x[i]) - x[i, target[i]], prob = softmax(x); rows with target == ignore give 0 */
-typedef void (*tl_xent_fn)(int64_t n, int64_t c, const void *x, const int64_t *target, int64_t ignore, void *prob,
-                           void *loss);
-/* gx[i,j] = (prob[i,j] - [j == target[i]]) * scale[i * scale_step]; 0 for ignored rows */
-typedef void (*tl_xent_grad_fn)(int64_t n, int64_t c, const void *prob, const int64_t *target, int64_t ignore,
-                                const void *scale, int64_t scale_step, void *gx);
+/* Work along one axis (lines.c). */
+typedef enum {
+#define TL_LINES(name, operands, outputs, cost, lanes) TL_LINE_##name,
+#include "lines.def"
+#undef TL_LINES
+    TL_NLINES
+} tl_line;
+typedef struct {
+    int row, axis;  /* of lines.def; of the operands with whole lines */
+    int64_t ignore; /* cross_entropy: rows with this target give 0 */
+} tl_lines;
+/* n lines of c elements, contiguous and one behind the other; of operands with one element per line, step apart */
+typedef void (*tl_rows_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what);
+/* n lines side by side, their elements `along` apart */
+typedef void (*tl_lanes_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t *along, const tl_lines *what);
 
 /* One optimiser step over many parameters. Buffers are contiguous, of one dtype per parameter. */
 typedef struct {
@@ -193,10 +207,8 @@ typedef struct {
     tl_maxpool_fn max_pool[TL_NDTYPES];
     tl_maxpool_grad_fn max_pool_grad[TL_NDTYPES];
     tl_avgpool_fn avg_pool[TL_NDTYPES], avg_pool_grad[TL_NDTYPES];
-    tl_rows_fn softmax[TL_NDTYPES], log_softmax[TL_NDTYPES];
-    tl_rows_grad_fn softmax_grad[TL_NDTYPES], log_softmax_grad[TL_NDTYPES];
-    tl_xent_fn xent[TL_NDTYPES];
-    tl_xent_grad_fn xent_grad[TL_NDTYPES];
+    tl_rows_fn rows[TL_NLINES][TL_NDTYPES];
+    tl_lanes_fn lanes[TL_NLINES][TL_NDTYPES]; /* NULL: lines are gathered */
     tl_sgd_fn sgd[TL_NDTYPES];
     tl_adam_fn adam[TL_NDTYPES];
 } tl_kernels;
@@ -208,23 +220,56 @@ tl_status tl_fill_table(tl_kernels *k, const char *isa);
 tl_status tl_init(const char *want); /* the active table */
 int tl_isa_available(const char *name);
 
-/* ---- plans and runners (plan.c, run.c) ------------------------------------------------------------------------- */
+/* ---- axes, plans and walks (axes.h, plan.c, walk.c) ------------------------------------------------------------- */
 typedef struct {
-    int nop, ndim;
-    int64_t size, shape[TL_MAXDIM], step[TL_MAXDIM][TL_MAXOPS];
+    int n;
+    int64_t size[TL_MAXDIM], step[TL_MAXDIM][TL_MAXOPS]; /* of each operand in bytes, outermost axis first */
+} tl_axes;
+
+typedef struct {
+    int nop;
+    int64_t size;
     char *ptr[TL_MAXOPS];
+    tl_axes axes;
+    int typed;               /* an operand is converted, or there is a mask; else what follows is unset */
+    tl_loop cast[TL_MAXOPS]; /* to, and of the output from, the dtype that the kernel works on; NULL: it has it */
+    int64_t item[TL_MAXOPS]; /* bytes of that */
+    tl_loop masked;          /* the last operand says which results are kept; NULL: all */
+    int64_t masked_item;     /* bytes of an element of the output */
 } tl_plan;
 
-/* Axes dropped, ordered by stride and coalesced; ops[1..] broadcast to ops[0], whose shape is the result's. */
+/* ops[1..] broadcast to ops[0], whose shape is the result's. */
 void tl_plan_make(tl_plan *p, int nop, const tl_view *const *ops);
-void tl_plan_run(const tl_plan *p, tl_loop loop, int cost); /* cost: about ns per element, decides on threads */
+void tl_plan_convert(tl_plan *p, const tl_view *const *ops, const int *want); /* the kernel's dtypes */
 
-tl_status tl_elementwise(int op, int nop, const tl_view *const *ops); /* inputs already in the compute dtype */
-tl_status tl_copy(const tl_view *out, const tl_view *in);             /* casts and broadcasts */
-tl_status tl_fill(const tl_view *out, const void *value);             /* value of out's dtype */
+void tl_plan_run(const tl_plan *p, tl_loop loop, double cost); /* cost: about ns per element, decides on threads */
+
+double tl_op_work(int op, int dtype); /* of an element, in additions */
+/* Computes in `dtype`; operands and output may have any. One operand more than the op has: bool, where it is false the
+ * output stays as it is. */
+tl_status tl_elementwise(int op, int dtype, int nop, const tl_view *const *ops);
+tl_status tl_copy(const tl_view *out, const tl_view *in); /* casts and broadcasts */
+tl_status tl_fill(const tl_view *out, const void *value); /* value of out's dtype */
 tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, const tl_view *b);
-/* out has in's axes without the masked ones; arg* take one masked axis, or all of a C-contiguous input as one */
-tl_status tl_reduce(int op, const tl_view *out, const tl_view *in, uint64_t axes);
+/* Folds in `dtype`, to which the elements of `in` are converted; out, of what that fold gives, has in's axes without the
+ * masked ones. arg* take one masked axis, or all of a C-contiguous input as one. */
+tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, uint64_t axes);
+/* A row of lines.def on operands of any layout and dtype, computed in `dtype`: outputs first, of one shape; operands with
+ * one element per line lack the axis, are of `dtype` or int64, and 0-d when all lines share the element. */
+tl_status tl_lines_run(const tl_lines *what, int dtype, int nop, const tl_view *const *ops);
+/* The place of the first target that is neither a class nor `ignore`, or -1; how many are classes. */
+static inline int64_t tl_bad_class(int64_t n, const int64_t *target, int64_t classes, int64_t ignore, int was_unsigned,
+                                   int64_t *counted) {
+    *counted = 0;
+    for (int64_t i = 0; i < n; i++) {
+        int64_t t = target[i];
+        if (t == ignore && (t >= 0 || !was_unsigned)) continue; /* a large uint64 has become negative */
+        if (t < 0 || t >= classes) return i;
+        ++*counted;
+    }
+    return -1;
+}
+
 /* out[..., m, n] = a[..., m, k] @ b[..., k, n], leading axes broadcast; all of one dtype; bias NULL or [n] */
 tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate);
 /* Rows of a view at byte offsets (take.c): `row` is the view of the first row; repeated offsets: the last wins, or all add. */
@@ -249,6 +294,7 @@ typedef struct tl_call tl_call;
 struct tl_call {
     tl_status (*run)(const tl_call *c);
     const char *name; /* of the operation */
+    int op;           /* its row, where it has one */
     int dtype;        /* computed in */
     int status_only;  /* it answers the caller, who goes by that: nothing to make again */
     int nop;
@@ -261,7 +307,6 @@ struct tl_call {
 #define TL_LONG 262144.0 /* bytes and operations */
 static inline int tl_is_long(const tl_call *c) { return c->bytes + c->work >= TL_LONG; }
 tl_status tl_launch(const tl_call *c);
-
 /* A capture notes the calls of its thread. While there is one, all memory that tensors gave back stays as it is. There is
  * one at a time, and these need external locking. */
 typedef struct tl_capture tl_capture;

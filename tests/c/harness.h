@@ -73,7 +73,7 @@ HELPER int64_t rng_below(int64_t n) { return (int64_t)(rng_next() % (uint64_t)n)
 /* One element of any dtype from or to a double; exact for the 64-bit integers below 2^53. */
 HELPER double get_element(const void *p, int dtype, int64_t i) {
     switch (dtype) {
-#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+#define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) \
     case TL_##ID: return (double)((const ctype *)p)[i];
 #include "../../tensorlab_c/src/dtypes.def"
 #undef TL_DTYPE
@@ -83,16 +83,21 @@ HELPER double get_element(const void *p, int dtype, int64_t i) {
 
 HELPER void set_element(void *p, int dtype, int64_t i, double value) {
     switch (dtype) {
-#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+#define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) \
     case TL_##ID: ((ctype *)p)[i] = (ctype)value; break;
 #include "../../tensorlab_c/src/dtypes.def"
 #undef TL_DTYPE
     }
 }
 
+/* dtypes that have kernels of their own */
+#define EACH_COMPUTED(dtype)                         \
+    for (int dtype = 0; dtype < TL_NDTYPES; dtype++) \
+        if (!tl_is_stored(dtype))
+
 HELPER int element_size(int dtype) {
     switch (dtype) {
-#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+#define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) \
     case TL_##ID: return (int)sizeof(ctype);
 #include "../../tensorlab_c/src/dtypes.def"
 #undef TL_DTYPE

@@ -36,7 +36,7 @@ static int64_t at(const matrix *m, int64_t i, int64_t j) { return i * m->row + j
 /* An integer of any dtype modulo 2^64. */
 static uint64_t get_wrapped(const void *p, int dtype, int64_t i) {
     switch (dtype) {
-#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+#define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) \
     case TL_##ID: return (uint64_t)(int64_t)((const ctype *)p)[i];
 #include "../../tensorlab_c/src/dtypes.def"
 #undef TL_DTYPE
@@ -176,11 +176,11 @@ static void test_every_layout(void) {
 }
 
 static void test_every_dtype(void) {
-    for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
-        for (int i = 0; i < 60; i++)
-            check_product(dtype, 1 + rng_below(40), 1 + rng_below(i % 2 ? 140 : 6), 1 + rng_below(150),
-                          (layout)rng_below(NLAYOUTS), (layout)rng_below(NLAYOUTS), random_c(), (int)rng_below(2),
-                          (int)rng_below(2));
+    EACH_COMPUTED(dtype)
+    for (int i = 0; i < 60; i++)
+        check_product(dtype, 1 + rng_below(40), 1 + rng_below(i % 2 ? 140 : 6), 1 + rng_below(150),
+                      (layout)rng_below(NLAYOUTS), (layout)rng_below(NLAYOUTS), random_c(), (int)rng_below(2),
+                      (int)rng_below(2));
 }
 
 /* Blocks of k (256, 384), of dot products (4096, 8192 elements), of columns (64..2048) and the parallel thresholds. */
@@ -202,11 +202,10 @@ static void test_blocks(void) {
 
 static void test_empty(void) {
     static const int sizes[][3] = {{0, 5, 5}, {5, 0, 5}, {5, 37, 0}, {1, 9, 0}, {9, 1, 0}, {1, 1, 0}, {0, 0, 0}};
-    for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
-        for (int s = 0; s < 7; s++)
-            for (int t = 0; t < 4; t++)
-                check_product(dtype, sizes[s][0], sizes[s][1], sizes[s][2], ROWS, ROWS, t ? ROWS : COLUMNS, t & 1,
-                              t & 2);
+    EACH_COMPUTED(dtype)
+    for (int s = 0; s < 7; s++)
+        for (int t = 0; t < 4; t++)
+            check_product(dtype, sizes[s][0], sizes[s][1], sizes[s][2], ROWS, ROWS, t ? ROWS : COLUMNS, t & 1, t & 2);
 }
 
 /* A long sum of equal terms, where one chain of additions would be off by more than the bound. */
@@ -297,17 +296,17 @@ static void test_stacks(void) {
 static void test_small_stack(const tl_kernels *k) {
     enum { M = 40, N = 70, K = 900 };
     static double a[M * K], b[K * N], c[M * N];
-    for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
-        for (int i = 0; i < 4; i++) { /* B by columns; one column, strided; the whole with threads */
-            tl_gemm g = {.m = M, .n = i == 1 ? 1 : N, .k = K, .a = a, .a_row = K, .a_col = 1, .b = b, .c = c};
-            if (i == 2) g.m = 1, g.n = 1, g.a_col = M;
-            g.b_row = i == 0 ? 1 : N;
-            g.b_col = i == 0 ? K : 1;
-            g.c_row = N;
-            g.c_col = 1;
-            tl_set_num_threads(i == 3 ? 2 : 1);
-            CHECK_EQ(k->gemm[dtype](&g), TL_OK);
-        }
+    EACH_COMPUTED(dtype)
+    for (int i = 0; i < 4; i++) { /* B by columns; one column, strided; the whole with threads */
+        tl_gemm g = {.m = M, .n = i == 1 ? 1 : N, .k = K, .a = a, .a_row = K, .a_col = 1, .b = b, .c = c};
+        if (i == 2) g.m = 1, g.n = 1, g.a_col = M;
+        g.b_row = i == 0 ? 1 : N;
+        g.b_col = i == 0 ? K : 1;
+        g.c_row = N;
+        g.c_col = 1;
+        tl_set_num_threads(i == 3 ? 2 : 1);
+        CHECK_EQ(k->gemm[dtype](&g), TL_OK);
+    }
 }
 
 int main(void) {

@@ -6,7 +6,7 @@ typedef __int128 wide;
 
 static wide int_at(const char *p, int dtype, int64_t i) {
     switch (dtype) {
-#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+#define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) \
     case TL_##ID: return (wide)((const ctype *)p)[i];
 #include "../../tensorlab_c/src/dtypes.def"
 #undef TL_DTYPE

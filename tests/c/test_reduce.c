@@ -51,7 +51,7 @@ static void fill(void *p, int dtype, int64_t n, int pattern, int op) {
 /* ---- reference: n elements in order ---------------------------------------------------------------------------- */
 static uint64_t integer(const void *p, int dtype, int64_t i) {
     switch (dtype) {
-#define TL_DTYPE(ID, ctype, stem, name, kind, format) \
+#define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) \
     case TL_##ID: return (uint64_t)((const ctype *)p)[i];
 #include "../../tensorlab_c/src/dtypes.def"
 #undef TL_DTYPE
@@ -189,7 +189,7 @@ static void test_folds(void) {
                                       40, 63, 64, 65, 127, 129, 255, 256, 257, 4095, 4097};
     static const int64_t widths[] = {2, 3, 5, 8, 17, 33, 70, 300};
     for (int op = FIRST; op <= LAST; op++) {
-        for (int dtype = 0; dtype < TL_NDTYPES; dtype++) {
+        EACH_COMPUTED(dtype) {
             int patterns = is_float(dtype) ? PATTERNS : SOME_NAN;
             for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
                 check_layouts(op, dtype, 1, lengths[i], (int)(i % (size_t)patterns));
@@ -205,7 +205,7 @@ static void test_folds(void) {
 /* Wider than a tile of columns, more rows than several levels of blocks, longer than a block of argmax. */
 static void test_large_folds(void) {
     for (int op = FIRST; op <= LAST; op++) {
-        for (int dtype = 0; dtype < TL_NDTYPES; dtype++) {
+        EACH_COMPUTED(dtype) {
             int64_t size = tl_dtypes[dtype].itemsize, room = 700 * 2100;
             char *x = must_alloc((size_t)(room * size));
             fill(x, dtype, room, is_float(dtype) ? SOME_NAN : RARE, op);
@@ -222,7 +222,8 @@ static void test_large_folds(void) {
 static void test_empty(void) {
     for (int s = 0; s < set_count; s++) {
         for (int op = FIRST; op <= LAST; op++) {
-            for (int dtype = 0; has_empty(op) && dtype < TL_NDTYPES; dtype++) {
+            EACH_COMPUTED(dtype) {
+                if (!has_empty(op)) continue;
                 int result = result_of(op, dtype), one = op == TL_OP_prod || op == TL_OP_nanprod || op == TL_OP_all;
                 uint64_t out[3] = {99, 99, 99};
                 all_sets[s]->fold[op][dtype](2, 0, NULL, 8, 8, (char *)out, 8);
@@ -253,7 +254,7 @@ static void check_reduce(int op, const tl_view *in, uint64_t axes) {
         span *= shape[i];
     }
     tl_view out = {.data = last, .shape = shape, .strides = strides, .ndim = ndim, .dtype = result};
-    CHECK_EQ(tl_reduce(op, &out, in, axes), TL_OK);
+    CHECK_EQ(tl_reduce(op, in->dtype, &out, in, axes), TL_OK);
     char *x = must_alloc((size_t)(n * in_size));
     for (int64_t i = 0; i < kept; i++) {
         const char *base = in->data, *got = out.data;
@@ -323,12 +324,11 @@ static void check_views(int op, int dtype, int64_t a, int64_t b, int64_t c, int 
 static void test_views(const tl_kernels *k) {
     CHECK_EQ(tl_init(k->isa), TL_OK);
     static const int64_t shapes[][3] = {{2, 3, 4}, {4, 1, 5}, {7, 9, 1}, {3, 40, 11}, {20, 5, 150}};
-    for (int op = FIRST; op <= LAST; op++)
-        for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
-            for (int i = 0; i < 5; i++) {
-                int patterns = is_float(dtype) ? PATTERNS : SOME_NAN;
-                check_views(op, dtype, shapes[i][0], shapes[i][1], shapes[i][2], (i + op) % patterns);
-            }
+    for (int op = FIRST; op <= LAST; op++) EACH_COMPUTED(dtype)
+    for (int i = 0; i < 5; i++) {
+        int patterns = is_float(dtype) ? PATTERNS : SOME_NAN;
+        check_views(op, dtype, shapes[i][0], shapes[i][1], shapes[i][2], (i + op) % patterns);
+    }
 }
 
 /* Nothing to reduce, and nothing to keep. */
@@ -339,10 +339,10 @@ static void test_empty_views(void) {
         out_shape[0] = shape[1 - axis];
         tl_view v = {.data = NULL, .shape = shape, .strides = strides, .ndim = 2, .dtype = TL_F64};
         tl_view o = {.data = (char *)out, .shape = out_shape, .strides = out_strides, .ndim = 1, .dtype = TL_F64};
-        CHECK_EQ(tl_reduce(TL_OP_prod, &o, &v, (uint64_t)1 << axis), TL_OK);
+        CHECK_EQ(tl_reduce(TL_OP_prod, v.dtype, &o, &v, (uint64_t)1 << axis), TL_OK);
         for (int i = 0; i < 3; i++) CHECK(out[i] == (axis ? 1 : 7));
         o.ndim = 0;
-        CHECK_EQ(tl_reduce(TL_OP_sum, &o, &v, 3), TL_OK);
+        CHECK_EQ(tl_reduce(TL_OP_sum, v.dtype, &o, &v, 3), TL_OK);
         CHECK(out[0] == 0);
     }
 }
@@ -357,13 +357,13 @@ static void check_threads(int op, const tl_view *in, uint64_t axes) {
     char *one = must_alloc((size_t)(kept * size)), *many = must_alloc((size_t)(kept * size));
     tl_view out = {.data = one, .shape = shape, .strides = strides, .ndim = ndim, .dtype = result};
     tl_set_num_threads(1);
-    CHECK_EQ(tl_reduce(op, &out, in, axes), TL_OK);
+    CHECK_EQ(tl_reduce(op, in->dtype, &out, in, axes), TL_OK);
     canonical(one, result, kept);
     out.data = many;
     for (int threads = 2; threads <= 5; threads += 3) {
         memset(many, 0x5a, (size_t)(kept * size));
         tl_set_num_threads(threads);
-        CHECK_EQ(tl_reduce(op, &out, in, axes), TL_OK);
+        CHECK_EQ(tl_reduce(op, in->dtype, &out, in, axes), TL_OK);
         canonical(many, result, kept);
         CHECK_MSG(!memcmp(one, many, (size_t)(kept * size)), "%s axes %x", tl_ops[op].name, (unsigned)axes);
     }
@@ -400,7 +400,7 @@ static void check_sum(const tl_view *in, uint64_t axes, int64_t m, int64_t n) {
     float out[8];
     int64_t shape[1] = {m}, strides[1] = {sizeof(float)};
     tl_view o = {.data = (char *)out, .shape = shape, .strides = strides, .ndim = m > 1, .dtype = TL_F32};
-    CHECK_EQ(tl_reduce(TL_OP_sum, &o, in, axes), TL_OK);
+    CHECK_EQ(tl_reduce(TL_OP_sum, in->dtype, &o, in, axes), TL_OK);
     double want = (double)n * (double)0.1f;
     for (int64_t i = 0; i < m; i++)
         CHECK_MSG(fabs(out[i] - want) <= 28 * 0x1p-24 * want, "%g instead of %g", (double)out[i], want);
@@ -438,12 +438,11 @@ static void test_small_stack(const tl_kernels *k) {
     enum { N = 1 << 18 };
     static double in[N], out[N];
     static const int64_t rows[] = {3, 200, 5000, 60000};
-    for (int op = 0; op < TL_NOPS; op++)
-        for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
-            for (int i = 0; i < 8 && k->fold[op][dtype]; i++) {
-                int64_t n = rows[i / 2], m = N / 2 / n, item = element_size(dtype), step = (1 + i % 2) * item;
-                k->fold[op][dtype](m, n, (char *)in, step, m * step, (char *)out, 8);
-            }
+    for (int op = 0; op < TL_NOPS; op++) EACH_COMPUTED(dtype)
+    for (int i = 0; i < 8 && k->fold[op][dtype]; i++) {
+        int64_t n = rows[i / 2], m = N / 2 / n, item = element_size(dtype), step = (1 + i % 2) * item;
+        k->fold[op][dtype](m, n, (char *)in, step, m * step, (char *)out, 8);
+    }
     CHECK(out[0] == out[0]);
 }
 

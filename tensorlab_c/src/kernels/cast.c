@@ -1,7 +1,9 @@
 /* Conversions between all dtypes. */
 #ifndef T /* the file itself; below, what each dtype has of it */
 #include "isa.h"
+#include "stored.h"
 #define TL_FAMILY cast
+#define TL_FAMILY_STORES
 #define TL_FAMILY_FILE "cast.c"
 #include "each_dtype.inc.h"
 #include "isa_end.h"

@@ -1,29 +1,39 @@
 /* Conversion of T to every dtype. A float is truncated to 32 bits, or to 64 for the 64-bit integers, and then narrowed.
  * What does not fit becomes the smallest integer, and for unsigned ones from their upper half on 0: as x86-64 converts,
  * and so NumPy there. The tests keep C's undefined behaviour away. */
-#if IS(F)
-TL_INLINE int32_t FN(to_i32)(T x) { return x >= -(T)0x1p31 && x < (T)0x1p31 ? (int32_t)x : INT32_MIN; }
-TL_INLINE int64_t FN(to_i64)(T x) { return x >= -(T)0x1p63 && x < (T)0x1p63 ? (int64_t)x : INT64_MIN; }
-TL_INLINE uint32_t FN(to_u32)(T x) {
-    uint32_t upper = x >= (T)0x1p31;
-    return (uint32_t)FN(to_i32)(upper ? x - (T)0x1p31 : x) ^ upper << 31;
+#if IS(S)
+typedef float FN(value); /* what T is computed in */
+#define TL_VALUE(x) TL_CAT5(STEM, _to_f32_, TL_ISA, , )(x)
+#else
+typedef T FN(value);
+#define TL_VALUE(x) (x)
+#endif
+#define V FN(value)
+
+#if IS(F) || IS(S)
+TL_INLINE int32_t FN(to_i32)(V x) { return x >= -(V)0x1p31 && x < (V)0x1p31 ? (int32_t)x : INT32_MIN; }
+TL_INLINE int64_t FN(to_i64)(V x) { return x >= -(V)0x1p63 && x < (V)0x1p63 ? (int64_t)x : INT64_MIN; }
+TL_INLINE uint32_t FN(to_u32)(V x) {
+    uint32_t upper = x >= (V)0x1p31;
+    return (uint32_t)FN(to_i32)(upper ? x - (V)0x1p31 : x) ^ upper << 31;
 }
-TL_INLINE uint64_t FN(to_u64)(T x) {
-    uint64_t upper = x >= (T)0x1p63;
-    return (uint64_t)FN(to_i64)(upper ? x - (T)0x1p63 : x) ^ upper << 63;
+TL_INLINE uint64_t FN(to_u64)(V x) {
+    uint64_t upper = x >= (V)0x1p63;
+    return (uint64_t)FN(to_i64)(upper ? x - (V)0x1p63 : x) ^ upper << 63;
 }
-#define TL_TO_I(type, x) (sizeof(type) < 8 ? (type)FN(to_i32)(x) : (type)FN(to_i64)(x))
-#define TL_TO_U(type, x) \
+#define TL_TO_I(type, stem, x) (sizeof(type) < 8 ? (type)FN(to_i32)(x) : (type)FN(to_i64)(x))
+#define TL_TO_U(type, stem, x) \
     (sizeof(type) < 4 ? (type)FN(to_i32)(x) : sizeof(type) == 4 ? (type)FN(to_u32)(x) : (type)FN(to_u64)(x))
 #else
-#define TL_TO_I(type, x) ((type)(x))
-#define TL_TO_U(type, x) ((type)(x))
+#define TL_TO_I(type, stem, x) ((type)(x))
+#define TL_TO_U(type, stem, x) ((type)(x))
 #endif
-#define TL_TO_B(type, x) ((type)((x) != 0))
-#define TL_TO_F(type, x) ((type)(x))
+#define TL_TO_B(type, stem, x) ((type)((x) != 0))
+#define TL_TO_F(type, stem, x) ((type)(x))
+#define TL_TO_S(type, stem, x) _Generic((x), double: ISA_FN(f64_to_##stem), default: ISA_FN(f32_to_##stem))(x)
 
 /* Of integers the conversions to unsigned ones are those to signed ones, and whether they are 0 is no matter of sign. */
-#if IS(F)
+#if IS(F) || IS(S)
 #define TL_CAST_U TL_YES
 #else
 #define TL_CAST_U TL_NO
@@ -35,24 +45,27 @@ TL_INLINE uint64_t FN(to_u64)(T x) {
 #endif
 #define TL_CAST_I TL_YES
 #define TL_CAST_F TL_YES
+#define TL_CAST_S TL_YES
 
-#define TL_DTYPE(to_id, type, stem, name, kind, format)                                                           \
-    TL_CAST_##kind(static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {                  \
-        if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                                          \
-            type *out = (type *)p[0];                                                                             \
-            const T *in = (const T *)p[1];                                                                        \
-            for (int64_t i = 0; i < n; i++) out[i] = TL_TO_##kind(type, in[i]);                                   \
-        } else {                                                                                                  \
-            char *o = p[0];                                                                                       \
-            const char *a = p[1];                                                                                 \
-            for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(type *)o = TL_TO_##kind(type, *(const T *)a); \
-        }                                                                                                         \
+#define TL_DTYPE(to_id, type, stem, name, kind, compute, format)                                 \
+    TL_CAST_##kind(static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) { \
+        if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                         \
+            type *out = (type *)p[0];                                                            \
+            const T *in = (const T *)p[1];                                                       \
+            for (int64_t i = 0; i < n; i++) out[i] = TL_TO_##kind(type, stem, TL_VALUE(in[i]));  \
+        } else {                                                                                 \
+            char *o = p[0];                                                                      \
+            const char *a = p[1];                                                                \
+            for (int64_t i = 0; i < n; i++, o += s[0], a += s[1])                                \
+                *(type *)o = TL_TO_##kind(type, stem, TL_VALUE(*(const T *)a));                  \
+        }                                                                                        \
     })
 #include "../dtypes.def"
 #undef TL_DTYPE
 
 static void FN(fill_cast)(tl_kernels *k) {
-#define TL_DTYPE(to_id, type, stem, name, kind, format) TL_CAST_##kind(k->cast[ID][TL_##to_id] = FN(cast_to_##stem);)
+#define TL_DTYPE(to_id, type, stem, name, kind, compute, format) \
+    TL_CAST_##kind(k->cast[ID][TL_##to_id] = FN(cast_to_##stem);)
 #include "../dtypes.def"
 #undef TL_DTYPE
 }
@@ -60,7 +73,11 @@ static void FN(fill_cast)(tl_kernels *k) {
 #undef TL_TO_U
 #undef TL_TO_B
 #undef TL_TO_F
+#undef TL_TO_S
+#undef TL_VALUE
+#undef V
 #undef TL_CAST_B
 #undef TL_CAST_I
 #undef TL_CAST_U
 #undef TL_CAST_F
+#undef TL_CAST_S

@@ -102,9 +102,26 @@
 #include TL_FAMILY_FILE
 #include "dtype_end.h"
 
+/* what is only stored has conversions and nothing else */
+#define TL_ENTER_B TL_YES
+#define TL_ENTER_I TL_YES
+#define TL_ENTER_U TL_YES
+#define TL_ENTER_F TL_YES
+#ifdef TL_FAMILY_STORES
+#define TL_ENTER_S TL_YES
+#define T uint16_t
+#define ID TL_F16
+#define STEM f16
+#define KIND S
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+#else
+#define TL_ENTER_S TL_NO
+#endif
+
 void TL_CAT5(tl_enter_, TL_FAMILY, _, TL_ISA, )(tl_kernels *k);
 void TL_CAT5(tl_enter_, TL_FAMILY, _, TL_ISA, )(tl_kernels *k) {
-#define TL_DTYPE(ID_, ctype, stem, name, kind, format) TL_CAT5(fill_, stem, _, TL_ISA, )(k);
+#define TL_DTYPE(ID_, ctype, stem, name, kind, compute, format) TL_ENTER_##kind(TL_CAT5(fill_, stem, _, TL_ISA, )(k);)
 #include "../dtypes.def"
 #undef TL_DTYPE
 }

@@ -65,6 +65,7 @@
 #define TL_NUM_I 2
 #define TL_NUM_U 3
 #define TL_NUM_F 4
+#define TL_NUM_S 5
 #define IS(kind) (TL_CAT2(TL_NUM_, KIND) == TL_NUM_##kind)
 
 /* which kinds have a loop in which domain of ops.def */

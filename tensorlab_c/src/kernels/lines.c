@@ -1,20 +1,26 @@
-/* Softmax, its logarithm and cross-entropy. */
+/* Work along one axis: the rows of lines.def. */
 #ifndef T /* the file itself; below, what each dtype has of it */
 #include "isa.h"
 #include "math.tmpl.h"
-#define TL_FAMILY rows
-#define TL_FAMILY_FILE "rows.c"
+#define TL_FAMILY lines
+#define TL_FAMILY_FILE "lines.c"
 #include "each_dtype.inc.h"
 #include "isa_end.h"
 #else
 #if IS(F)
-#include "rows.tmpl.h"
+#include "softmax.tmpl.h"
+#endif
+#if !IS(B)
+#include "cumulative.tmpl.h"
 #endif
 
 static void FN(fill)(tl_kernels *k) {
     (void)k;
 #if IS(F)
-    FN(fill_rows)(k);
+    FN(fill_softmax)(k);
+#endif
+#if !IS(B)
+    FN(fill_cumulative)(k);
 #endif
 }
 #endif

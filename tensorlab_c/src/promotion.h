@@ -1,0 +1,30 @@
+/* The rules of promotion, for whoever has the rows of dtypes.def. */
+#ifndef TL_PROMOTION_H
+#define TL_PROMOTION_H
+
+#include "tl.h"
+
+static inline int tl_dtype_of(const tl_dtype_info *rows, char kind, int itemsize) {
+    for (int d = 0; d < TL_NDTYPES; d++)
+        if (rows[d].kind == kind && rows[d].itemsize == itemsize) return d;
+    return TL_F64;
+}
+
+/* NumPy's rule: the smallest dtype that holds both exactly; int64 with uint64, and integers of 32 bits and more with any
+ * float, give float64. */
+static inline int tl_promoted(const tl_dtype_info *rows, int a, int b) {
+    if (a == b) return a;
+    const tl_dtype_info *x = &rows[a], *y = &rows[b];
+    if (x->kind == 'b') return b;
+    if (y->kind == 'b') return a;
+    if (x->kind == y->kind) return x->itemsize >= y->itemsize ? a : b;
+    if (x->kind == 'f' || y->kind == 'f') { /* twice as wide as the integer, which must fit */
+        const tl_dtype_info *f = x->kind == 'f' ? x : y, *i = x->kind == 'f' ? y : x;
+        int least = i->itemsize < 4 ? 2 * i->itemsize : 8;
+        return tl_dtype_of(rows, 'f', f->itemsize > least ? f->itemsize : least);
+    }
+    const tl_dtype_info *s = x->kind == 'i' ? x : y, *u = x->kind == 'i' ? y : x;
+    if (s->itemsize > u->itemsize) return tl_dtype_of(rows, 'i', s->itemsize);
+    return u->itemsize < 8 ? tl_dtype_of(rows, 'i', 2 * u->itemsize) : TL_F64;
+}
+#endif

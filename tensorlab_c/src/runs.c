@@ -1,0 +1,32 @@
+/* The table of calls, and those that are one kernel. */
+#include "runs.h"
+
+const tl_run_table tl_runs = {
+#define TL_RUN(name) tl_run_##name,
+#include "runs.def"
+#undef TL_RUN
+};
+
+tl_status tl_run_gemm(const tl_call *c) {
+    tl_gemm_fn gemm = tl_k.gemm[c->dtype];
+    return gemm ? gemm(c->params) : TL_NOLOOP;
+}
+
+tl_status tl_run_conv(const tl_call *c) {
+    const tl_view *const *v = c->operand;
+    tl_conv_fn conv = c->op == TL_OP_conv2d         ? tl_k.conv[c->dtype]
+                      : c->op == TL_OP_conv2d_input ? tl_k.conv_grad_input[c->dtype]
+                                                    : tl_k.conv_grad_weight[c->dtype];
+    return conv ? conv(c->params, v[1]->data, v[2]->data, c->nop > 3 ? v[3]->data : NULL, v[0]->data) : TL_NOLOOP;
+}
+
+tl_status tl_run_pool(const tl_call *c) {
+    const tl_pool2d *p = c->params;
+    char *out = c->operand[0]->data, *second = c->operand[1]->data, *third = c->nop > 2 ? c->operand[2]->data : NULL;
+    if (!tl_k.max_pool[c->dtype]) return TL_NOLOOP;
+    if (c->op == TL_OP_max_pool2d) tl_k.max_pool[c->dtype](p, third, out, (int64_t *)second);
+    else if (c->op == TL_OP_max_unpool2d) tl_k.max_pool_grad[c->dtype](p, third, (const int64_t *)second, out);
+    else if (c->op == TL_OP_avg_pool2d) tl_k.avg_pool[c->dtype](p, second, out);
+    else tl_k.avg_pool_grad[c->dtype](p, second, out);
+    return TL_OK;
+}
