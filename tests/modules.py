@@ -1,0 +1,567 @@
+"""The registry of layers, losses, functions of networks, initial values and optimisers.
+
+One row per public name of tl.nn, tl.nn.functional, tl.nn.init and tl.optim: a NumPy formula, and the ways to
+use it. test_registry.py is driven from here and fails when a row is missing. A formula takes the inputs, then
+the options and the module's state by name.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+import numpy as np
+
+import tensorlab as tl
+from tensorlab import nn
+
+
+# ---- names -------------------------------------------------------------------------------------------------
+def found(name):
+    """What a dotted name below tensorlab stands for."""
+    value = tl
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def published(name):
+    """The public names of a module and of the modules it publishes, without these modules' own."""
+    module, names = found(name), []
+    for public in module.__all__:
+        inner = isinstance(getattr(module, public), ModuleType)
+        names += published(f"{name}.{public}") if inner else [f"{name}.{public}"]
+    return names
+
+
+# ---- rows --------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Case:
+    """One use: inputs (shapes of floats to draw, or arrays), and options of the constructor or function."""
+
+    inputs: tuple
+    options: dict
+
+
+@dataclass(frozen=True)
+class Row:
+    """A layer, a loss or a function."""
+
+    name: str  # dotted, below tensorlab
+    formula: Callable
+    cases: tuple
+    text: str = ""  # the layer of the first case, printed
+    make: Callable | None = None  # makes the layer, where it is not the public class itself
+    own: tuple = ()  # options that only the constructor takes
+    ours: tuple = ()  # options that PyTorch does not have
+    random: bool = False  # the formula takes `training`, and NumPy's generator as `rng`
+    torch: bool = True  # whether PyTorch has it under this name, with this meaning
+
+    @property
+    def public(self):
+        return found(self.name)
+
+    def layer(self, case, dtype=None):
+        arrays = {name: v.copy() for name, v in case.options.items() if isinstance(v, np.ndarray)}
+        layer = (self.make or self.public)(**{**case.options, **arrays})
+        return layer if dtype is None else layer.to(dtype)
+
+    def expected(self, case, inputs, state=(), **mode):
+        options = {name: value for name, value in case.options.items() if name not in self.own}
+        return self.formula(*inputs, **{**options, **dict(state)}, **mode)
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    """`formula(w, g, slots, t, lr, **options)` is step t: the new w; it keeps what it needs in `slots`."""
+
+    name: str
+    formula: Callable
+    grid: dict  # option -> the values of which all combinations are tried
+    legal: Callable = lambda **options: True
+    ours: tuple = ()  # options that PyTorch does not have
+
+    @property
+    def public(self):
+        return found(self.name)
+
+    def combinations(self):
+        return [dict(zip(self.grid, values)) for values in itertools.product(*self.grid.values())]
+
+
+LAYERS: list[Row] = []
+FUNCTIONS: list[Row] = []
+INITS: list[Row] = []  # their only input is the tensor to fill
+OPTIMISERS: list[Optimiser] = []
+OTHERS: dict[str, Callable] = {}  # name -> its test
+
+
+def case(*inputs, **options):
+    return Case(inputs, options)
+
+
+def layer(name, formula, *cases, **facts):
+    LAYERS.append(Row(f"nn.{name}", formula, cases, **facts))
+
+
+def function(name, formula, *cases, **facts):
+    FUNCTIONS.append(Row(f"nn.functional.{name}", formula, cases, **facts))
+
+
+def init(name, formula, *cases, **facts):
+    INITS.append(Row(f"nn.init.{name}", formula, cases, **facts))
+
+
+def optimiser(name, formula, legal=Optimiser.legal, ours=(), **grid):
+    OPTIMISERS.append(Optimiser(f"optim.{name}", formula, grid, legal, ours))
+
+
+def other(name):
+    def added(test):
+        OTHERS[name] = test
+        return test
+
+    return added
+
+
+# ---- formulas: layers --------------------------------------------------------------------------------------
+def linear(x, weight, bias=0.0):
+    return x @ weight.T + bias
+
+
+def pair(n):
+    return (n, n) if np.isscalar(n) else tuple(n)
+
+
+def windows(x, kernel_size, stride, padding, dilation, fill=0.0):
+    """(..., H', W', R, S): what the kernel sees at every place."""
+    (r, s), (u, v), (d, e) = pair(kernel_size), pair(stride), pair(dilation)
+    if padding == "same":
+        total = (d * (r - 1), e * (s - 1))
+        sides = [(n // 2, n - n // 2) for n in total]
+    else:
+        sides = [(n, n) for n in ((0, 0) if padding == "valid" else pair(padding))]
+    x = np.pad(x, [(0, 0)] * (x.ndim - 2) + sides, constant_values=fill)
+    seen = np.lib.stride_tricks.sliding_window_view(x, (d * (r - 1) + 1, e * (s - 1) + 1), axis=(-2, -1))
+    return seen[..., ::u, ::v, ::d, ::e]
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    seen = windows(x, weight.shape[2:], stride, padding, dilation)
+    seen = seen.reshape(*x.shape[:-3], groups, weight.shape[1], *seen.shape[-4:])
+    kernels = weight.reshape(groups, -1, *weight.shape[1:])
+    y = np.einsum("...gchwrs,gkcrs->...gkhw", seen, kernels)
+    y = y.reshape(*x.shape[:-3], weight.shape[0], *y.shape[-2:])
+    return y if bias is None else y + bias[:, None, None]
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1):
+    return windows(x, kernel_size, stride or kernel_size, padding, dilation, -np.inf).max(axis=(-2, -1))
+
+
+def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
+    where = kernel_size, stride or kernel_size, padding, 1
+    counts = windows(np.ones_like(x), *where, fill=float(count_include_pad)).sum(axis=(-2, -1))
+    return windows(x, *where).sum(axis=(-2, -1)) / counts
+
+
+def dropout(x, p=0.5, training=True, rng=None):
+    if not training or p == 0:
+        return x
+    return np.zeros_like(x) if p == 1 else np.where(rng.random(x.shape) >= p, x / (1 - p), 0)
+
+
+def flatten(x, start_dim=1, end_dim=-1):
+    start, end = start_dim % x.ndim, end_dim % x.ndim
+    return x.reshape(*x.shape[:start], -1, *x.shape[end + 1 :])
+
+
+def unflatten(x, dim, unflattened_size):
+    dim %= x.ndim
+    return x.reshape(*x.shape[:dim], *unflattened_size, *x.shape[dim + 1 :])
+
+
+# ---- formulas: activations ---------------------------------------------------------------------------------
+def sigmoid(x, alpha=1.0):
+    return 1 / (1 + np.exp(-alpha * x))
+
+
+def leaky_relu(x, negative_slope=0.01):
+    return np.where(x < 0, negative_slope * x, x)
+
+
+def prelu(x, weight):
+    return np.where(x < 0, x * (weight if weight.size == 1 else weight.reshape(-1, *[1] * (x.ndim - 2))), x)
+
+
+def rrelu(x, lower=1 / 8, upper=1 / 3, training=False, rng=None):
+    slope = rng.uniform(lower, upper, x.shape) if training else (lower + upper) / 2
+    return np.where(x < 0, slope * x, x)
+
+
+def softmax(x, dim=-1):
+    return np.exp(x) / np.exp(x).sum(axis=dim, keepdims=True)
+
+
+def log_softmax(x, dim=-1):
+    return x - np.log(np.exp(x).sum(axis=dim, keepdims=True))
+
+
+def softplus(x, beta=1.0, threshold=20.0):
+    return np.where(beta * x > threshold, x, np.log1p(np.exp(beta * x)) / beta)
+
+
+# ---- formulas: losses --------------------------------------------------------------------------------------
+def reduced(loss, reduction, total=None):
+    if reduction == "none":
+        return loss
+    return loss.sum() if reduction == "sum" else loss.sum() / (loss.size if total is None else total)
+
+
+def of_differences(f):
+    """The loss that is the mean of f(input − target)."""
+    return lambda x, target, reduction="mean": reduced(f(x - target), reduction)
+
+
+def binary_cross_entropy_with_logits(x, y, weight=1.0, pos_weight=1.0, reduction="mean"):
+    s = sigmoid(x)
+    return reduced(-weight * (pos_weight * y * np.log(s) + (1 - y) * np.log(1 - s)), reduction)
+
+
+def nll_loss(x, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
+    x = np.moveaxis(x, min(1, x.ndim - 1), -1)
+    classes = x.shape[-1]
+    weight = np.ones(classes) if weight is None else weight
+    chosen = np.where(target == ignore_index, 0, target)
+    counts = (target != ignore_index) * weight[chosen]
+    loss = -np.take_along_axis(x, chosen[..., None], -1)[..., 0] * counts
+    spread = np.where(target == ignore_index, 0, -(x * weight).sum(axis=-1) / classes)
+    return reduced((1 - label_smoothing) * loss + label_smoothing * spread, reduction, counts.sum())
+
+
+def cross_entropy(x, target, weight=None, reduction="mean", label_smoothing=0.0, **options):
+    axis = min(1, x.ndim - 1)
+    logp = log_softmax(x, axis)
+    if target.dtype.kind == "i":
+        return nll_loss(logp, target, weight, options.get("ignore_index", -100), reduction, label_smoothing)
+    share = (1 - label_smoothing) * target + label_smoothing / x.shape[axis]
+    if weight is not None:
+        share = share * weight.reshape(-1, *[1] * (x.ndim - axis - 1))
+    return reduced(-(share * logp).sum(axis=axis), reduction)
+
+
+# ---- formulas: initial values ------------------------------------------------------------------------------
+def fans(w):
+    window = np.prod(w.shape[2:])
+    return w.shape[1] * window, w.shape[0] * window
+
+
+def spread(w, kind, gain, fan, rng):
+    """With the standard deviation gain / √fan."""
+    std = gain / np.sqrt(fan)
+    bound = std * np.sqrt(3)
+    return rng.normal(0, std, w.shape) if kind == "normal" else rng.uniform(-bound, bound, w.shape)
+
+
+def xavier(kind):
+    return lambda w, gain=1.0, rng=None: spread(w, kind, gain, sum(fans(w)) / 2, rng)
+
+
+def kaiming(kind):
+    def filled(w, a=0.0, mode="fan_in", nonlinearity="leaky_relu", rng=None):
+        gains = {"leaky_relu": np.sqrt(2 / (1 + a * a)), "relu": np.sqrt(2), "tanh": 5 / 3}
+        return spread(w, kind, gains[nonlinearity], fans(w)[mode == "fan_out"], rng)
+
+    return filled
+
+
+# ---- formulas: optimisers ----------------------------------------------------------------------------------
+def sgd(w, g, slots, t, lr, momentum=0, dampening=0, weight_decay=0, nesterov=False, maximize=False):
+    g = (-g if maximize else g) + weight_decay * w
+    slots["b"] = g if t == 1 else momentum * slots["b"] + (1 - dampening) * g
+    return w - lr * (g + momentum * slots["b"] if nesterov else slots["b"] if momentum else g)
+
+
+def adam(
+    w, g, slots, t, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, maximize=False, bias_correction=True,
+    eps_inside=False, decoupled=False,
+):  # fmt: skip
+    g = -g if maximize else g
+    w, g = (w * (1 - lr * weight_decay), g) if decoupled else (w, g + weight_decay * w)
+    slots["h"] = betas[0] * slots.get("h", 0) + (1 - betas[0]) * g
+    slots["G"] = betas[1] * slots.get("G", 0) + (1 - betas[1]) * g * g
+    a, b = (1 - betas[0] ** t, 1 - betas[1] ** t) if bias_correction else (1, 1)
+    root = np.sqrt(slots["G"] / b + eps) if eps_inside else np.sqrt(slots["G"] / b) + eps
+    return w - lr * slots["h"] / a / root
+
+
+def adamw(*args, weight_decay=0.01, **options):
+    return adam(*args, weight_decay=weight_decay, decoupled=True, **options)
+
+
+# ---- rows: layers and their functions ----------------------------------------------------------------------
+def both(name, layer_name, formula, *cases, **facts):
+    """An activation: a function, and the layer with the same options."""
+    text = facts.pop("text", f"{layer_name}()")
+    function(name, formula, *cases, **facts)
+    layer(layer_name, formula, *cases, text=text, **facts)
+
+
+X = (3, 4)
+both("identity", "Identity", lambda x: x, case(X), torch=False)
+both("unit_step", "UnitStep", lambda x: 1.0 * (x >= 0), case(X), torch=False)
+both("sigmoid", "Sigmoid", sigmoid, case(X), case(X, alpha=3.0), ours=("alpha",))
+both("tanh", "Tanh", np.tanh, case(X))
+both("arctan", "Arctan", np.arctan, case(X), torch=False)
+both("softsign", "Softsign", lambda x: x / (1 + abs(x)), case(X))
+both(
+    "isru", "ISRU", lambda x, alpha=1.0: x / np.sqrt(1 + alpha * x * x), case(X), case(X, alpha=0.5),
+    case(X, alpha=0.0), text="ISRU(alpha=1.0)", torch=False,
+)  # fmt: skip
+both("relu", "ReLU", lambda x: np.where(x < 0, 0, x), case(X))
+both(
+    "leaky_relu", "LeakyReLU", leaky_relu, case(X), case(X, negative_slope=0.3),
+    text="LeakyReLU(negative_slope=0.01)",
+)  # fmt: skip
+function("prelu", prelu, case(X, (1,)), case((2, 3, 4), (3,)), case((2, 3), (3,)))
+layer(
+    "PReLU", prelu, case(X), case((2, 3, 4), num_parameters=3, init=0.4), own=("num_parameters", "init"),
+    text="PReLU(num_parameters=1)",
+)  # fmt: skip
+function(
+    "rrelu", rrelu, case(X), case(X, training=True), case(X, lower=0.2, upper=0.4, training=True), random=True
+)
+layer(
+    "RReLU", rrelu, case(X), case(X, lower=0.2, upper=0.4), random=True,
+    text="RReLU(lower=0.125, upper=0.3333333333333333)",
+)  # fmt: skip
+both(
+    "elu", "ELU", lambda x, alpha=1.0: np.where(x < 0, alpha * np.expm1(x), x), case(X), case(X, alpha=0.7),
+    text="ELU(alpha=1.0)",
+)  # fmt: skip
+both("silu", "SiLU", lambda x: x * sigmoid(x), case(X))
+both(
+    "softplus", "Softplus", softplus, case(X), case(X, beta=2.0), case(X, beta=2.0, threshold=1.0),
+    text="Softplus(beta=1.0, threshold=20.0)",
+)  # fmt: skip
+for name, layer_name, formula in (
+    ("softmax", "Softmax", softmax), ("log_softmax", "LogSoftmax", log_softmax)
+):  # fmt: skip
+    cases = case(X, dim=-1), case(X, dim=0), case((2, 3, 4), dim=1)
+    both(name, layer_name, formula, *cases, text=f"{layer_name}(dim=-1)")
+
+function("linear", linear, case((5, 3), (2, 3)), case((2, 4, 3), (2, 3), (2,)), case((3,), (2, 3)))
+layer(
+    "Linear", linear, case((5, 3), in_features=3, out_features=2),
+    case((2, 4, 3), in_features=3, out_features=2, bias=False), case((3,), in_features=3, out_features=1),
+    own=("in_features", "out_features", "bias"), text="Linear(in_features=3, out_features=2, bias=True)",
+)  # fmt: skip
+
+IMAGES = (2, 4, 5, 6)
+function(
+    "conv2d",
+    conv2d,
+    case(IMAGES, (6, 4, 3, 2)),
+    case(IMAGES, (6, 4, 3, 2), (6,), stride=(2, 1), padding=(1, 2)),
+    case(IMAGES, (6, 2, 2, 2), (6,), groups=2, dilation=2),
+    case(IMAGES, (2, 4, 2, 3), padding="same"),
+    case(IMAGES[1:], (2, 4, 3, 3), padding="valid"),
+)
+layer(
+    "Conv2d",
+    conv2d,
+    case(IMAGES, in_channels=4, out_channels=6, kernel_size=3),
+    case(IMAGES, in_channels=4, out_channels=2, kernel_size=(3, 2), stride=(2, 1), padding=(1, 2)),
+    case(IMAGES, in_channels=4, out_channels=6, kernel_size=2, groups=2, dilation=2, bias=False),
+    case(IMAGES, in_channels=4, out_channels=4, kernel_size=(2, 3), padding="same", groups=4),
+    case(IMAGES[1:], in_channels=4, out_channels=1, kernel_size=3, padding="valid"),
+    own=("in_channels", "out_channels", "kernel_size", "bias"),
+    text="Conv2d(4, 6, kernel_size=(3, 3), stride=(1, 1))",
+)
+both(
+    "max_pool2d", "MaxPool2d", max_pool2d, case(IMAGES, kernel_size=2),
+    case(IMAGES, kernel_size=(3, 2), stride=(1, 2), padding=1), case(IMAGES, kernel_size=2, dilation=(2, 3)),
+    case(IMAGES[1:], kernel_size=3, stride=2),
+    text="MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)",
+)  # fmt: skip
+both(
+    "avg_pool2d", "AvgPool2d", avg_pool2d, case(IMAGES, kernel_size=2),
+    case(IMAGES, kernel_size=(3, 2), stride=(1, 2), padding=1),
+    case(IMAGES, kernel_size=3, stride=2, padding=1, count_include_pad=False),
+    case(IMAGES[1:], kernel_size=3, stride=2), text="AvgPool2d(kernel_size=2, stride=2, padding=0)",
+)  # fmt: skip
+DROPPED = case(X), case(X, p=0.25), case(X, p=0), case(X, p=1)
+function("dropout", dropout, *DROPPED, case(X, training=False), random=True)
+layer("Dropout", dropout, *DROPPED, random=True, text="Dropout(p=0.5)", torch=False)  # which prints more
+layer(
+    "Flatten", flatten, case(IMAGES), case(IMAGES, start_dim=0, end_dim=1), case(IMAGES, start_dim=-2),
+    text="Flatten(start_dim=1, end_dim=-1)",
+)  # fmt: skip
+layer(
+    "Unflatten", unflatten, case((2, 6), dim=1, unflattened_size=(2, 3)),
+    case((6, 2), dim=-2, unflattened_size=(3, -1)), text="Unflatten(dim=1, unflattened_size=(2, 3))",
+)  # fmt: skip
+
+
+# ---- rows: losses and their functions ----------------------------------------------------------------------
+def loss(name, layer_name, formula, *cases, **facts):
+    """A function with a reduction, and its layer; every case with each reduction."""
+    reductions = {}, {"reduction": "sum"}, {"reduction": "none"}
+    cases = [Case(c.inputs, {**c.options, **reduction}) for c in cases for reduction in reductions]
+    both(name, layer_name, formula, *cases, **facts)
+
+
+rng = np.random.default_rng(3)
+ROWS, PIXELS = rng.integers(0, 3, 5), rng.integers(0, 3, (2, 4))
+SHARES, SHARES_OF_PIXELS = rng.dirichlet(np.ones(3), 5), np.moveaxis(rng.dirichlet(np.ones(3), (2, 4)), -1, 1)
+WEIGHTS, FACTORS, LIKELY = np.array([1.0, 2.0, 0.5]), np.array([1.5, 1.0, 0.25]), rng.uniform(size=(5, 3))
+loss("mse_loss", "MSELoss", of_differences(np.square), case(X, X), case((3,), (3,)))
+loss("l1_loss", "L1Loss", of_differences(abs), case(X, X), case((3,), (3,)))
+loss("half_squared_error", "HalfSquaredError", of_differences(lambda d: d * d / 2), case(X, X), torch=False)
+loss(
+    "binary_cross_entropy_with_logits", "BCEWithLogitsLoss", binary_cross_entropy_with_logits,
+    case((5, 3), LIKELY), case((5, 3), LIKELY, weight=WEIGHTS), case((5, 3), LIKELY, pos_weight=FACTORS),
+    case((5, 3), LIKELY, weight=WEIGHTS, pos_weight=FACTORS),
+)  # fmt: skip
+loss(
+    "nll_loss", "NLLLoss", nll_loss, case((5, 3), ROWS), case((5, 3), ROWS, weight=WEIGHTS),
+    case((5, 3), ROWS, ignore_index=1), case((2, 3, 4), PIXELS, weight=WEIGHTS, ignore_index=2),
+    case((3,), np.array(2)),
+)  # fmt: skip
+loss(
+    "cross_entropy", "CrossEntropyLoss", cross_entropy,
+    case((5, 3), ROWS), case((5, 3), ROWS, ignore_index=1),
+    case((5, 3), ROWS, weight=WEIGHTS), case((5, 3), ROWS, label_smoothing=0.2), case((3,), np.array(2)),
+    case((2, 3, 4), PIXELS, weight=WEIGHTS, ignore_index=2, label_smoothing=0.2),
+    case((5, 3), SHARES), case((5, 3), SHARES, weight=WEIGHTS, label_smoothing=0.2),
+    case((2, 3, 4), SHARES_OF_PIXELS, weight=WEIGHTS),
+)  # fmt: skip
+
+
+# ---- rows: what holds layers -------------------------------------------------------------------------------
+class Scaled(nn.Module):
+    """A parameter and a buffer of one's own."""
+
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter([0.5, 2.0, -1.0])
+        self.register_buffer("shift", tl.array([1.0, 2.0, 3.0]))
+
+    def forward(self, x):
+        return x * self.scale + self.shift
+
+
+class Listed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(3, 3), nn.Tanh()])
+        self.layers.append(nn.Linear(3, 2))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+class Named(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.heads = nn.ModuleDict({"wide": nn.Linear(3, 4), "narrow": nn.Linear(4, 1, bias=False)})
+
+    def forward(self, x):
+        return self.heads["narrow"](self.heads["wide"](x))
+
+
+def two_layers(first, second):
+    def formula(x, **state):
+        hidden = linear(x, state[f"{first}.weight"], state[f"{first}.bias"])
+        return linear(np.tanh(hidden), state[f"{second}.weight"], state[f"{second}.bias"])
+
+    return formula
+
+
+IN = (5, 3)
+for name in ("Module", "Parameter"):
+    formula = lambda x, scale, shift: x * scale + shift
+    layer(name, formula, case(IN), make=Scaled, text="Scaled()", torch=False)
+layer(
+    "Sequential", two_layers("0", "2"), case(IN),
+    make=lambda: nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)), torch=False,
+    text="Sequential(\n  (0): Linear(in_features=3, out_features=4, bias=True)\n  (1): Tanh()\n"
+    "  (2): Linear(in_features=4, out_features=2, bias=True)\n)",
+)  # fmt: skip
+layer(
+    "ModuleList", two_layers("layers.0", "layers.2"), case(IN), make=Listed, torch=False,
+    text="Listed(\n  (layers): ModuleList(\n    (0): Linear(in_features=3, out_features=3, bias=True)\n"
+    "    (1): Tanh()\n    (2): Linear(in_features=3, out_features=2, bias=True)\n  )\n)",
+)  # fmt: skip
+layer(
+    "ModuleDict",
+    lambda x, **s: linear(linear(x, s["heads.wide.weight"], s["heads.wide.bias"]), s["heads.narrow.weight"]),
+    case(IN), make=Named, torch=False,
+    text="Named(\n  (heads): ModuleDict(\n    (wide): Linear(in_features=3, out_features=4, bias=True)\n"
+    "    (narrow): Linear(in_features=4, out_features=1, bias=False)\n  )\n)",
+)  # fmt: skip
+
+# ---- rows: initial values ----------------------------------------------------------------------------------
+KERNELS = (4, 3, 2, 5)
+init("zeros_", np.zeros_like, case(X), case(()))
+init("ones_", np.ones_like, case(X), case(()))
+init("constant_", lambda w, val: np.full_like(w, val), case(X, val=0.3), case((), val=-2))
+init("eye_", lambda w: np.eye(*w.shape), case(X), case((4, 2)))
+init(
+    "uniform_", lambda w, a=0.0, b=1.0, rng=None: rng.uniform(a, b, w.shape), case(X), case(X, a=-3.0, b=0.5),
+    random=True,
+)  # fmt: skip
+init(
+    "normal_", lambda w, mean=0.0, std=1.0, rng=None: rng.normal(mean, std, w.shape), case(X),
+    case(X, mean=-3.0, std=0.5), random=True,
+)  # fmt: skip
+for kind in ("uniform", "normal"):
+    init(f"xavier_{kind}_", xavier(kind), case(X), case(KERNELS, gain=2.0), random=True)
+    init(
+        f"kaiming_{kind}_", kaiming(kind), case(X), case(KERNELS, a=0.5), case(KERNELS, mode="fan_out"),
+        case(X, nonlinearity="relu"), case(X, a=0.5, nonlinearity="tanh"), random=True,
+    )  # fmt: skip
+
+
+@other("nn.init.calculate_gain")
+def gains():
+    gain = nn.init.calculate_gain
+    expected = {"linear": 1, "conv2d": 1, "sigmoid": 1, "tanh": 5 / 3, "relu": 2**0.5}
+    assert {name: gain(name) for name in expected} == expected
+    slopes = {0.01: gain("leaky_relu"), 2: gain("leaky_relu", 2)}
+    np.testing.assert_allclose(list(slopes.values()), [(2 / (1 + a * a)) ** 0.5 for a in slopes], rtol=1e-14)
+
+
+# ---- rows: optimisers --------------------------------------------------------------------------------------
+YES_OR_NO = (False, True)
+optimiser(
+    "SGD", sgd, momentum=(0.0, 0.9), dampening=(0.0, 0.25), weight_decay=(0.0, 0.1), nesterov=YES_OR_NO,
+    maximize=YES_OR_NO,
+    legal=lambda nesterov, momentum, dampening, **_: not nesterov or (momentum > 0 and dampening == 0),
+)  # fmt: skip
+for name, formula in (("Adam", adam), ("AdamW", adamw)):
+    optimiser(
+        name, formula, betas=((0.9, 0.999), (0.5, 0.9)), eps=(1e-8, 1e-3), weight_decay=(0.0, 0.1),
+        maximize=YES_OR_NO, bias_correction=YES_OR_NO, eps_inside=YES_OR_NO,
+        ours=("bias_correction", "eps_inside"),
+    )  # fmt: skip
+
+
+@other("optim.Optimizer")
+def base_class():
+    assert all(issubclass(row.public, tl.optim.Optimizer) for row in OPTIMISERS)
+
+
+@other("optim.zero_grad")
+def forgetting_gradients():
+    w, v = (nn.Parameter(tl.ones(2)) for _ in range(2))
+    (w * w).sum().backward()
+    tl.optim.zero_grad([w, v])
+    assert w.grad is None and v.grad is None
+
+
+REGISTERED = [row.name for row in (*LAYERS, *FUNCTIONS, *INITS, *OPTIMISERS)] + [*OTHERS]
