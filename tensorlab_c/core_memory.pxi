@@ -397,7 +397,16 @@ cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffff
 
 
 class AxisError(ValueError, IndexError):
-    """An axis is out of range. What is raised is NumPy's ``AxisError`` as well, for who catches that."""
+    """An axis is out of range. What is raised is NumPy's ``AxisError`` as well, for who catches that.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.sum(tl.ones((2, 3)), axis=2)
+    Traceback (most recent call last):
+        ...
+    tensorlab.AxisError: sum: axis 2 is out of range for 2 axes
+    """
 
     def __new__(cls, *args):
         return ValueError.__new__(numpys_axis_error() if cls is AxisError else cls, *args)

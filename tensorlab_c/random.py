@@ -166,15 +166,37 @@ class Generator(_Source):
 
     # ---- order
     def choice(self, a, size=None, replace=True, p=None, axis=0, shuffle=True):
-        """Some of `a`, or of ``range(a)``, drawn with or without replacement, with probabilities `p`."""
+        """Some of `a`, or of ``range(a)``, drawn with or without replacement, with probabilities `p`.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> tl.random.default_rng(0).choice(5, size=3, replace=False)
+        tensor([3, 4, 2])
+        """
         return self._count("choice", a, size, replace, p, axis, shuffle)
 
     def permutation(self, x, axis=0):
-        """`x`, or ``range(x)``, in random order along an axis."""
+        """`x`, or ``range(x)``, in random order along an axis.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> tl.random.default_rng(0).permutation(5)
+        tensor([2, 4, 3, 0, 1])
+        """
         return self._count("permutation", x, axis)
 
     def permuted(self, x, *, axis=None, out=None):
-        """`x` with every line along an axis, or all of it, in a random order of its own."""
+        """`x` with every line along an axis, or all of it, in a random order of its own.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> tl.random.default_rng(0).permuted([[1, 2, 3], [4, 5, 6]], axis=1)
+        tensor([[3, 1, 2],
+                [6, 5, 4]])
+        """
         result = self._count("permuted", x, axis=axis)
         if out is None:
             return result
@@ -182,7 +204,16 @@ class Generator(_Source):
         return out
 
     def shuffle(self, x, axis=0):
-        """Put `x`, a tensor, array or list, in random order along an axis, in place."""
+        """Put `x`, a tensor, array or list, in random order along an axis, in place.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> x = [1, 2, 3, 4]
+        >>> tl.random.default_rng(0).shuffle(x)
+        >>> x
+        [3, 1, 2, 4]
+        """
         if isinstance(x, _Tensor):
             values = x.detach().numpy().copy()
             _called("shuffle", self.numpy.shuffle, values, axis=axis)
@@ -197,7 +228,14 @@ class Generator(_Source):
                 x[:] = values
 
     def bytes(self, length):
-        """Random bytes."""
+        """Random bytes.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> tl.random.default_rng(0).bytes(4)
+        b'_\\x82\\xc2\\xd9'
+        """
         return self._count("bytes", length)
 
     def spawn(self, n_children):
@@ -366,6 +404,55 @@ class Generator(_Source):
 
     def __repr__(self):
         return f"Generator({self.numpy!r})"
+
+
+_EXAMPLES = {  # of distributions: a call, and what a generator of seed 0 gives
+    "beta(2, 3, size=3)": "0.32240531, 0.16457302, 0.33998477",
+    "chisquare(2, size=3)": "1.35986381, 2.0391942 , 0.03961333",
+    "dirichlet([1, 2, 3])": "0.13535118, 0.29897115, 0.56567768",
+    "exponential(2, size=3)": "1.35986381, 2.0391942 , 0.03961333",
+    "f(2, 3, size=3)": "0.99046588, 0.00501727, 0.40130096",
+    "gamma(2, size=3)": "1.83431007, 2.63769797, 1.06635807",
+    "gumbel(size=3)": "-0.01315993,  1.15703001,  3.17398381",
+    "laplace(size=3)": " 0.32009973, -0.6169764 , -2.501682  ",
+    "logistic(size=3)": " 0.56220114, -0.99570497, -3.15299258",
+    "lognormal(size=3)": "1.1339762, 0.8762491, 1.8972826",
+    'multivariate_normal([0, 1], [[1, 0], [0, 1]], method="cholesky")': "0.12573022, 0.86789514",
+    "noncentral_chisquare(2, 1, size=3)": "3.56231811, 1.85448742, 0.85641427",
+    "noncentral_f(2, 3, 1, size=3)": " 2.08131307, 10.13232175,  2.97597015",
+    "pareto(3, size=3)": "0.25438319, 0.40475892, 0.00662406",
+    "power(2, size=3)": "0.70238772, 0.79953721, 0.14004213",
+    "rayleigh(size=3)": "1.16613199, 1.42800357, 0.19903097",
+    "standard_cauchy(size=3)": "-0.95174559,  6.10507088, -1.4814068 ",
+    "standard_exponential(size=3)": "0.6799319 , 1.0195971 , 0.01980666",
+    "standard_gamma(2, size=3)": "1.83431007, 2.63769797, 1.06635807",
+    "standard_t(5, size=3)": "0.14135121, 0.13680213, 1.04657538",
+    "triangular(0, 1, 2, size=3)": "1.1478987 , 0.73455662, 0.28626395",
+    "vonmises(0, 4, size=3)": "-0.74207299,  0.01295832,  0.67524776",
+    "wald(1, 2, size=3)": "0.91495954, 0.63822497, 1.45724393",
+    "weibull(2, size=3)": "0.82457983, 1.00975101, 0.14073615",
+    "binomial(10, 0.5, size=4)": "6, 4, 2, 2",
+    "geometric(0.5, size=4)": "2, 1, 1, 1",
+    "hypergeometric(5, 5, 4, size=4)": "3, 1, 1, 3",
+    "logseries(0.6, size=4)": "1, 1, 7, 1",
+    "multinomial(10, [0.2, 0.3, 0.5])": "2, 2, 6",
+    "multivariate_hypergeometric([3, 4, 5], 6)": "2, 1, 3",
+    "negative_binomial(3, 0.5, size=4)": "0, 6, 1, 1",
+    "poisson(4, size=4)": "2, 0, 7, 3",
+    "zipf(2, size=4)": "2, 1, 2, 5",
+}
+
+
+def _show(call, numbers):
+    """Put an example into the docstring of a distribution."""
+    method = getattr(Generator, call.partition("(")[0])
+    if method.__doc__:  # python -OO has none
+        example = f">>> import tensorlab as tl\n>>> tl.random.default_rng(0).{call}\ntensor([{numbers}])"
+        method.__doc__ += "\n\n" + f"Examples\n--------\n{example}"
+
+
+for _call, _numbers in _EXAMPLES.items():
+    _show(_call, _numbers)
 
 
 def default_rng(seed=None) -> Generator:

@@ -1,7 +1,9 @@
-"""Every public name has a numpydoc docstring, and its examples run."""
+"""Every public name has a numpydoc docstring with an example, and all examples run."""
 
 import doctest
+import functools
 import inspect
+import pkgutil
 
 import numpy
 import pytest
@@ -9,24 +11,60 @@ import pytest
 tl = pytest.importorskip("tensorlab")
 
 SECTIONS = ("Parameters", "Returns", "Examples")
+SHOWN_BY_OTHERS = {"optim.Optimizer": "its subclasses"}  # whose examples are those of others
 
 
 def find(name):
-    value = tl
-    for part in name.split("."):
-        value = getattr(value, part)
-    return value
+    return functools.reduce(getattr, filter(None, name.split(".")), tl)
 
 
-def public():
-    """Functions and classes of ours; constants, element types and submodules have no docstring to show."""
-    names = {*tl.__all__, *(f"linalg.{name}" for name in tl.linalg.__all__)}
-    borrowed = {n for n in names if (getattr(find(n), "__module__", None) or "").startswith("numpy")}
-    made = {n for n in names if isinstance(find(n), tl.DType)}
-    return sorted(n for n in names - borrowed - made if callable(find(n)) and not inspect.ismodule(find(n)))
+# ---- what is public ----------------------------------------------------------------------------------------
+def public_modules(name=""):
+    """The names of tensorlab and of the modules that it, or one of them, publishes."""
+    names = [name]
+    for public in find(name).__all__:
+        inner = f"{name}.{public}".lstrip(".")
+        if inspect.ismodule(find(inner)):
+            names += public_modules(inner)
+    return names
 
 
-NAMES = public()
+def public(module):
+    """Its functions and classes that are ours; constants and element types have no docstring to show."""
+    for name in find(module).__all__:
+        value = getattr(find(module), name)
+        borrowed = (getattr(value, "__module__", None) or "").startswith("numpy")
+        if callable(value) and not borrowed and not isinstance(value, tl.DType):
+            yield f"{module}.{name}".lstrip(".")
+
+
+def members(name):
+    """Methods and properties of a class that show an example, without those of another public class."""
+    for owner in find(name).__mro__:
+        if not owner.__module__.startswith("tensorlab") or (owner is not find(name) and owner in CLASSES):
+            continue
+        for member, value in vars(owner).items():
+            if ">>> " in (getattr(value, "__doc__", None) or "") and not isinstance(value, type):
+                yield f"{name}.{member}"
+
+
+MODULES = public_modules()
+NAMES = sorted(name for module in MODULES for name in public(module))
+CORE = sorted(name for module in ("", "linalg") for name in public(module))
+CLASSES = {find(name): name for name in NAMES if isinstance(find(name), type)}
+MEMBERS = sorted({member for name in CLASSES.values() for member in members(name)})
+
+
+# ---- nothing may be missing --------------------------------------------------------------------------------
+def test_no_package_is_left_out():
+    packages = {m.name for m in pkgutil.iter_modules(tl.__path__) if m.ispkg} - {"demo"}
+    assert packages <= set(MODULES), f"not in tl.__all__: {packages - set(MODULES)}"
+    assert {"nn.functional", "nn.init", "linalg", "random"} <= set(MODULES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_is_an_example(name):
+    assert ">>> " in (inspect.getdoc(find(name)) or "") or name in SHOWN_BY_OTHERS, f"{name} shows no example"
 
 
 def arguments(function):
@@ -37,7 +75,7 @@ def arguments(function):
         return None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CORE)
 def test_sections(name):
     value = find(name)
     doc = inspect.getdoc(value)
@@ -58,11 +96,42 @@ def test_sections(name):
         assert not missing, f"{name} does not describe {missing}"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_examples(name):
-    doc = inspect.getdoc(find(name)) or ""
-    test = doctest.DocTestParser().get_doctest(doc, {}, name, None, 0)
+# ---- the examples ------------------------------------------------------------------------------------------
+@pytest.fixture
+def without_windows(request):
+    """Pictures are drawn into memory, and forgotten."""
+    if "plot." not in request.node.name:
+        yield
+        return
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    before = pyplot.get_backend()
+    pyplot.switch_backend("agg")
+    yield
+    pyplot.close("all")
+    pyplot.switch_backend(before)
+
+
+def run(name, doc):
+    test = doctest.DocTestParser().get_doctest(inspect.cleandoc(doc), {}, name, None, 0)
     out = []
     with numpy.printoptions(), numpy.errstate(all="ignore"):
         doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=out.append)
     assert not out, "".join(out)
+
+
+@pytest.mark.usefixtures("without_windows")
+@pytest.mark.parametrize("name", NAMES)
+def test_examples(name):
+    run(name, inspect.getdoc(find(name)) or "")
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_examples_of_methods(name):
+    owner, _, member = name.rpartition(".")
+    run(name, inspect.getattr_static(find(owner), member).__doc__)
+
+
+@pytest.mark.parametrize("name", MODULES, ids=lambda name: name or "tensorlab")
+def test_examples_of_modules(name):
+    assert find(name).__doc__
+    run(name or "tensorlab", find(name).__doc__)

@@ -80,20 +80,41 @@ class Sigmoid(Module):
 
 
 class Tanh(Module):
-    """f(x) = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), f′ = 1 − f²."""
+    """f(x) = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), f′ = 1 − f².
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Tanh()(tl.array([0., 1.])).round(6).tolist()
+    [0.0, 0.761594]
+    """
 
     forward = staticmethod(_tanh)
 
 
 class Arctan(Module):
-    """f(x) = tan⁻¹(x), f′ = 1 / (x² + 1)."""
+    """f(x) = tan⁻¹(x), f′ = 1 / (x² + 1).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Arctan()(tl.array([0., 1.])).round(6).tolist()
+    [0.0, 0.785398]
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.arctan(input)
 
 
 class Softsign(Module):
-    """f(x) = x / (1 + |x|), f′ = 1 / (1 + |x|)²."""
+    """f(x) = x / (1 + |x|), f′ = 1 / (1 + |x|)².
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Softsign()(tl.array([-3., 0., 1.])).tolist()
+    [-0.75, 0.0, 0.5]
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.softsign(input)
@@ -106,6 +127,12 @@ class ISRU(Module):
     ----------
     alpha : float, default 1
         α ≥ 0; the range is (−1/√α, 1/√α).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.ISRU(alpha=1 / 9)(tl.array([0., 4.])).round(6).tolist()
+    [0.0, 2.4]
     """
 
     def __init__(self, alpha: float = 1.0):
@@ -141,6 +168,12 @@ class LeakyReLU(Module):
     ----------
     negative_slope : float, default 0.01
         The slope a.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.LeakyReLU(0.1)(tl.array([-2., 0., 3.])).tolist()
+    [-0.2, 0.0, 3.0]
     """
 
     def __init__(self, negative_slope: float = 0.01):
@@ -170,6 +203,15 @@ class PReLU(Module):
     Attributes
     ----------
     weight : Parameter, shape (num_parameters,)
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> layer = tl.nn.PReLU(2, init=0.5)
+    >>> layer(tl.array([[-2., 4.]], dtype=tl.float32)).tolist()
+    [[-1.0, 4.0]]
+    >>> layer.weight.shape
+    (2,)
     """
 
     def __init__(
@@ -203,6 +245,15 @@ class RReLU(Module):
     Notes
     -----
     Slopes come from ``tl.random``'s global generator (Xu et al. 2015).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> layer = tl.nn.RReLU(0.2, 0.3)
+    >>> bool((layer(-tl.ones(9)) <= -0.2).all())
+    True
+    >>> layer.eval()(tl.array([-2., 3.])).tolist()
+    [-0.5, 3.0]
     """
 
     def __init__(self, lower: float = 1 / 8, upper: float = 1 / 3):
@@ -223,6 +274,12 @@ class ELU(Module):
     Parameters
     ----------
     alpha : float, default 1
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.ELU()(tl.array([-1., 0., 2.])).round(6).tolist()
+    [-0.632121, 0.0, 2.0]
     """
 
     def __init__(self, alpha: float = 1.0):
@@ -242,6 +299,12 @@ class Softmax(Module):
     Parameters
     ----------
     dim : int, default -1
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Softmax()(tl.array([[0., 0.], [1000., 0.]])).tolist()
+    [[0.5, 0.5], [1.0, 0.0]]
     """
 
     def __init__(self, dim: int = -1):
@@ -261,6 +324,12 @@ class LogSoftmax(Module):
     Parameters
     ----------
     dim : int, default -1
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.LogSoftmax()(tl.array([[0., -1000.]])).tolist()
+    [[0.0, -1000.0]]
     """
 
     def __init__(self, dim: int = -1):
@@ -281,6 +350,12 @@ class Softplus(Module):
     ----------
     beta : float, default 1
     threshold : float, default 20
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Softplus()(tl.array([-1000., 0., 1000.])).round(6).tolist()
+    [0.0, 0.693147, 1000.0]
     """
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0):
@@ -296,7 +371,14 @@ class Softplus(Module):
 
 
 class SiLU(Module):
-    """x·σ(x), also called swish (Elfwing et al. 2018)."""
+    """x·σ(x), also called swish (Elfwing et al. 2018).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.SiLU()(tl.array([-1., 0., 1.])).round(6).tolist()
+    [-0.268941, 0.0, 0.731059]
+    """
 
     def forward(self, input: Tensor) -> Tensor:
         return F.silu(input)

@@ -222,7 +222,14 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True) -> Tensor:
 
 # ---- activations: the rows of lecture L5, then others
 def identity(input: Tensor) -> Tensor:
-    """f(x) = x, f′ = 1."""
+    """f(x) = x, f′ = 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.identity([-1., 2.]).tolist()
+    [-1.0, 2.0]
+    """
     return asarray(input)
 
 
@@ -251,12 +258,26 @@ def sigmoid(input: Tensor, alpha: float = 1.0) -> Tensor:
 
 
 def arctan(input: Tensor) -> Tensor:
-    """f(x) = tan⁻¹(x), f′ = 1 / (x² + 1)."""
+    """f(x) = tan⁻¹(x), f′ = 1 / (x² + 1).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.arctan([0., 1.]).round(6).tolist()
+    [0.0, 0.785398]
+    """
     return _arctan(input)
 
 
 def softsign(input: Tensor) -> Tensor:
-    """f(x) = x / (1 + |x|), f′ = 1 / (1 + |x|)²."""
+    """f(x) = x / (1 + |x|), f′ = 1 / (1 + |x|)².
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.softsign([-3., 0., 1.]).tolist()
+    [-0.75, 0.0, 0.5]
+    """
     x = asarray(input)
     return x / (abs(x) + 1.0)
 
@@ -277,7 +298,14 @@ def isru(input: Tensor, alpha: float = 1.0) -> Tensor:
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
-    """f(x) = a·x for x < 0, x for x ≥ 0, with a = 0.01; f′ = a or 1."""
+    """f(x) = a·x for x < 0, x for x ≥ 0, with a = 0.01; f′ = a or 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.leaky_relu([-2., 0., 3.], 0.1).tolist()
+    [-0.2, 0.0, 3.0]
+    """
     x = asarray(input)
     return where(greater_equal(x, 0), x, x * negative_slope)  # NaN goes with the negative ones, as in PyTorch
 
@@ -319,6 +347,15 @@ def rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: b
     Notes
     -----
     Slopes come from ``tl.random``'s global generator (Xu et al. 2015).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.rrelu([-2., 3.], 0.2, 0.3).tolist()
+    [-0.5, 3.0]
+    >>> slopes = tl.nn.functional.rrelu(tl.ones(9) * -1, 0.2, 0.3, training=True) * -1
+    >>> bool(((slopes >= 0.2) & (slopes < 0.3)).all())
+    True
     """
     lower = real("rrelu", "lower", lower)
     upper = real("rrelu", "upper", upper, lower)
@@ -397,7 +434,14 @@ def _softplus_parts(x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def silu(input: Tensor) -> Tensor:
-    """x·σ(x), also called swish (Elfwing et al. 2018)."""
+    """x·σ(x), also called swish (Elfwing et al. 2018).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.silu([-1., 0., 1.]).round(6).tolist()
+    [-0.268941, 0.0, 0.731059]
+    """
     x = asarray(input)
     return x * network.sigmoid(x)
 

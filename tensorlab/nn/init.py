@@ -77,34 +77,78 @@ def _fill(name: str, tensor: Tensor, value: float) -> Tensor:
 
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
-    """Draw from the uniform distribution on [a, b)."""
+    """Draw from the uniform distribution on [a, b).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> w = tl.nn.init.uniform_(tl.empty((3, 3)), -1, 1)
+    >>> bool((abs(w) <= 1).all())
+    True
+    """
     tensor = _checked("uniform_", tensor)
     return _set(tensor, random.uniform(a, b, size=tensor.shape, dtype=tensor.dtype))
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
-    """Draw from the normal distribution."""
+    """Draw from the normal distribution.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.random.seed(0)
+    >>> tl.nn.init.normal_(tl.empty(2), std=0.1)
+    tensor([ 0.01257302, -0.01321049])
+    """
     tensor = _checked("normal_", tensor)
     return _set(tensor, random.normal(mean, std, size=tensor.shape, dtype=tensor.dtype))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """Set every element to `val`."""
+    """Set every element to `val`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.init.constant_(tl.empty(3), 0.5)
+    tensor([0.5, 0.5, 0.5])
+    """
     return _fill("constant_", tensor, float(val))
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Set every element to 0."""
+    """Set every element to 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.init.zeros_(tl.empty(3))
+    tensor([0., 0., 0.])
+    """
     return _fill("zeros_", tensor, 0.0)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Set every element to 1."""
+    """Set every element to 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.init.ones_(tl.empty(3))
+    tensor([1., 1., 1.])
+    """
     return _fill("ones_", tensor, 1.0)
 
 
 def eye_(tensor: Tensor) -> Tensor:
-    """Set a matrix to the identity, as far as it reaches."""
+    """Set a matrix to the identity, as far as it reaches.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.init.eye_(tl.empty((2, 3))).tolist()
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    """
     if _checked("eye_", tensor).ndim != 2:
         raise ValueError(f"eye_: only a matrix can be the identity, got shape {tensor.shape}")
     return _set(tensor, eye(tensor.shape[0], tensor.shape[1]))
@@ -139,7 +183,15 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """Draw from N(0, σ²), σ = gain·√(2 / (fan_in + fan_out)) (Glorot & Bengio 2010)."""
+    """Draw from N(0, σ²), σ = gain·√(2 / (fan_in + fan_out)) (Glorot & Bengio 2010).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> w = tl.nn.init.xavier_normal_(tl.empty((100, 300)))
+    >>> round(w.std().item(), 2)
+    0.07
+    """
     return normal_(tensor, 0.0, _xavier_std("xavier_normal_", tensor, gain))
 
 
@@ -168,7 +220,15 @@ def kaiming_uniform_(
 def kaiming_normal_(
     tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
 ) -> Tensor:
-    """Draw from N(0, σ²), σ = gain / √fan (He et al. 2015); `a` is the slope of leaky_relu."""
+    """Draw from N(0, σ²), σ = gain / √fan (He et al. 2015); `a` is the slope of leaky_relu.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> w = tl.nn.init.kaiming_normal_(tl.empty((300, 200)))
+    >>> round(w.std().item(), 1)  # √(2 / 200)
+    0.1
+    """
     return normal_(tensor, 0.0, _kaiming_std("kaiming_normal_", tensor, a, mode, nonlinearity))
 
 

@@ -53,6 +53,13 @@ def contours(
     ------
     ValueError
         For a function that is constant, not finite or gives another shape, and for ranges that are empty.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> axes = tl.plot.contours(lambda x, y: x * x + 2 * y * y, (-1, 1), points=50)
+    >>> [float(end) for end in axes.get_xlim()]
+    [-1.0, 1.0]
     """
     import numpy
 
@@ -115,6 +122,14 @@ def paths(steps: Mapping[str, ArrayLike], *, axes: Axes) -> Axes:
     ------
     ValueError
         For points of another shape, or none.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> axes = tl.plot.contours(lambda x, y: x * x + y * y)
+    >>> axes = tl.plot.paths({"SGD": [(1.5, 1.0), (0.8, 0.5), (0.4, 0.3)]}, axes=axes)
+    >>> axes.get_legend_handles_labels()[1]
+    ['SGD']
     """
     if not hasattr(steps, "items"):
         raise TypeError(f"paths: steps must be a dict of names and points, got {type(steps).__name__}")

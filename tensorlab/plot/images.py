@@ -102,6 +102,14 @@ def image_grid(
     ------
     ValueError
         For images of another shape or none, and titles or marks that are too few or too many.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> X, y = tl.datasets.load_digits()
+    >>> figure = tl.plot.image_grid(X[:6].reshape((6, 8, 8)), titles=y[:6].tolist(), columns=3)
+    >>> [axes.get_title() for axes in figure.axes]
+    ['0', '1', '2', '3', '4', '5']
     """
     images = as_tensor("image_grid", images).detach().numpy()
     if images.ndim == 4 and images.shape[1] == 1:
@@ -146,6 +154,14 @@ def weight_grid(weights: ArrayLike, *, columns: int = 8, limit: float | None = N
     ------
     ValueError
         For weights of another shape, none, or some that are not finite.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> layer = tl.nn.Conv2d(1, 8, 5)
+    >>> figure = tl.plot.weight_grid(layer.weight, columns=4)
+    >>> len(figure.axes)
+    8
     """
     weights = as_tensor("weight_grid", weights).detach().numpy()
     if weights.ndim not in (3, 4) or weights.size == 0:

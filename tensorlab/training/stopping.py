@@ -20,6 +20,17 @@ class NonFiniteLossError(ArithmeticError):
     ----------
     epoch, batch : int
         Where, both from 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> model = tl.nn.Linear(1, 1)
+    >>> x = tl.full((4, 1), 1e30, dtype=tl.float32)
+    >>> try:
+    ...     tl.training.fit(model, (x, x), loss="mse", progress=False)
+    ... except tl.training.NonFiniteLossError as error:
+    ...     print(error.epoch, error.batch)
+    1 1
     """
 
     def __init__(self, message: str, epoch: int, batch: int):
