@@ -56,6 +56,9 @@ class Row:
     make: Callable | None = None  # makes the layer, where it is not the public class itself
     own: tuple = ()  # options that only the constructor takes
     ours: tuple = ()  # options that PyTorch does not have
+    start: Callable | None = (
+        None  # (shape, rng, **options): first values of a parameter, drawn in their order
+    )
     random: bool = False  # the formula takes `training`, and NumPy's generator as `rng`
     torch: bool = True  # whether PyTorch has it under this name, with this meaning
 
@@ -181,6 +184,16 @@ def flatten(x, start_dim=1, end_dim=-1):
 def unflatten(x, dim, unflattened_size):
     dim %= x.ndim
     return x.reshape(*x.shape[:dim], *unflattened_size, *x.shape[dim + 1 :])
+
+
+def within_fan_in(fan_in):
+    """Linear and convolutions start uniform within ±1/√fan_in."""
+
+    def start(shape, rng, **options):
+        bound = 1 / np.sqrt(fan_in(**options))
+        return rng.uniform(-bound, bound, shape)
+
+    return start
 
 
 # ---- formulas: activations ---------------------------------------------------------------------------------
@@ -328,6 +341,7 @@ both(
 function("prelu", prelu, case(X, (1,)), case((2, 3, 4), (3,)), case((2, 3), (3,)))
 layer(
     "PReLU", prelu, case(X), case((2, 3, 4), num_parameters=3, init=0.4), own=("num_parameters", "init"),
+    start=lambda shape, rng, init=0.25, **_: np.full(shape, init),
     text="PReLU(num_parameters=1)",
 )  # fmt: skip
 function(
@@ -356,7 +370,8 @@ function("linear", linear, case((5, 3), (2, 3)), case((2, 4, 3), (2, 3), (2,)), 
 layer(
     "Linear", linear, case((5, 3), in_features=3, out_features=2),
     case((2, 4, 3), in_features=3, out_features=2, bias=False), case((3,), in_features=3, out_features=1),
-    own=("in_features", "out_features", "bias"), text="Linear(in_features=3, out_features=2, bias=True)",
+    own=("in_features", "out_features", "bias"), start=within_fan_in(lambda in_features, **_: in_features),
+    text="Linear(in_features=3, out_features=2, bias=True)",
 )  # fmt: skip
 
 IMAGES = (2, 4, 5, 6)
@@ -378,6 +393,9 @@ layer(
     case(IMAGES, in_channels=4, out_channels=4, kernel_size=(2, 3), padding="same", groups=4),
     case(IMAGES[1:], in_channels=4, out_channels=1, kernel_size=3, padding="valid"),
     own=("in_channels", "out_channels", "kernel_size", "bias"),
+    start=within_fan_in(
+        lambda in_channels, kernel_size, groups=1, **_: in_channels // groups * np.prod(pair(kernel_size))
+    ),
     text="Conv2d(4, 6, kernel_size=(3, 3), stride=(1, 1))",
 )
 both(

@@ -209,6 +209,15 @@ def test_state_goes_into_a_fresh_layer_and_copies_are_whole(row, case):
         assert same_bits(seeded(twin, *inputs), want)
 
 
+@each(LAYERS, lambda row, case: row.make is None)
+def test_how_a_layer_starts(row, case):
+    """A layer that learns says in its row where it starts."""
+    layer, rng = seeded(row.layer, case), np.random.default_rng(SEED)
+    for p in layer.parameters():
+        assert isinstance(p, tl.nn.Parameter) and p.requires_grad and p.is_leaf and p.dtype == tl.float32
+        np.testing.assert_allclose(p.detach().numpy(), row.start(p.shape, rng, **case.options), rtol=1e-6)
+
+
 @every(LAYERS)
 def test_text(row):
     assert repr(row.layer(row.cases[0])) == row.text
