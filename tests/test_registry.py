@@ -38,7 +38,7 @@ def drawn(shape, seed):
     """Distinct numbers in (-2, 2), none of them near 0, where some functions have a kink."""
     rng, n = np.random.default_rng([seed, 5]), int(np.prod(shape))
     x = (rng.permutation(n) + rng.uniform(0.2, 0.8, n)) / max(n, 1) * 4 - 2
-    return np.where(abs(x) < 0.01, 0.5, x).reshape(shape)
+    return np.where(abs(x) < 0.01, 0.37, x).reshape(shape)
 
 
 def inputs_of(case, dtype):
@@ -209,7 +209,7 @@ def test_state_goes_into_a_fresh_layer_and_copies_are_whole(row, case):
         assert same_bits(seeded(twin, *inputs), want)
 
 
-@each(LAYERS, lambda row, case: row.make is None)
+@each(LAYERS, lambda row, case: row.make is None and any(True for _ in row.layer(case).parameters()))
 def test_how_a_layer_starts(row, case):
     """A layer that learns says in its row where it starts."""
     layer, rng = seeded(row.layer, case), np.random.default_rng(SEED)
