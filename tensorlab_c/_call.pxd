@@ -2,28 +2,17 @@
 from libc.string cimport memcpy, memset
 
 from tensorlab_c._tensor cimport (
-    Tensor, apply_binary, apply_unary, as_tensor, axis_error, binary, cast, dtype_info, finish, set_flags,
-    unary, view_of,
+    Tensor, as_tensor, axis_error, binary, binary_objects, cast, dtype_info, finish, set_flags, view_of,
 )
 from tensorlab_c.dtypes cimport default_num
 from tensorlab_c.tl cimport TL_F32
 
 
-cdef inline object call1(int op, object x, object out, object where, object dtype):
-    if isinstance(x, Tensor) and out is None and where is True and dtype is None:
-        return unary(op, <Tensor> x)
-    return apply_unary(op, x, out, where, dtype)
-
-
-cdef inline object call2(int op, object a, object b, object out, object where, object dtype):
-    if isinstance(a, Tensor) and isinstance(b, Tensor) and out is None and where is True and dtype is None:
-        return binary(op, <Tensor> a, <Tensor> b)
-    return apply_binary(op, a, b, out, where, dtype)
-
-
 cdef inline Tensor both(int op, object a, object b):
     """A binary op inside composite functions; Python numbers take the other operand's dtype."""
-    return <Tensor> call2(op, a, b, None, True, None)
+    if isinstance(a, Tensor) and isinstance(b, Tensor):
+        return binary(op, <Tensor> a, <Tensor> b)
+    return <Tensor> binary_objects(op, a, b)
 
 
 cdef inline Tensor operand(object x, str function):

@@ -110,6 +110,9 @@ cdef Tensor select(Tensor cond, Tensor a, Tensor b)
 cdef Tensor matrix_product(Tensor a, Tensor b, str function)
 cdef Tensor sum_to(Tensor g, object shape)
 
+# the public function of a row of ops.def
+cdef object table_function(int op, str module, str text)
+
 # the one way to a kernel; `fresh` when nobody has seen the output: then Ctrl-C may stop it
 cdef int launch(tl_call *call, str function, bint fresh) except -1
 

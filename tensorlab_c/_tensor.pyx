@@ -41,7 +41,6 @@ def _register(dict names):
     """Hands the tensor module the package's names."""
     global namespace
     namespace = names
-    shorten_calls(names)
     make_with(names["array"])
     when_default_changes(fill_tables)
 
@@ -53,7 +52,7 @@ include "core_convert.pxi"    # array-likes, scalars, buffers
 include "core_exchange.pxi"   # buffers and DLPack
 include "core_view.pxi"       # casts, copies, reshape, permute, broadcast
 include "core_apply.pxi"      # unary, binary, reduce, where, matmul
-include "core_calls.pxi"      # straight into unary and binary
+include "core_calls.pxi"      # functions and methods made from rows of ops.def
 include "core_pick.pxi"       # index arrays
 include "core_index.pxi"      # x[...] and x[...] = y
 include "core_class.pxi"      # class Tensor

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Bits of integers, element by element."""
-from tensorlab_c._call cimport call1, call2
+from tensorlab_c._tensor cimport table_function
 from tensorlab_c.ops cimport *
 
 __all__ = [
@@ -10,23 +10,8 @@ __all__ = [
 ]
 
 
-def invert(x, /, out=None, *, where=True, dtype=None):
-    """Every bit inverted; the operator ``~``.
-
-    Parameters
-    ----------
-    x : array_like of int or bool
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+invert = table_function(TL_OP_invert, __name__, """
+    Every bit inverted; the operator ``~``.
 
     Raises
     ------
@@ -42,31 +27,13 @@ def invert(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.invert(tl.array([0, 5]))
     tensor([-1, -6])
-    """
-    return call1(TL_OP_invert, x, out, where, dtype)
-
-
+    """)
 bitwise_not = invert
 bitwise_invert = invert
 
 
-def bitwise_and(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The bits set in both elements; the operator ``&``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like of int or bool
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+bitwise_and = table_function(TL_OP_bitwise_and, __name__, """
+    The bits set in both elements; the operator ``&``.
 
     Raises
     ------
@@ -78,27 +45,11 @@ def bitwise_and(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.bitwise_and(tl.array([12, 10]), 6)
     tensor([4, 2])
-    """
-    return call2(TL_OP_bitwise_and, x1, x2, out, where, dtype)
+    """)
 
 
-def bitwise_or(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The bits set in one element or both; the operator ``|``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like of int or bool
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+bitwise_or = table_function(TL_OP_bitwise_or, __name__, """
+    The bits set in one element or both; the operator ``|``.
 
     Raises
     ------
@@ -110,27 +61,11 @@ def bitwise_or(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.bitwise_or(tl.array([12, 10]), 6)
     tensor([14, 14])
-    """
-    return call2(TL_OP_bitwise_or, x1, x2, out, where, dtype)
+    """)
 
 
-def bitwise_xor(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The bits set in exactly one element; the operator ``^``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like of int or bool
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+bitwise_xor = table_function(TL_OP_bitwise_xor, __name__, """
+    The bits set in exactly one element; the operator ``^``.
 
     Raises
     ------
@@ -142,27 +77,11 @@ def bitwise_xor(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.bitwise_xor(tl.array([12, 10]), 6)
     tensor([10, 12])
-    """
-    return call2(TL_OP_bitwise_xor, x1, x2, out, where, dtype)
+    """)
 
 
-def left_shift(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The bits moved up; the operator ``<<``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like of int
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+left_shift = table_function(TL_OP_left_shift, __name__, """
+    The bits moved up; the operator ``<<``.
 
     Raises
     ------
@@ -178,30 +97,12 @@ def left_shift(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.left_shift(tl.array([1, 3]), 2)
     tensor([ 4, 12])
-    """
-    return call2(TL_OP_left_shift, x1, x2, out, where, dtype)
-
-
+    """)
 bitwise_left_shift = left_shift
 
 
-def right_shift(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The bits moved down, the sign kept; the operator ``>>``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like of int
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+right_shift = table_function(TL_OP_right_shift, __name__, """
+    The bits moved down, the sign kept; the operator ``>>``.
 
     Raises
     ------
@@ -213,8 +114,5 @@ def right_shift(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.right_shift(tl.array([12, -8]), 2)
     tensor([ 3, -2])
-    """
-    return call2(TL_OP_right_shift, x1, x2, out, where, dtype)
-
-
+    """)
 bitwise_right_shift = right_shift

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Comparisons and logic, element by element."""
-from tensorlab_c._call cimport both, call1, call2, is_float, operand
+from tensorlab_c._call cimport both, is_float, operand
 from tensorlab_c._given cimport beside, is_number
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
@@ -13,23 +13,8 @@ __all__ = [
 ]
 
 
-def equal(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether two elements are equal; the operator ``==``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+equal = table_function(TL_OP_equal, __name__, """
+    Whether two elements are equal; the operator ``==``.
 
     Notes
     -----
@@ -40,27 +25,11 @@ def equal(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.equal(tl.array([1, 2, 3]), 2)
     tensor([False,  True, False])
-    """
-    return call2(TL_OP_equal, x1, x2, out, where, dtype)
+    """)
 
 
-def not_equal(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether two elements differ; the operator ``!=``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+not_equal = table_function(TL_OP_not_equal, __name__, """
+    Whether two elements differ; the operator ``!=``.
 
     Notes
     -----
@@ -71,27 +40,11 @@ def not_equal(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.not_equal(tl.array([1, 2, 3]), 2)
     tensor([ True, False,  True])
-    """
-    return call2(TL_OP_not_equal, x1, x2, out, where, dtype)
+    """)
 
 
-def less(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether the element of `x1` is smaller; the operator ``<``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+less = table_function(TL_OP_less, __name__, """
+    Whether the element of `x1` is smaller; the operator ``<``.
 
     Notes
     -----
@@ -102,27 +55,11 @@ def less(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.less(tl.array([1, 2, 3]), 2)
     tensor([ True, False, False])
-    """
-    return call2(TL_OP_less, x1, x2, out, where, dtype)
+    """)
 
 
-def less_equal(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether the element of `x1` is smaller or equal; the operator ``<=``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+less_equal = table_function(TL_OP_less_equal, __name__, """
+    Whether the element of `x1` is smaller or equal; the operator ``<=``.
 
     Notes
     -----
@@ -133,27 +70,11 @@ def less_equal(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.less_equal(tl.array([1, 2, 3]), 2)
     tensor([ True,  True, False])
-    """
-    return call2(TL_OP_less_equal, x1, x2, out, where, dtype)
+    """)
 
 
-def greater(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether the element of `x1` is larger; the operator ``>``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+greater = table_function(TL_OP_greater, __name__, """
+    Whether the element of `x1` is larger; the operator ``>``.
 
     Notes
     -----
@@ -164,27 +85,11 @@ def greater(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.greater(tl.array([1, 2, 3]), 2)
     tensor([False, False,  True])
-    """
-    return call2(TL_OP_greater, x1, x2, out, where, dtype)
+    """)
 
 
-def greater_equal(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether the element of `x1` is larger or equal; the operator ``>=``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+greater_equal = table_function(TL_OP_greater_equal, __name__, """
+    Whether the element of `x1` is larger or equal; the operator ``>=``.
 
     Notes
     -----
@@ -195,224 +100,95 @@ def greater_equal(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.greater_equal(tl.array([1, 2, 3]), 2)
     tensor([False,  True,  True])
-    """
-    return call2(TL_OP_greater_equal, x1, x2, out, where, dtype)
+    """)
 
 
-def logical_and(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether both elements are other than zero.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+logical_and = table_function(TL_OP_logical_and, __name__, """
+    Whether both elements are other than zero.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.logical_and(tl.array([0, 1, 2]), tl.array([1, 1, 0]))
     tensor([False,  True, False])
-    """
-    return call2(TL_OP_logical_and, x1, x2, out, where, dtype)
+    """)
 
 
-def logical_or(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether one element or both are other than zero.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+logical_or = table_function(TL_OP_logical_or, __name__, """
+    Whether one element or both are other than zero.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.logical_or(tl.array([0, 1, 0]), tl.array([1, 1, 0]))
     tensor([ True,  True, False])
-    """
-    return call2(TL_OP_logical_or, x1, x2, out, where, dtype)
+    """)
 
 
-def logical_xor(x1, x2, /, out=None, *, where=True, dtype=None):
-    """Whether exactly one element is other than zero.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x1` and `x2`, broadcast.
+logical_xor = table_function(TL_OP_logical_xor, __name__, """
+    Whether exactly one element is other than zero.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.logical_xor(tl.array([0, 1, 2]), tl.array([1, 1, 0]))
     tensor([ True, False,  True])
-    """
-    return call2(TL_OP_logical_xor, x1, x2, out, where, dtype)
+    """)
 
 
-def logical_not(x, /, out=None, *, where=True, dtype=None):
-    """Whether the element is zero.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x`.
+logical_not = table_function(TL_OP_logical_not, __name__, """
+    Whether the element is zero.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.logical_not(tl.array([0, 1, 2]))
     tensor([ True, False, False])
-    """
-    return call1(TL_OP_logical_not, x, out, where, dtype)
+    """)
 
 
-def isnan(x, /, out=None, *, where=True, dtype=None):
-    """Whether the element is nan.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x`.
+isnan = table_function(TL_OP_isnan, __name__, """
+    Whether the element is nan.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.isnan(tl.array([1.0, tl.nan, tl.inf]))
     tensor([False,  True, False])
-    """
-    return call1(TL_OP_isnan, x, out, where, dtype)
+    """)
 
 
-def isinf(x, /, out=None, *, where=True, dtype=None):
-    """Whether the element is infinite.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x`.
+isinf = table_function(TL_OP_isinf, __name__, """
+    Whether the element is infinite.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.isinf(tl.array([1.0, tl.nan, tl.inf]))
     tensor([False, False,  True])
-    """
-    return call1(TL_OP_isinf, x, out, where, dtype)
+    """)
 
 
-def isfinite(x, /, out=None, *, where=True, dtype=None):
-    """Whether the element is neither infinite nor nan.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x`.
+isfinite = table_function(TL_OP_isfinite, __name__, """
+    Whether the element is neither infinite nor nan.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.isfinite(tl.array([1.0, tl.nan, tl.inf]))
     tensor([ True, False, False])
-    """
-    return call1(TL_OP_isfinite, x, out, where, dtype)
+    """)
 
 
-def signbit(x, /, out=None, *, where=True, dtype=None):
-    """Whether the sign is set, also that of zero or nan.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, of the shape of `x`.
+signbit = table_function(TL_OP_signbit, __name__, """
+    Whether the sign is set, also that of zero or nan.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.signbit(tl.array([1.0, -2.0, -0.0]))
     tensor([False,  True,  True])
-    """
-    return call1(TL_OP_signbit, x, out, where, dtype)
+    """)
 
 
 cdef Tensor close(object x1, object x2, object rtol, object atol, bint equal_nan):

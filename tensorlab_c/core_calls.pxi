@@ -1,97 +1,22 @@
-# The shortest way into an operation: a call with plain tensors and nothing else but an axis goes straight to its op,
-# past the parsing of out=, where= and the like. Every other call takes the function that Cython made.
+# Functions and methods made from rows of ops.def: core/calls.c calls them, here they get their docstrings.
 
-cdef extern from *:
-    """
-    typedef PyObject *(*fast_function)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
-    static fast_function parsing[TL_NOPS], parsing_method[TL_NOPS]; /* what Cython made */
-    static PyObject *(*one_op)(int, PyObject *), *(*two_op)(int, PyObject *, PyObject *);
-    static PyObject *(*fold_op)(int, PyObject *), *(*fold_axis_op)(int, PyObject *, int64_t);
-    static PyObject *axis_name;
-    #define IS_PLAIN(x) (Py_TYPE(x) == plain_tensor)
-
-    /* f(), f(None), f(axis) and f(axis=axis); NULL without an error where the call is another one */
-    static inline PyObject *fold_simply(int op, PyObject *x, PyObject *const *more, Py_ssize_t n, PyObject *names) {
-        int overflow;
-        if (!IS_PLAIN(x) || n > 1) return NULL;
-        if (names && (n || PyTuple_GET_SIZE(names) != 1 || PyTuple_GET_ITEM(names, 0) != axis_name)) return NULL;
-        if ((!n && !names) || more[0] == Py_None) return fold_op(op, x);
-        if (!PyLong_CheckExact(more[0])) return NULL;
-        long axis = PyLong_AsLongAndOverflow(more[0], &overflow);
-        return overflow ? NULL : fold_axis_op(op, x, axis);
-    }
-
-    #define CALL(name, condition, result)                                                                      \\
-        static PyObject *call_##name(PyObject *module, PyObject *const *x, Py_ssize_t n, PyObject *names) {    \\
-            if (condition) return result;                                                                      \\
-            return parsing[TL_OP_##name](module, x, n, names);                                                 \\
-        }
-    #define FOLD(name)                                                                                         \\
-        static PyObject *call_##name(PyObject *module, PyObject *const *x, Py_ssize_t n, PyObject *names) {    \\
-            PyObject *r = n ? fold_simply(TL_OP_##name, x[0], x + 1, n - 1, names) : NULL;                     \\
-            return r || PyErr_Occurred() ? r : parsing[TL_OP_##name](module, x, n, names);                     \\
-        }                                                                                                      \\
-        static PyObject *method_##name(PyObject *self, PyObject *const *x, Py_ssize_t n, PyObject *names) {    \\
-            PyObject *r = fold_simply(TL_OP_##name, self, x, n, names);                                        \\
-            return r || PyErr_Occurred() ? r : parsing_method[TL_OP_##name](self, x, n, names);                \\
-        }
-    #define FOLD_ACC(name) FOLD(name)
-    #define FOLD_SAME(name) FOLD(name)
-    #define FOLD_BOOL(name) FOLD(name)
-    #define FOLD_INDEX(name) /* argmax and its kin do more than their op */
-    #define TL_UNARY(name, domain, result, grad, sharing)                                                      \\
-        CALL(name, n == 1 && !names && IS_PLAIN(x[0]), one_op(TL_OP_##name, x[0]))
-    #define TL_BINARY(name, domain, result, grad, sharing)                                                     \\
-        CALL(name, n == 2 && !names && IS_PLAIN(x[0]) && IS_PLAIN(x[1]), two_op(TL_OP_##name, x[0], x[1]))
-    #define TL_REDUCE(name, domain, result, grad, sharing, combiner, neutral, join) FOLD_##result(name)
-    #define TL_SPECIAL(name, grad)
-    #include "ops.def"
-    #undef TL_UNARY
-    #undef TL_BINARY
-    #undef FOLD
-
-    #define FOLD(name) [TL_OP_##name] = {call_##name, method_##name},
-    #define TL_UNARY(name, domain, result, grad, sharing) [TL_OP_##name] = {call_##name, NULL},
-    #define TL_BINARY(name, domain, result, grad, sharing) [TL_OP_##name] = {call_##name, NULL},
-    static const struct {
-        fast_function call, method;
-    } direct[TL_NOPS] = {
-    #include "ops.def"
-    };
-    #undef TL_UNARY
-    #undef TL_BINARY
-    #undef TL_REDUCE
-    #undef TL_SPECIAL
-    #undef FOLD
-
-    static void shorten(PyMethodDef *method, fast_function *parsing, fast_function direct) {
-        if (!direct || *parsing || method->ml_flags != (METH_FASTCALL | METH_KEYWORDS)) return;
-        *parsing = (fast_function)(void (*)(void))method->ml_meth;
-        method->ml_meth = (PyCFunction)(void (*)(void))direct;
-    }
-
-    static void shorten_function(int op, PyObject *f) {
-        if (PyCFunction_CheckExact(f)) shorten(((PyCFunctionObject *)f)->m_ml, &parsing[op], direct[op].call);
-    }
-
-    static void shorten_method(int op, PyObject *f) {
-        if (Py_IS_TYPE(f, &PyMethodDescr_Type))
-            shorten(((PyMethodDescrObject *)f)->d_method, &parsing_method[op], direct[op].method);
-    }
-
-    #define SET_OPS(one, two, fold, fold_axis)                                                                 \\
-        (one_op = (void *)one, two_op = (void *)two, fold_op = (void *)fold, fold_axis_op = (void *)fold_axis, \\
-         axis_name = PyUnicode_InternFromString("axis"))
-    """
-    PyObject *set_ops "SET_OPS"(
-        Tensor (*one)(int, Tensor), Tensor (*two)(int, Tensor, Tensor), Tensor (*fold)(int, Tensor),
-        Tensor (*fold_axis)(int, Tensor, int64_t)
-    )
-    void shorten_function(int op, object function)
-    void shorten_method(int op, object function)
+cdef extern from "core/calls.h":
+    ctypedef struct tl_way:
+        PyTypeObject *tensor
+        void *unary
+        void *binary
+        void *reduce_all
+        void *reduce_axis
+        void *apply_unary
+        void *apply_binary
+        void *apply_reduce
+    int tl_calls_start(const tl_way *way) except -1
+    const char *tl_call_signature(int op)
+    object tl_make_function(int op, object module, const char *doc)
+    object tl_make_method(int op, const char *doc)
 
 
-cdef Tensor fold_axis(int op, Tensor x, int64_t axis):
+cdef Tensor reduce_axis(int op, Tensor x, int64_t axis):
     if not -x.v.ndim <= axis < x.v.ndim:
         if x.v.ndim == 0 and -1 <= axis <= 0:
             return reduce(op, x, 0, False)
@@ -99,14 +24,86 @@ cdef Tensor fold_axis(int op, Tensor x, int64_t axis):
     return reduce(op, x, <uint64_t> 1 << (axis + x.v.ndim if axis < 0 else axis), False)
 
 
-cdef void shorten_calls(dict functions):
-    """Of the functions and methods that carry an op's name."""
-    cdef int op
-    if set_ops(unary, binary, reduce_all, fold_axis) == NULL:
-        raise MemoryError("tensor: no memory for a name")
-    for op in range(TL_NOPS):
+cdef object reduce_any(
+    int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where
+):
+    if (op == TL_OP_max or op == TL_OP_min) and (
+        isinstance(axis, Tensor) and (<Tensor> axis).v.ndim or isinstance(axis, float)
+    ):
         name = op_name(op)
-        if name in functions:
-            shorten_function(op, functions[name])
-        if name in Tensor.__dict__:
-            shorten_method(op, Tensor.__dict__[name])
+        raise TypeError(f"{name}: axis must be an integer or a tuple of them; of two operands it is {name}imum(a, b)")
+    return apply_reduce(op, a, axis, dtype, out, keepdims, initial, where)
+
+
+cdef tl_way way = tl_way(
+    <PyTypeObject *> Tensor, <void *> unary, <void *> binary, <void *> reduce_all, <void *> reduce_axis,
+    <void *> apply_unary, <void *> apply_binary, <void *> reduce_any,
+)
+tl_calls_start(&way)
+
+
+# ---- docstrings ---------------------------------------------------------------------------------------------------
+cdef dict KINDS = {b"INT": " of int or bool", b"SHF": " of int"}  # of operands, by domain
+cdef dict PARAMETERS = {
+    "axis": "axis : int or tuple of int, optional\n        The axes to reduce; all when None.",
+    "dtype": "dtype : dtype, optional\n        What to compute in.",
+    "out": "out : Tensor, optional\n        Where the result goes.",
+    "keepdims": "keepdims : bool\n        Keep the reduced axes with size 1.",
+    "initial": "initial : number, optional\n        What the reduction starts from.",
+}
+cdef list texts = []  # of all functions, which do not keep them
+
+
+cdef str parameters(int op, list names, bint reduction):
+    """The section of that name: the operands, then what every function of the family takes."""
+    cdef str where = "The elements that count." if reduction else "The elements of `out` that are set."
+    cdef str kind = KINDS.get(tl_ops[op].domain, "")
+    operands = ", ".join([name for name in names if name in ("a", "x", "x1", "x2")])
+    lines = [f"{operands} : array_like{kind}"] if operands else []
+    for name in names:
+        if name == "where":
+            lines.append(f"where : array_like of bool\n        {where}")
+        elif name in PARAMETERS:
+            lines.append(PARAMETERS[name])
+    return "Parameters\n    ----------\n    " + "\n    ".join(lines)
+
+
+cdef str returns(int op, bytes family):
+    cdef bytes domain = tl_ops[op].domain, result = tl_ops[op].result
+    cdef str text
+    if family == b"reduce":
+        text = "without the reduced axes"
+    else:
+        text = "of the shape of `x`" if family == b"unary" else "of the shape of `x1` and `x2`, broadcast"
+    text = f"Of booleans, {text}" if result == b"BOOL" else text[0].upper() + text[1:]
+    if result == b"ACC":
+        text += "; of integers in 64 bits"
+    elif result == b"SAME" and domain[:3] == b"FLT":
+        text += "; integers give float64" + ("" if domain == b"FLTD" else ", those of 8 or 16 bits float32")
+    return f"Returns\n    -------\n    Tensor\n        {text}."
+
+
+cdef const char *docstring(int op, str text, bint method) except NULL:
+    """The signature, the summary, what the family has in common, and the rest of the text."""
+    cdef bytes family = tl_ops[op].family
+    cdef bytes encoded
+    cdef str signature = tl_call_signature(op).decode()
+    names = [part.partition("=")[0] for part in signature.split(", ")]
+    if method:
+        names[0] = "$self"
+        signature = "$self" + signature.removeprefix("a")
+    summary, _, rest = text.lstrip().partition("\n\n")
+    doc = "\n\n    ".join([summary, parameters(op, names, family == b"reduce"), returns(op, family), rest.lstrip()])
+    encoded = f"{op_name(op)}({signature})\n--\n\n{doc}".encode()
+    texts.append(encoded)
+    return encoded
+
+
+cdef object table_function(int op, str module, str text):
+    """The public function of a row. `text` is a docstring without parameters and result, which the row tells."""
+    return tl_make_function(op, module, docstring(op, text, False))
+
+
+cdef object table_method(int op, str text):
+    """The method of the tensor for the row of a reduction; `text` as above."""
+    return tl_make_method(op, docstring(op, text, True))

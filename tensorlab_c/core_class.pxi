@@ -556,23 +556,59 @@ cdef class Tensor:
         return inplace(TL_OP_right_shift, self, other)
 
     # ---- reductions
-    def sum(self, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
-        return apply_reduce(TL_OP_sum, self, axis, dtype, out, keepdims, initial, where)
+    sum = table_method(TL_OP_sum, """
+    The sum over axes, or of all elements: `sum` of the tensor.
 
-    def prod(self, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
-        return apply_reduce(TL_OP_prod, self, axis, dtype, out, keepdims, initial, where)
+    Examples
+    --------
+    >>> tl.array([[1.0, 2.0], [3.0, 4.0]]).sum(axis=0)
+    tensor([4., 6.])
+    """)
 
-    def max(self, axis=None, out=None, bint keepdims=False, initial=None, where=True):
-        return apply_reduce(TL_OP_max, self, axis, None, out, keepdims, initial, where)
+    prod = table_method(TL_OP_prod, """
+    The product over axes, or of all elements.
 
-    def min(self, axis=None, out=None, bint keepdims=False, initial=None, where=True):
-        return apply_reduce(TL_OP_min, self, axis, None, out, keepdims, initial, where)
+    Examples
+    --------
+    >>> tl.array([[1.0, 2.0], [3.0, 4.0]]).prod(axis=0)
+    tensor([3., 8.])
+    """)
 
-    def any(self, axis=None, out=None, bint keepdims=False, *, where=True):
-        return apply_reduce(TL_OP_any, self, axis, None, out, keepdims, None, where)
+    max = table_method(TL_OP_max, """
+    The largest element over axes; nan when there is one.
 
-    def all(self, axis=None, out=None, bint keepdims=False, *, where=True):
-        return apply_reduce(TL_OP_all, self, axis, None, out, keepdims, None, where)
+    Examples
+    --------
+    >>> tl.array([[1.0, 4.0], [3.0, 2.0]]).max(axis=0)
+    tensor([3., 4.])
+    """)
+
+    min = table_method(TL_OP_min, """
+    The smallest element over axes; nan when there is one.
+
+    Examples
+    --------
+    >>> tl.array([[1.0, 4.0], [3.0, 2.0]]).min(axis=0)
+    tensor([1., 2.])
+    """)
+
+    any = table_method(TL_OP_any, """
+    Whether some element over axes is other than zero.
+
+    Examples
+    --------
+    >>> tl.array([[0, 1], [0, 0]]).any(axis=1)
+    tensor([ True, False])
+    """)
+
+    all = table_method(TL_OP_all, """
+    Whether every element over axes is other than zero.
+
+    Examples
+    --------
+    >>> tl.array([[0, 1], [2, 3]]).all(axis=1)
+    tensor([False,  True])
+    """)
 
     def argmax(self, axis=None, out=None, *, bint keepdims=False):
         return twin("argmax")(self, axis, out, keepdims=keepdims)

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Arithmetic, element by element."""
-from tensorlab_c._call cimport both, call1, call2, deliver, floated, operand
+from tensorlab_c._call cimport both, deliver, floated, operand
 from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
@@ -14,23 +14,8 @@ __all__ = [
 ]
 
 
-def add(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The sum, element by element; the operator ``+``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+add = table_function(TL_OP_add, __name__, """
+    The sum, element by element; the operator ``+``.
 
     Notes
     -----
@@ -41,27 +26,11 @@ def add(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.add(tl.array([1.0, 2.0]), 0.5)
     tensor([1.5, 2.5])
-    """
-    return call2(TL_OP_add, x1, x2, out, where, dtype)
+    """)
 
 
-def subtract(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The difference, element by element; the operator ``-``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+subtract = table_function(TL_OP_subtract, __name__, """
+    The difference, element by element; the operator ``-``.
 
     Raises
     ------
@@ -77,27 +46,11 @@ def subtract(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.subtract(tl.array([1.0, 2.0]), tl.array([0.5, 4.0]))
     tensor([ 0.5, -2. ])
-    """
-    return call2(TL_OP_subtract, x1, x2, out, where, dtype)
+    """)
 
 
-def multiply(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The product, element by element; the operator ``*``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+multiply = table_function(TL_OP_multiply, __name__, """
+    The product, element by element; the operator ``*``.
 
     Notes
     -----
@@ -108,27 +61,11 @@ def multiply(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.multiply(tl.array([1.0, 2.0]), 1.5)
     tensor([1.5, 3. ])
-    """
-    return call2(TL_OP_multiply, x1, x2, out, where, dtype)
+    """)
 
 
-def divide(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The quotient, element by element; the operator ``/``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast; integers give float64.
+divide = table_function(TL_OP_divide, __name__, """
+    The quotient, element by element; the operator ``/``.
 
     Notes
     -----
@@ -139,30 +76,12 @@ def divide(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.divide(tl.array([1, 2]), 4)
     tensor([0.25, 0.5 ])
-    """
-    return call2(TL_OP_divide, x1, x2, out, where, dtype)
-
-
+    """)
 true_divide = divide
 
 
-def floor_divide(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The quotient rounded down; the operator ``//``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+floor_divide = table_function(TL_OP_floor_divide, __name__, """
+    The quotient rounded down; the operator ``//``.
 
     Raises
     ------
@@ -178,27 +97,11 @@ def floor_divide(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.floor_divide(tl.array([7, -7]), 2)
     tensor([ 3, -4])
-    """
-    return call2(TL_OP_floor_divide, x1, x2, out, where, dtype)
+    """)
 
 
-def remainder(x1, x2, /, out=None, *, where=True, dtype=None):
-    """What is left after `floor_divide`, with the sign of the divisor; the operator ``%``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+remainder = table_function(TL_OP_remainder, __name__, """
+    What is left after `floor_divide`, with the sign of the divisor; the operator ``%``.
 
     Raises
     ------
@@ -214,30 +117,12 @@ def remainder(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.remainder(tl.array([7, -7]), 3)
     tensor([1, 2])
-    """
-    return call2(TL_OP_remainder, x1, x2, out, where, dtype)
-
-
+    """)
 mod = remainder
 
 
-def fmod(x1, x2, /, out=None, *, where=True, dtype=None):
-    """What is left after division rounded towards zero, with the sign of the dividend.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+fmod = table_function(TL_OP_fmod, __name__, """
+    What is left after division rounded towards zero, with the sign of the dividend.
 
     Raises
     ------
@@ -249,27 +134,11 @@ def fmod(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.fmod(tl.array([7.0, -7.0]), 3.0)
     tensor([ 1., -1.])
-    """
-    return call2(TL_OP_fmod, x1, x2, out, where, dtype)
+    """)
 
 
-def power(x1, x2, /, out=None, *, where=True, dtype=None):
-    """`x1` to the power of `x2`; the operator ``**``.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+power = table_function(TL_OP_power, __name__, """
+    `x1` to the power of `x2`; the operator ``**``.
 
     Raises
     ------
@@ -285,30 +154,12 @@ def power(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.power(tl.array([1.0, 2.0, 3.0]), 2)
     tensor([1., 4., 9.])
-    """
-    return call2(TL_OP_power, x1, x2, out, where, dtype)
-
-
+    """)
 pow = power
 
 
-def positive(x, /, out=None, *, where=True, dtype=None):
-    """The elements as they are; the operator ``+x``.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+positive = table_function(TL_OP_positive, __name__, """
+    The elements as they are; the operator ``+x``.
 
     Raises
     ------
@@ -320,27 +171,11 @@ def positive(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.positive(tl.array([1.0, -2.0]))
     tensor([ 1., -2.])
-    """
-    return call1(TL_OP_positive, x, out, where, dtype)
+    """)
 
 
-def negative(x, /, out=None, *, where=True, dtype=None):
-    """The elements with their sign changed; the operator ``-x``.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+negative = table_function(TL_OP_negative, __name__, """
+    The elements with their sign changed; the operator ``-x``.
 
     Raises
     ------
@@ -356,27 +191,11 @@ def negative(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.negative(tl.array([1.0, -2.0]))
     tensor([-1.,  2.])
-    """
-    return call1(TL_OP_negative, x, out, where, dtype)
+    """)
 
 
-def abs(x, /, out=None, *, where=True, dtype=None):
-    """The absolute value.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+abs = table_function(TL_OP_abs, __name__, """
+    The absolute value.
 
     Notes
     -----
@@ -387,30 +206,12 @@ def abs(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.abs(tl.array([1.0, -2.0]))
     tensor([1., 2.])
-    """
-    return call1(TL_OP_abs, x, out, where, dtype)
-
-
+    """)
 absolute = abs
 
 
-def sign(x, /, out=None, *, where=True, dtype=None):
-    """-1, 0 or 1 as the element is negative, zero or positive; nan for nan.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+sign = table_function(TL_OP_sign, __name__, """
+    -1, 0 or 1 as the element is negative, zero or positive; nan for nan.
 
     Raises
     ------
@@ -426,54 +227,22 @@ def sign(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.sign(tl.array([-3.5, 0.0, 2.0]))
     tensor([-1.,  0.,  1.])
-    """
-    return call1(TL_OP_sign, x, out, where, dtype)
+    """)
 
 
-def square(x, /, out=None, *, where=True, dtype=None):
-    """The square.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+square = table_function(TL_OP_square, __name__, """
+    The square.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.square(tl.array([1.0, -2.0, 3.0]))
     tensor([1., 4., 9.])
-    """
-    return call1(TL_OP_square, x, out, where, dtype)
+    """)
 
 
-def reciprocal(x, /, out=None, *, where=True, dtype=None):
-    """One divided by the element.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+reciprocal = table_function(TL_OP_reciprocal, __name__, """
+    One divided by the element.
 
     Raises
     ------
@@ -489,27 +258,11 @@ def reciprocal(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.reciprocal(tl.array([2.0, -4.0]))
     tensor([ 0.5 , -0.25])
-    """
-    return call1(TL_OP_reciprocal, x, out, where, dtype)
+    """)
 
 
-def copysign(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The size of `x1` with the sign of `x2`.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast; integers give float64, those of 8 or 16 bits float32.
+copysign = table_function(TL_OP_copysign, __name__, """
+    The size of `x1` with the sign of `x2`.
 
     Notes
     -----
@@ -520,8 +273,7 @@ def copysign(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.copysign(tl.array([1.0, 2.0]), tl.array([-1.0, 1.0]))
     tensor([-1.,  2.])
-    """
-    return call2(TL_OP_copysign, x1, x2, out, where, dtype)
+    """)
 
 
 def fabs(x, /, out=None, *, where=True, dtype=None):
@@ -548,7 +300,7 @@ def fabs(x, /, out=None, *, where=True, dtype=None):
     >>> tl.fabs(tl.array([1, -2]))
     tensor([1., 2.])
     """
-    return call1(TL_OP_abs, floated(operand(x, "fabs")), out, where, dtype)
+    return apply_unary(TL_OP_abs, floated(operand(x, "fabs")), out, where, dtype)
 
 
 def divmod(x1, x2, /):

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Roots, exponentials and logarithms, element by element."""
-from tensorlab_c._call cimport both, call1, deliver, operand
+from tensorlab_c._call cimport both, deliver, operand
 from tensorlab_c._tensor cimport *
 
 from tensorlab_c._tensor import custom
@@ -14,23 +14,8 @@ __all__ = [
 ]
 
 
-def sqrt(x, /, out=None, *, where=True, dtype=None):
-    """The square root; nan below zero.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+sqrt = table_function(TL_OP_sqrt, __name__, """
+    The square root; nan below zero.
 
     Notes
     -----
@@ -41,224 +26,95 @@ def sqrt(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.sqrt(tl.array([1.0, 4.0, 9.0]))
     tensor([1., 2., 3.])
-    """
-    return call1(TL_OP_sqrt, x, out, where, dtype)
+    """)
 
 
-def cbrt(x, /, out=None, *, where=True, dtype=None):
-    """The cube root.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+cbrt = table_function(TL_OP_cbrt, __name__, """
+    The cube root.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.cbrt(tl.array([1.0, -8.0, 27.0]))
     tensor([ 1., -2.,  3.])
-    """
-    return call1(TL_OP_cbrt, x, out, where, dtype)
+    """)
 
 
-def exp(x, /, out=None, *, where=True, dtype=None):
-    """e to the power of the element.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+exp = table_function(TL_OP_exp, __name__, """
+    e to the power of the element.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.exp(tl.array([0.0, 1.0, 2.0]))
     tensor([1.        , 2.71828183, 7.3890561 ])
-    """
-    return call1(TL_OP_exp, x, out, where, dtype)
+    """)
 
 
-def exp2(x, /, out=None, *, where=True, dtype=None):
-    """2 to the power of the element.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+exp2 = table_function(TL_OP_exp2, __name__, """
+    2 to the power of the element.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.exp2(tl.array([0.0, 1.0, 3.0]))
     tensor([1., 2., 8.])
-    """
-    return call1(TL_OP_exp2, x, out, where, dtype)
+    """)
 
 
-def expm1(x, /, out=None, *, where=True, dtype=None):
-    """``exp(x) - 1``, accurate near zero.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+expm1 = table_function(TL_OP_expm1, __name__, """
+    ``exp(x) - 1``, accurate near zero.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.expm1(tl.array([0.0, 1e-10]))
     tensor([0.e+00, 1.e-10])
-    """
-    return call1(TL_OP_expm1, x, out, where, dtype)
+    """)
 
 
-def log(x, /, out=None, *, where=True, dtype=None):
-    """The natural logarithm; -inf at zero, nan below.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+log = table_function(TL_OP_log, __name__, """
+    The natural logarithm; -inf at zero, nan below.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.log(tl.array([1.0, tl.e, 10.0]))
     tensor([0.        , 1.        , 2.30258509])
-    """
-    return call1(TL_OP_log, x, out, where, dtype)
+    """)
 
 
-def log2(x, /, out=None, *, where=True, dtype=None):
-    """The logarithm to base 2; -inf at zero, nan below.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+log2 = table_function(TL_OP_log2, __name__, """
+    The logarithm to base 2; -inf at zero, nan below.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.log2(tl.array([1.0, 2.0, 8.0]))
     tensor([0., 1., 3.])
-    """
-    return call1(TL_OP_log2, x, out, where, dtype)
+    """)
 
 
-def log10(x, /, out=None, *, where=True, dtype=None):
-    """The logarithm to base 10; -inf at zero, nan below.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+log10 = table_function(TL_OP_log10, __name__, """
+    The logarithm to base 10; -inf at zero, nan below.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.log10(tl.array([1.0, 10.0, 1000.0]))
     tensor([0., 1., 3.])
-    """
-    return call1(TL_OP_log10, x, out, where, dtype)
+    """)
 
 
-def log1p(x, /, out=None, *, where=True, dtype=None):
-    """``log(1 + x)``, accurate near zero.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+log1p = table_function(TL_OP_log1p, __name__, """
+    ``log(1 + x)``, accurate near zero.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.log1p(tl.array([0.0, 1e-10]))
     tensor([0.e+00, 1.e-10])
-    """
-    return call1(TL_OP_log1p, x, out, where, dtype)
+    """)
 
 
 def _root(x):

@@ -13,29 +13,8 @@ __all__ = [
 ]
 
 
-def sum(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
-    """The sum over axes.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    dtype : dtype, optional
-        What to compute in.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    initial : number, optional
-        What the reduction starts from.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes; of integers in 64 bits.
+sum = table_function(TL_OP_sum, __name__, """
+    The sum over axes.
 
     Notes
     -----
@@ -47,33 +26,11 @@ def sum(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, w
     >>> x = tl.array([[1, 2], [5, 3], [4, 6]])
     >>> tl.sum(x, axis=0)
     tensor([10, 11])
-    """
-    return apply_reduce(TL_OP_sum, a, axis, dtype, out, keepdims, initial, where)
+    """)
 
 
-def prod(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
-    """The product over axes.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    dtype : dtype, optional
-        What to compute in.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    initial : number, optional
-        What the reduction starts from.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes; of integers in 64 bits.
+prod = table_function(TL_OP_prod, __name__, """
+    The product over axes.
 
     Notes
     -----
@@ -85,31 +42,11 @@ def prod(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, 
     >>> x = tl.array([[1, 2], [5, 3], [4, 6]])
     >>> tl.prod(x, axis=0)
     tensor([20, 36])
-    """
-    return apply_reduce(TL_OP_prod, a, axis, dtype, out, keepdims, initial, where)
+    """)
 
 
-def max(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
-    """The largest element over axes; nan when there is one.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    initial : number, optional
-        What the reduction starts from.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes.
+max = table_function(TL_OP_max, __name__, """
+    The largest element over axes; nan when there is one.
 
     Raises
     ------
@@ -126,35 +63,12 @@ def max(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     >>> x = tl.array([[1, 2], [5, 3], [4, 6]])
     >>> tl.max(x, axis=0), tl.max(x, axis=1)
     (tensor([5, 6]), tensor([2, 5, 6]))
-    """
-    refuse_operand(axis, "max", "maximum")
-    return apply_reduce(TL_OP_max, a, axis, None, out, keepdims, initial, where)
-
-
+    """)
 amax = max
 
 
-def min(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
-    """The smallest element over axes; nan when there is one.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    initial : number, optional
-        What the reduction starts from.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes.
+min = table_function(TL_OP_min, __name__, """
+    The smallest element over axes; nan when there is one.
 
     Raises
     ------
@@ -171,109 +85,42 @@ def min(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     >>> x = tl.array([[1, 2], [5, 3], [4, 6]])
     >>> tl.min(x, axis=1)
     tensor([1, 3, 4])
-    """
-    refuse_operand(axis, "min", "minimum")
-    return apply_reduce(TL_OP_min, a, axis, None, out, keepdims, initial, where)
-
-
+    """)
 amin = min
 
 
-cdef int refuse_operand(object axis, str function, str other) except -1:
-    if isinstance(axis, Tensor) and (<Tensor> axis).v.ndim or isinstance(axis, float):
-        raise TypeError(f"{function}: axis must be an integer or a tuple of them; of two operands it is {other}(a, b)")
-    return 0
-
-
-def any(a, axis=None, out=None, bint keepdims=False, *, where=True):
-    """Whether some element over axes is other than zero.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, without the reduced axes; False of no elements.
+any = table_function(TL_OP_any, __name__, """
+    Whether some element over axes is other than zero.
 
     Notes
     -----
-    nan is other than zero.
+    nan is other than zero. False of no elements.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.any(tl.array([[0, 1], [0, 0]]), axis=1)
     tensor([ True, False])
-    """
-    return apply_reduce(TL_OP_any, a, axis, None, out, keepdims, None, where)
+    """)
 
 
-def all(a, axis=None, out=None, bint keepdims=False, *, where=True):
-    """Whether every element over axes is other than zero.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Of booleans, without the reduced axes; True of no elements.
+all = table_function(TL_OP_all, __name__, """
+    Whether every element over axes is other than zero.
 
     Notes
     -----
-    nan is other than zero.
+    nan is other than zero. True of no elements.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.all(tl.array([[0, 1], [2, 3]]), axis=1)
     tensor([False,  True])
-    """
-    return apply_reduce(TL_OP_all, a, axis, None, out, keepdims, None, where)
+    """)
 
 
-def nansum(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
-    """The sum over axes, nan counting as 0.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    dtype : dtype, optional
-        What to compute in.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    initial : number, optional
-        What the reduction starts from.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes; of integers in 64 bits.
+nansum = table_function(TL_OP_nansum, __name__, """
+    The sum over axes, nan counting as 0.
 
     Notes
     -----
@@ -285,33 +132,11 @@ def nansum(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None
     >>> x = tl.array([1.0, tl.nan, 3.0])
     >>> tl.nansum(x)
     tensor(4.)
-    """
-    return apply_reduce(TL_OP_nansum, a, axis, dtype, out, keepdims, initial, where)
+    """)
 
 
-def nanprod(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=None, where=True):
-    """The product over axes, nan counting as 1.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    dtype : dtype, optional
-        What to compute in.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    initial : number, optional
-        What the reduction starts from.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes; of integers in 64 bits.
+nanprod = table_function(TL_OP_nanprod, __name__, """
+    The product over axes, nan counting as 1.
 
     Notes
     -----
@@ -323,31 +148,11 @@ def nanprod(a, axis=None, dtype=None, out=None, bint keepdims=False, initial=Non
     >>> x = tl.array([1.0, tl.nan, 3.0])
     >>> tl.nanprod(x)
     tensor(3.)
-    """
-    return apply_reduce(TL_OP_nanprod, a, axis, dtype, out, keepdims, initial, where)
+    """)
 
 
-def nanmax(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
-    """The largest element over axes, ignoring nan.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    initial : number, optional
-        What the reduction starts from.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes; nan where there is nothing else.
+nanmax = table_function(TL_OP_nanmax, __name__, """
+    The largest element over axes, ignoring nan.
 
     Raises
     ------
@@ -356,7 +161,7 @@ def nanmax(a, axis=None, out=None, bint keepdims=False, initial=None, where=True
 
     Notes
     -----
-    Lecture row L33.
+    Lecture row L33. nan where there is nothing else.
 
     Examples
     --------
@@ -364,31 +169,11 @@ def nanmax(a, axis=None, out=None, bint keepdims=False, initial=None, where=True
     >>> x = tl.array([1.0, tl.nan, 3.0])
     >>> tl.nanmax(x)
     tensor(3.)
-    """
-    return apply_reduce(TL_OP_nanmax, a, axis, None, out, keepdims, initial, where)
+    """)
 
 
-def nanmin(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
-    """The smallest element over axes, ignoring nan.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-    initial : number, optional
-        What the reduction starts from.
-    where : array_like of bool
-        The elements that count.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes; nan where there is nothing else.
+nanmin = table_function(TL_OP_nanmin, __name__, """
+    The smallest element over axes, ignoring nan.
 
     Raises
     ------
@@ -397,7 +182,7 @@ def nanmin(a, axis=None, out=None, bint keepdims=False, initial=None, where=True
 
     Notes
     -----
-    Lecture row L33.
+    Lecture row L33. nan where there is nothing else.
 
     Examples
     --------
@@ -405,8 +190,7 @@ def nanmin(a, axis=None, out=None, bint keepdims=False, initial=None, where=True
     >>> x = tl.array([1.0, tl.nan, 3.0])
     >>> tl.nanmin(x)
     tensor(1.)
-    """
-    return apply_reduce(TL_OP_nanmin, a, axis, None, out, keepdims, initial, where)
+    """)
 
 
 def count_nonzero(a, axis=None, *, bint keepdims=False):

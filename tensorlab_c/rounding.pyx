@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Rounding, extrema of two operands and clipping, element by element."""
-from tensorlab_c._call cimport both, call1, call2, deliver, integer, is_float, operand
+from tensorlab_c._call cimport both, deliver, integer, is_float, operand
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
@@ -16,23 +16,8 @@ __all__ = [
 ]
 
 
-def floor(x, /, out=None, *, where=True, dtype=None):
-    """The largest whole number not above the element.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+floor = table_function(TL_OP_floor, __name__, """
+    The largest whole number not above the element.
 
     Notes
     -----
@@ -43,27 +28,11 @@ def floor(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.floor(tl.array([-1.5, 1.5]))
     tensor([-2.,  1.])
-    """
-    return call1(TL_OP_floor, x, out, where, dtype)
+    """)
 
 
-def ceil(x, /, out=None, *, where=True, dtype=None):
-    """The smallest whole number not below the element.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+ceil = table_function(TL_OP_ceil, __name__, """
+    The smallest whole number not below the element.
 
     Notes
     -----
@@ -74,27 +43,11 @@ def ceil(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.ceil(tl.array([-1.5, 1.5]))
     tensor([-1.,  2.])
-    """
-    return call1(TL_OP_ceil, x, out, where, dtype)
+    """)
 
 
-def trunc(x, /, out=None, *, where=True, dtype=None):
-    """The element rounded towards zero.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`.
+trunc = table_function(TL_OP_trunc, __name__, """
+    The element rounded towards zero.
 
     Notes
     -----
@@ -105,30 +58,12 @@ def trunc(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.trunc(tl.array([-1.5, 1.5]))
     tensor([-1.,  1.])
-    """
-    return call1(TL_OP_trunc, x, out, where, dtype)
-
-
+    """)
 fix = trunc
 
 
-def rint(x, /, out=None, *, where=True, dtype=None):
-    """The nearest whole number, the even one of two.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+rint = table_function(TL_OP_rint, __name__, """
+    The nearest whole number, the even one of two.
 
     Notes
     -----
@@ -139,27 +74,11 @@ def rint(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.rint(tl.array([0.5, 1.5, 2.4]))
     tensor([0., 2., 2.])
-    """
-    return call1(TL_OP_rint, x, out, where, dtype)
+    """)
 
 
-def maximum(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The larger of two elements; nan when either is nan.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+maximum = table_function(TL_OP_maximum, __name__, """
+    The larger of two elements; nan when either is nan.
 
     Notes
     -----
@@ -170,27 +89,11 @@ def maximum(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.maximum(tl.array([1.0, 5.0]), tl.array([3.0, 2.0]))
     tensor([3., 5.])
-    """
-    return call2(TL_OP_maximum, x1, x2, out, where, dtype)
+    """)
 
 
-def minimum(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The smaller of two elements; nan when either is nan.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+minimum = table_function(TL_OP_minimum, __name__, """
+    The smaller of two elements; nan when either is nan.
 
     Notes
     -----
@@ -201,27 +104,11 @@ def minimum(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.minimum(tl.array([1.0, 5.0]), tl.array([3.0, 2.0]))
     tensor([1., 2.])
-    """
-    return call2(TL_OP_minimum, x1, x2, out, where, dtype)
+    """)
 
 
-def fmax(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The larger of two elements, ignoring nan.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+fmax = table_function(TL_OP_fmax, __name__, """
+    The larger of two elements, ignoring nan.
 
     Notes
     -----
@@ -232,27 +119,11 @@ def fmax(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.fmax(tl.array([1.0, tl.nan]), tl.array([3.0, 2.0]))
     tensor([3., 2.])
-    """
-    return call2(TL_OP_fmax, x1, x2, out, where, dtype)
+    """)
 
 
-def fmin(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The smaller of two elements, ignoring nan.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast.
+fmin = table_function(TL_OP_fmin, __name__, """
+    The smaller of two elements, ignoring nan.
 
     Notes
     -----
@@ -263,8 +134,7 @@ def fmin(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.fmin(tl.array([1.0, tl.nan]), tl.array([3.0, 2.0]))
     tensor([1., 2.])
-    """
-    return call2(TL_OP_fmin, x1, x2, out, where, dtype)
+    """)
 
 
 def round(a, decimals=0, out=None):

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Trigonometric and hyperbolic functions, element by element."""
-from tensorlab_c._call cimport both, call1, call2, floated, is_float, operand
+from tensorlab_c._call cimport both, floated, is_float, operand
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
 
@@ -17,164 +17,65 @@ __all__ = [
 ]
 
 
-def sin(x, /, out=None, *, where=True, dtype=None):
-    """The sine of an angle in radians.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+sin = table_function(TL_OP_sin, __name__, """
+    The sine of an angle in radians.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.sin(tl.array([0.0, 1.0]))
     tensor([0.        , 0.84147098])
-    """
-    return call1(TL_OP_sin, x, out, where, dtype)
+    """)
 
 
-def cos(x, /, out=None, *, where=True, dtype=None):
-    """The cosine of an angle in radians.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+cos = table_function(TL_OP_cos, __name__, """
+    The cosine of an angle in radians.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.cos(tl.array([0.0, 1.0]))
     tensor([1.        , 0.54030231])
-    """
-    return call1(TL_OP_cos, x, out, where, dtype)
+    """)
 
 
-def tan(x, /, out=None, *, where=True, dtype=None):
-    """The tangent of an angle in radians.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+tan = table_function(TL_OP_tan, __name__, """
+    The tangent of an angle in radians.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.tan(tl.array([0.0, 1.0]))
     tensor([0.        , 1.55740772])
-    """
-    return call1(TL_OP_tan, x, out, where, dtype)
+    """)
 
 
-def arcsin(x, /, out=None, *, where=True, dtype=None):
-    """The angle between -pi/2 and pi/2 of a sine; nan outside -1 to 1.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+arcsin = table_function(TL_OP_arcsin, __name__, """
+    The angle between -pi/2 and pi/2 of a sine; nan outside -1 to 1.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.arcsin(tl.array([0.0, 1.0]))
     tensor([0.        , 1.57079633])
-    """
-    return call1(TL_OP_arcsin, x, out, where, dtype)
-
-
+    """)
 asin = arcsin
 
 
-def arccos(x, /, out=None, *, where=True, dtype=None):
-    """The angle between 0 and pi of a cosine; nan outside -1 to 1.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+arccos = table_function(TL_OP_arccos, __name__, """
+    The angle between 0 and pi of a cosine; nan outside -1 to 1.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.arccos(tl.array([1.0, 0.0]))
     tensor([0.        , 1.57079633])
-    """
-    return call1(TL_OP_arccos, x, out, where, dtype)
-
-
+    """)
 acos = arccos
 
 
-def arctan(x, /, out=None, *, where=True, dtype=None):
-    """The angle between -pi/2 and pi/2 of a tangent.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+arctan = table_function(TL_OP_arctan, __name__, """
+    The angle between -pi/2 and pi/2 of a tangent.
 
     Notes
     -----
@@ -185,30 +86,12 @@ def arctan(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.arctan(tl.array([0.0, 1.0]))
     tensor([0.        , 0.78539816])
-    """
-    return call1(TL_OP_arctan, x, out, where, dtype)
-
-
+    """)
 atan = arctan
 
 
-def arctan2(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The angle between -pi and pi of the point (`x2`, `x1`).
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast; integers give float64, those of 8 or 16 bits float32.
+arctan2 = table_function(TL_OP_arctan2, __name__, """
+    The angle between -pi and pi of the point (`x2`, `x1`).
 
     Notes
     -----
@@ -219,111 +102,45 @@ def arctan2(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.arctan2(tl.array([1.0, -1.0]), tl.array([-1.0, -1.0]))
     tensor([ 2.35619449, -2.35619449])
-    """
-    return call2(TL_OP_arctan2, x1, x2, out, where, dtype)
-
-
+    """)
 atan2 = arctan2
 
 
-def hypot(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The length of the hypotenuse, ``sqrt(x1**2 + x2**2)`` without overflow.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast; integers give float64, those of 8 or 16 bits float32.
+hypot = table_function(TL_OP_hypot, __name__, """
+    The length of the hypotenuse, ``sqrt(x1**2 + x2**2)`` without overflow.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.hypot(tl.array([3.0, 5.0]), tl.array([4.0, 12.0]))
     tensor([ 5., 13.])
-    """
-    return call2(TL_OP_hypot, x1, x2, out, where, dtype)
+    """)
 
 
-def sinh(x, /, out=None, *, where=True, dtype=None):
-    """The hyperbolic sine.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+sinh = table_function(TL_OP_sinh, __name__, """
+    The hyperbolic sine.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.sinh(tl.array([0.0, 1.0]))
     tensor([0.        , 1.17520119])
-    """
-    return call1(TL_OP_sinh, x, out, where, dtype)
+    """)
 
 
-def cosh(x, /, out=None, *, where=True, dtype=None):
-    """The hyperbolic cosine.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+cosh = table_function(TL_OP_cosh, __name__, """
+    The hyperbolic cosine.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.cosh(tl.array([0.0, 1.0]))
     tensor([1.        , 1.54308063])
-    """
-    return call1(TL_OP_cosh, x, out, where, dtype)
+    """)
 
 
-def tanh(x, /, out=None, *, where=True, dtype=None):
-    """The hyperbolic tangent.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+tanh = table_function(TL_OP_tanh, __name__, """
+    The hyperbolic tangent.
 
     Notes
     -----
@@ -334,97 +151,42 @@ def tanh(x, /, out=None, *, where=True, dtype=None):
     >>> import tensorlab as tl
     >>> tl.tanh(tl.array([0.0, 1.0]))
     tensor([0.        , 0.76159416])
-    """
-    return call1(TL_OP_tanh, x, out, where, dtype)
+    """)
 
 
-def arcsinh(x, /, out=None, *, where=True, dtype=None):
-    """The inverse of the hyperbolic sine.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+arcsinh = table_function(TL_OP_arcsinh, __name__, """
+    The inverse of the hyperbolic sine.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.arcsinh(tl.array([0.0, 1.0]))
     tensor([0.        , 0.88137359])
-    """
-    return call1(TL_OP_arcsinh, x, out, where, dtype)
-
-
+    """)
 asinh = arcsinh
 
 
-def arccosh(x, /, out=None, *, where=True, dtype=None):
-    """The inverse of the hyperbolic cosine; nan below 1.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+arccosh = table_function(TL_OP_arccosh, __name__, """
+    The inverse of the hyperbolic cosine; nan below 1.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.arccosh(tl.array([1.0, 2.0]))
     tensor([0.       , 1.3169579])
-    """
-    return call1(TL_OP_arccosh, x, out, where, dtype)
-
-
+    """)
 acosh = arccosh
 
 
-def arctanh(x, /, out=None, *, where=True, dtype=None):
-    """The inverse of the hyperbolic tangent; nan outside -1 to 1.
-
-    Parameters
-    ----------
-    x : array_like
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x`; integers give float64, those of 8 or 16 bits float32.
+arctanh = table_function(TL_OP_arctanh, __name__, """
+    The inverse of the hyperbolic tangent; nan outside -1 to 1.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.arctanh(tl.array([0.0, 0.5]))
     tensor([0.        , 0.54930614])
-    """
-    return call1(TL_OP_arctanh, x, out, where, dtype)
-
-
+    """)
 atanh = arctanh
 
 

@@ -1,0 +1,29 @@
+/* Functions and methods made from rows of ops.def, as CPython calls them: one C function per row. Plain tensors and
+ * nothing else but an axis go straight to the op; every other call is parsed by the one form of its family. */
+#ifndef TL_CALLS_H
+#define TL_CALLS_H
+#include <Python.h>
+#include <stdint.h>
+
+/* What calls go on to: functions of _tensor.pyx. Arguments are borrowed; NULL comes with an exception. */
+typedef struct {
+    PyTypeObject *tensor;
+    PyObject *(*unary)(int op, PyObject *x);
+    PyObject *(*binary)(int op, PyObject *a, PyObject *b);
+    PyObject *(*reduce_all)(int op, PyObject *x);
+    PyObject *(*reduce_axis)(int op, PyObject *x, int64_t axis);
+    PyObject *(*apply_unary)(int op, PyObject *x, PyObject *out, PyObject *where, PyObject *dtype);
+    PyObject *(*apply_binary)(int op, PyObject *a, PyObject *b, PyObject *out, PyObject *where, PyObject *dtype);
+    PyObject *(*apply_reduce)(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, int keepdims,
+                              PyObject *initial, PyObject *where);
+} tl_way;
+
+int tl_calls_start(const tl_way *way); /* before the first call; -1 with an exception */
+
+const char *tl_call_signature(int op); /* its parameters as text; NULL where the row makes no function */
+
+/* New objects. The docstring, which begins with the signature, must outlive them. */
+PyObject *tl_make_function(int op, PyObject *module, const char *doc);
+PyObject *tl_make_method(int op, const char *doc); /* of the tensor type, for reductions */
+
+#endif
