@@ -55,6 +55,7 @@ include "core_apply.pxi"      # unary, binary, reduce, where, matmul
 include "core_calls.pxi"      # functions and methods made from rows of ops.def
 include "core_pick.pxi"       # index arrays
 include "core_index.pxi"      # x[...] and x[...] = y
+include "core_value.pxi"      # Python numbers, lists, copies
 include "core_class.pxi"      # class Tensor
 include "core_subclass.pxi"   # Tensor(...) from Python, subclasses
 include "core_grad.pxi"       # backward, grad modes

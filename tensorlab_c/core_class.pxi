@@ -1,116 +1,7 @@
 # class Tensor: attributes, operators and methods, each one line over the functions above.
 
-cdef object item_of(Tensor t):
-    """The only element as a Python number."""
-    if t.numel != 1:
-        raise ValueError(f"item: only tensors of one element are Python numbers, this one has shape {shape_tuple(t)}")
-    return number_at(t.v.data, t.v.dtype)
-
-
-cdef object number_of(Tensor t, str function):
-    """The value of float(t) and its kin, which raise TypeError."""
-    if t.v.ndim:
-        hint = "; use x.item()" if t.numel == 1 else ""
-        raise TypeError(f"{function}: only 0-d tensors are Python numbers, got shape {shape_tuple(t)}{hint}")
-    return item_of(t)
-
-
-cdef void store_as(int wanted, char *source, int dtype, void *out) noexcept:
-    """One element in another dtype."""
-    cdef char *p[2]
-    cdef int64_t s[2]
-    s[0] = s[1] = 0
-    p[0], p[1] = <char *> out, source
-    tl_k.cast[dtype][wanted](1, p, s)
-
-
-cdef object number_at(char *p, int dtype):
-    """An element as a Python number."""
-    cdef int64_t wide
-    cdef double real
-    if dtype == TL_F64:
-        return (<double *> p)[0]
-    if dtype == TL_F32:
-        return <double> (<float *> p)[0]
-    if dtype == TL_I64:
-        return (<int64_t *> p)[0]
-    if dtype == TL_BOOL:
-        return p[0] != 0
-    if dtype == TL_U64:
-        return (<uint64_t *> p)[0]
-    if tl_is_float(dtype):
-        store_as(TL_F64, p, dtype, &real)
-        return real
-    store_as(TL_I64, p, dtype, &wide)
-    return wide
-
-
-cdef list nested(Tensor t, char *p, int axis):
-    cdef int64_t i, stride = t.v.strides[axis], n = t.v.shape[axis]
-    cdef list made
-    if axis < t.v.ndim - 1:
-        return [nested(t, p + i * stride, axis + 1) for i in range(n)]
-    made = [None] * n
-    if t.v.dtype == TL_F64:
-        for i in range(n):
-            made[i] = (<double *> (p + i * stride))[0]
-    else:
-        for i in range(n):
-            made[i] = number_at(p + i * stride, t.v.dtype)
-    return made
-
-
 cdef object twin(str name):
     return namespace[name]
-
-
-cdef Tensor reshape_to(Tensor t, object shape, str function):
-    cdef int64_t target[64]
-    cdef int64_t known = 1, size
-    cdef int n, i, free_axis = -1
-    if PyLong_CheckExact(shape) and shape == -1:
-        target[0], n = t.numel, 1
-    else:
-        items = tuple(shape) if isinstance(shape, (tuple, list)) or getattr(shape, "ndim", 0) == 1 else (shape,)
-        n = 0
-        for x in items:
-            if n == TL_MAXDIM:
-                raise ValueError(f"{function}: more than {TL_MAXDIM} axes")
-            target[n] = as_index(x, function)
-            if target[n] == -1:
-                if free_axis >= 0:
-                    raise ValueError(f"{function}: only one size can be -1, got {tuple(items)}")
-                free_axis = n
-            elif target[n] < 0:
-                raise ValueError(f"{function}: negative size {target[n]} in shape {tuple(items)}")
-            else:
-                known *= target[n]
-            n += 1
-        if free_axis >= 0:
-            if known == 0:
-                raise ValueError(f"{function}: shape {shape_tuple(t)} does not decide the -1 of {tuple(items)}")
-            target[free_axis] = t.numel // known
-            known *= target[free_axis]
-        if tl_size(n, target, 1, &size) != TL_OK or size != t.numel or (free_axis >= 0 and known != t.numel):
-            raise ValueError(f"{function}: shape {shape_tuple(t)} of {t.numel} elements does not fit {tuple(items)}")
-    return reshaped(t, n, target)
-
-
-cdef Tensor transpose_to(Tensor t, object axes, str function):
-    cdef int order[64]
-    cdef int64_t a
-    cdef int n = 0
-    if axes is None:
-        return reversed_axes(t)
-    axes = tuple([as_index(x, function) for x in axes])
-    if len(axes) != t.v.ndim:
-        raise ValueError(f"{function}: {len(axes)} axes given for shape {shape_tuple(t)}")
-    parse_axes(axes, t.v.ndim, function)
-    for x in axes:
-        a = x
-        order[n] = <int> (a + t.v.ndim if a < 0 else a)
-        n += 1
-    return permuted(t, order)
 
 
 cdef class Tensor:
@@ -155,47 +46,102 @@ cdef class Tensor:
     # ---- attributes
     @property
     def shape(self):
+        """The sizes of the axes.
+
+        >>> tl.zeros((2, 3)).shape
+        (2, 3)
+        """
         return shape_tuple(self)
 
     @property
     def strides(self):
+        """The bytes from one element to the next, along each axis.
+
+        >>> tl.zeros((2, 3)).strides
+        (24, 8)
+        """
         return tuple([self.v.strides[i] for i in range(self.v.ndim)])
 
     @property
     def ndim(self):
+        """The number of axes.
+
+        >>> tl.zeros((2, 3)).ndim
+        2
+        """
         return self.v.ndim
 
     @property
     def size(self):
+        """The number of elements.
+
+        >>> tl.zeros((2, 3)).size
+        6
+        """
         return self.numel
 
     @property
     def dtype(self):
+        """The type of the elements.
+
+        >>> tl.zeros(3, dtype=tl.int32).dtype
+        int32
+        """
         return DTYPES[self.v.dtype]
 
     @property
     def itemsize(self):
+        """The bytes of one element.
+
+        >>> tl.zeros(3, dtype=tl.int32).itemsize
+        4
+        """
         return tl_dtypes[self.v.dtype].itemsize
 
     @property
     def nbytes(self):
+        """The bytes of all elements.
+
+        >>> tl.zeros(3, dtype=tl.int32).nbytes
+        12
+        """
         return self.numel * tl_dtypes[self.v.dtype].itemsize
 
     @property
     def data(self):
-        """The elements, in place, as a memoryview."""
+        """The elements, in place, as a memoryview.
+
+        >>> tl.array([1.0, 2.0]).data.tolist()
+        [1.0, 2.0]
+        """
         return memoryview(memory_of(self))
 
     @property
     def device(self):
+        """Where the elements are: always ``"cpu"``.
+
+        >>> tl.zeros(3).device
+        'cpu'
+        """
         return "cpu"
 
     @property
     def T(self):
+        """A view with all axes reversed.
+
+        >>> tl.array([[1, 2], [3, 4]]).T
+        tensor([[1, 3],
+                [2, 4]])
+        """
         return reversed_axes(self)
 
     @property
     def mT(self):
+        """A view with the last two axes exchanged: of each matrix, its transpose.
+
+        >>> tl.zeros((5, 2, 3)).mT.shape
+        (5, 3, 2)
+        """
         if self.v.ndim < 2:
             raise ValueError(f"mT: at least two axes are needed, got shape {shape_tuple(self)}")
         return transpose_to(self, (*range(self.v.ndim - 2), self.v.ndim - 1, self.v.ndim - 2), "mT")
@@ -212,11 +158,19 @@ cdef class Tensor:
 
     # ---- Python numbers
     def item(self):
-        """The only element as a Python number; ValueError when there are more or none."""
+        """The only element as a Python number; ValueError when there are more or none.
+
+        >>> tl.array([2.5]).item()
+        2.5
+        """
         return item_of(self)
 
     def tolist(self):
-        """The elements as nested lists of Python numbers."""
+        """The elements as nested lists of Python numbers.
+
+        >>> tl.array([[1, 2], [3, 4]]).tolist()
+        [[1, 2], [3, 4]]
+        """
         return nested(self, self.v.data, 0) if self.v.ndim else item_of(self)
 
     def __float__(self):
@@ -226,6 +180,7 @@ cdef class Tensor:
         return int(number_of(self, "int"))
 
     def __round__(self, digits=None):
+        """The Python number, rounded; with `digits` a tensor."""
         number = number_of(self, "round")
         return round(number) if digits is None else twin("round")(self, digits)
 
@@ -235,6 +190,7 @@ cdef class Tensor:
         return int(item_of(self))
 
     def __complex__(self):
+        """The only element as a complex number."""
         return complex(number_of(self, "complex"))
 
     def __bool__(self):
@@ -276,22 +232,19 @@ cdef class Tensor:
 
     # ---- exchange
     def __bytes__(self):
+        """The elements in C order, as bytes."""
         return memoryview(memory_of(self)).tobytes()
 
     def __array__(self, dtype=None, *, copy=None):
         """The same memory as a NumPy array (a copy when the dtype differs or `copy` asks for one)."""
-        import numpy
-        a = numpy.asarray(memory_of(self)) if self.numel else numpy.empty(self.shape, self.dtype.name)
-        if a.dtype.hasobject:  # where memory fails, NumPy goes on with the object itself
-            raise MemoryError("__array__: no memory for a view")
-        if dtype is not None and a.dtype != dtype:
-            if copy is False:
-                raise ValueError(f"__array__: {self.dtype} cannot become {dtype} without a copy")
-            return a.astype(dtype)
-        return a.copy() if copy else a
+        return as_numpy(self, dtype, copy)
 
     def numpy(self):
-        """A NumPy array on the same memory; changes made through it are not seen by the tape."""
+        """A NumPy array on the same memory; changes made through it are not seen by the tape.
+
+        >>> tl.array([1.0, 2.0]).numpy()
+        array([1., 2.])
+        """
         return self.__array__()
 
     def __dlpack__(self, *, stream=None, max_version=None, dl_device=None, copy=None):
@@ -303,53 +256,29 @@ cdef class Tensor:
         return (DL_CPU, 0)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        """NumPy's functions of elements, as `numpy.add`, on tensors."""
         return twin("_array_ufunc")(ufunc, method, inputs, kwargs)
 
     def __array_function__(self, func, types, args, kwargs):
+        """NumPy's other functions, as `numpy.concatenate`, on tensors."""
         return twin("_array_function")(func, args, kwargs)
 
     def __array_namespace__(self, *, api_version=None):
+        """The module with the array API's functions."""
         return sys.modules["tensorlab"] if "tensorlab" in sys.modules else sys.modules["tensorlab_c"]
 
     def __reduce__(self):
         plain = contiguous(alias(self))
-        return (
-            _rebuild,
-            (
-                type(self),
-                bytes(plain),
-                self.shape,
-                self.dtype,
-                self.requires_grad,
-            ),
-            getattr(self, "__dict__", None) or None,
-        )
+        values = (type(self), bytes(plain), self.shape, self.dtype, self.requires_grad)
+        return _rebuild, values, getattr(self, "__dict__", None) or None
 
     def __copy__(self):
-        cdef Tensor t = copied(self)
-        if type(self) is not Tensor:
-            made = as_subclass(t, type(self))
-            attach((<Tensor> made), t.ag)  # a copy is recorded
-            (<Tensor> made).seen = t.seen
-            getattr(made, "__dict__", {}).update(getattr(self, "__dict__", {}))
-            return made
-        return t
+        """A copy on memory of its own, recorded if the tensor is."""
+        return shallow_copy(self)
 
     def __deepcopy__(self, memo):
-        cdef Tensor t = copied(alias(self))
-        if self.ag is not None:
-            if self.ag.op >= 0:
-                raise RuntimeError("deepcopy: only leaf tensors can be deep-copied; detach() the result first")
-            attach(t, new_leaf())
-            if self.ag.grad is not None:
-                t.ag.grad = copied(alias(<Tensor> self.ag.grad))
-        if type(self) is not Tensor:
-            grad = t.grad
-            t = as_subclass(t, type(self))
-            t.grad = grad
-            getattr(t, "__dict__", {}).update(twin("_deepcopy")(getattr(self, "__dict__", {}), memo))
-        memo[id(self)] = t
-        return t
+        """A copy with its gradient and a history of its own."""
+        return deep_copy(self, memo)
 
     # ---- indexing
     def __getitem__(self, index):
@@ -363,6 +292,7 @@ cdef class Tensor:
 
     # ---- operators
     def __add__(self, other):
+        """self + other"""
         if isinstance(other, Tensor):
             return binary(TL_OP_add, self, <Tensor> other)
         if PyFloat_CheckExact(other):
@@ -370,9 +300,11 @@ cdef class Tensor:
         return operator(TL_OP_add, self, other)
 
     def __radd__(self, other):
+        """other + self"""
         return operator(TL_OP_add, other, self)
 
     def __sub__(self, other):
+        """self - other"""
         if isinstance(other, Tensor):
             return binary(TL_OP_subtract, self, <Tensor> other)
         if PyFloat_CheckExact(other):
@@ -380,9 +312,11 @@ cdef class Tensor:
         return operator(TL_OP_subtract, self, other)
 
     def __rsub__(self, other):
+        """other - self"""
         return operator(TL_OP_subtract, other, self)
 
     def __mul__(self, other):
+        """self * other"""
         if isinstance(other, Tensor):
             return binary(TL_OP_multiply, self, <Tensor> other)
         if PyFloat_CheckExact(other):
@@ -390,9 +324,11 @@ cdef class Tensor:
         return operator(TL_OP_multiply, self, other)
 
     def __rmul__(self, other):
+        """other * self"""
         return operator(TL_OP_multiply, other, self)
 
     def __truediv__(self, other):
+        """self / other"""
         if isinstance(other, Tensor):
             return binary(TL_OP_divide, self, <Tensor> other)
         if PyFloat_CheckExact(other):
@@ -400,24 +336,31 @@ cdef class Tensor:
         return operator(TL_OP_divide, self, other)
 
     def __rtruediv__(self, other):
+        """other / self"""
         return operator(TL_OP_divide, other, self)
 
     def __floordiv__(self, other):
+        """self // other"""
         return operator(TL_OP_floor_divide, self, other)
 
     def __rfloordiv__(self, other):
+        """other // self"""
         return operator(TL_OP_floor_divide, other, self)
 
     def __mod__(self, other):
+        """self % other"""
         return operator(TL_OP_remainder, self, other)
 
     def __rmod__(self, other):
+        """other % self"""
         return operator(TL_OP_remainder, other, self)
 
     def __divmod__(self, other):
+        """divmod(self, other)"""
         return operator(TL_OP_floor_divide, self, other), operator(TL_OP_remainder, self, other)
 
     def __rdivmod__(self, other):
+        """divmod(other, self)"""
         return operator(TL_OP_floor_divide, other, self), operator(TL_OP_remainder, other, self)
 
     def __pow__(self, other, modulo):
@@ -431,6 +374,7 @@ cdef class Tensor:
         return operator(TL_OP_power, other, self)
 
     def __matmul__(self, other):
+        """self @ other"""
         if isinstance(other, Tensor):
             return matrix_product(self, <Tensor> other, "matmul")
         if not convertible(other):
@@ -438,38 +382,49 @@ cdef class Tensor:
         return matrix_product(self, operand_beside(other, self, "matmul"), "matmul")
 
     def __rmatmul__(self, other):
+        """other @ self"""
         if not convertible(other):
             return NotImplemented
         return matrix_product(operand_beside(other, self, "matmul"), self, "matmul")
 
     def __and__(self, other):
+        """self & other"""
         return operator(TL_OP_bitwise_and, self, other)
 
     def __rand__(self, other):
+        """other & self"""
         return operator(TL_OP_bitwise_and, other, self)
 
     def __or__(self, other):
+        """self | other"""
         return operator(TL_OP_bitwise_or, self, other)
 
     def __ror__(self, other):
+        """other | self"""
         return operator(TL_OP_bitwise_or, other, self)
 
     def __xor__(self, other):
+        """self ^ other"""
         return operator(TL_OP_bitwise_xor, self, other)
 
     def __rxor__(self, other):
+        """other ^ self"""
         return operator(TL_OP_bitwise_xor, other, self)
 
     def __lshift__(self, other):
+        """self << other"""
         return operator(TL_OP_left_shift, self, other)
 
     def __rlshift__(self, other):
+        """other << self"""
         return operator(TL_OP_left_shift, other, self)
 
     def __rshift__(self, other):
+        """self >> other"""
         return operator(TL_OP_right_shift, self, other)
 
     def __rrshift__(self, other):
+        """other >> self"""
         return operator(TL_OP_right_shift, other, self)
 
     def __eq__(self, other):
@@ -611,27 +566,61 @@ cdef class Tensor:
     """)
 
     def argmax(self, axis=None, out=None, *, bint keepdims=False):
+        """The position of the largest element, as `tensorlab.argmax`, which tells the parameters.
+
+        >>> tl.array([[1, 5], [4, 2]]).argmax(axis=0)
+        tensor([1, 0])
+        """
         return twin("argmax")(self, axis, out, keepdims=keepdims)
 
     def argmin(self, axis=None, out=None, *, bint keepdims=False):
+        """The position of the smallest element, as `tensorlab.argmin`, which tells the parameters.
+
+        >>> tl.array([[1, 5], [4, 2]]).argmin(axis=0)
+        tensor([0, 1])
+        """
         return twin("argmin")(self, axis, out, keepdims=keepdims)
 
     def mean(self, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
+        """The mean over axes, as `tensorlab.mean`, which tells the parameters.
+
+        >>> tl.array([[1.0, 2.0], [3.0, 4.0]]).mean(axis=0)
+        tensor([2., 3.])
+        """
         return twin("mean")(self, axis, dtype, out, keepdims, where=where)
 
     def var(self, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, correction=None):
+        """The variance over axes, as `tensorlab.var`, which tells the parameters.
+
+        >>> tl.array([1.0, 2.0, 3.0]).var(correction=1)
+        tensor(1.)
+        """
         return twin("var")(self, axis, dtype, out, ddof, keepdims, where=where, correction=correction)
 
     def std(self, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=True, correction=None):
+        """The standard deviation over axes, as `tensorlab.std`, which tells the parameters.
+
+        >>> tl.array([1.0, 3.0]).std()
+        tensor(1.)
+        """
         return twin("std")(self, axis, dtype, out, ddof, keepdims, where=where, correction=correction)
 
     # ---- shape
     def reshape(self, *shape):
-        """The same elements in C order under another shape; one size may be -1. A view when the strides allow it."""
+        """The same elements in C order under another `shape`; one size may be -1. A view when the strides allow it.
+
+        >>> tl.arange(6).reshape(2, -1)
+        tensor([[0, 1, 2],
+                [3, 4, 5]])
+        """
         return reshape_to(self, shape[0] if len(shape) == 1 else shape, "reshape")
 
     def transpose(self, *axes):
-        """A view with the axes in another order; all reversed when none is given."""
+        """A view with the `axes` in another order; all reversed when none is given.
+
+        >>> tl.zeros((2, 3, 4)).transpose(1, 0, 2).shape
+        (3, 2, 4)
+        """
         if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list))):
             axes = axes[0]
         elif len(axes) == 0:
@@ -639,125 +628,229 @@ cdef class Tensor:
         return transpose_to(self, axes, "transpose")
 
     def ravel(self):
+        """The elements in C order on one axis. A view when the strides allow it.
+
+        >>> tl.array([[1, 2], [3, 4]]).ravel()
+        tensor([1, 2, 3, 4])
+        """
         return reshape_to(self, -1, "ravel")
 
     def flatten(self):
+        """A copy of the elements in C order on one axis.
+
+        >>> tl.array([[1, 2], [3, 4]]).flatten()
+        tensor([1, 2, 3, 4])
+        """
         return copied(reshape_to(self, -1, "flatten"))
 
     def swapaxes(self, axis1, axis2):
+        """A view with `axis1` and `axis2` exchanged.
+
+        >>> tl.zeros((2, 3, 4)).swapaxes(0, 2).shape
+        (4, 3, 2)
+        """
         return twin("swapaxes")(self, axis1, axis2)
 
     def squeeze(self, axis=None):
+        """A view without the axes of size 1: all of them, or those in `axis`.
+
+        >>> tl.zeros((1, 3, 1)).squeeze().shape
+        (3,)
+        """
         return twin("squeeze")(self, axis)
 
     def repeat(self, repeats, axis=None):
+        """Each element several times, as `tensorlab.repeat`, which tells the parameters.
+
+        >>> tl.array([1, 2]).repeat(2)
+        tensor([1, 1, 2, 2])
+        """
         return twin("repeat")(self, repeats, axis)
 
     def take(self, indices, axis=None):
+        """Elements by position, as `tensorlab.take`, which tells the parameters.
+
+        >>> tl.array([10, 20, 30]).take([2, 0])
+        tensor([30, 10])
+        """
         return twin("take")(self, indices, axis)
 
     def nonzero(self):
+        """The positions of elements other than zero, a tensor for each axis.
+
+        >>> tl.array([0, 3, 0, 5]).nonzero()
+        (tensor([1, 3]),)
+        """
         return twin("nonzero")(self)
 
     def clip(self, min=None, max=None):
+        """The elements, raised to `min` and lowered to `max`; None for no bound.
+
+        >>> tl.array([-1.0, 0.5, 7.0]).clip(0, 1)
+        tensor([0. , 0.5, 1. ])
+        """
         return twin("clip")(self, min, max)
 
     def round(self, decimals=0):
+        """The elements rounded to `decimals` places, halves to the even neighbour.
+
+        >>> tl.array([0.5, 1.25]).round(1)
+        tensor([0.5, 1.2])
+        """
         return twin("round")(self, decimals)
 
     def dot(self, other):
+        """The product with `other`, as `tensorlab.dot`: of vectors a sum of products.
+
+        >>> tl.array([1, 2]).dot(tl.array([3, 4]))
+        tensor(11)
+        """
         return twin("dot")(self, other)
 
     # ---- copies and values
     def astype(self, dtype, *, copy=True):
-        """The elements in another dtype: a copy, or the tensor itself with ``copy=False`` where nothing changes."""
+        """The elements in another dtype.
+
+        Parameters
+        ----------
+        dtype : dtype
+        copy : bool
+            False for the tensor itself where its dtype is that already.
+
+        Examples
+        --------
+        >>> tl.array([1.7, -1.7]).astype(tl.int64)
+        tensor([ 1, -1])
+        """
         cdef int d = as_dtype(dtype).num
         if d != self.v.dtype:
             return cast(self, d)
         return copied(self) if copy else self
 
     def copy(self):
-        """A C-contiguous copy on memory of its own."""
+        """A C-contiguous copy on memory of its own.
+
+        >>> x = tl.zeros(2)
+        >>> x.copy().fill_(1.0), x
+        (tensor([1., 1.]), tensor([0., 0.]))
+        """
         return copied(self)
 
     def fill(self, value):
-        """Sets every element, in place."""
+        """Sets every element to `value`, in place.
+
+        >>> x = tl.zeros(2)
+        >>> x.fill(3.0)
+        >>> x
+        tensor([3., 3.])
+        """
         copy_into(self, value_for(value, self.v.dtype, "fill"), "fill")
 
     def fill_(self, value):
-        """As `fill`; returns the tensor."""
+        """As `fill` with `value`; returns the tensor.
+
+        >>> tl.zeros(2).fill_(3.0)
+        tensor([3., 3.])
+        """
         self.fill(value)
         return self
 
     def zero_(self):
-        """Sets every element to 0, in place; returns the tensor."""
+        """Sets every element to 0, in place; returns the tensor.
+
+        >>> tl.ones(2).zero_()
+        tensor([0., 0.])
+        """
         self.fill(0)
         return self
 
     def copy_(self, source):
-        """Copies `source`, broadcast and cast, into this tensor; returns the tensor."""
+        """Copies `source`, broadcast and cast, into this tensor; returns the tensor.
+
+        >>> tl.zeros((2, 2)).copy_([1, 2])
+        tensor([[1., 2.],
+                [1., 2.]])
+        """
         copy_into(self, value_for(source, self.v.dtype, "copy_"), "copy_")
         return self
 
     # ---- differentiation
     @property
     def requires_grad(self):
+        """Whether operations on the tensor are recorded, for `backward`; can be set.
+
+        >>> tl.ones(2, requires_grad=True).requires_grad
+        True
+        """
         return self.ag is not None
 
     @requires_grad.setter
     def requires_grad(self, value):
-        if not value:
-            if self.ag is not None and self.ag.op >= 0:
-                raise RuntimeError("requires_grad: only leaf tensors can be told not to; use detach()")
-            self.ag = None
-        elif self.ag is None:
-            if tl_dtypes[self.v.dtype].kind != b"f":
-                raise TypeError(f"requires_grad: only floating tensors have gradients, this one is {self.dtype}")
-            attach(self, new_leaf())
+        set_requires_grad(self, value)
 
     def requires_grad_(self, requires_grad=True):
-        """Sets `requires_grad`; returns the tensor."""
+        """Sets the attribute `requires_grad`; returns the tensor.
+
+        >>> tl.ones(2).requires_grad_().requires_grad
+        True
+        """
         self.requires_grad = requires_grad
         return self
 
     @property
     def is_leaf(self):
+        """Whether it is no result of a recorded operation.
+
+        >>> x = tl.ones(2, requires_grad=True)
+        >>> x.is_leaf, (2 * x).is_leaf
+        (True, False)
+        """
         return self.ag is None or self.ag.op < 0
 
     @property
     def grad_fn(self):
+        """The record of the operation that made it; None of a leaf.
+
+        >>> tl.ones(2).grad_fn is None
+        True
+        """
         return None if self.ag is None or self.ag.op < 0 else self.ag
 
     @property
     def grad(self):
+        """What `backward` has summed up here, or None; can be set.
+
+        >>> x = tl.array([1.0, 2.0], requires_grad=True)
+        >>> (x * x).sum().backward()
+        >>> x.grad
+        tensor([2., 4.])
+        """
         return None if self.ag is None else self.ag.grad
 
     @grad.setter
     def grad(self, value):
-        cdef Tensor g
-        if value is None:
-            if self.ag is not None:
-                self.ag.grad = None
-            return
-        if not isinstance(value, Tensor):
-            raise TypeError(f"grad: expected a tensor or None, got {type(value).__name__}")
-        g = value
-        if not same_shape(self, g) or g.v.dtype != self.v.dtype:
-            raise ValueError(
-                f"grad: a gradient of shape {g.shape} and {g.dtype} for a tensor of shape {self.shape} and {self.dtype}"
-            )
-        if self.ag is None:
-            raise RuntimeError("grad: the tensor does not require grad")
-        self.ag.grad = g
+        set_grad(self, value)
 
     def retain_grad(self):
-        """Makes `backward` keep this tensor's gradient although it is not a leaf."""
+        """Makes `backward` keep this tensor's gradient although it is not a leaf.
+
+        >>> x = tl.ones(2, requires_grad=True)
+        >>> y = 3 * x
+        >>> y.retain_grad()
+        >>> (y * y).sum().backward()
+        >>> y.grad
+        tensor([6., 6.])
+        """
         if self.ag is None:
             raise RuntimeError("retain_grad: the tensor does not require grad")
         self.ag.retain = True
 
     def detach(self):
-        """The same values without their history, on the same memory."""
+        """The same values without their history, on the same memory.
+
+        >>> tl.ones(2, requires_grad=True).detach().requires_grad
+        False
+        """
         return alias(self)
 
     def backward(self, gradient=None, bint retain_graph=False, bint create_graph=False):
@@ -778,6 +871,13 @@ cdef class Tensor:
             When nothing was recorded, the graph was freed, or a value it needs was changed in place.
         ValueError
             When `gradient` has another shape, or is missing for more than one element.
+
+        Examples
+        --------
+        >>> x = tl.array([1.0, 2.0], requires_grad=True)
+        >>> (x * x).sum().backward()
+        >>> x.grad
+        tensor([2., 4.])
         """
         start_backward(self, gradient, retain_graph, create_graph, "backward")
 
@@ -789,15 +889,3 @@ def _iterate(Tensor t):
             yield element(t, t.v.data + i * t.v.strides[0])
         else:
             yield get_item(t, i)
-
-
-def _rebuild(cls, bytes values, tuple shape, dtype, bint requires_grad):
-    cdef int64_t sizes[64]
-    cdef int n = parse_shape(shape, sizes, "unpickle")
-    cdef Tensor t = empty_tensor(as_dtype(dtype).num, n, sizes)
-    if t.numel * tl_dtypes[t.v.dtype].itemsize != len(values):
-        raise ValueError(f"unpickle: {len(values)} bytes for shape {shape} of {dtype}")
-    memcpy(t.v.data, PyBytes_AsString(values), len(values))
-    if requires_grad:
-        attach(t, new_leaf())
-    return t if cls is Tensor else as_subclass(t, cls)

@@ -36,6 +36,37 @@ cdef Tensor first_gradient(Tensor t, object gradient, str function):
     return g
 
 
+cdef int set_requires_grad(Tensor t, object value) except -1:
+    if not value:
+        if t.ag is not None and t.ag.op >= 0:
+            raise RuntimeError("requires_grad: only leaf tensors can be told not to; use detach()")
+        t.ag = None
+    elif t.ag is None:
+        if tl_dtypes[t.v.dtype].kind != b"f":
+            raise TypeError(f"requires_grad: only floating tensors have gradients, this one is {t.dtype}")
+        attach(t, new_leaf())
+    return 0
+
+
+cdef int set_grad(Tensor t, object value) except -1:
+    cdef Tensor g
+    if value is None:
+        if t.ag is not None:
+            t.ag.grad = None
+        return 0
+    if not isinstance(value, Tensor):
+        raise TypeError(f"grad: expected a tensor or None, got {type(value).__name__}")
+    g = value
+    if not same_shape(t, g) or g.v.dtype != t.v.dtype:
+        raise ValueError(
+            f"grad: a gradient of shape {g.shape} and {g.dtype} for a tensor of shape {t.shape} and {t.dtype}"
+        )
+    if t.ag is None:
+        raise RuntimeError("grad: the tensor does not require grad")
+    t.ag.grad = g
+    return 0
+
+
 def gradients(output, inputs, gradient=None, bint retain_graph=False, bint create_graph=False):
     """The gradients of one tensor with respect to others; nothing is stored in ``.grad``.
 

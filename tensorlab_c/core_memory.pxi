@@ -402,10 +402,11 @@ class AxisError(ValueError, IndexError):
     Examples
     --------
     >>> import tensorlab as tl
-    >>> tl.sum(tl.ones((2, 3)), axis=2)
-    Traceback (most recent call last):
-        ...
-    tensorlab.AxisError: sum: axis 2 is out of range for 2 axes
+    >>> try:
+    ...     tl.sum(tl.zeros((2, 3)), axis=2)
+    ... except tl.AxisError as error:
+    ...     print(error)
+    sum: axis 2 is out of range for 2 axes
     """
 
     def __new__(cls, *args):

@@ -230,3 +230,52 @@ cdef Tensor as_recorded(Tensor out, Tensor source):
     n = record(TL_OP_cast, result, value, None, None)
     n.params = value.v.dtype
     return result
+
+
+cdef Tensor reshape_to(Tensor t, object shape, str function):
+    cdef int64_t target[64]
+    cdef int64_t known = 1, size
+    cdef int n, i, free_axis = -1
+    if PyLong_CheckExact(shape) and shape == -1:
+        target[0], n = t.numel, 1
+    else:
+        items = tuple(shape) if isinstance(shape, (tuple, list)) or getattr(shape, "ndim", 0) == 1 else (shape,)
+        n = 0
+        for x in items:
+            if n == TL_MAXDIM:
+                raise ValueError(f"{function}: more than {TL_MAXDIM} axes")
+            target[n] = as_index(x, function)
+            if target[n] == -1:
+                if free_axis >= 0:
+                    raise ValueError(f"{function}: only one size can be -1, got {tuple(items)}")
+                free_axis = n
+            elif target[n] < 0:
+                raise ValueError(f"{function}: negative size {target[n]} in shape {tuple(items)}")
+            else:
+                known *= target[n]
+            n += 1
+        if free_axis >= 0:
+            if known == 0:
+                raise ValueError(f"{function}: shape {shape_tuple(t)} does not decide the -1 of {tuple(items)}")
+            target[free_axis] = t.numel // known
+            known *= target[free_axis]
+        if tl_size(n, target, 1, &size) != TL_OK or size != t.numel or (free_axis >= 0 and known != t.numel):
+            raise ValueError(f"{function}: shape {shape_tuple(t)} of {t.numel} elements does not fit {tuple(items)}")
+    return reshaped(t, n, target)
+
+
+cdef Tensor transpose_to(Tensor t, object axes, str function):
+    cdef int order[64]
+    cdef int64_t a
+    cdef int n = 0
+    if axes is None:
+        return reversed_axes(t)
+    axes = tuple([as_index(x, function) for x in axes])
+    if len(axes) != t.v.ndim:
+        raise ValueError(f"{function}: {len(axes)} axes given for shape {shape_tuple(t)}")
+    parse_axes(axes, t.v.ndim, function)
+    for x in axes:
+        a = x
+        order[n] = <int> (a + t.v.ndim if a < 0 else a)
+        n += 1
+    return permuted(t, order)

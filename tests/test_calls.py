@@ -1,5 +1,7 @@
 """The short ways into functions and methods give what the ways through every argument give."""
 
+import inspect
+
 import numpy as np
 import pytest
 from layouts import same_bits
@@ -99,6 +101,57 @@ def test_folds_refuse(name):
             call(x, 0, axis=0)
     with pytest.raises(TypeError):
         f()
+
+
+def given_by(parameters, values, named):
+    """Arguments and keywords of a call: by name what can be, from the parameter numbered `named` on."""
+    first = [p.name for i, p in enumerate(parameters) if p.kind is p.POSITIONAL_ONLY or i < named]
+    return [values[n] for n in first], {p.name: values[p.name] for p in parameters if p.name not in first}
+
+
+@pytest.mark.parametrize("name", ONE + TWO + FOLDS)
+def test_every_argument_by_position_and_by_name(name):
+    """As the signature says, which is all that callers see of the parser."""
+    f, x = getattr(tl, name), operand(name)
+    parameters = [*inspect.signature(f).parameters.values()]
+    values = {"a": x, "x": x, "x1": x, "x2": x + x, "axis": 1, "keepdims": True}
+    values |= {"where": True, "initial": None, "dtype": None}
+    plain = f(x, axis=1, keepdims=True) if name in FOLDS else f(x, x + x) if name in TWO else f(x)
+    expected = np.asarray(plain)
+    positional = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
+    for named in range(len(positional) + 1):
+        values["out"] = tl.zeros(expected.shape, dtype=str(expected.dtype))
+        args, keywords = given_by(parameters, values, named)
+        assert f(*args, **keywords) is values["out"]
+        same_bits(values["out"], expected, name)
+    args, keywords = given_by(parameters, values, 0)
+    f(*args, **{"".join(list(k)): v for k, v in keywords.items()})  # other objects than the words in code
+    with pytest.raises(TypeError, match=rf"{name}\(\) got an unexpected keyword argument 'nothing'"):
+        f(*args, **keywords, nothing=1)
+    everything = [values[p.name] for p in positional]
+    with pytest.raises(TypeError, match=rf"{name}\(\) got multiple values for keyword argument 'out'"):
+        f(*everything, out=None)
+    most = rf"{name}\(\) takes at most {len(positional)} positional arguments \({len(positional) + 1} given\)"
+    with pytest.raises(TypeError, match=most):
+        f(*everything, None)
+
+
+@pytest.mark.parametrize("name", FOLDS)
+def test_methods_take_what_functions_take(name):
+    x = operand(name)
+    method = getattr(x, name, None)
+    if method is None:
+        return
+    count = sum(p.kind is not p.KEYWORD_ONLY for p in inspect.signature(method).parameters.values())
+    most = rf"{name}\(\) takes at most {count} positional arguments \({count + 1} given\)"
+    with pytest.raises(TypeError, match=most):
+        method(*[None] * (count + 1))
+    with pytest.raises(TypeError, match="unexpected keyword argument 'a'"):
+        method(a=x)
+    with pytest.raises(TypeError, match="multiple values for keyword argument 'axis'"):
+        method(0, axis=0)
+    with pytest.raises(TypeError, match="descriptor"):
+        getattr(tl.Tensor, name)(x.numpy())
 
 
 def test_gradients_are_recorded():

@@ -1,11 +1,15 @@
 """Nothing may be missing of an op: function, docstring, sample, benchmark, rule, gradient check, stub."""
 
 import ast
+import doctest
 import importlib
 import inspect
+import pickle
+import re
 from pathlib import Path
 
 import pytest
+import stubs
 from samples import BY_NAME, COMPOSITES, EVERYTHING, SAMPLES
 
 import tensorlab as tl
@@ -53,8 +57,8 @@ def test_public_function_and_docstring(name):
     if sample.public.startswith("Tensor.__"):
         return  # Python's own protocol
     text = inspect.getdoc(function)
-    assert (text and ">>>" in text) or sample.public.startswith("Tensor."), f"{sample.public} has no example"
     assert text and len(text.splitlines()[0]) > 8, f"{sample.public} has no docstring"
+    assert ">>>" in text, f"{sample.public} has no example"
 
 
 @rows
@@ -141,6 +145,70 @@ def test_stubs_are_complete(path):
     assert public - names == set()
 
 
+@pytest.mark.parametrize("path", STUBS, ids=lambda p: p.stem)
+def test_stubs_say_what_rows_do(path):
+    """`PYTHONPATH=. python tests/stubs.py` writes them."""
+    assert path.read_text() == stubs.renewed(path)
+
+
+# ---- functions and methods made from rows, and the docstrings of all ---------------------------------------
+MADE = {n: getattr(tl, n) for n in sorted(stubs.FROM_ROWS) if hasattr(tl, n)}
+MEMBERS = {n: v for n, v in vars(tl.Tensor).items() if type(v).__name__ != "FunctionOnly"}
+
+
+def described(text):
+    """The names that the section of parameters lists."""
+    section = re.search(r"\nParameters\n-+\n(.*?)(\n\n|\Z)", text, re.S)
+    lines = re.findall(r"^(\w[\w, ]*?) :|^(\w+)$", section[1], re.M) if section else []
+    return {name for line in lines for name in "".join(line).split(", ")}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_functions_made_from_rows(name):
+    function = MADE[name]
+    assert function.__name__ == function.__qualname__ == name
+    assert getattr(importlib.import_module(function.__module__), name) is function
+    assert pickle.loads(pickle.dumps(function)) is function
+    assert type("Holder", (), {"function": function})().function is function  # not bound, as builtins are not
+    assert described(inspect.getdoc(function)) == {*inspect.signature(function).parameters}
+    method = MEMBERS.get(name)
+    if method:
+        assert method.__objclass__ is tl.Tensor and pickle.loads(pickle.dumps(method)) is method
+        _, *parameters = inspect.signature(method).parameters.values()
+        assert parameters == [*inspect.signature(function).parameters.values()][1:]
+        assert described(inspect.getdoc(method)) == {p.name for p in parameters}
+
+
+def test_every_row_has_its_function():
+    assert {n for n, s in BY_NAME.items() if s.public == n and n in stubs.FROM_ROWS} == {*MADE}
+    assert len(MADE) > 75
+
+
+def test_public_functions_and_classes_show_examples():
+    found = {n: v for n in tl.__all__ if callable(v := getattr(tl, n))}
+    ours = {n: v for n, v in found.items() if getattr(v, "__module__", "").startswith("tensorlab")}
+    assert [n for n, v in ours.items() if ">>>" not in (inspect.getdoc(v) or "")] == []
+    assert len(ours) > 200
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_attributes_of_tensors_have_docstrings(name):
+    text = inspect.getdoc(MEMBERS[name])
+    assert text, f"Tensor.{name} has no docstring"
+    if name.startswith("__"):
+        return  # Python's own protocol
+    test = doctest.DocTestParser().get_doctest(text, {"tl": tl}, name, None, 0)
+    assert test.examples, f"Tensor.{name} has no example"
+    said = []
+    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=said.append)
+    assert not said, "".join(said)
+    if callable(MEMBERS[name]):
+        known = described(text) | {*re.findall(r"`(\w+)`", text)}
+        for function in re.findall(r"as `tensorlab\.(\w+)`", text):
+            known |= described(inspect.getdoc(getattr(tl, function)))
+        assert {*inspect.signature(MEMBERS[name]).parameters} - known <= {"self"}
+
+
 def test_the_public_names_exist():
     for name in tl.__all__:
         assert getattr(tl, name, tl) is not tl, name
@@ -149,5 +217,6 @@ def test_the_public_names_exist():
 
 def test_list_of_ops_for_cython():
     """ops.pxd is ops.def once more, for the compiler that cannot include it."""
-    listed = [line.strip() for line in (ROOT / "tensorlab_c/ops.pxd").read_text().splitlines() if "TL_OP_" in line]
+    lines = (ROOT / "tensorlab_c/ops.pxd").read_text().splitlines()
+    listed = [line.strip() for line in lines if "TL_OP_" in line]
     assert listed == sorted(f"TL_OP_{name}" for name in ROWS)

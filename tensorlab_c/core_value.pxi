@@ -1,0 +1,112 @@
+# Values: elements as Python numbers and lists, tensors as arrays of NumPy, copies, pickles.
+
+cdef object item_of(Tensor t):
+    """The only element as a Python number."""
+    if t.numel != 1:
+        raise ValueError(f"item: only tensors of one element are Python numbers, this one has shape {shape_tuple(t)}")
+    return number_at(t.v.data, t.v.dtype)
+
+
+cdef object number_of(Tensor t, str function):
+    """The value of float(t) and its kin, which raise TypeError."""
+    if t.v.ndim:
+        hint = "; use x.item()" if t.numel == 1 else ""
+        raise TypeError(f"{function}: only 0-d tensors are Python numbers, got shape {shape_tuple(t)}{hint}")
+    return item_of(t)
+
+
+cdef void store_as(int wanted, char *source, int dtype, void *out) noexcept:
+    """One element in another dtype."""
+    cdef char *p[2]
+    cdef int64_t s[2]
+    s[0] = s[1] = 0
+    p[0], p[1] = <char *> out, source
+    tl_k.cast[dtype][wanted](1, p, s)
+
+
+cdef object number_at(char *p, int dtype):
+    """An element as a Python number."""
+    cdef int64_t wide
+    cdef double real
+    if dtype == TL_F64:
+        return (<double *> p)[0]
+    if dtype == TL_F32:
+        return <double> (<float *> p)[0]
+    if dtype == TL_I64:
+        return (<int64_t *> p)[0]
+    if dtype == TL_BOOL:
+        return p[0] != 0
+    if dtype == TL_U64:
+        return (<uint64_t *> p)[0]
+    if tl_is_float(dtype):
+        store_as(TL_F64, p, dtype, &real)
+        return real
+    store_as(TL_I64, p, dtype, &wide)
+    return wide
+
+
+cdef list nested(Tensor t, char *p, int axis):
+    cdef int64_t i, stride = t.v.strides[axis], n = t.v.shape[axis]
+    cdef list made
+    if axis < t.v.ndim - 1:
+        return [nested(t, p + i * stride, axis + 1) for i in range(n)]
+    made = [None] * n
+    if t.v.dtype == TL_F64:
+        for i in range(n):
+            made[i] = (<double *> (p + i * stride))[0]
+    else:
+        for i in range(n):
+            made[i] = number_at(p + i * stride, t.v.dtype)
+    return made
+
+
+cdef object as_numpy(Tensor t, object dtype, object copy):
+    import numpy
+    a = numpy.asarray(memory_of(t)) if t.numel else numpy.empty(t.shape, t.dtype.name)
+    if a.dtype.hasobject:  # where memory fails, NumPy goes on with the object itself
+        raise MemoryError("__array__: no memory for a view")
+    if dtype is not None and a.dtype != dtype:
+        if copy is False:
+            raise ValueError(f"__array__: {t.dtype} cannot become {dtype} without a copy")
+        return a.astype(dtype)
+    return a.copy() if copy else a
+
+
+cdef Tensor shallow_copy(Tensor t):
+    cdef Tensor r = copied(t)
+    if type(t) is not Tensor:
+        made = as_subclass(r, type(t))
+        attach((<Tensor> made), r.ag)  # a copy is recorded
+        (<Tensor> made).seen = r.seen
+        getattr(made, "__dict__", {}).update(getattr(t, "__dict__", {}))
+        return made
+    return r
+
+
+cdef Tensor deep_copy(Tensor t, dict memo):
+    cdef Tensor r = copied(alias(t))
+    if t.ag is not None:
+        if t.ag.op >= 0:
+            raise RuntimeError("deepcopy: only leaf tensors can be deep-copied; detach() the result first")
+        attach(r, new_leaf())
+        if t.ag.grad is not None:
+            r.ag.grad = copied(alias(<Tensor> t.ag.grad))
+    if type(t) is not Tensor:
+        grad = r.grad
+        r = as_subclass(r, type(t))
+        r.grad = grad
+        getattr(r, "__dict__", {}).update(twin("_deepcopy")(getattr(t, "__dict__", {}), memo))
+    memo[id(t)] = r
+    return r
+
+
+def _rebuild(cls, bytes values, tuple shape, dtype, bint requires_grad):
+    cdef int64_t sizes[64]
+    cdef int n = parse_shape(shape, sizes, "unpickle")
+    cdef Tensor t = empty_tensor(as_dtype(dtype).num, n, sizes)
+    if t.numel * tl_dtypes[t.v.dtype].itemsize != len(values):
+        raise ValueError(f"unpickle: {len(values)} bytes for shape {shape} of {dtype}")
+    memcpy(t.v.data, PyBytes_AsString(values), len(values))
+    if requires_grad:
+        attach(t, new_leaf())
+    return t if cls is Tensor else as_subclass(t, cls)

@@ -1,0 +1,90 @@
+"""What the rows of ops.def tell type checkers.
+
+    PYTHONPATH=. .venv/bin/python tests/stubs.py
+
+writes into tensorlab_c/*.pyi the functions and methods that are made from rows, and the names that
+`__all__` lacks. What else is there is written by hand and stays. test_table.py fails where a file differs.
+"""
+
+import ast
+import importlib
+import inspect
+from pathlib import Path
+
+import tensorlab_c
+
+CORE = Path(tensorlab_c.__file__).parent
+FROM_ROWS = {o["name"] for o in tensorlab_c.ops() if o["family"] != "special" and o["result"] != "INDEX"}
+WIDTH = 120
+TYPES = dict.fromkeys(("x", "x1", "x2", "a", "where"), "ArrayLike")
+TYPES |= {"axis": "Axis", "dtype": "DTypeLike", "out": "Out", "keepdims": "bool"}
+TYPES |= {"initial": "ArrayLike | None"}
+
+
+def filled(parts, indent):
+    """The parts, a comma behind each, in lines as long as there is room."""
+    lines = [f"{indent}{parts[0]},"]
+    for part in parts[1:]:
+        if len(lines[-1]) + len(part) + 2 <= WIDTH:
+            lines[-1] += f" {part},"
+        else:
+            lines.append(f"{indent}{part},")
+    return lines
+
+
+def stub(function, indent=""):
+    """The lines for a function made from a row, or for a method, which is indented."""
+    parts = []
+    before = None
+    for p in inspect.signature(function).parameters.values():
+        if before is p.POSITIONAL_ONLY is not p.kind and not indent:
+            parts.append("/")
+        if before is not p.KEYWORD_ONLY is p.kind:
+            parts.append("*")
+        default = "" if p.default is p.empty else f" = {p.default}"
+        parts.append("self" if p.name == "self" else f"{p.name}: {TYPES[p.name]}{default}")
+        before = p.kind
+    line = f"{indent}def {function.__name__}({', '.join(parts)}) -> Tensor: ..."
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"{indent}def {function.__name__}(", *filled(parts, indent + "    "), f"{indent}) -> Tensor: ..."]
+
+
+def made_from_rows(module):
+    """The functions of a chapter, by their public names: some have two."""
+    found = {name: getattr(module, name) for name in getattr(module, "__all__", ()) if hasattr(module, name)}
+    public = {n: f for n, f in found.items() if getattr(tensorlab_c, n, None) is f}
+    return {n: f for n, f in public.items() if getattr(f, "__name__", None) in FROM_ROWS}
+
+
+def renewed(path):
+    """The text that a stub file should have."""
+    module = importlib.import_module(f"tensorlab_c.{path.stem}".removesuffix(".__init__"))
+    functions = {} if module is tensorlab_c else made_from_rows(module)
+    missing = dict(functions)
+    text = path.read_text()
+    lines = text.splitlines()
+    for node in sorted(ast.walk(ast.parse(text)), key=lambda n: -getattr(n, "lineno", 0)):
+        wanted = None
+        if isinstance(node, ast.FunctionDef):
+            if node.col_offset == 0 and missing.pop(node.name, None):
+                wanted = stub(functions[node.name])
+            elif path.stem == "_tensor" and node.col_offset and node.name in FROM_ROWS:
+                wanted = stub(getattr(tensorlab_c.Tensor, node.name), "    ")
+        elif isinstance(node, ast.Assign):
+            target = node.targets[0].id
+            missing.pop(target, None)
+            if target == "__all__" and (lacking := {*module.__all__} - {*ast.literal_eval(node.value)}):
+                names = sorted(f'"{name}"' for name in {*ast.literal_eval(node.value), *lacking})
+                rows = filled(names, "    ") if module is tensorlab_c else [f"    {name}," for name in names]
+                wanted = ["__all__ = [", *rows, "]"]
+        if wanted:
+            lines[node.lineno - 1 : node.end_lineno] = wanted
+    for name, function in missing.items():
+        lines += stub(function) if function.__name__ == name else [f"{name} = {function.__name__}"]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    for stubs in CORE.glob("*.pyi"):
+        stubs.write_text(renewed(stubs))
