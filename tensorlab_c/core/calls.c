@@ -29,6 +29,7 @@ static form *const forms[] = {&unary_form, &binary_form, &ACC_form, &SAME_form, 
 
 /* Fills in what the text says. */
 static void read_form(form *f) {
+    *f = (form){f->text}; /* also when the module is loaded again */
     for (const char *p = f->text; *p; p += strcspn(p, " "), p += strspn(p, " ")) {
         size_t length = strcspn(p, "=,");
         if (*p == '/') {
