@@ -14,6 +14,7 @@ static PyObject *names[ARGUMENTS]; /* the same, interned */
 
 typedef struct {
     const char *text;
+    PyObject *name[7];
     uint8_t argument[7];        /* in order, the operands first */
     uint8_t count, positional;  /* all of them; those that can be given by position */
     uint8_t operands, nameless; /* how many; how many of them by position only */
@@ -39,8 +40,10 @@ static void read_form(form *f) {
         } else if (p[length] == '=') {
             int argument = AXIS;
             while (strncmp(spelled[argument], p, length)) argument++;
+            f->name[f->count] = names[argument];
             f->argument[f->count++] = argument;
         } else {
+            f->name[f->count] = names[FIRST];
             f->argument[f->count++] = f->operands++;
         }
     }
@@ -67,7 +70,7 @@ static RARE int wrong_keyword(const char *name, PyObject *keyword, int known) {
 
 static RARE int place_by_text(const form *f, int first, PyObject *keyword) {
     for (int i = first; i < f->count; i++)
-        if (PyUnicode_Compare(names[f->argument[i]], keyword) == 0) return i;
+        if (PyUnicode_Compare(f->name[i], keyword) == 0) return i;
     return f->count;
 }
 
@@ -76,7 +79,7 @@ static int parse_keywords(const form *f, const char *name, int before, PyObject 
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(keywords); k++) {
         PyObject *keyword = PyTuple_GET_ITEM(keywords, k);
         int first = before + f->nameless, i = first;
-        while (i < f->count && names[f->argument[i]] != keyword) i++;
+        while (i < f->count && f->name[i] != keyword) i++;
         if (i == f->count) i = place_by_text(f, first, keyword); /* one put together at run time */
         if (i == f->count || i < before + n) return wrong_keyword(name, keyword, i < f->count);
         value[f->argument[i]] = x[n + k];
@@ -122,15 +125,21 @@ static PyObject *reduction_of_any(int op, const form *f, PyObject *self, PyObjec
                             value[WHERE]);
 }
 
-/* f(), f(None), f(axis) and f(axis=axis); NULL without an error where the call is another one */
-static inline PyObject *reduce_simply(int op, PyObject *a, PyObject *const *x, Py_ssize_t n, PyObject *keywords) {
+/* f(), f(None), f(axis) and f(axis=axis) of a plain tensor; 0 where the call is another one */
+static inline int reduce_simply(int op, PyObject *a, PyObject *const *x, Py_ssize_t n, PyObject *keywords,
+                                PyObject **result) {
     int overflow;
-    if (!IS_PLAIN(a) || n > 1) return NULL;
-    if (keywords && (n || PyTuple_GET_SIZE(keywords) != 1 || PyTuple_GET_ITEM(keywords, 0) != names[AXIS])) return NULL;
-    if ((!n && !keywords) || x[0] == Py_None) return way.reduce_all(op, a);
-    if (!PyLong_CheckExact(x[0])) return NULL;
+    if (!IS_PLAIN(a) || n > 1) return 0;
+    if (keywords && (n || PyTuple_GET_SIZE(keywords) != 1 || PyTuple_GET_ITEM(keywords, 0) != names[AXIS])) return 0;
+    if ((!n && !keywords) || x[0] == Py_None) {
+        *result = way.reduce_all(op, a);
+        return 1;
+    }
+    if (!PyLong_CheckExact(x[0])) return 0;
     long axis = PyLong_AsLongAndOverflow(x[0], &overflow);
-    return overflow ? NULL : way.reduce_axis(op, a, axis);
+    if (overflow) return 0;
+    *result = way.reduce_axis(op, a, axis);
+    return 1;
 }
 
 /* ---- a function for each row ----------------------------------------------------------------------------------- */
@@ -148,15 +157,17 @@ static inline PyObject *reduce_simply(int op, PyObject *a, PyObject *const *x, P
         if (n == 2 && !keywords && IS_PLAIN(x[0]) && IS_PLAIN(x[1])) return way.binary(TL_OP_##name, x[0], x[1]); \
         return binary_of_any(TL_OP_##name, x, n, keywords);                                                       \
     }
-#define REDUCTION(name, f)                                                                          \
-    static PyObject *call_##name(ARGUMENTS_OF_C) {                                                  \
-        (void)self;                                                                                 \
-        PyObject *r = n ? reduce_simply(TL_OP_##name, x[0], x + 1, n - 1, keywords) : NULL;         \
-        return r || PyErr_Occurred() ? r : reduction_of_any(TL_OP_##name, f, NULL, x, n, keywords); \
-    }                                                                                               \
-    static PyObject *method_##name(ARGUMENTS_OF_C) {                                                \
-        PyObject *r = reduce_simply(TL_OP_##name, self, x, n, keywords);                            \
-        return r || PyErr_Occurred() ? r : reduction_of_any(TL_OP_##name, f, self, x, n, keywords); \
+#define REDUCTION(name, f)                                                                \
+    static PyObject *call_##name(ARGUMENTS_OF_C) {                                        \
+        (void)self;                                                                       \
+        PyObject *r;                                                                      \
+        if (n && reduce_simply(TL_OP_##name, x[0], x + 1, n - 1, keywords, &r)) return r; \
+        return reduction_of_any(TL_OP_##name, f, NULL, x, n, keywords);                   \
+    }                                                                                     \
+    static PyObject *method_##name(ARGUMENTS_OF_C) {                                      \
+        PyObject *r;                                                                      \
+        if (reduce_simply(TL_OP_##name, self, x, n, keywords, &r)) return r;              \
+        return reduction_of_any(TL_OP_##name, f, self, x, n, keywords);                   \
     }
 #define REDUCTION_ACC(name) REDUCTION(name, &ACC_form)
 #define REDUCTION_SAME(name) REDUCTION(name, &SAME_form)
@@ -186,9 +197,9 @@ static const struct {
 /* ---- objects --------------------------------------------------------------------------------------------------- */
 int tl_calls_start(const tl_way *to) {
     way = *to;
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) read_form(forms[i]);
     for (int i = 0; i < ARGUMENTS; i++)
         if (!names[i] && !(names[i] = PyUnicode_InternFromString(spelled[i]))) return -1;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) read_form(forms[i]);
     return 0;
 }
 
