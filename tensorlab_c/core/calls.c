@@ -203,22 +203,26 @@ int tl_calls_start(const tl_way *to) {
     return 0;
 }
 
-const char *tl_call_signature(int op) { return rows[op].form ? rows[op].form->text : NULL; }
+const char *tl_call_signature(int op) { return rows[op].form ? rows[op].form->text : ""; }
 
+/* NULL with an exception where the row has no such function */
 static PyMethodDef *definition(PyMethodDef *at, int op, call c, const char *doc) {
     at->ml_name = tl_ops[op].name;
     at->ml_meth = (PyCFunction)(void (*)(void))c;
     at->ml_flags = METH_FASTCALL | METH_KEYWORDS;
     at->ml_doc = doc;
-    return at;
+    if (!c) PyErr_Format(PyExc_LookupError, "%s: no function is made from this row", at->ml_name);
+    return c ? at : NULL;
 }
 
 PyObject *tl_make_function(int op, PyObject *module, const char *doc) {
     static PyMethodDef functions[TL_NOPS];
-    return PyCFunction_NewEx(definition(&functions[op], op, rows[op].function, doc), NULL, module);
+    PyMethodDef *made = definition(&functions[op], op, rows[op].function, doc);
+    return made ? PyCFunction_NewEx(made, NULL, module) : NULL;
 }
 
 PyObject *tl_make_method(int op, const char *doc) {
     static PyMethodDef methods[TL_NOPS];
-    return PyDescr_NewMethod(way.tensor, definition(&methods[op], op, rows[op].method, doc));
+    PyMethodDef *made = definition(&methods[op], op, rows[op].method, doc);
+    return made ? PyDescr_NewMethod(way.tensor, made) : NULL;
 }

@@ -20,7 +20,7 @@ typedef struct {
 
 int tl_calls_start(const tl_way *way); /* before the first call; -1 with an exception */
 
-const char *tl_call_signature(int op); /* its parameters as text; NULL where the row makes no function */
+const char *tl_call_signature(int op); /* its parameters; "" where the row makes no function */
 
 /* New objects. The docstring, which begins with the signature, must outlive them. */
 PyObject *tl_make_function(int op, PyObject *module, const char *doc);
