@@ -106,6 +106,9 @@ cdef object apply_reduce(
     int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where
 )
 cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffffffffffff
+cdef int along_axis(
+    int row, int op, int dtype, int axis, Tensor out, Tensor a, Tensor b, Tensor c, str function
+) except -1
 cdef Tensor select(Tensor cond, Tensor a, Tensor b)
 cdef Tensor matrix_product(Tensor a, Tensor b, str function)
 cdef Tensor sum_to(Tensor g, object shape)

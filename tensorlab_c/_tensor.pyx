@@ -51,7 +51,9 @@ include "core_record.pxi"     # the tape: recording, saved values, in-place chec
 include "core_convert.pxi"    # array-likes, scalars, buffers
 include "core_exchange.pxi"   # buffers and DLPack
 include "core_view.pxi"       # casts, copies, reshape, permute, broadcast
-include "core_apply.pxi"      # unary, binary, reduce, where, matmul
+include "core_elementwise.pxi" # unary, binary, out=, where=, in place
+include "core_reduce.pxi"     # reductions, work along one axis
+include "core_product.pxi"    # matrix products
 include "core_calls.pxi"      # functions and methods made from rows of ops.def
 include "core_pick.pxi"       # index arrays
 include "core_index.pxi"      # x[...] and x[...] = y

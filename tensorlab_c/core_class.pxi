@@ -605,6 +605,14 @@ cdef class Tensor:
         """
         return twin("std")(self, axis, dtype, out, ddof, keepdims, where=where, correction=correction)
 
+    def cumsum(self, axis=None, dtype=None, out=None):
+        """The sums up to each element along an axis, as `tensorlab.cumsum`, which tells the parameters.
+
+        >>> tl.array([1, 2, 3]).cumsum()
+        tensor([1, 3, 6])
+        """
+        return twin("cumsum")(self, axis, dtype, out)
+
     # ---- shape
     def reshape(self, *shape):
         """The same elements in C order under another `shape`; one size may be -1. A view when the strides allow it.

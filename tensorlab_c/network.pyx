@@ -250,22 +250,11 @@ cdef int one_axis(Tensor a, object axis, str function) except -1:
     return axis_index(axis, a.v.ndim if a.v.ndim else 1, function)
 
 
-cdef int run_lines(int row, int op, int axis, Tensor out, Tensor a, Tensor b, Tensor c, str function) except -1:
-    """A row of lines.def along an axis."""
-    cdef tl_lines what
-    cdef tl_call call
-    what.row, what.axis, what.ignore = row, axis, 0
-    describe_call(&call, runs.lines, op, out.v.dtype, out, a, b, c)
-    call.work = 16.0 * out.numel
-    call.params, call.size = &what, sizeof(what)
-    return launch(&call, function, True)
-
-
 cdef Tensor softmax_along(Tensor a, int axis, bint logarithm, str function):
     cdef Tensor out = empty_tensor(a.v.dtype, a.v.ndim, a.v.shape)
     cdef int op = TL_OP_log_softmax if logarithm else TL_OP_softmax
     cdef Node n
-    run_lines(TL_LINE_log_softmax if logarithm else TL_LINE_softmax, op, axis, out, a, None, None, function)
+    along_axis(TL_LINE_log_softmax if logarithm else TL_LINE_softmax, op, a.v.dtype, axis, out, a, None, None, function)
     if wanted(a, None, None):
         n = record(op, out, a, None, None)
         n.params = axis
@@ -351,7 +340,7 @@ cdef int d_softmax(Node n, object g) except -1:
         n.g0 = binary(TL_OP_multiply, y, binary(TL_OP_subtract, gy, inner))
         return 0
     out = empty_tensor(y.v.dtype, y.v.ndim, y.v.shape)
-    run_lines(TL_LINE_softmax_grad, TL_OP_softmax, axis, out, y, gy, None, "softmax")
+    along_axis(TL_LINE_softmax_grad, TL_OP_softmax, y.v.dtype, axis, out, y, gy, None, "softmax")
     n.g0 = out
     return 0
 
@@ -364,7 +353,7 @@ cdef int d_log_softmax(Node n, object g) except -1:
         n.g0 = binary(TL_OP_subtract, gy, binary(TL_OP_multiply, unary(TL_OP_exp, y), total))
         return 0
     out = empty_tensor(y.v.dtype, y.v.ndim, y.v.shape)
-    run_lines(TL_LINE_log_softmax_grad, TL_OP_log_softmax, axis, out, y, gy, None, "log_softmax")
+    along_axis(TL_LINE_log_softmax_grad, TL_OP_log_softmax, y.v.dtype, axis, out, y, gy, None, "log_softmax")
     n.g0 = out
     return 0
 

@@ -7,6 +7,7 @@ __all__ = [
     "amin",
     "any",
     "count_nonzero",
+    "cumsum",
     "max",
     "min",
     "nanmax",
@@ -59,4 +60,7 @@ def nanmin(
     where: ArrayLike = True,
 ) -> Tensor: ...
 def count_nonzero(a: ArrayLike, axis: Axis = None, *, keepdims: bool = False) -> Tensor: ...
+def cumsum(
+    a: ArrayLike, axis: int | None = None, dtype: DTypeLike = None, out: Out = None
+) -> Tensor: ...
 def ptp(a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False) -> Tensor: ...

@@ -1,14 +1,18 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Reductions over axes, and their twins that ignore nan."""
-from libc.stdint cimport uint64_t
+from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport deliver, operand
+from tensorlab_c._call cimport axis_index, deliver, is_float, operand
+from tensorlab_c._given cimport given
+from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
+from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.ops cimport *
+from tensorlab_c.tl cimport *
 
 __all__ = [
-    "all", "amax", "amin", "any", "count_nonzero", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod", "ptp",
+    "all", "amax", "amin", "any", "count_nonzero", "cumsum", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod", "ptp",
     "sum",
 ]
 
@@ -248,3 +252,94 @@ def ptp(a, axis=None, out=None, bint keepdims=False):
     cdef uint64_t axes = fold_axes(axis, x.v.ndim, "ptp")
     cdef Tensor top = reduce(TL_OP_max, x, axes, keepdims)
     return deliver(binary(TL_OP_subtract, top, reduce(TL_OP_min, x, axes, keepdims)), out, "ptp")
+
+
+# ---- cumulative -------------------------------------------------------------------------------------------------------
+def cumsum(a, axis=None, dtype=None, out=None):
+    """The sums up to each element along an axis.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int, optional
+        Along which to add; all elements in C order when None.
+    dtype : dtype, optional
+        What to compute in, and the dtype of the result; that of `sum` when None: integers widen to 64 bits.
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of `a`; one axis when `axis` is None.
+
+    Raises
+    ------
+    ValueError
+        When `axis` is out of range.
+
+    Notes
+    -----
+    y[i] = a[0] + ... + a[i]. float32 and float16 are added up in float64, so the error does not grow along the axis.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.cumsum(tl.array([1, 2, 3]))
+    tensor([1, 3, 6])
+    >>> tl.cumsum(tl.array([[1, 2], [3, 4]]), axis=0)
+    tensor([[1, 2],
+            [4, 6]])
+    """
+    cdef Tensor x = operand(a, "cumsum"), r
+    cdef int d = sum_dtype(x.v.dtype) if dtype is None else as_dtype(dtype).num
+    cdef int64_t n
+    if dtype is not None and not isinstance(a, Tensor):
+        x = given(a, d, "cumsum")
+    if axis is None:
+        n = x.numel
+        x = reshaped(x, 1, &n)
+        axis = 0
+    elif x.v.ndim == 0:
+        axis_index(axis, 1, "cumsum")
+        n = 1
+        x = reshaped(x, 1, &n)
+        axis = 0
+    r = cumulated(x, axis_index(axis, x.v.ndim, "cumsum"), d)
+    return deliver(r, out, "cumsum")
+
+
+cdef int sum_dtype(int dtype) except -1:
+    """What a sum of this dtype has."""
+    cdef char kind = dtype_info[dtype].kind
+    return dtype if kind == b"f" else (TL_U64 if kind == b"u" else TL_I64)
+
+
+cdef Tensor cumulated(Tensor x, int axis, int dtype):
+    cdef Tensor out
+    cdef Node n
+    cdef bint recorded = x.ag is not None and recording() and dtype_info[dtype].kind == b"f"
+    if recorded:
+        x = cast(x, dtype)
+    if dtype == TL_BOOL:  # a truth, as numpy.cumsum(dtype=bool) has it
+        return cast(cumulated(cast(x, TL_BOOL), axis, TL_I64), TL_BOOL)
+    out = empty_tensor(dtype, x.v.ndim, x.v.shape)
+    along_axis(TL_LINE_cumsum, TL_OP_cumsum, dtype_info[dtype].compute, axis, out, x, None, None, "cumsum")
+    if recorded:
+        n = record(TL_OP_cumsum, out, x, None, None)
+        n.params = axis
+    return out
+
+
+cdef Tensor backwards(Tensor x, int axis):
+    return get_item(x, (slice(None),) * axis + (slice(None, None, -1),))
+
+
+cdef int d_cumsum(Node n, object g) except -1:
+    """Element i counts in every sum from i on."""
+    cdef int axis = n.params
+    n.g0 = backwards(cumulated(backwards(g, axis), axis, (<Tensor> g).v.dtype), axis)
+    return 0
+
+
+rules[TL_OP_cumsum] = d_cumsum

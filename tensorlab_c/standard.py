@@ -12,7 +12,7 @@ from tensorlab_c.creation import asarray, zeros
 from tensorlab_c.dtypes import DType, isdtype, promote_types
 from tensorlab_c.manipulation import atleast_1d, broadcast_to, concat, moveaxis
 from tensorlab_c.norms import _beside
-from tensorlab_c.rearranging import flip
+from tensorlab_c.reduction import cumsum
 from tensorlab_c.searching import take_along_axis
 
 __all__ = [
@@ -175,11 +175,6 @@ def sort(x, /, axis=-1, *, descending=False, stable=True) -> Tensor:
     return take_along_axis(x, _order(x, axis, descending), axis)
 
 
-def _cumulative_rule(g: Tensor, out: Tensor, x: Tensor):
-    """Every element is part of the sums from its place on; the axis is the last."""
-    return (flip(cumulative_sum(flip(g, -1), axis=-1), -1),)
-
-
 def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False) -> Tensor:
     """The sums up to each element along an axis.
 
@@ -208,25 +203,18 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False) -> Ten
     >>> tl.cumulative_sum(tl.array([1, 2, 3]), include_initial=True)
     tensor([0, 1, 3, 6])
     """
-    import numpy
-
     given, x = x, asarray(x)
     if dtype is not None and x is not given and x.dtype.kind == "f":
         x = asarray(given, dtype=dtype)
     if axis is None and x.ndim > 1:
         raise ValueError(f"cumulative_sum: axis is needed for shape {x.shape}")
     x = atleast_1d(x)
-    if dtype is not None:
-        x = x.astype(dtype, copy=False)
     axis = _axis(-1 if axis is None else axis, x, "cumulative_sum")
-    last = moveaxis(x, axis, -1)
-    sums = asarray(numpy.cumsum(last.detach().numpy(), axis=-1))
-    sums = custom(sums, _cumulative_rule, last) if last.requires_grad else sums
-    if dtype is not None:
-        sums = sums.astype(dtype, copy=False)
+    sums = cumsum(x, axis, dtype=dtype)
     if include_initial:
-        sums = concat([zeros(sums.shape[:-1] + (1,), dtype=sums.dtype), sums], axis=-1)
-    return moveaxis(sums, -1, axis)
+        first = zeros(x.shape[:axis] + (1,) + x.shape[axis + 1 :], dtype=sums.dtype)
+        sums = concat([first, sums], axis=axis)
+    return sums
 
 
 def diff(a, n=1, axis=-1, prepend=None, append=None) -> Tensor:

@@ -200,7 +200,7 @@ call("take_along_axis", M, [[0, 1], [1, 0]], 1)
 call("searchsorted", [0.0, 1.0, 2.0], V)
 call("searchsorted", [2.0, 1.0, 0.0], V, sorter=[2, 1, 0])
 
-call("sort argsort unique_values unique_counts unique_inverse unique_all cumulative_sum", V)
+call("cumsum sort argsort unique_values unique_counts unique_inverse unique_all cumulative_sum", V)
 call("sort argsort diff", M, axis=1)
 call("isin", I, J)
 call("nextafter", V, W)
@@ -251,6 +251,7 @@ def _():
 
 # ---- methods
 call("Tensor.sum Tensor.prod Tensor.max Tensor.min", T, [0, 1])
+call("Tensor.cumsum", T, 0)
 call("Tensor.mean Tensor.var Tensor.std Tensor.all Tensor.any", T, [0, 1])
 call("Tensor.sum Tensor.any", T, axis=[0], where=[B, B])
 call("Tensor.argmax Tensor.argmin", T, 1)

@@ -371,6 +371,13 @@ SPECIAL = [
         Case(lambda x: x.T.ravel() * x.flatten(), ((2, 3),)),
     ),
     special_op(
+        "cumsum",
+        "cumsum",
+        Case(lambda x: tl.cumsum(x), ((4,),)),
+        *(Case(lambda x, k=k: tl.cumsum(x, k), ((2, 3, 4),)) for k in (0, 1, -1, None)),
+        Case(lambda x: tl.cumsum(x.T, 0), ((2, 3),)),
+    ),
+    special_op(
         "permute",
         "transpose",
         Case(lambda x: tl.transpose(x, (2, 0, 1)), ((2, 3, 2),)),

@@ -111,8 +111,8 @@ def without_windows(request):
     pyplot.switch_backend(before)
 
 
-def run(name, doc):
-    test = doctest.DocTestParser().get_doctest(inspect.cleandoc(doc), {}, name, None, 0)
+def run(name, doc, known=()):
+    test = doctest.DocTestParser().get_doctest(inspect.cleandoc(doc), dict(known), name, None, 0)
     out = []
     with numpy.printoptions(), numpy.errstate(all="ignore"):
         doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=out.append)
@@ -128,7 +128,7 @@ def test_examples(name):
 @pytest.mark.parametrize("name", MEMBERS)
 def test_examples_of_methods(name):
     owner, _, member = name.rpartition(".")
-    run(name, inspect.getattr_static(find(owner), member).__doc__)
+    run(name, inspect.getattr_static(find(owner), member).__doc__, {"tl": tl})  # which a line or two take as known
 
 
 @pytest.mark.parametrize("name", MODULES, ids=lambda name: name or "tensorlab")

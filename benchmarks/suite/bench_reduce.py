@@ -31,6 +31,20 @@ class Reduce:
         self.call()
 
 
+class Lines:
+    """Work along one axis, the contiguous one and the other."""
+
+    params = [["cumsum"], ["float32", "int64"], [0, 1], ["tensorlab", "numpy", "torch"]]
+    param_names = ["name", "dtype", "axis", "lib"]
+
+    def setup(self, name, dtype, axis, lib):
+        x, run = convert(lib, uniform((1000, 1000), dtype)), function(lib, name)
+        self.call = lambda: run(x, axis)
+
+    def time_lines(self, name, dtype, axis, lib):
+        self.call()
+
+
 class Percentile:
     params = [["percentile", "nanpercentile"], ["tensorlab", "numpy"]]
     param_names = ["name", "lib"]
