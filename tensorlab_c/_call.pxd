@@ -1,6 +1,4 @@
 # How public functions reach the path of every operation; inline, so that a call on plain tensors costs nothing more.
-from libc.string cimport memcpy, memset
-
 from tensorlab_c._tensor cimport (
     Tensor, as_tensor, axis_error, binary, binary_objects, cast, dtype_info, finish, set_flags, view_of,
 )
@@ -30,16 +28,6 @@ cdef inline Tensor floated(Tensor t):
 
 cdef inline size_t item_size(Tensor t):
     return dtype_info[t.v.dtype].itemsize
-
-
-cdef inline void fill_fresh(char *data, size_t count, const char *value, size_t size) noexcept nogil:
-    """Repeats one element over fresh memory, doubling what is there."""
-    cdef size_t done = size, total = count * size
-    if count:
-        memcpy(data, value, size)
-    while done < total:
-        memcpy(data + done, data, min(done, total - done))
-        done += min(done, total - done)
 
 
 cdef inline int check_device(object device, str function) except -1:

@@ -36,10 +36,6 @@ cdef object index_error(Tensor t, int64_t i, int axis):
     return IndexError(f"index: {i} is out of bounds for axis {axis} of shape {shape_tuple(t)}")
 
 
-cdef inline bint is_mask(object x):
-    return x is True or x is False or isinstance(x, Tensor) and (<Tensor> x).v.dtype == TL_BOOL
-
-
 cdef Tensor first_axis_cut(Tensor t, slice s):
     """t[s] for one slice."""
     cdef Cut c
@@ -104,23 +100,11 @@ cdef inline Tensor element(Tensor t, const char *at):
     return w
 
 
-cdef bint names_element(Tensor t, object index, list items) noexcept:
-    """Integers alone, one for every axis: then the answer is a value, as NumPy's scalars are, and not a view."""
-    if len(items) != t.v.ndim or index is Ellipsis or isinstance(index, tuple) and Ellipsis in <tuple> index:
-        return False
-    for x in items:
-        if not PyLong_CheckExact(x):
-            return False
-    return True
-
-
-cdef Tensor first_axis_item(Tensor t, int64_t i):
+cdef Tensor first_axis_item(Tensor t, object index):
     """t[i] for one integer and more than one axis."""
     cdef Tensor w = view_of(t, t.v.ndim - 1)
-    cdef int64_t at = i + t.v.shape[0] if i < 0 else i
+    cdef int64_t at = place_on(t, index, 0)
     cdef int k
-    if at < 0 or at >= t.v.shape[0]:
-        raise index_error(t, i, 0)
     for k in range(1, t.v.ndim):
         w.v.shape[k - 1] = t.v.shape[k]
         w.v.strides[k - 1] = t.v.strides[k]
@@ -129,166 +113,182 @@ cdef Tensor first_axis_item(Tensor t, int64_t i):
     return w
 
 
-cdef list index_items(Tensor t, object index, bint *advanced):
-    """The index as a list of int, slice, None and index tensors, with the Ellipsis spelled out."""
-    cdef list items = [], full = []
-    cdef Py_ssize_t used = 0, dots = -1, new = 0
-    cdef object x
-    cdef Tensor a
-    advanced[0] = False
-    for x in index if isinstance(index, tuple) else (index,):
-        if x is None:
-            items.append(None)
+cdef inline int64_t place_on(Tensor t, object index, int axis) except -1:
+    """Which place along an axis an integer names, counted from the front."""
+    cdef int64_t i = short_value(index) if is_short(index) else long_index(t, index, axis)
+    cdef int64_t n = t.v.shape[axis]
+    if not -n <= i < n:
+        raise index_error(t, i, axis)
+    return i + n if i < 0 else i
+
+
+cdef int64_t long_index(Tensor t, object index, int axis) except? -1:
+    try:
+        return index
+    except OverflowError:
+        raise IndexError(f"index: {index} is out of bounds for axis {axis} of shape {shape_tuple(t)}") from None
+
+
+# ---- reading an index: what its parts are, then one walk that makes the view and notes what picks -------------------
+cdef struct Reading:
+    int used       # axes that the parts name
+    bint advanced  # there are index tensors
+    bint element   # integers alone, one for every axis: then the answer is a value, as NumPy's scalars are, and no view
+
+
+cdef object index_parts(Tensor t, object index, Reading *r):
+    """The index as a sequence of int, slice, None, Ellipsis and index tensors."""
+    cdef tuple given = <tuple> index if isinstance(index, tuple) else (index,)
+    cdef list read = None
+    cdef int numbers = 0, slices = 0, dots = 0, new = 0
+    cdef Py_ssize_t i
+    r.used, r.advanced = 0, False
+    for i in range(len(given)):
+        x = given[i]
+        if not (PyLong_CheckExact(x) or isinstance(x, slice) or x is None or x is Ellipsis):
+            read = list(given) if read is None else read
+            x = read[i] = index_part(x)
+        if PyLong_CheckExact(x):
+            numbers += 1
+        elif isinstance(x, slice):
+            slices += 1
+        elif x is None:
             new += 1
         elif x is Ellipsis:
-            if dots >= 0:
-                raise IndexError("index: more than one Ellipsis ('...')")
-            dots = len(items)
-        elif isinstance(x, slice):
-            items.append(x)
-            used += 1
-        elif PyLong_CheckExact(x):
-            items.append(x)
-            used += 1
-        elif x is True or x is False:
-            items.append(scalar_tensor(x, TL_BOOL))
-            advanced[0] = True
-            new += 1
+            dots += 1
         else:
-            if (
-                not isinstance(x, Tensor) and not isinstance(x, (list, tuple))
-                and hasattr(x, "__index__") and not hasattr(x, "shape")
-            ):
-                items.append(x.__index__())
-                used += 1
-                continue
-            if isinstance(x, (str, bytes, float)):
-                raise IndexError(f"index: expected integers, slices, None, Ellipsis or arrays, got {type(x).__name__}")
-            try:
-                a = as_tensor(x, "index")
-            except TypeError:
-                raise IndexError(
-                    f"index: expected integers, slices, None, Ellipsis or arrays, got {type(x).__name__}"
-                ) from None
-            if isinstance(x, (list, tuple)) and a.numel == 0:
-                a = cast(a, TL_I64)
-            if tl_dtypes[a.v.dtype].kind == b"f":
-                raise IndexError(
-                    f"index: arrays used as indices must be of integers or booleans, got {DTYPES[a.v.dtype].name}"
-                )
-            if a.v.ndim == 0 and a.v.dtype != TL_BOOL:
-                items.append(int(item_of(a)))
-                used += 1
-                continue
-            items.append(alias(a) if a.ag is not None else a)
-            advanced[0] = True
-            used += a.v.ndim if a.v.dtype == TL_BOOL else 1
-            new += a.v.dtype == TL_BOOL and a.v.ndim == 0
+            r.advanced = True
+            r.used += axes_picked(<Tensor> x)
+            new += axes_picked(<Tensor> x) == 0
+    r.used += numbers + slices
+    r.element = numbers == t.v.ndim and numbers == len(given)
+    if dots > 1:
+        raise IndexError("index: more than one Ellipsis ('...')")
     if new > TL_MAXDIM:
         raise IndexError(f"index: {new} new axes; at most {TL_MAXDIM} are possible")
-    if used > t.v.ndim:
-        raise IndexError(f"index: too many indices ({used}) for shape {shape_tuple(t)}")
-    full = [slice(None)] * (t.v.ndim - used)
-    if not full and advanced[0] and 0 < dots < len(items):
-        full = [Ellipsis]  # of no axes, but it still parts the index arrays on its sides
-    return items + full if dots < 0 else items[:dots] + full + items[dots:]
+    if r.used > t.v.ndim:
+        raise IndexError(f"index: too many indices ({r.used}) for shape {shape_tuple(t)}")
+    return given if read is None else read
 
 
-cdef Tensor basic_view(Tensor t, list items):
-    """The view that integers, slices and None make; index tensors keep the axes they will pick from whole."""
-    cdef int64_t shape[130]
-    cdef int64_t strides[130]
-    cdef int64_t offset = 0, i
-    cdef int axis = 0, n = 0, k
+cdef inline int axes_picked(Tensor index) noexcept:
+    return index.v.ndim if index.v.dtype == TL_BOOL else 1
+
+
+cdef object index_part(object x):
+    """Whatever else may stand in an index, as an integer or an index tensor."""
+    cdef Tensor a
+    if x is True or x is False:
+        return scalar_tensor(x, TL_BOOL)
+    if not isinstance(x, (Tensor, list, tuple)) and hasattr(x, "__index__") and not hasattr(x, "shape"):
+        return int(x.__index__())
+    a = index_tensor(x)
+    if a.v.ndim == 0 and a.v.dtype != TL_BOOL:
+        return int(item_of(a))
+    return alias(a) if a.ag is not None else a
+
+
+cdef Tensor index_tensor(object x):
+    cdef Tensor a
+    if isinstance(x, (str, bytes, float)):
+        raise no_index(x)
+    try:
+        a = as_tensor(x, "index")
+    except TypeError:
+        raise no_index(x) from None
+    if isinstance(x, (list, tuple)) and a.numel == 0:
+        return cast(a, TL_I64)
+    if tl_dtypes[a.v.dtype].kind not in b"biu":
+        raise IndexError(
+            f"index: arrays used as indices must be of integers or booleans, got {DTYPES[a.v.dtype].name}"
+        )
+    return a
+
+
+cdef object no_index(object x):
+    return IndexError(f"index: expected integers, slices, None, Ellipsis or arrays, got {type(x).__name__}")
+
+
+cdef inline int cut_axis(Walk *w, Tensor t, slice s) except -1:
     cdef Cut c
-    cdef bint empty = False
-    cdef Tensor w
-    for x in items:
-        if x is None:
-            shape[n], strides[n] = 1, 0
-            n += 1
-        elif x is Ellipsis:
-            pass
-        elif isinstance(x, slice):
-            cut(<slice> x, t.v.shape[axis], &c)
-            shape[n], strides[n] = c.length, t.v.strides[axis] * c.step
-            if c.length:
-                offset += c.start * t.v.strides[axis]
-            n += 1
-            axis += 1
-        elif isinstance(x, Tensor):
-            if (<Tensor> x).v.dtype == TL_BOOL and (<Tensor> x).v.ndim == 0:
-                shape[n], strides[n] = 1, 0
-                n += 1
+    cut(s, t.v.shape[w.axis], &c)
+    add_axis(w, c.length, t.v.strides[w.axis] * c.step)
+    if c.length:
+        w.offset += c.start * t.v.strides[w.axis]
+    w.axis += 1
+    return 0
+
+
+cdef Tensor walked(Tensor t, object parts, int used, Picks p):
+    """The view that integers, slices and None make; what index tensors pick from stays whole and is noted in `p`."""
+    cdef Walk w
+    cdef Tensor view
+    cdef bint picks
+    w.axis = w.n = 0
+    w.offset = 0
+    for x in parts:
+        if p is not None:
+            picks = isinstance(x, Tensor)
+            meet(p, picks or PyLong_CheckExact(x), w.n)
+            if picks:
+                pick_axes(&w, t, <Tensor> x, p)
                 continue
-            for k in range((<Tensor> x).v.ndim if (<Tensor> x).v.dtype == TL_BOOL else 1):
-                shape[n], strides[n] = t.v.shape[axis], t.v.strides[axis]
-                n += 1
-                axis += 1
-        else:
-            try:
-                i = x
-            except OverflowError:
-                raise IndexError(f"index: {x} is out of bounds for axis {axis} of shape {shape_tuple(t)}") from None
-            if i < -t.v.shape[axis] or i >= t.v.shape[axis]:
-                raise index_error(t, i, axis)
-            offset += (i + t.v.shape[axis] if i < 0 else i) * t.v.strides[axis]
-            axis += 1
-    if n > TL_MAXDIM:
-        raise IndexError(f"index: {n} axes in the result; at most {TL_MAXDIM} are possible")
-    w = view_of(t, n)
-    memcpy(w.v.shape, shape, n * sizeof(int64_t))
-    memcpy(w.v.strides, strides, n * sizeof(int64_t))
-    w.v.data += offset
-    set_flags(w)
-    return w
+        if isinstance(x, slice):
+            cut_axis(&w, t, <slice> x)
+        elif PyLong_CheckExact(x):
+            w.offset += place_on(t, x, w.axis) * t.v.strides[w.axis]
+            w.axis += 1
+        elif x is None:
+            add_axis(&w, 1, 0)
+        else:  # Ellipsis
+            whole_axes(&w, t, t.v.ndim - used)
+    whole_axes(&w, t, t.v.ndim - w.axis)
+    if w.n > TL_MAXDIM:
+        raise IndexError(f"index: {w.n} axes in the result; at most {TL_MAXDIM} are possible")
+    view = view_of(t, w.n)
+    memcpy(view.v.shape, w.shape, w.n * sizeof(int64_t))
+    memcpy(view.v.strides, w.strides, w.n * sizeof(int64_t))
+    view.v.data += w.offset
+    set_flags(view)
+    return view
 
 
+# ---- x[...] ---------------------------------------------------------------------------------------------------------
 cdef object get_item(Tensor t, object index):
-    cdef Tensor out
-    cdef Node n
-    cdef list items = None
-    cdef bint advanced
-    cdef int64_t i
+    cdef Tensor out = None
+    cdef object parts = index
+    cdef Reading r
+    cdef int op = TL_OP_gather
     cdef char *at
     if isinstance(index, slice) and t.v.ndim > 0:
-        out = first_axis_cut(t, <slice> index)
-        if t.ag is not None and grad_off == 0:
-            n = record(TL_OP_slice, out, t, None, None)
-            n.params = ((kept_item(index),), shape_tuple(t))
-        return out
-    at = element_at(t, index)
-    if at != NULL:
-        out = element(t, at)
-        if t.ag is not None and grad_off == 0:
-            n = record(TL_OP_gather, out, t, None, None)
-            n.params = (index if type(index) is tuple else (index,), shape_tuple(t))
-        return out
-    out = picked_simply(t, <Tensor> index) if isinstance(index, Tensor) else None
-    if out is not None:
-        if t.ag is not None and grad_off == 0:
-            n = record(TL_OP_gather, out, t, None, None)
-            n.params = ((copied(alias(<Tensor> index)),), shape_tuple(t))
-        return out
-    if PyLong_CheckExact(index) and t.v.ndim > 1:
-        try:
-            i = index
-        except OverflowError:
-            raise IndexError(f"index: {index} is out of bounds for shape {shape_tuple(t)}") from None
-        out = first_axis_item(t, i)
+        out, op = first_axis_cut(t, <slice> index), TL_OP_slice
     else:
-        items = index_items(t, index, &advanced)
-        if advanced or names_element(t, index, items):
-            out = pick(t, items) if advanced else element(t, basic_view(t, items).v.data)
-            if t.ag is not None and grad_off == 0:
-                n = record(TL_OP_gather, out, t, None, None)
-                n.params = (kept_index(items), shape_tuple(t))
-            return out
-        out = basic_view(t, items)
+        at = element_at(t, index)
+        if at != NULL:
+            out = element(t, at)
+        elif isinstance(index, Tensor):
+            out = picked_simply(t, <Tensor> index)
+        elif PyLong_CheckExact(index) and t.v.ndim > 1:
+            out, op = first_axis_item(t, index), TL_OP_slice
+    if out is None:
+        parts = index_parts(t, index, &r)
+        if r.advanced:
+            out = pick(t, parts, r.used)
+        else:
+            out = walked(t, parts, r.used, None)
+            if r.element:
+                out = element(t, out.v.data)
+            else:
+                op = TL_OP_slice
     if t.ag is not None and grad_off == 0:
-        n = record(TL_OP_slice, out, t, None, None)
-        n.params = ((index,) if items is None else kept_index(items), shape_tuple(t))
+        record_index(op, out, t, parts)
     return out
+
+
+cdef int record_index(int op, Tensor out, Tensor t, object parts) except -1:
+    cdef Node n = record(op, out, t, None, None)
+    n.params = (kept_index(parts if isinstance(parts, (tuple, list)) else (parts,)), shape_tuple(t))
+    return 0
 
 
 cdef inline bint lasting(object bound):
@@ -298,14 +298,14 @@ cdef inline bint lasting(object bound):
 cdef object kept_item(object x):
     """A part of an index that cannot change later: the gradient asks for it again."""
     if isinstance(x, Tensor):
-        return copied(<Tensor> x)
+        return copied(alias(<Tensor> x))
     if isinstance(x, slice) and not (lasting(x.start) and lasting(x.stop) and lasting(x.step)):
         return slice(*[b if b is None else b.__index__() for b in (x.start, x.stop, x.step)])
     return x
 
 
-cdef tuple kept_index(list items):
-    return tuple([kept_item(x) for x in items])
+cdef tuple kept_index(object parts):
+    return tuple([kept_item(x) for x in parts])
 
 
 cdef Tensor without_leading_ones(Tensor value, int ndim):
@@ -321,48 +321,58 @@ cdef Tensor without_leading_ones(Tensor value, int ndim):
     return reshaped(value, ndim, shape)
 
 
+# ---- x[...] = y -----------------------------------------------------------------------------------------------------
 cdef int set_item(Tensor t, object index, object value) except -1:
     """t[index] = value, cast to t's dtype. Everything is checked before anything is written."""
-    cdef bint advanced
-    cdef list items
-    cdef Tensor v, w
-    cdef char number[8]
+    cdef object parts
+    cdef Reading r
+    cdef Tensor v
     cdef char *at
     if t.ag is None and is_scalar(value) and not t.flags & READONLY:
         at = element_at(t, index)
         if at != NULL:
-            try:
-                write_number(value, t.v.dtype, number)
-            except (OverflowError, ValueError) as error:
-                raise type(error)(f"assignment: {error}") from None
-            memcpy(at, number, tl_dtypes[t.v.dtype].itemsize)
-            changed(t, "assignment")
-            return 0
-    items = index_items(t, index, &advanced)
+            return put_number(t, at, value)
+    parts = index_parts(t, index, &r)
     v = value_for(value, t.v.dtype, "assignment")
     check_value(t, v, "assignment")  # before views of our own share the memory
-    if advanced:
-        assign_picks(t, items, v, False)
+    if r.advanced:
+        assign_picks(t, parts, r.used, v, False)
     else:
-        w = basic_view(t, items)
-        if v.v.ndim and (names_element(t, index, items) or w.v.ndim == 0 and isinstance(value, (list, tuple))):
-            raise ValueError(
-                f"assignment: one element cannot hold a value of shape {shape_tuple(v)}; assign its only element, "
-                f"value.item(), or to a slice"
-            )
-        v = without_leading_ones(v, w.v.ndim)
-        if not broadcasts_to(v, w.v.ndim, w.v.shape):
-            raise ValueError(
-                f"assignment: shape {shape_tuple(v)} does not broadcast to {shape_tuple(w)}, the part of shape "
-                f"{shape_tuple(t)} assigned to"
-            )
-        check_assignment(t, w, v)
-        if v.numel != 1:
-            refuse_overlap(w, "assignment")
-        write(w, v)
-        changed(t, "assignment")
+        assign_part(t, walked(t, parts, r.used, None), v, r.element, isinstance(value, (list, tuple)))
     if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_dtypes[t.v.dtype].kind == b"f"):
-        record_assign(t, kept_index(items), v, False)
+        record_assign(t, kept_index(parts), v, False)
+    return 0
+
+
+cdef int put_number(Tensor t, char *at, object value) except -1:
+    cdef char number[16]
+    try:
+        write_number(value, t.v.dtype, number)
+    except (OverflowError, ValueError) as error:
+        raise type(error)(f"assignment: {error}") from None
+    memcpy(at, number, tl_dtypes[t.v.dtype].itemsize)
+    changed(t, "assignment")
+    return 0
+
+
+cdef int assign_part(Tensor t, Tensor part, Tensor v, bint element, bint listed) except -1:
+    """Writes into a view of t, which may be one element; `listed` when the value was a sequence."""
+    if v.v.ndim and (element or part.v.ndim == 0 and listed):
+        raise ValueError(
+            f"assignment: one element cannot hold a value of shape {shape_tuple(v)}; assign its only element, "
+            f"value.item(), or to a slice"
+        )
+    v = without_leading_ones(v, part.v.ndim)
+    if not broadcasts_to(v, part.v.ndim, part.v.shape):
+        raise ValueError(
+            f"assignment: shape {shape_tuple(v)} does not broadcast to {shape_tuple(part)}, the part of shape "
+            f"{shape_tuple(t)} assigned to"
+        )
+    check_assignment(t, part, v)
+    if v.numel != 1:
+        refuse_overlap(part, "assignment")
+    write(part, v)
+    changed(t, "assignment")
     return 0
 
 
@@ -376,83 +386,51 @@ cdef int check_assignment(Tensor t, Tensor part, Tensor value) except -1:
     return before_change(t, "assignment")
 
 
-cdef int select_into(Tensor t, Tensor mask, Tensor value) except -1:
-    if t.numel < RELEASE:
-        tl_where(&t.v, &mask.v, &value.v, &t.v)
-    else:
-        with nogil:
-            tl_where(&t.v, &mask.v, &value.v, &t.v)
-    return 0
-
-
-cdef void scatter(Picks p, Tensor v, int64_t row_size, bint add) noexcept nogil:
-    cdef int64_t *offsets = <int64_t *> p.offsets.v.data
-    if add:
-        tl_scatter_add(&p.row.v, p.offsets.numel, offsets, v.v.data, row_size, v.v.strides + p.lead)
-    else:
-        tl_scatter(&p.row.v, p.offsets.numel, offsets, v.v.data, row_size, v.v.strides + p.lead)
-
-
-cdef int put_one(Tensor t, Tensor index, Tensor value) except -1:
-    """t[index] = one value, for a vector t and one tensor of integers."""
-    cdef Tensor i = contiguous(as_positions(t, index, 0))
+cdef bint assigned_simply(Tensor t, Tensor index, Tensor value) except -1:
+    """t[index] = one value where no plan is needed: for a mask of t's shape, and for a vector at integers."""
+    cdef bint mask = index.v.dtype == TL_BOOL
+    if not (same_shape(index, t) and not tl_overlap(&index.v, &t.v) if mask else t.v.ndim == 1):
+        return False
     cdef Tensor v = cast(value if value.ag is None else alias(value), t.v.dtype)
-    cdef const int64_t *at = <int64_t *> i.v.data
-    cdef int64_t bad, n = t.v.shape[0]
-    if tl_overlap(&i.v, &t.v):
-        i = copied(i)
-        at = <int64_t *> i.v.data
-    if i.numel < RELEASE:
-        bad = outside(at, i.numel, n)
+    cdef tl_call call
+    if mask:
+        check_assignment(t, None, value)
+        tl_call_make(&call, tl_runs.where, b"where", NULL, 0, &t.v, &index.v, &v.v, &t.v)
+        call.bytes, call.work = moved(t), <double> t.numel
     else:
-        with nogil:
-            bad = outside(at, i.numel, n)
-    if bad >= 0:
-        raise index_error(t, at[bad], 0)
-    check_assignment(t, None, value)
-    if i.numel < RELEASE:
-        tl_put(t.v.data, n, t.v.strides[0], tl_dtypes[t.v.dtype].itemsize, at, i.numel, v.v.data)
-    else:
-        with nogil:
-            tl_put(t.v.data, n, t.v.strides[0], tl_dtypes[t.v.dtype].itemsize, at, i.numel, v.v.data)
+        index = contiguous(as_positions(t, index, 0))
+        if tl_overlap(&index.v, &t.v):
+            index = copied(index)
+        check_bounds(t, index, t.v.shape[0], 0)
+        check_assignment(t, None, value)
+        tl_call_make(&call, tl_runs.put, b"put", NULL, 0, &t.v, &index.v, &v.v, NULL)
+        call.bytes, call.work = 8.0 * index.numel, 2.0 * index.numel
+    launch_here(&call, "assignment")
     changed(t, "assignment")
-    return 0
+    return True
 
 
-cdef int assign_picks(Tensor t, list items, Tensor value, bint add) except -1:
+cdef int assign_picks(Tensor t, object parts, int used, Tensor value, bint add) except -1:
     cdef Picks p
     cdef Tensor v
-    cdef int k, n
-    cdef int64_t row_size = 1
-    if (len(items) == 1 and not add and is_mask(items[0]) and value.v.ndim == 0 and same_shape(<Tensor> items[0], t)
-            and not tl_overlap(&(<Tensor> items[0]).v, &t.v)):
-        check_assignment(t, None, value)
-        v = cast(value if value.ag is None else alias(value), t.v.dtype)
-        select_into(t, <Tensor> items[0], v)
-        changed(t, "assignment")
+    cdef tl_scattering h
+    cdef tl_call call
+    cdef str function = "index_add" if add else "assignment"
+    if not add and value.v.ndim == 0 and len(parts) == 1 and assigned_simply(t, <Tensor> parts[0], value):
         return 0
-    if (t.v.ndim == 1 and value.v.ndim == 0 and not add and isinstance(items[0], Tensor)
-            and (<Tensor> items[0]).v.dtype != TL_BOOL and len(items) == 1):
-        return put_one(t, <Tensor> items[0], value)
-    p = resolve_picks(t, items)
-    n = p.lead + p.row.v.ndim
+    p = resolve_picks(t, parts, used)
     v = alias(value) if value.ag is not None else value
-    v = without_leading_ones(v, n)
-    v = broadcast_value(v, p, n, t)
+    v = broadcast_value(without_leading_ones(v, p.lead + p.row.v.ndim), p, p.lead + p.row.v.ndim, t)
     check_assignment(t, None, value)
     if add or value.numel != 1:
-        refuse_overlap(t, "index_add" if add else "assignment")
+        refuse_overlap(t, function)
     if tl_overlap(&v.v, &t.v):
         v = copied(v)
     v = contiguous(placed(v, p, True))
-    for k in range(p.row.v.ndim):
-        row_size *= p.row.v.shape[k]
-    row_size *= tl_dtypes[v.v.dtype].itemsize
-    if v.numel < RELEASE:
-        scatter(p, v, row_size, add)
-    else:
-        with nogil:
-            scatter(p, v, row_size, add)
+    h.lead, h.add = p.lead, add
+    tl_call_make(&call, tl_runs.scatter, b"scatter", &h, sizeof(h), &p.row.v, &v.v, &p.offsets.v, NULL)
+    call.bytes, call.work = moved(v), 4.0 * p.offsets.numel
+    launch_here(&call, function)
     changed(t, "assignment")
     return 0
 
@@ -511,19 +489,19 @@ def index_add(target, index, value):
     tensor([1., 0., 2.])
     """
     cdef Tensor t, v
-    cdef bint advanced
-    cdef list items
+    cdef object parts
+    cdef Reading r
     if not isinstance(target, Tensor):
         raise TypeError(f"index_add: expected a tensor, got {type(target).__name__}")
     t = target
     v = value_for(value, t.v.dtype, "index_add")
-    items = index_items(t, index, &advanced)
-    if not advanced:
+    parts = index_parts(t, index, &r)
+    if not r.advanced:
         v = binary(TL_OP_add, get_item(t, index), v)
         set_item(t, index, v)
         return t
     check_value(t, v, "index_add")
-    assign_picks(t, items, v, True)
+    assign_picks(t, parts, r.used, v, True)
     if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_dtypes[t.v.dtype].kind == b"f"):
-        record_assign(t, kept_index(items), v, True)
+        record_assign(t, kept_index(parts), v, True)
     return t

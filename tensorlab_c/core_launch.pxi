@@ -7,7 +7,7 @@ cdef object call_error(tl_status status, str function):
 
 
 cdef int launch(tl_call *call, str function, bint fresh) except -1:
-    """Makes a call; others use the interpreter meanwhile when it is a long one."""
+    """Makes a call; others use the interpreter meanwhile when it is a long one. TL_RANGE is the caller's to put in words."""
     cdef tl_status status
     if not tl_is_long(call):
         status = tl_launch(call)
@@ -18,9 +18,20 @@ cdef int launch(tl_call *call, str function, bint fresh) except -1:
             status = tl_launch(call)
         if fresh:
             check_stop()
-    if status != TL_OK:
+    if status != TL_OK and status != TL_RANGE:
         raise call_error(status, function)
-    return 0
+    return status
+
+
+cdef inline int launch_here(tl_call *call, str function) except -1:
+    """`launch` within this module: straight to the kernel when it is a short call that nobody notes."""
+    cdef tl_status status
+    if tl_capturing != NULL or tl_is_long(call):
+        return launch(call, function, False)
+    status = call.run(call)
+    if status != TL_OK and status != TL_RANGE:
+        raise call_error(status, function)
+    return status
 
 
 # ---- captures -----------------------------------------------------------------------------------------------------

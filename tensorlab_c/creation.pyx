@@ -4,7 +4,6 @@
 from cpython.long cimport PyLong_CheckExact
 from libc.math cimport INFINITY, ceil
 from libc.stdint cimport int64_t, uint64_t
-from libc.string cimport memset
 
 cdef extern from "Python.h":
     long long PyLong_AsLongLong(object x)  # without Cython's check: -1 is looked at by the caller
@@ -12,15 +11,16 @@ cdef extern from "Python.h":
     void PyErr_Clear()
     int PyErr_CheckSignals() except -1
 
-from tensorlab_c._call cimport check_device, fill_fresh, integer, item_size, operand
+from tensorlab_c._call cimport check_device, integer, operand
+from tensorlab_c._fill cimport computed_in, fill, zero
 from tensorlab_c._given cimport beside, check_fits, given, is_number, room
-from tensorlab_c._loops cimport count_up
 from tensorlab_c._tensor cimport (
-    RELEASE, Tensor, alias, cast, copied, copy_into, new_array, parse_shape, reshaped, scalar_tensor,
+    Tensor, alias, cast, copied, copy_into, dtype_info, launch, new_array, parse_shape, reshaped, runs, scalar_tensor,
     select,
 )
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float, default_num
-from tensorlab_c.tl cimport TL_BOOL, TL_F32, TL_F64, TL_I64
+from tensorlab_c.runs cimport tl_call_make, tl_counting
+from tensorlab_c.tl cimport TL_BOOL, TL_F32, TL_F64, TL_I64, tl_call
 
 __all__ = [
     "arange", "array", "asarray", "astype", "copy", "copyto", "empty", "empty_like", "frombuffer", "fromiter", "full",
@@ -61,20 +61,11 @@ cdef int element_type(object dtype, object shape, str function) except -1:
     return as_dtype(dtype).num
 
 
-cdef inline void zero(Tensor t) noexcept:
-    cdef size_t n = t.numel * item_size(t)
-    if n < 65536:
-        memset(t.v.data, 0, n)
-    else:
-        with nogil:
-            memset(t.v.data, 0, n)
-
-
 cdef Tensor filled(Tensor t, Tensor value, str function):
     """`t`, new and unset, set to `value`, broadcast and cast."""
     if value.v.ndim == 0 and value.ag is None:
         value = cast(value, t.v.dtype)
-        fill_fresh(t.v.data, t.numel, value.v.data, item_size(t))
+        fill(t, value.v.data, function)
     else:
         copy_into(t, value, function)
     return t
@@ -396,7 +387,7 @@ def zeros(shape, dtype=None, *, bint requires_grad=False, device=None):
             [0., 0., 0.]])
     """
     cdef Tensor t = unset(shape, dtype, device, "zeros")
-    zero(t)
+    zero(t, "zeros")
     return leaf(t, requires_grad) if requires_grad else t
 
 
@@ -427,7 +418,7 @@ def zeros_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=No
     tensor([0, 0])
     """
     cdef Tensor t = unset_like(operand(a, "zeros_like"), dtype, shape, device, "zeros_like")
-    zero(t)
+    zero(t, "zeros_like")
     return leaf(t, requires_grad)
 
 
@@ -603,28 +594,24 @@ cdef int64_t count_steps(object start, object stop, object step) except -1:
 
 cdef Tensor counted(int64_t n, object start, object step, int dtype):
     """n numbers; `start` and `step` are ints, unless `dtype` is floating."""
-    cdef Tensor t = room(dtype if dtype >= TL_F32 else TL_I64, 1, &n, "arange")
-    cdef uint64_t first = 0, delta = 0
-    cdef double x = 0, y = 0
-    if dtype >= TL_F32:
-        x, y = start, start + step
+    cdef bint floating = dtype_info[dtype].kind == b"f"
+    cdef Tensor t = room(computed_in(dtype) if floating else TL_I64, 1, &n, "arange")
+    cdef tl_counting h = [0, 0, 0, 0]
+    if floating:
+        h.x, h.y = start, start + step
     elif ordinary(start) and ordinary(step):
-        first, delta = <uint64_t> <int64_t> start, <uint64_t> <int64_t> step
+        h.first, h.delta = <uint64_t> <int64_t> start, <uint64_t> <int64_t> step
     else:  # modulo 2**64, so that uint64 has its whole range
-        first, delta = start & 0xffffffffffffffff, step & 0xffffffffffffffff
-    count_through(t, first, delta, x, y)
+        h.first, h.delta = start & 0xffffffffffffffff, step & 0xffffffffffffffff
+    count(t, &h)
     return cast(t, dtype)
 
 
-cdef inline void count_through(Tensor t, uint64_t first, uint64_t delta, double x, double y) noexcept:
-    cdef int64_t n = t.numel
-    cdef char *p = t.v.data
-    cdef int dtype = t.v.dtype
-    if n < RELEASE:
-        count_up(p, n, first, delta, x, y, dtype)
-    else:
-        with nogil:
-            count_up(p, n, first, delta, x, y, dtype)
+cdef inline int count(Tensor t, const tl_counting *h) except -1:
+    cdef tl_call call
+    tl_call_make(&call, runs.count, b"count", <void *> h, sizeof(tl_counting), &t.v, NULL, NULL, NULL)
+    call.bytes = 8.0 * t.numel
+    return launch(&call, "arange", True)
 
 
 cdef inline bint ordinary(object x) noexcept:
@@ -693,11 +680,12 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
     cdef Tensor t
     cdef int64_t n
     cdef DType d
+    cdef tl_counting up = [0, 1, 0, 0]
     if (stop is None and dtype is None and PyLong_CheckExact(start) and PyLong_CheckExact(step) and step == 1
             and 0 <= start < (1 << 40)):
         n = start
         t = room(TL_I64, 1, &n, "arange")
-        count_through(t, 0, 1, 0, 0)
+        count(t, &up)
         if device is not None:
             check_device(device, "arange")
         return leaf(t, requires_grad)

@@ -12,9 +12,10 @@ from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.math cimport isfinite, signbit
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._tensor cimport RELEASE, Tensor, cast, contiguous, empty_tensor, parse_shape
+from tensorlab_c._tensor cimport Tensor, cast, contiguous, empty_tensor, launch, parse_shape, runs
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float, default_num
-from tensorlab_c.tl cimport TL_F32, TL_F64, TL_I64
+from tensorlab_c.runs cimport tl_bounded, tl_bounding, tl_call_make, tl_drawing, tl_narrowing
+from tensorlab_c.tl cimport TL_F32, TL_F64, TL_I64, tl_call
 
 cdef extern from *:
     """
@@ -27,29 +28,18 @@ cdef extern from *:
         return library ? dlsym(library, name) : 0;
     }
     #endif
-    #include <math.h>
-
-    /* The float next to a double below `high`: not `high` itself, where rounding would lead to it. */
-    static inline float tl_narrow(double x, double high) {
-        float y = (float)x;
-        return (double)y >= high && x < high ? nextafterf(y, -INFINITY) : y;
-    }
     """
     void *tl_symbol(const char *path, const char *name)
-    float tl_narrow(double x, double high) noexcept nogil
 
 cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(object x, int *overflow)
 
 ctypedef void (*fill_t)(void *bits, Py_ssize_t n, double *out) noexcept nogil
 ctypedef double (*one_t)(void *bits, double a, double b) noexcept nogil
-ctypedef void (*bounded_t)(
-    void *bits, uint64_t offset, uint64_t span, Py_ssize_t n, bint masked, uint64_t *out
-) noexcept nogil
 
 cdef fill_t uniform_fill = NULL, normal_fill = NULL
 cdef one_t normal_one = NULL, uniform_one = NULL
-cdef bounded_t bounded_fill = NULL
+cdef tl_bounded *bounded_fill = NULL
 cdef double FAR = float("inf")
 
 cdef int64_t PART = 1 << 22  # numbers that are drawn between two looks for Ctrl-C
@@ -75,7 +65,7 @@ cdef int find_functions() except -1:
         if found[i] == NULL:
             return 0
     normal_fill, normal_one, uniform_one = <fill_t> found[1], <one_t> found[2], <one_t> found[3]
-    bounded_fill, uniform_fill = <bounded_t> found[4], <fill_t> found[0]
+    bounded_fill, uniform_fill = <tl_bounded *> found[4], <fill_t> found[0]
     return 0
 
 
@@ -102,17 +92,15 @@ cdef inline bint small_integer(object x, int64_t *value):
 cdef Tensor narrowed(Tensor x, int dtype, double high):
     """float64 draws in another floating dtype, still below `high`."""
     cdef Tensor out
-    cdef float *p
-    cdef const double *q
-    cdef int64_t i
+    cdef tl_narrowing h = [high]
+    cdef tl_call call
     if dtype != TL_F32 or x.v.dtype != TL_F64:
         return cast(x, dtype)
     x = contiguous(x)
-    q = <const double *> x.v.data
     out = empty_tensor(TL_F32, x.v.ndim, x.v.shape)
-    p = <float *> out.v.data
-    for i in range(x.numel):
-        p[i] = tl_narrow(q[i], high)
+    tl_call_make(&call, runs.narrow, b"narrow", &h, sizeof(h), &out.v, &x.v, NULL, NULL)
+    call.bytes, call.work = 12.0 * x.numel, 2.0 * x.numel
+    launch(&call, "random", True)
     return out
 
 
@@ -172,17 +160,19 @@ cdef class Source:
     cdef object drawn(self, object size, str name, bint normal, bint standard, double a, double b, double high):
         """`size` numbers in the default dtype. What is used is held: another thread may seed meanwhile."""
         cdef int64_t sizes[64]
-        cdef int64_t at
         cdef int ndim
         cdef Tensor t
-        cdef void *bits = self.bits
-        cdef double one
+        cdef tl_drawing h = [self.bits, NULL, NULL, a, b, 0, 0]
         _owner, acquire, release = self.owner, self.acquire, self.release
+        if standard:
+            h.fill = normal_fill if normal else uniform_fill
+        else:
+            h.one = normal_one if normal else uniform_one
         if size is None:
             acquire()
-            draw(bits, normal, standard, a, b, &one, 1)
+            a = draw_one(&h)
             release()
-            return one
+            return a
         if PyLong_CheckExact(size) and small_integer(size, sizes) and sizes[0] >= 0:
             ndim = 1
         else:
@@ -190,13 +180,8 @@ cdef class Source:
         t = fresh(TL_F64, ndim, sizes, name)
         acquire()
         try:
-            if t.numel < RELEASE:
-                draw(bits, normal, standard, a, b, <double *> t.v.data, t.numel)
-            else:
-                for at in range(0, t.numel, PART):
-                    check_signals()
-                    with nogil:
-                        draw(bits, normal, standard, a, b, <double *> t.v.data + at, min(PART, t.numel - at))
+            for h.first in range(0, t.numel, PART):
+                draw(t, &h, name)
         finally:
             release()
         if default_num == TL_F64:
@@ -358,19 +343,35 @@ cdef class Source:
                     b -= 1
                 acquire()
                 try:
-                    with nogil:
-                        bounded_fill(bits, <uint64_t> a, <uint64_t> b - <uint64_t> a, t.numel, False,
-                                     <uint64_t *> t.v.data)
+                    draw_integers(t, bits, <uint64_t> a, <uint64_t> b - <uint64_t> a)
                 finally:
                     release()
                 return t
         return self._integers(low, high, size, dtype, endpoint)
 
 
-cdef inline void draw(void *bits, bint normal, bint standard, double a, double b, double *p, int64_t n) noexcept nogil:
-    cdef int64_t i
-    if standard:
-        (normal_fill if normal else uniform_fill)(bits, n, p)
-    else:
-        for i in range(n):
-            p[i] = (normal_one if normal else uniform_one)(bits, a, b)
+cdef inline double draw_one(const tl_drawing *h) noexcept:
+    cdef double x
+    if h.fill == NULL:
+        return h.one(h.bits, h.a, h.b)
+    h.fill(h.bits, 1, &x)
+    return x
+
+
+# Neither is noted by a capture: when that is replayed, the generator may be gone, and nobody holds its lock.
+cdef int draw(Tensor t, tl_drawing *h, str name) except -1:
+    """The part of t that begins at `first`."""
+    cdef tl_call call
+    h.count = min(PART, t.numel - h.first)
+    tl_call_make(&call, runs.draw, b"draw", h, sizeof(tl_drawing), &t.v, NULL, NULL, NULL)
+    call.status_only, call.bytes, call.work = 1, 8.0 * h.count, 32.0 * h.count
+    launch(&call, name, True)
+    return check_signals()
+
+
+cdef int draw_integers(Tensor t, void *bits, uint64_t low, uint64_t span) except -1:
+    cdef tl_bounding h = [bits, bounded_fill, low, span]
+    cdef tl_call call
+    tl_call_make(&call, runs.draw_integers, b"draw_integers", &h, sizeof(h), &t.v, NULL, NULL, NULL)
+    call.status_only, call.bytes, call.work = 1, 8.0 * t.numel, 32.0 * t.numel
+    return launch(&call, "integers", True)

@@ -7,11 +7,12 @@ from tensorlab_c._call cimport axis_index, deliver, integer, is_float, item_size
 from tensorlab_c._given cimport (
     beside, check_axis, given, is_number, let_signals, one_tuple, room, sequence_of_arrays, several,
 )
-from tensorlab_c._loops cimport lay
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.ops cimport *
+from tensorlab_c.runs cimport tl_call_make, tl_laying
+from tensorlab_c.tl cimport tl_call
 
 from tensorlab_c.dtypes import promote_types
 
@@ -464,16 +465,11 @@ cdef int common_dtype(list tensors):
     return dtype.num
 
 
-cdef Tensor join(list tensors, int axis, str function):
-    """The primitive: tensors of one dtype, one after another along an axis."""
-    cdef Tensor first = <Tensor> tensors[0], t, out
-    cdef int64_t shape[64]
-    cdef int64_t before = 1, total = 0
-    cdef char *data
-    cdef size_t row, chunk, at = 0
+cdef int64_t joined_size(list tensors, int axis, str function) except -1:
+    """The length along the axis; the tensors fit."""
+    cdef Tensor first = <Tensor> tensors[0], t
+    cdef int64_t total = 0
     cdef int k
-    cdef bint wanted = False
-    cdef Node n
     for t in tensors:
         if t.v.ndim != first.v.ndim:
             raise ValueError(f"{function}: shapes {first.shape} and {t.shape} have different numbers of axes")
@@ -487,28 +483,41 @@ cdef Tensor join(list tensors, int axis, str function):
             shapes = ", ".join([str(shape_tuple(t)) for t in tensors])
             raise ValueError(f"{function}: shapes {shapes} of {first.dtype} together are too large (axis {axis})")
         total += t.v.shape[axis]
-        wanted = wanted or t.ag is not None
+    return total
+
+
+cdef int lay(Tensor out, Tensor t, tl_laying *h, str function) except -1:
+    """Puts a tensor without gaps into its place in every row of `out`."""
+    cdef tl_call call
+    tl_call_make(&call, runs.lay, b"lay", h, sizeof(tl_laying), &out.v, &t.v, NULL, NULL)
+    call.bytes, call.work = 2.0 * t.numel * item_size(t), 2.0 * h.rows
+    return launch(&call, function, True)
+
+
+cdef Tensor join(list tensors, int axis, str function):
+    """The primitive: tensors of one dtype, one after another along an axis."""
+    cdef Tensor first = <Tensor> tensors[0], t, out
+    cdef int64_t shape[64]
+    cdef tl_laying h = [1, 0, 0, 0]
+    cdef int k
+    cdef bint wanted = False
+    cdef Node n
     for k in range(first.v.ndim):
         shape[k] = first.v.shape[k]
         if k < axis:
-            before *= shape[k]
-    shape[axis] = total
+            h.rows *= shape[k]
+    shape[axis] = joined_size(tensors, axis, function)
     out = room(first.v.dtype, first.v.ndim, shape, function)
-    row = out.numel * item_size(out) // before if before else 0
+    h.step = out.numel * item_size(out) // h.rows if h.rows else 0
     for t in tensors:
+        wanted = wanted or t.ag is not None
         if t.numel:
-            chunk = t.numel * item_size(out) // before
-            if not t.flags & CONTIGUOUS:
-                copy_into(part_of(out, axis, t, at), alias(t), function)
-                at += chunk
-                continue
-            data = t.v.data
-            if t.numel < RELEASE:
-                lay(out.v.data + at, row, data, chunk, before)
+            h.chunk = t.numel * item_size(out) // h.rows
+            if t.flags & CONTIGUOUS:
+                lay(out, t, &h, function)
             else:
-                with nogil:
-                    lay(out.v.data + at, row, data, chunk, before)
-            at += chunk
+                copy_into(part_of(out, axis, t, h.at), alias(t), function)
+            h.at += h.chunk
     if wanted and recording() and is_float(out):
         n = record_many(TL_OP_concatenate, out, tensors)
         n.params = (axis, tuple([(<Tensor> t).v.shape[axis] for t in tensors]))

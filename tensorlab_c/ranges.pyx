@@ -2,15 +2,15 @@
 # cython: embedsignature=True, embedsignature.format=clinic
 """Evenly spaced numbers, and matrices made by rule."""
 from libc.stdint cimport int64_t, uint64_t
-from libc.string cimport memset
 
-from tensorlab_c._call cimport axis_index, both, check_device, integer, is_float, item_size, operand
+from tensorlab_c._call cimport axis_index, both, check_device, integer, is_float, operand
+from tensorlab_c._fill cimport zero
 from tensorlab_c._given cimport beside, given, room
-from tensorlab_c._loops cimport count_with_rest, space
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num
 from tensorlab_c.creation import arange
 from tensorlab_c.ops cimport *
+from tensorlab_c.runs cimport tl_call_make, tl_fractions, tl_spacing
 from tensorlab_c.tl cimport *
 
 __all__ = ["diag", "diagonal", "eye", "identity", "linspace", "logspace", "meshgrid", "tri", "tril", "triu"]
@@ -42,13 +42,11 @@ cdef int64_t how_many(object num, str function) except -1:
 cdef Tensor spaced(double start, double stop, int64_t num, int64_t steps, bint endpoint):
     """start + i * step as NumPy rounds it."""
     cdef Tensor t = vector(TL_F64, num)
-    if num < RELEASE:
-        space(<double *> t.v.data, start, stop, num, steps)
-    else:
-        with nogil:
-            space(<double *> t.v.data, start, stop, num, steps)
-    if endpoint and num > 1:
-        (<double *> t.v.data)[num - 1] = stop
+    cdef tl_spacing h = [start, stop, steps, endpoint]
+    cdef tl_call call
+    tl_call_make(&call, runs.space, b"space", &h, sizeof(h), &t.v, NULL, NULL, NULL)
+    call.bytes = 8.0 * num
+    launch(&call, "linspace", True)
     return t
 
 
@@ -63,16 +61,18 @@ cdef Tensor spaced_integers(object start, object stop, int64_t num, int64_t step
     cdef object whole = 0, rest = 0, last = start
     cdef object bits = 8 * d.itemsize - (d.kind == "i"), low = -(1 << bits) if d.kind == "i" else 0
     cdef Tensor t = vector(TL_U64 if d.kind == "u" else TL_I64, num)
-    cdef uint64_t at, by, more, parts
+    cdef tl_fractions h
+    cdef tl_call call
     if steps > 0 and num > 1:
         whole, rest = divmod(stop - start, steps)
         last = start + (num - 1) * (stop - start) // steps
     for x in (start, last) if num else ():
         if not low <= x < 1 << bits:
             raise OverflowError(f"linspace: Python integer {x} is out of bounds for {d.name}")
-    at, by, more, parts = start & WORD, whole & WORD, rest, max(steps, 1)
-    with nogil:
-        count_with_rest(<uint64_t *> t.v.data, num, at, by, more, parts)
+    h.first, h.whole, h.rest, h.steps = start & WORD, whole & WORD, rest, max(steps, 1)
+    tl_call_make(&call, runs.count_fractions, b"count_fractions", &h, sizeof(h), &t.v, NULL, NULL, NULL)
+    call.bytes, call.work = 8.0 * num, 4.0 * num
+    launch(&call, "linspace", True)
     return cast(t, d.num)
 
 
@@ -317,12 +317,7 @@ def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
 cdef int fill_diagonal(Tensor flat, int64_t rows, int64_t columns, int64_t k, Tensor values) except -1:
     """Sets a fresh matrix, given as a vector, to zero but for `values` on a diagonal."""
     cdef int64_t length = max(min(rows + min(k, 0), columns - max(k, 0)), 0), start
-    cdef size_t nbytes = flat.numel * item_size(flat)
-    if flat.numel < RELEASE:
-        memset(flat.v.data, 0, nbytes)
-    else:
-        with nogil:
-            memset(flat.v.data, 0, nbytes)
+    zero(flat, "eye")
     if length:
         start = max(k, 0) - min(k, 0) * columns
         set_item(flat, slice(start, start + (length - 1) * (columns + 1) + 1, columns + 1), values)

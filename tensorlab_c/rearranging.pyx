@@ -3,15 +3,15 @@
 """Rearranging elements: splitting, flipping, rolling, repeating, padding."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, both, fill_fresh, integer, item_size, operand
+from tensorlab_c._call cimport axis_index, both, integer, item_size, operand
+from tensorlab_c._fill cimport fill
 from tensorlab_c._given cimport beside, given, several
-from tensorlab_c._loops cimport copy_often, count_out
 from tensorlab_c._tensor cimport *
 from tensorlab_c.creation import arange
 from tensorlab_c.manipulation import concatenate
-
 from tensorlab_c.ops cimport *
-from tensorlab_c.tl cimport TL_I64
+from tensorlab_c.runs cimport tl_call_make, tl_repeating
+from tensorlab_c.tl cimport TL_I64, tl_call
 
 cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
@@ -28,6 +28,7 @@ cdef tuple cut(int axis, object index):
 
 
 cdef slice WHOLE = slice(None), BACKWARDS = slice(None, None, -1)
+cdef int64_t MANY = 4096  # elements from which edges are copied as parts, not picked one by one
 cdef int64_t MOST_PARTS = 1_073_741_824  # as many views would not fit into memory
 
 
@@ -458,21 +459,19 @@ cdef Tensor several_times(Tensor t, int64_t rows, int64_t row, int64_t count, in
         return reshaped(copied(broadcasted(out, 3, folded)), ndim, shape)
     out = empty_tensor(t.v.dtype, ndim, shape)
     if out.numel:
-        t = contiguous(t)
-        multiply_rows(out, t, rows, row * item_size(t), count, NULL)
+        repeat_chunks(out, contiguous(t), 1, rows, row * item_size(t), count, None)
     return out
 
 
-cdef void multiply_rows(
-    Tensor out, Tensor t, int64_t rows, size_t row, int64_t count, const int64_t *counts
-) noexcept:
-    cdef char *to = out.v.data
-    cdef const char *source = t.v.data
-    if out.numel < RELEASE:
-        copy_often(to, source, rows, row, count, counts)
-    else:
-        with nogil:
-            copy_often(to, source, rows, row, count, counts)
+cdef int repeat_chunks(
+    Tensor out, Tensor t, int64_t before, int64_t rows, int64_t chunk, int64_t count, Tensor counts
+) except -1:
+    """Each of `before` times `rows` chunks of bytes, `count` times or as often as its count says."""
+    cdef tl_repeating h = [before, rows, chunk, count]
+    cdef tl_call call
+    tl_call_make(&call, runs.repeat, b"repeat", &h, sizeof(h), &out.v, &t.v, NULL if counts is None else &counts.v, NULL)
+    call.bytes, call.work = 2.0 * out.numel * item_size(out), 2.0 * before * rows
+    return launch(&call, "repeat", True)
 
 
 def repeat(a, repeats, axis=None):
@@ -547,7 +546,7 @@ cdef object refused_counts(Tensor counts, Tensor t, int axis):
 cdef Tensor as_counted(Tensor t, Tensor counts, int axis, int64_t row, const int64_t *shape, int64_t total):
     """Every slice along an axis as often as its count says."""
     cdef Tensor out
-    cdef int64_t before = 1, i, step
+    cdef int64_t before = 1, i
     if t.ag is not None and recording():
         return get_item(t, cut(axis, places_of(counts, total)))
     try:
@@ -555,14 +554,9 @@ cdef Tensor as_counted(Tensor t, Tensor counts, int axis, int64_t row, const int
     except MemoryError:
         raise MemoryError(f"repeat: no memory for {total:,} elements along axis {axis} of shape {t.shape}") from None
     if out.numel:
-        t = contiguous(t)
         for i in range(axis):
             before *= shape[i]
-        step = row * item_size(t)
-        with nogil:
-            for i in range(before):
-                copy_often(out.v.data + i * total * step, t.v.data + i * counts.numel * step, counts.numel, step, 0,
-                           <int64_t *> counts.v.data)
+        repeat_chunks(out, contiguous(t), before, counts.numel, row * item_size(t), 0, counts)
     return out
 
 
@@ -579,19 +573,12 @@ cdef int64_t total_of(Tensor counts, int64_t times) noexcept:
 
 cdef Tensor places_of(Tensor counts, int64_t total):
     """Every index as often as its count says."""
-    cdef int64_t *count = <int64_t *> counts.v.data
-    cdef int64_t *place
-    cdef Tensor places
+    cdef Tensor places, index = arange(counts.numel)
     try:
         places = empty_tensor(TL_I64, 1, &total)
     except MemoryError:
         raise MemoryError(f"repeat: no memory to count out {total:,} elements") from None
-    place = <int64_t *> places.v.data
-    if total < RELEASE:
-        count_out(place, count, counts.numel)
-    else:
-        with nogil:
-            count_out(place, count, counts.numel)
+    repeat_chunks(places, index, 1, counts.numel, sizeof(int64_t), 0, counts)
     return places
 
 
@@ -774,7 +761,7 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
     for i in range(t.v.ndim):
         if widths[i] != (0, 0) and t.v.shape[i] == 0:
             raise ValueError(f"pad: axis {i} of shape {t.shape} is empty: {mode!r} has nothing to repeat")
-    if mode == "edge" and t.numel >= RELEASE and (t.ag is None or not recording()):
+    if mode == "edge" and t.numel >= MANY and (t.ag is None or not recording()):
         return edged(t, widths, shape)
     for i in range(t.v.ndim):
         if widths[i] != (0, 0):
@@ -809,7 +796,7 @@ cdef int surround(Tensor out, list widths, list values) except -1:
     if all([low is first and high is first for low, high in values]):
         number = given(first, out.v.dtype, "pad")
         if number.v.ndim == 0 and number.ag is None:
-            fill_fresh(out.v.data, out.numel, number.v.data, item_size(out))
+            fill(out, number.v.data, "pad")
             return 0
     for i, ((before, after), (low, high)) in enumerate(zip(widths, values)):
         set_item(out, cut(i, slice(0, before)), low)

@@ -6,6 +6,7 @@ from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
+from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.tl cimport *
 
 from tensorlab_c.dtypes import promote_types
@@ -311,18 +312,19 @@ cdef Tensor clipped(Tensor t, object low, object high):
 
 
 cdef inline bint holds(Tensor t, object number):
-    """Is the result of the dtype of `t`?"""
+    """Is the result of the dtype of `t`, and is there a loop for that?"""
+    if kernels.clip[t.v.dtype] == NULL:
+        return False
     return is_float(t) or t.v.dtype != TL_BOOL and type(number) is int
 
 
 cdef Tensor clipped_at_once(Tensor t, Tensor low, Tensor high):
     """Both bounds while the elements are at hand."""
     cdef Tensor out = empty_like(t)
-    if t.numel < RELEASE:
-        kernels.clip[t.v.dtype](t.numel, out.v.data, t.v.data, low.v.data, high.v.data)
-    else:
-        with nogil:
-            kernels.clip[t.v.dtype](t.numel, out.v.data, t.v.data, low.v.data, high.v.data)
+    cdef tl_call call
+    tl_call_make(&call, runs.clip, b"clip", NULL, 0, &out.v, &t.v, &low.v, &high.v)
+    call.bytes, call.work = 2.0 * t.numel * dtype_info[t.v.dtype].itemsize, <double> t.numel
+    launch(&call, "clip", True)
     return out
 
 

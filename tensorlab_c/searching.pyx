@@ -1,19 +1,16 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Searching, counting and picking elements."""
-from libc.stdint cimport int64_t, uint8_t, uint64_t
-from libc.string cimport memset
+from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
+from tensorlab_c._fill cimport computed_in
 from tensorlab_c._given cimport beside, is_number, room
-from tensorlab_c._loops cimport count_true, find_true, search_of, take_chunks
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.ops cimport *
+from tensorlab_c.runs cimport tl_call_make, tl_searching, tl_taking
 from tensorlab_c.tl cimport *
-
-cdef extern from "Python.h":
-    int PyErr_CheckSignals() except -1
 
 __all__ = [
     "argmax", "argmin", "argwhere", "flatnonzero", "nanargmax", "nanargmin", "nonzero", "searchsorted", "take",
@@ -246,41 +243,7 @@ def nanargmin(a, axis=None, out=None, *, bint keepdims=False):
 
 cdef list positions(Tensor t):
     """Where `t` is other than zero: one int64 tensor per axis, in C order."""
-    cdef Tensor mask = contiguous(truth(t)), flat
-    cdef int64_t found
-    cdef int i
-    cdef list axes = []
-    flat = flat_positions(mask)
-    if t.v.ndim == 1:
-        return [flat]
-    for i in range(t.v.ndim - 1, 0, -1):  # the flat places, axis by axis
-        found = t.v.shape[i]
-        rest = binary(TL_OP_floor_divide, flat, scalar_tensor(max(found, 1), TL_I64))
-        axes.insert(0, binary(TL_OP_subtract, flat, both(TL_OP_multiply, rest, max(found, 1))))
-        flat = rest
-    return [flat, *axes] if t.v.ndim else []
-
-
-cdef Tensor flat_positions(Tensor mask):
-    cdef const uint8_t *p = <const uint8_t *> mask.v.data
-    cdef int64_t n = mask.numel, count, written
-    cdef Tensor place
-    cdef int64_t *to
-    if n < RELEASE:
-        count = count_true(p, n)
-    else:
-        with nogil:
-            count = count_true(p, n)
-    place = empty_tensor(TL_I64, 1, &count)
-    to = <int64_t *> place.v.data
-    if n < RELEASE:
-        written = find_true(p, n, count, to)
-    else:
-        with nogil:
-            written = find_true(p, n, count, to)
-    if written < count:  # another thread has changed the mask meanwhile
-        memset(to + written, 0, (count - written) * sizeof(int64_t))
-    return place
+    return nonzero_positions(truth(t))
 
 
 def nonzero(a):
@@ -440,30 +403,26 @@ cdef Tensor in_range(Tensor index, int64_t n, bint wrap):
 cdef Tensor taken(Tensor t, Tensor index, int axis):
     """The slices along an axis, by loops of their own: `index` in the place of the axis."""
     cdef int64_t shape[64]
-    cdef int64_t before = 1, after = dtype_info[t.v.dtype].itemsize, n = t.v.shape[axis], count = index.numel, i
-    cdef int64_t bad = -1
+    cdef tl_taking h = [1, t.v.shape[axis], 0, dtype_info[t.v.dtype].itemsize, -1]
+    cdef tl_call call
     cdef int ndim = check_axes(t, index), k
     cdef Tensor out
     for k in range(axis):
         shape[k] = t.v.shape[k]
-        before *= t.v.shape[k]
+        h.before *= t.v.shape[k]
     for k in range(index.v.ndim):
         shape[axis + k] = index.v.shape[k]
     for k in range(axis + 1, t.v.ndim):
         shape[index.v.ndim - 1 + k] = t.v.shape[k]
-        after *= t.v.shape[k]
+        h.size *= t.v.shape[k]
+    h.stride = h.size
     out = room(t.v.dtype, ndim, shape, "take")
-    if out.numel:
-        with nogil:
-            for i in range(before):
-                bad = take_chunks(out.v.data + i * count * after, t.v.data + i * n * after, n, after,
-                                  <int64_t *> index.v.data, count)
-                if bad >= 0:
-                    break
-    elif count:
-        return by_index(t, index, axis)  # which checks the indices too
-    if bad >= 0:
-        bad = (<int64_t *> index.v.data)[bad]
+    if out.numel == 0:
+        return by_index(t, index, axis) if index.numel else out  # which checks the indices too
+    tl_call_make(&call, runs.take, b"take", &h, sizeof(h), &out.v, &t.v, &index.v, NULL)
+    call.bytes, call.work = 2.0 * out.numel * dtype_info[t.v.dtype].itemsize, 2.0 * h.before * index.numel
+    if launch(&call, "take", True) == TL_RANGE:
+        bad = (<int64_t *> index.v.data)[h.bad]
         raise IndexError(f"take: index {bad} is out of bounds for axis {axis} of shape {t.shape}")
     return out
 
@@ -607,22 +566,15 @@ cdef Tensor in_order(Tensor table, Tensor sorter):
 
 
 cdef Tensor places(Tensor table, Tensor x, bint right):
-    """Of keys of the table's dtype."""
+    """Of keys of the table's dtype; where that only stores, they are compared in the one that it is computed in."""
     cdef Tensor out = empty_tensor(TL_I64, x.v.ndim, x.v.shape)
-    cdef int64_t *place = <int64_t *> out.v.data
-    cdef char *key
-    cdef int64_t size = dtype_info[x.v.dtype].itemsize, at = 0, count
-    table, x = contiguous(table), contiguous(x)
-    key = x.v.data
-    if x.numel < 256:
-        search_of(table.v.dtype, table.v.data, table.numel, key, x.numel, right, place)
-        return out
-    while at < x.numel:
-        count = min(x.numel - at, <int64_t> 1 << 20)
-        with nogil:
-            search_of(table.v.dtype, table.v.data, table.numel, key + at * size, count, right, place + at)
-        at += count
-        PyErr_CheckSignals()
+    cdef int dtype = computed_in(table.v.dtype)
+    cdef tl_searching h = [right]
+    cdef tl_call call
+    table, x = contiguous(cast(table, dtype)), contiguous(cast(x, dtype))
+    tl_call_make(&call, runs.search, b"search", &h, sizeof(h), &out.v, &table.v, &x.v, NULL)
+    call.bytes, call.work = 16.0 * x.numel, 512.0 * x.numel
+    launch(&call, "searchsorted", True)
     return out
 
 
@@ -644,7 +596,7 @@ cdef Tensor place_of(Tensor table, object key, bint right):
     """The place of one Python number: of the nearest number of the table's dtype, on the side where the key is."""
     cdef int d = table.v.dtype
     cdef object low = 0, high = 1, near
-    if d >= TL_F32:
+    if dtype_info[d].kind == b"f":
         try:
             near = scalar_tensor(key, d).item()
         except OverflowError:  # an integer beyond floats

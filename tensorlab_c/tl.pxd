@@ -166,6 +166,7 @@ cdef extern from "tl.h" nogil:
         const void *params
         int64_t size
         double bytes, work
+    double TL_LONG
     int tl_is_long(const tl_call *c)
     double tl_op_work(int op, int dtype)
     tl_status tl_launch(const tl_call *c)
@@ -184,24 +185,6 @@ cdef extern from "tl.h" nogil:
     tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, const tl_view *b)
     tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *source, uint64_t axes)
     tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate)
-
-    void tl_gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets)
-    void tl_scatter(
-        const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides
-    )
-    void tl_scatter_add(
-        const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step, int64_t *value_strides
-    )
-
-    int64_t tl_take(
-        char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count
-    )
-    void tl_compress(
-        char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask, int64_t n
-    )
-    void tl_put(
-        char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count, const char *value
-    )
 
     int (*tl_poll)() noexcept nogil
     int tl_may_stop(int on)

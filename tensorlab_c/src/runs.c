@@ -30,3 +30,11 @@ tl_status tl_run_pool(const tl_call *c) {
     else tl_k.avg_pool_grad[c->dtype](p, second, out);
     return TL_OK;
 }
+
+tl_status tl_run_clip(const tl_call *c) {
+    const tl_view *const *v = c->operand;
+    tl_clip_fn clip = tl_k.clip[v[0]->dtype];
+    if (!clip) return TL_NOLOOP;
+    clip(tl_count_elements(v[0]), v[0]->data, v[1]->data, v[2]->data, v[3]->data);
+    return TL_OK;
+}

@@ -1,6 +1,6 @@
 /* Picking elements at positions: `offsets` are byte offsets into the indexed view, already checked. A position names a
  * whole sub-view (`row`), whose shape is the tail of the index result. */
-#include "tl.h"
+#include "runs.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@ static int64_t row_bytes(const tl_view *row) {
     for (int64_t i = 0; i < n; i++) memcpy(out + i * bytes, in + offsets[i], bytes)
 
 /* out is C-contiguous: n rows. */
-void tl_gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets) {
+static void gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets) {
     const char *in = row->data;
     int64_t bytes = row_bytes(row);
     switch (bytes) {
@@ -40,8 +40,8 @@ void tl_gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets)
 }
 
 /* values: n rows `step` bytes apart, each with value_strides; later positions win over earlier equal ones. */
-void tl_scatter(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
-                int64_t *value_strides) {
+static void scatter(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
+                    int64_t *value_strides) {
     int64_t size = tl_dtypes[row->dtype].itemsize;
     for (int64_t i = 0; i < n; i++) {
         if (row->ndim == 0) {
@@ -55,10 +55,9 @@ void tl_scatter(const tl_view *row, int64_t n, const int64_t *offsets, const cha
 }
 
 /* row += values at every position, repeated positions adding up in order. */
-void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
-                    int64_t *value_strides) {
-    int compute = tl_dtypes[row->dtype].compute;
-    tl_loop add = tl_k.loop[TL_OP_add][row->dtype]; /* NULL for what is only stored */
+static tl_status scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
+                             int64_t *value_strides) {
+    tl_loop add = tl_k.loop[TL_OP_add][row->dtype];
     static const int64_t zero[3];
     for (int64_t i = 0; i < n; i++) {
         tl_view to = *row, from = {(char *)values + i * step, row->shape, value_strides, row->ndim, row->dtype};
@@ -66,70 +65,111 @@ void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const
         if (row->ndim == 0 && add) {
             char *p[3] = {to.data, to.data, from.data};
             add(1, p, zero);
-        } else {
-            const tl_view *ops[3] = {&to, &to, &from};
-            tl_elementwise(TL_OP_add, compute, 3, ops);
+            continue;
         }
+        const tl_view *ops[3] = {&to, &to, &from};
+        tl_status status = tl_elementwise(TL_OP_add, tl_dtypes[row->dtype].compute, 3, ops);
+        if (status != TL_OK) return status;
     }
+    return TL_OK;
 }
 
-/* One row per index, for rows of the sizes that elements have and for any other. */
-#define ROWS(SIZE, COPY)                                       \
-    for (int64_t i = 0; i < count; i++) {                      \
-        int64_t j = index[i];                                  \
-        if (j < -n || j >= n) return i;                        \
-        const char *row = data + (j < 0 ? j + n : j) * stride; \
-        COPY(out + i * SIZE, row, SIZE);                       \
-    }
+tl_status tl_run_gather(const tl_call *c) {
+    const tl_view *offsets = c->operand[2];
+    gather(c->operand[0]->data, c->operand[1], tl_count_elements(offsets), (const int64_t *)offsets->data);
+    return TL_OK;
+}
 
-int64_t tl_take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
-                int64_t count) {
-    if (size == 8) {
-        ROWS(8, memcpy)
-    } else if (size == 4) {
-        ROWS(4, memcpy)
-    } else if (size == 1) {
-        ROWS(1, memcpy)
-    } else {
-        ROWS(size, memcpy)
-    }
+tl_status tl_run_scatter(const tl_call *c) {
+    const tl_view *row = c->operand[0], *values = c->operand[1], *at = c->operand[2];
+    const tl_scattering *h = c->params;
+    const int64_t n = tl_count_elements(at), *offsets = (const int64_t *)at->data;
+    int64_t step = tl_count_elements(row) * tl_dtypes[row->dtype].itemsize, *strides = values->strides + h->lead;
+    if (h->add) return scatter_add(row, n, offsets, values->data, step, strides);
+    scatter(row, n, offsets, values->data, step, strides);
+    return TL_OK;
+}
+
+/* ---- indices along one axis --------------------------------------------------------------------------------------- */
+static inline int is_outside(int64_t i, int64_t n) { return i < -n || i >= n; }
+static inline int64_t from_front(int64_t i, int64_t n) { return i < 0 ? i + n : i; }
+
+int64_t tl_first_outside(const int64_t *index, int64_t count, int64_t n) {
+    for (int64_t i = 0; i < count; i++)
+        if (is_outside(index[i], n)) return i;
     return -1;
 }
 
-#define CHOSEN(T)                                        \
-    for (int64_t i = 0; i < n && k < count; i++) {       \
-        ((T *)out)[k] = *(const T *)(data + i * stride); \
-        k += mask[i] != 0;                               \
-    }
-
-void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask,
-                 int64_t n) {
-    int64_t k = 0;
-    if (size == 8) {
-        CHOSEN(uint64_t)
-    } else if (size == 4) {
-        CHOSEN(uint32_t)
-    } else if (size == 2) {
-        CHOSEN(uint16_t)
-    } else {
-        CHOSEN(uint8_t)
-    }
-    memset(out + k * size, 0, (size_t)((count - k) * size)); /* the mask lost some meanwhile */
+tl_status tl_run_outside(const tl_call *c) {
+    tl_indexing *h = (tl_indexing *)c->params;
+    const tl_view *index = c->operand[0];
+    h->bad = tl_first_outside((const int64_t *)index->data, tl_count_elements(index), h->n);
+    return TL_OK;
 }
 
-#define PUT(SIZE)                                                                       \
-    for (int64_t i = 0; i < count; i++) {                                               \
-        int64_t j = index[i];                                                           \
-        if (j >= -n && j < n) memcpy(data + (j < 0 ? j + n : j) * stride, value, SIZE); \
+tl_status tl_run_offsets(const tl_call *c) {
+    tl_indexing *h = (tl_indexing *)c->params;
+    int64_t *offset = (int64_t *)c->operand[0]->data, count = tl_count_elements(c->operand[0]);
+    const int64_t *index = (const int64_t *)c->operand[1]->data;
+    h->bad = -1;
+    for (int64_t i = 0; i < count; i++) {
+        int64_t j = index[i];
+        if (is_outside(j, h->n)) {
+            h->bad = i;
+            return TL_RANGE;
+        }
+        offset[i] = (h->add ? offset[i] : 0) + from_front(j, h->n) * h->stride;
+    }
+    return TL_OK;
+}
+
+/* One row per index, for rows of the sizes that elements have and for any other: the first bad one, or -1. */
+#define ROWS(SIZE)                                                                  \
+    for (int64_t i = 0; i < count; i++) {                                           \
+        int64_t j = index[i];                                                       \
+        if (is_outside(j, n)) return i;                                             \
+        memcpy(out + i * (SIZE), data + from_front(j, n) * stride, (size_t)(SIZE)); \
+    }                                                                               \
+    return -1
+
+static int64_t take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
+                    int64_t count) {
+    switch (size) {
+    case 8: ROWS(8);
+    case 4: ROWS(4);
+    case 2: ROWS(2);
+    case 1: ROWS(1);
+    }
+    ROWS(size);
+}
+
+tl_status tl_run_take(const tl_call *c) {
+    tl_taking *h = (tl_taking *)c->params;
+    const int64_t *index = (const int64_t *)c->operand[2]->data, count = tl_count_elements(c->operand[2]);
+    char *out = c->operand[0]->data;
+    const char *data = c->operand[1]->data;
+    h->bad = -1;
+    for (int64_t i = 0; i < h->before && h->bad < 0; i++, out += count * h->size, data += h->n * h->stride)
+        h->bad = take(out, data, h->n, h->stride, h->size, index, count);
+    return h->bad < 0 ? TL_OK : TL_RANGE;
+}
+
+#define PUT(SIZE)                                                                               \
+    for (int64_t i = 0; i < count; i++) {                                                       \
+        int64_t j = index[i];                                                                   \
+        if (!is_outside(j, n)) memcpy(data + from_front(j, n) * stride, value, (size_t)(SIZE)); \
     }
 
-void tl_put(char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count,
-            const char *value) {
-    if (size == 8) {
-        PUT(8)
-    } else if (size == 4) {
-        PUT(4)
-    } else {
-        PUT((size_t)size)
+tl_status tl_run_put(const tl_call *c) {
+    const tl_view *out = c->operand[0];
+    const int64_t *index = (const int64_t *)c->operand[1]->data, count = tl_count_elements(c->operand[1]);
+    const char *value = c->operand[2]->data;
+    char *data = out->data;
+    int64_t n = out->shape[0], stride = out->strides[0], size = tl_dtypes[out->dtype].itemsize;
+    switch (size) {
+    case 8: PUT(8) break;
+    case 4: PUT(4) break;
+    default: PUT(size)
     }
+    return TL_OK;
 }

@@ -272,21 +272,6 @@ static inline int64_t tl_bad_class(int64_t n, const int64_t *target, int64_t cla
 
 /* out[..., m, n] = a[..., m, k] @ b[..., k, n], leading axes broadcast; all of one dtype; bias NULL or [n] */
 tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate);
-/* Rows of a view at byte offsets (take.c): `row` is the view of the first row; repeated offsets: the last wins, or all add. */
-void tl_gather(char *out, const tl_view *row, int64_t n, const int64_t *offsets);
-void tl_scatter(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
-                int64_t *value_strides);
-void tl_scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
-                    int64_t *value_strides);
-/* Where no plan is needed. n rows of `size` bytes, `stride` apart: out gets those that `index` names; the place of the
- * first index that is out of bounds, or -1. */
-int64_t tl_take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
-                int64_t count);
-/* The elements where the mask is true, of which there were `count`. */
-void tl_compress(char *out, int64_t count, const char *data, int64_t stride, int64_t size, const char *mask, int64_t n);
-/* Writes one value wherever `index` points, which was checked. */
-void tl_put(char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index, int64_t count,
-            const char *value);
 
 /* ---- calls (call.c) ---------------------------------------------------------------------------------------------- */
 /* One call of a kernel: everything it needs, so that it can be made at once, or noted and made again. */

@@ -1,0 +1,32 @@
+# Filling fresh tensors, for the chapters.
+from libc.string cimport memcpy, memset
+
+from tensorlab_c._tensor cimport Tensor, dtype_info, kernels, launch, runs
+from tensorlab_c.ops cimport TL_OP_add
+from tensorlab_c.runs cimport tl_call_make, tl_value
+from tensorlab_c.tl cimport TL_F32, tl_call
+
+
+cdef inline int fill_with(Tensor t, const tl_value *value, str function) except -1:
+    cdef tl_call call
+    tl_call_make(&call, runs.fill, b"fill", <void *> value, sizeof(tl_value), &t.v, NULL, NULL, NULL)
+    call.bytes = <double> t.numel * dtype_info[t.v.dtype].itemsize
+    return launch(&call, function, True)
+
+
+cdef inline int fill(Tensor t, const char *element, str function) except -1:
+    """Sets a fresh tensor to one element of its dtype."""
+    cdef tl_value value
+    memcpy(value.bytes, element, dtype_info[t.v.dtype].itemsize)
+    return fill_with(t, &value, function)
+
+
+cdef inline int zero(Tensor t, str function) except -1:
+    cdef tl_value value
+    memset(value.bytes, 0, sizeof(value))
+    return fill_with(t, &value, function)
+
+
+cdef inline int computed_in(int dtype) noexcept:
+    """The dtype that numbers of this one are computed in: itself, unless it only stores."""
+    return TL_F32 if dtype_info[dtype].kind == b"f" and kernels.loop[<int> TL_OP_add][dtype] == NULL else dtype

@@ -1,0 +1,55 @@
+/* Chunks of memory repeated, and laid beside each other. The sizes of elements are known to the compiler. */
+#include "runs.h"
+
+#include <string.h>
+
+#define ALWAYS static inline __attribute__((always_inline))
+
+ALWAYS char *repeat_chunks(char *to, const char *from, int64_t n, size_t chunk, int64_t count, const int64_t *counts) {
+    for (int64_t i = 0; i < n; i++, from += chunk) {
+        if (counts) count = counts[i];
+        for (int64_t j = 0; j < count; j++, to += chunk) memcpy(to, from, chunk);
+    }
+    return to;
+}
+
+ALWAYS char *repeat_sized(char *to, const char *from, int64_t n, size_t chunk, int64_t count, const int64_t *counts) {
+    return count == 2 && !counts ? repeat_chunks(to, from, n, chunk, 2, NULL)
+                                 : repeat_chunks(to, from, n, chunk, count, counts);
+}
+
+static char *repeat(char *to, const char *from, int64_t n, size_t chunk, int64_t count, const int64_t *counts) {
+    switch (chunk) {
+    case 8: return repeat_sized(to, from, n, 8, count, counts);
+    case 4: return repeat_sized(to, from, n, 4, count, counts);
+    case 2: return repeat_sized(to, from, n, 2, count, counts);
+    case 1: return repeat_sized(to, from, n, 1, count, counts);
+    }
+    return repeat_chunks(to, from, n, chunk, count, counts);
+}
+
+tl_status tl_run_repeat(const tl_call *c) {
+    const tl_repeating *h = c->params;
+    const char *from = c->operand[1]->data;
+    const int64_t *counts = c->nop > 2 ? (const int64_t *)c->operand[2]->data : NULL;
+    char *to = c->operand[0]->data;
+    for (int64_t i = 0; i < h->before; i++, from += h->rows * h->chunk)
+        to = repeat(to, from, h->rows, (size_t)h->chunk, h->count, counts);
+    return TL_OK;
+}
+
+ALWAYS void lay_sized(char *to, int64_t step, const char *from, int64_t rows, size_t chunk) {
+    for (int64_t i = 0; i < rows; i++) memcpy(to + i * step, from + i * (int64_t)chunk, chunk);
+}
+
+tl_status tl_run_lay(const tl_call *c) {
+    const tl_laying *h = c->params;
+    char *to = c->operand[0]->data + h->at;
+    const char *from = c->operand[1]->data;
+    switch (h->chunk) {
+    case 8: lay_sized(to, h->step, from, h->rows, 8); break;
+    case 4: lay_sized(to, h->step, from, h->rows, 4); break;
+    default: lay_sized(to, h->step, from, h->rows, (size_t)h->chunk);
+    }
+    return TL_OK;
+}
