@@ -8,7 +8,10 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from tensorlab_c._tape cimport Node
 from tensorlab_c.dtypes cimport DType
 from tensorlab_c.runs cimport tl_run, tl_run_table
-from tensorlab_c.tl cimport tl_call, tl_dtype_info, tl_kernels, tl_op_info, tl_storage, tl_view
+from tensorlab_c.tl cimport (
+    TL_OK, TL_RANGE, tl_call, tl_capture, tl_dtype_info, tl_is_long, tl_kernels, tl_op_info, tl_status, tl_storage,
+    tl_view,
+)
 
 cdef enum:
     RELEASE = 4096       # elements above which the interpreter lock is let go
@@ -56,6 +59,7 @@ cdef const tl_kernels *kernels
 cdef const tl_dtype_info *dtype_info
 cdef const tl_op_info *op_info
 cdef const tl_run_table *runs
+cdef tl_capture **capturing
 
 # making tensors
 cdef Tensor empty_tensor(int dtype, int ndim, const int64_t *shape)
@@ -117,7 +121,20 @@ cdef Tensor sum_to(Tensor g, object shape)
 cdef object table_function(int op, str module, str text)
 
 # the one way to a kernel; `fresh` when nobody has seen the output: then Ctrl-C may stop it
-cdef int launch(tl_call *call, str function, bint fresh) except -1
+cdef int launch_long(tl_call *call, str function, bint fresh) except -1
+cdef object call_error(tl_status status, str function)
+
+
+cdef inline int launch(tl_call *call, str function, bint fresh) except -1:
+    """Makes a call, straight away when it is short and nobody notes it. TL_RANGE is the caller's to put in words."""
+    cdef tl_status status
+    if capturing[0] != NULL or tl_is_long(call):
+        return launch_long(call, function, fresh)
+    status = call.run(call)
+    if status != TL_OK and status != TL_RANGE:
+        raise call_error(status, function)
+    return status
+
 
 cdef inline void describe_call(
     tl_call *c, tl_run *run, int op, int dtype, Tensor out, Tensor a, Tensor b, Tensor d

@@ -405,7 +405,7 @@ cdef bint assigned_simply(Tensor t, Tensor index, Tensor value) except -1:
         check_assignment(t, None, value)
         tl_call_make(&call, tl_runs.put, b"put", NULL, 0, &t.v, &index.v, &v.v, NULL)
         call.bytes, call.work = 8.0 * index.numel, 2.0 * index.numel
-    launch_here(&call, "assignment")
+    launch(&call, "assignment", False)
     changed(t, "assignment")
     return True
 
@@ -430,7 +430,7 @@ cdef int assign_picks(Tensor t, object parts, int used, Tensor value, bint add) 
     h.lead, h.add = p.lead, add
     tl_call_make(&call, tl_runs.scatter, b"scatter", &h, sizeof(h), &p.row.v, &v.v, &p.offsets.v, NULL)
     call.bytes, call.work = moved(v), 4.0 * p.offsets.numel
-    launch_here(&call, function)
+    launch(&call, function, False)
     changed(t, "assignment")
     return 0
 

@@ -1,4 +1,5 @@
-# The one way to a kernel: a record of the call goes through launch(). Short cuts for small calls test tl_capturing.
+# The one way to a kernel: a record of the call goes through launch(), which makes short ones itself (_tensor.pxd) and
+# has the others made here. Short cuts for small calls test tl_capturing.
 
 cdef object call_error(tl_status status, str function):
     if status == TL_NOMEM:
@@ -6,8 +7,8 @@ cdef object call_error(tl_status status, str function):
     return TypeError(f"{function}: no kernel for these dtypes")
 
 
-cdef int launch(tl_call *call, str function, bint fresh) except -1:
-    """Makes a call; others use the interpreter meanwhile when it is a long one. TL_RANGE is the caller's to put in words."""
+cdef int launch_long(tl_call *call, str function, bint fresh) except -1:
+    """Makes a call; others use the interpreter meanwhile when it is a long one."""
     cdef tl_status status
     if not tl_is_long(call):
         status = tl_launch(call)
@@ -18,17 +19,6 @@ cdef int launch(tl_call *call, str function, bint fresh) except -1:
             status = tl_launch(call)
         if fresh:
             check_stop()
-    if status != TL_OK and status != TL_RANGE:
-        raise call_error(status, function)
-    return status
-
-
-cdef inline int launch_here(tl_call *call, str function) except -1:
-    """`launch` within this module: straight to the kernel when it is a short call that nobody notes."""
-    cdef tl_status status
-    if tl_capturing != NULL or tl_is_long(call):
-        return launch(call, function, False)
-    status = call.run(call)
     if status != TL_OK and status != TL_RANGE:
         raise call_error(status, function)
     return status

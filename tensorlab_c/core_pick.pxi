@@ -27,12 +27,16 @@ cdef list nonzero_positions(Tensor mask):
     if positions:
         tl_call_make(&call, tl_runs.places, b"places", &h, sizeof(h), &p.v, &m.v, NULL, NULL)
         call.bytes, call.work = 8.0 * h.count * m.v.ndim, 2.0 * m.numel
-        launch_here(&call, "index")
+        launch(&call, "index", False)
     return positions
 
 
-cdef Tensor as_positions(Tensor t, Tensor index, int axis):
+cdef inline Tensor as_positions(Tensor t, Tensor index, int axis):
     """Index numbers as int64, which no axis outgrows."""
+    return index if index.v.dtype == TL_I64 else cast_positions(t, index, axis)
+
+
+cdef Tensor cast_positions(Tensor t, Tensor index, int axis):
     cdef Tensor most
     if index.v.dtype == TL_U64 and index.numel:
         most = reduce_all(TL_OP_max, alias(index))
@@ -41,7 +45,7 @@ cdef Tensor as_positions(Tensor t, Tensor index, int axis):
     return cast(index, TL_I64)
 
 
-# ---- the walk over an index: the view that it makes, axis by axis -----------------------------------------------------
+# ---- the walk over an index: the view that it makes, axis by axis -------------------------------------------------
 cdef struct Walk:
     int axis              # of the tensor: the next one
     int n                 # axes of the view so far
@@ -214,7 +218,7 @@ cdef int find_offsets(Picks p, Tensor t) except -1:
         h.n, h.stride, h.add = p.view.v.shape[p.axis[k]], p.view.v.strides[p.axis[k]], k > 0
         tl_call_make(&call, tl_runs.offsets, b"offsets", &h, sizeof(h), &p.offsets.v, &x.v, NULL, NULL)
         call.bytes, call.work = 16.0 * x.numel, <double> x.numel
-        if launch_here(&call, "index") == TL_RANGE:
+        if launch(&call, "index", False) == TL_RANGE:
             raise index_error(t, (<int64_t *> x.v.data)[h.bad], p.source[k])
     return 0
 
@@ -241,7 +245,7 @@ cdef Tensor pick(Tensor t, object parts, int used):
     cdef tl_call call
     tl_call_make(&call, tl_runs.gather, b"gather", NULL, 0, &out.v, &p.row.v, &p.offsets.v, NULL)
     call.bytes, call.work = moved(out), 2.0 * p.offsets.numel
-    launch_here(&call, "index")
+    launch(&call, "index", False)
     return placed(out, p, False)
 
 
@@ -255,11 +259,13 @@ cdef Tensor take_rows(Tensor t, Tensor index):
     """t[index] for one tensor of integers and rows without gaps."""
     cdef int64_t shape[64]
     cdef int ndim = index.v.ndim + t.v.ndim - 1
-    cdef Tensor i = contiguous(as_positions(t, index, 0)), out
+    cdef Tensor i = as_positions(t, index, 0), out
     cdef tl_taking h
     cdef tl_call call
     if ndim > TL_MAXDIM:
         raise IndexError(f"index: {ndim} axes in the result; at most {TL_MAXDIM} are possible")
+    if not i.flags & CONTIGUOUS:
+        i = contiguous(i)
     memcpy(shape, i.v.shape, i.v.ndim * sizeof(int64_t))
     memcpy(shape + i.v.ndim, t.v.shape + 1, (t.v.ndim - 1) * sizeof(int64_t))
     out = empty_tensor(t.v.dtype, ndim, shape)
@@ -268,7 +274,7 @@ cdef Tensor take_rows(Tensor t, Tensor index):
         h.size *= t.numel // t.v.shape[0]
     tl_call_make(&call, tl_runs.take, b"take", &h, sizeof(h), &out.v, &t.v, &i.v, NULL)
     call.bytes, call.work = moved(out), 2.0 * i.numel
-    if launch_here(&call, "index") == TL_RANGE:
+    if launch(&call, "index", False) == TL_RANGE:
         raise index_error(t, (<int64_t *> i.v.data)[h.bad], 0)
     return out
 
@@ -282,7 +288,7 @@ cdef Tensor take_true(Tensor t, Tensor mask):
     h.stride = t.v.strides[0] if t.v.ndim == 1 else tl_dtypes[t.v.dtype].itemsize
     tl_call_make(&call, tl_runs.compress, b"compress", &h, sizeof(h), &out.v, &t.v, &mask.v, NULL)
     call.bytes, call.work = moved(out), 2.0 * mask.numel
-    launch_here(&call, "index")
+    launch(&call, "index", False)
     return out
 
 

@@ -180,8 +180,12 @@ cdef class Source:
         t = fresh(TL_F64, ndim, sizes, name)
         acquire()
         try:
-            for h.first in range(0, t.numel, PART):
+            while h.first < t.numel:
+                h.count = min(PART, t.numel - h.first)
+                if h.first:
+                    check_signals()
                 draw(t, &h, name)
+                h.first += h.count
         finally:
             release()
         if default_num == TL_F64:
@@ -360,13 +364,11 @@ cdef inline double draw_one(const tl_drawing *h) noexcept:
 
 # Neither is noted by a capture: when that is replayed, the generator may be gone, and nobody holds its lock.
 cdef int draw(Tensor t, tl_drawing *h, str name) except -1:
-    """The part of t that begins at `first`."""
+    """`count` numbers of t from `first` on."""
     cdef tl_call call
-    h.count = min(PART, t.numel - h.first)
     tl_call_make(&call, runs.draw, b"draw", h, sizeof(tl_drawing), &t.v, NULL, NULL, NULL)
     call.status_only, call.bytes, call.work = 1, 8.0 * h.count, 32.0 * h.count
-    launch(&call, name, True)
-    return check_signals()
+    return launch(&call, name, True)
 
 
 cdef int draw_integers(Tensor t, void *bits, uint64_t low, uint64_t span) except -1:

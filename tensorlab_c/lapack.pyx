@@ -9,7 +9,7 @@ from libc.string cimport memcpy, memset, strstr
 from tensorlab_c._fill cimport zero
 from tensorlab_c._tensor cimport *
 from tensorlab_c.runs cimport *
-from tensorlab_c.tl cimport TL_F64, TL_I32, TL_RANGE, tl_call
+from tensorlab_c.tl cimport TL_F64, TL_I32, tl_call
 
 __all__ = []
 
@@ -20,7 +20,7 @@ cdef double PIECE = 1e7  # operations between two looks for Ctrl-C
 cdef int walk(
     tl_lapack *j, Tensor like, Tensor x, int64_t room, int64_t numbers, str function, str fault
 ) except -1:
-    """The task on every matrix of a stack, with scratch memory for elements and integers; LinAlgError where it fails."""
+    """The task on every matrix of a stack, with room for so many elements and integers; LinAlgError where it fails."""
     cdef int64_t count = j.end
     cdef double each = 1 + <double> j.m * j.n * max(j.m, j.n)
     cdef Tensor scratch = reals(like, room), spare = integers(numbers)

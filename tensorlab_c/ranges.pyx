@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Evenly spaced numbers, and matrices made by rule."""
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport axis_index, both, check_device, integer, is_float, operand
 from tensorlab_c._fill cimport zero
@@ -530,14 +530,13 @@ def tri(N, M=None, k=0, dtype=None, *, bint requires_grad=False):
 
 cdef Tensor half(object a, int64_t k, bint lower, str function):
     cdef Tensor t = operand(a, function)
-    cdef Tensor zero = scalar_tensor(0, t.v.dtype)
-    cdef Tensor mask
+    cdef Tensor nothing = scalar_tensor(0, t.v.dtype), mask
     if t.v.ndim == 0:
         raise ValueError(f"{function}: at least one axis is needed, got a 0-d array")
     if t.numel == 0 and t.v.ndim > 1:
         return copied(t)
     mask = below(t.v.shape[max(t.v.ndim - 2, 0)], t.v.shape[t.v.ndim - 1], k if lower else k - 1)
-    return select(mask, t, zero) if lower else select(mask, zero, t)
+    return select(mask, t, nothing) if lower else select(mask, nothing, t)
 
 
 def tril(m, k=0):

@@ -11,7 +11,7 @@ from tensorlab_c.creation import arange
 from tensorlab_c.manipulation import concatenate
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make, tl_repeating
-from tensorlab_c.tl cimport TL_I64, tl_call
+from tensorlab_c.tl cimport TL_I64, tl_call, tl_view
 
 cdef extern from "Python.h":
     int PyErr_CheckSignals() except -1
@@ -469,7 +469,8 @@ cdef int repeat_chunks(
     """Each of `before` times `rows` chunks of bytes, `count` times or as often as its count says."""
     cdef tl_repeating h = [before, rows, chunk, count]
     cdef tl_call call
-    tl_call_make(&call, runs.repeat, b"repeat", &h, sizeof(h), &out.v, &t.v, NULL if counts is None else &counts.v, NULL)
+    cdef const tl_view *often = NULL if counts is None else &counts.v
+    tl_call_make(&call, runs.repeat, b"repeat", &h, sizeof(h), &out.v, &t.v, often, NULL)
     call.bytes, call.work = 2.0 * out.numel * item_size(out), 2.0 * before * rows
     return launch(&call, "repeat", True)
 

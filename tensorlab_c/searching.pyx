@@ -3,7 +3,7 @@
 """Searching, counting and picking elements."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
+from tensorlab_c._call cimport axis_index, deliver, is_float, operand
 from tensorlab_c._fill cimport computed_in
 from tensorlab_c._given cimport beside, is_number, room
 from tensorlab_c._tensor cimport *

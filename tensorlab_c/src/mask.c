@@ -23,11 +23,12 @@ tl_status tl_run_count_true(const tl_call *c) {
 /* Writes up to `count` places of a row that are true, and says how many. Without branches on what is found. */
 static int64_t places_in_row(const char *mask, int64_t n, int64_t count, int64_t *place) {
     int64_t i = 0, at = 0;
-    for (; i + 4 <= n && at + 4 <= count; i += 4)
-        for (int k = 0; k < 4; k++) {
-            place[at] = i + k;
-            at += mask[i + k] != 0;
-        }
+    for (; i + 4 <= n && at + 4 <= count; i += 4) {
+        place[at] = i, at += mask[i] != 0;
+        place[at] = i + 1, at += mask[i + 1] != 0;
+        place[at] = i + 2, at += mask[i + 2] != 0;
+        place[at] = i + 3, at += mask[i + 3] != 0;
+    }
     for (; i < n && at < count; i++) {
         place[at] = i;
         at += mask[i] != 0;
@@ -39,8 +40,8 @@ tl_status tl_run_places(const tl_call *c) {
     const tl_view *mask = c->operand[1];
     const tl_placing *h = c->params;
     int inner = mask->ndim - 1;
-    int64_t last = mask->shape[inner], rows = 1, at = 0, index[TL_MAXDIM] = {0};
-    for (int k = 0; k < inner; k++) rows *= mask->shape[k];
+    int64_t last = mask->shape[inner], rows = 1, at = 0, index[TL_MAXDIM];
+    for (int k = 0; k < inner; k++) rows *= mask->shape[k], index[k] = 0;
     for (int64_t row = 0; row < rows && at < h->count; row++) {
         int64_t found = places_in_row(mask->data + row * last, last, h->count - at, h->axis[inner] + at);
         for (int k = 0; k < inner; k++)

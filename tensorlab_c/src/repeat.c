@@ -13,12 +13,24 @@ ALWAYS char *repeat_chunks(char *to, const char *from, int64_t n, size_t chunk, 
     return to;
 }
 
-ALWAYS char *repeat_sized(char *to, const char *from, int64_t n, size_t chunk, int64_t count, const int64_t *counts) {
-    return count == 2 && !counts ? repeat_chunks(to, from, n, chunk, 2, NULL)
-                                 : repeat_chunks(to, from, n, chunk, count, counts);
+ALWAYS char *repeat_twice(char *to, const char *from, int64_t n, size_t chunk) {
+#pragma GCC unroll 4
+    for (int64_t i = 0; i < n; i++, from += chunk, to += 2 * chunk) {
+        char element[8];
+        memcpy(element, from, chunk);
+        memcpy(to, element, chunk);
+        memcpy(to + chunk, element, chunk);
+    }
+    return to;
 }
 
-static char *repeat(char *to, const char *from, int64_t n, size_t chunk, int64_t count, const int64_t *counts) {
+ALWAYS char *repeat_sized(char *to, const char *from, int64_t n, size_t chunk, int64_t count, const int64_t *counts) {
+    if (count == 2 && !counts) return repeat_twice(to, from, n, chunk);
+    return repeat_chunks(to, from, n, chunk, count, counts);
+}
+
+static __attribute__((noinline)) char *repeat(char *to, const char *from, int64_t n, size_t chunk, int64_t count,
+                                              const int64_t *counts) {
     switch (chunk) {
     case 8: return repeat_sized(to, from, n, 8, count, counts);
     case 4: return repeat_sized(to, from, n, 4, count, counts);

@@ -1,8 +1,6 @@
 /* Places in a sorted table of type T. What IS_NAN sorts last. */
-static inline int FN(before)(T a, T b) { return (a < b) | (IS_NAN(b) & !IS_NAN(a)); }
-
-/* Is the place of the key behind this element? */
-static inline int FN(passes)(T a, T key, int right) { return right ? !FN(before)(key, a) : FN(before)(a, key); }
+/* Is the place of the key, which is a number, behind this element? */
+static inline int FN(passes)(T a, T key, int right) { return right ? a <= key : a < key; }
 
 /* The place of the key between two places. Without branches, since nobody could foretell them. */
 static inline int64_t FN(bisect)(const T *table, int64_t low, int64_t high, T key, int right) {
@@ -15,19 +13,35 @@ static inline int64_t FN(bisect)(const T *table, int64_t low, int64_t high, T ke
     return low + (n == 1 && FN(passes)(table[low], key, right));
 }
 
-/* From one key to a larger one it is often near: the first steps are short. */
+/* Of a key that is nan: behind all numbers, or behind all. */
+static int64_t FN(place_of_nan)(const T *table, int64_t n, int right) {
+    int64_t low = 0;
+    if (right) return n;
+    while (low < n) {
+        int64_t middle = low + (n - low) / 2;
+        if (IS_NAN(table[middle])) n = middle;
+        else low = middle + 1;
+    }
+    return low;
+}
+
+/* The place of a key that is not below one whose place is `at`: often it is near, and the first steps are short. */
+static inline int64_t FN(place_behind)(const T *table, int64_t n, int64_t at, T key, int right) {
+    for (int64_t last = at; last < n && last - at <= 12; last += 4) {
+        if (FN(passes)(table[last], key, right)) continue;
+        int64_t low = last > at ? last - 3 : at;
+        while (low < last && FN(passes)(table[low], key, right)) low++;
+        return low;
+    }
+    return FN(bisect)(table, at, n, key, right);
+}
+
 static inline __attribute__((always_inline)) void FN(search_side)(const T *table, int64_t n, const T *key,
                                                                   int64_t count, int right, int64_t *place) {
-    int64_t at = 0;
-    for (int64_t i = 0; i < count; i++) {
-        int64_t low = 0, high = n;
-        if (i && !FN(before)(key[i], key[i - 1])) {
-            low = high = at;
-            while (high < n && high - at <= 12 && FN(passes)(table[high], key[i], right)) low = high + 1, high += 4;
-            if (high > n || high - at > 12) high = n;
-        }
-        at = place[i] = FN(bisect)(table, low, high, key[i], right);
-    }
+    for (int64_t i = 0; i < count; i++)
+        if (IS_NAN(key[i])) place[i] = FN(place_of_nan)(table, n, right);
+        else if (i && key[i] >= key[i - 1]) place[i] = FN(place_behind)(table, n, place[i - 1], key[i], right);
+        else place[i] = FN(bisect)(table, 0, n, key[i], right);
 }
 
 static void FN(search)(const void *table, int64_t n, const void *key, int64_t first, int64_t count, int right,

@@ -124,23 +124,33 @@ tl_status tl_run_offsets(const tl_call *c) {
 }
 
 /* One row per index, for rows of the sizes that elements have and for any other: the first bad one, or -1. */
-#define ROWS(SIZE)                                                                  \
-    for (int64_t i = 0; i < count; i++) {                                           \
-        int64_t j = index[i];                                                       \
-        if (is_outside(j, n)) return i;                                             \
-        memcpy(out + i * (SIZE), data + from_front(j, n) * stride, (size_t)(SIZE)); \
-    }                                                                               \
+#define ROWS(SIZE, STRIDE)                                             \
+    for (int64_t i = 0; i < count; i++) {                              \
+        int64_t j = from_front(index[i], n);                           \
+        if ((uint64_t)j >= (uint64_t)n) return i;                      \
+        memcpy(out + i * (SIZE), data + j * (STRIDE), (size_t)(SIZE)); \
+    }                                                                  \
     return -1
+
+static int64_t take_apart(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
+                          int64_t count) {
+    switch (size) {
+    case 8: ROWS(8, stride);
+    case 4: ROWS(4, stride);
+    }
+    ROWS(size, stride);
+}
 
 static int64_t take(char *out, const char *data, int64_t n, int64_t stride, int64_t size, const int64_t *index,
                     int64_t count) {
+    if (stride != size) return take_apart(out, data, n, stride, size, index, count);
     switch (size) {
-    case 8: ROWS(8);
-    case 4: ROWS(4);
-    case 2: ROWS(2);
-    case 1: ROWS(1);
+    case 8: ROWS(8, 8);
+    case 4: ROWS(4, 4);
+    case 2: ROWS(2, 2);
+    case 1: ROWS(1, 1);
     }
-    ROWS(size);
+    ROWS(size, size);
 }
 
 tl_status tl_run_take(const tl_call *c) {

@@ -1,6 +1,6 @@
-/* Rows that an index or a mask chooses, and whether a view's elements share memory. Memory beside the data is guarded by
+/* Rows that an index or offsets choose, and whether a view's elements share memory. Memory beside the data is guarded by
  * the sanitizer: every block has exactly the bytes that may be touched. */
-#include "harness.h"
+#include "runs.h"
 
 static const int64_t sizes[] = {1, 2, 3, 4, 5, 8, 12, 16, 24, 100};
 static const int64_t lengths[] = {0, 1, 2, 3, 7, 16, 33};
@@ -28,12 +28,22 @@ static int64_t *random_index(int64_t count, int64_t n) {
 
 static int64_t wrapped(int64_t j, int64_t n) { return j < 0 ? j + n : j; }
 
-/* ---- tl_take ---------------------------------------------------------------------------------------------------- */
+/* ---- take ---------------------------------------------------------------------------------------------------- */
+/* The place of the first bad index, or -1. */
+static int64_t taken(char *out, char *data, int64_t before, int64_t n, int64_t stride, int64_t size, int64_t *index,
+                     int64_t count) {
+    tl_taking h = {before, n, stride, size, 99};
+    tl_status status = call_vectors(tl_runs.take, &h, sizeof h, vector_of(out, before * count * size, TL_U8, 0),
+                                    vector_of(data, n, TL_U8, stride), vector_of(index, count, TL_I64, 0));
+    CHECK_EQ(status, h.bad < 0 ? TL_OK : TL_RANGE);
+    return h.bad;
+}
+
 static void take(int64_t n, int64_t stride, int64_t size, int64_t count) {
     rows r = random_rows(n, stride, size);
     int64_t *index = random_index(count, n);
     char *out = must_alloc((size_t)(count * size));
-    CHECK_EQ(tl_take(out, r.first, n, stride, size, index, count), -1);
+    CHECK_EQ(taken(out, r.first, 1, n, stride, size, index, count), -1);
     int64_t same = 0;
     for (int64_t i = 0; i < count; i++)
         same += !memcmp(out + i * size, r.first + wrapped(index[i], n) * stride, (size_t)size);
@@ -43,7 +53,7 @@ static void take(int64_t n, int64_t stride, int64_t size, int64_t count) {
         int64_t at = rng_below(count), past = wrong[k / 2], before = index[at];
         if (past < 2) index[at] = k & 1 ? -n - 1 - past : n + past;
         else index[at] = k & 1 ? -past - 1 : past;
-        CHECK_EQ(tl_take(out, r.first, n, stride, size, index, count), at);
+        CHECK_EQ(taken(out, r.first, 1, n, stride, size, index, count), at);
         index[at] = before;
     }
     free(out);
@@ -60,46 +70,128 @@ static void test_take(void) {
                 for (int k = 0; k < 6; k++) take(n, strides[k], size, lengths[c]);
             }
     int64_t zero = 0; /* nothing to choose from */
-    CHECK_EQ(tl_take(NULL, NULL, 0, 8, 8, &zero, 1), 0);
-    CHECK_EQ(tl_take(NULL, NULL, 0, 8, 8, &zero, 0), -1);
+    CHECK_EQ(taken(NULL, NULL, 1, 0, 8, 8, &zero, 1), 0);
+    CHECK_EQ(taken(NULL, NULL, 1, 0, 8, 8, &zero, 0), -1);
 }
 
-/* ---- tl_compress ------------------------------------------------------------------------------------------------ */
-static void compress(int64_t n, int64_t stride, int64_t size, int density) {
-    rows r = random_rows(n, stride, size);
-    char *mask = must_alloc((size_t)n);
-    int64_t trues = 0, k = 0, good = 0;
-    for (int64_t i = 0; i < n; i++) { /* bytes other than 0 and 1 are true */
-        mask[i] = (char)(rng_below(4) < density ? 1 + rng_below(255) : 0);
-        trues += mask[i] != 0;
-    }
-    for (int64_t count = trues > 2 ? trues - 2 : 0; count <= trues + 2; count++) { /* the mask may change meanwhile */
-        char *out = must_alloc((size_t)(count * size));
-        memset(out, 99, (size_t)(count * size));
-        tl_compress(out, count, r.first, stride, size, mask, n);
-        for (int64_t i = k = good = 0; i < n && k < count; i++)
-            if (mask[i]) good += !memcmp(out + k++ * size, r.first + i * stride, (size_t)size);
-        CHECK_EQ(good, k);
-        int64_t zeros = 0;
-        for (int64_t i = k * size; i < count * size; i++) zeros += out[i] == 0;
-        CHECK_EQ(zeros, (count - k) * size);
-        free(out);
-    }
-    free(mask);
-    free(r.block);
-}
-
-static void test_compress(void) {
-    static const int64_t elements[] = {1, 2, 4, 8};
-    for (int s = 0; s < 4; s++)
-        for (int l = 0; l < LENGTHS; l++)
-            for (int density = 0; density <= 4; density++) {
-                int64_t size = elements[s], strides[] = {size, -size, 0, 5 * size, -3 * size};
-                for (int k = 0; k < 5; k++) compress(lengths[l], strides[k], size, density);
+/* Several times n rows, each time the same indices. */
+static void test_take_before(void) {
+    for (int s = 0; s < SIZES; s++)
+        for (int before = 0; before < 4; before++)
+            for (int c = 0; c < LENGTHS; c++) {
+                int64_t size = sizes[s], n = 5, count = lengths[c], same = 0, *index = random_index(count, n);
+                rows r = random_rows(before * n, size, size);
+                char *out = must_alloc((size_t)(before * count * size));
+                CHECK_EQ(taken(out, r.first, before, n, size, size, index, count), -1);
+                for (int64_t b = 0; b < before; b++)
+                    for (int64_t i = 0; i < count; i++)
+                        same += !memcmp(out + (b * count + i) * size, r.first + (b * n + wrapped(index[i], n)) * size,
+                                        (size_t)size);
+                CHECK_EQ(same, before * count);
+                free(out);
+                free(index);
+                free(r.block);
             }
 }
 
-/* ---- tl_put ----------------------------------------------------------------------------------------------------- */
+/* ---- outside, offsets -------------------------------------------------------------------------------------------- */
+static void test_offsets(void) {
+    for (int l = 1; l < LENGTHS; l++)
+        for (int c = 0; c < LENGTHS; c++)
+            for (int add = 0; add < 2; add++) {
+                int64_t n = lengths[l], count = lengths[c], good = 0, *index = random_index(count, n);
+                int64_t *offset = random_index(count, 1000), *want = must_alloc((size_t)count * 8),
+                        stride = rng_below(99) - 49;
+                for (int64_t i = 0; i < count; i++) want[i] = (add ? offset[i] : 0) + wrapped(index[i], n) * stride;
+                tl_indexing h = {n, stride, 99, add};
+                CHECK_EQ(call_vectors(tl_runs.outside, &h, sizeof h, vector_of(index, count, TL_I64, 0), NULL, NULL),
+                         TL_OK);
+                CHECK_EQ(h.bad, -1);
+                CHECK_EQ(call_vectors(tl_runs.offsets, &h, sizeof h, vector_of(offset, count, TL_I64, 0),
+                                      vector_of(index, count, TL_I64, 0), NULL),
+                         TL_OK);
+                for (int64_t i = 0; i < count; i++) good += offset[i] == want[i];
+                CHECK_EQ(good, count);
+                for (int k = 0; k < 4 && count; k++) {
+                    const int64_t wrong[] = {n, -n - 1, INT64_MAX, INT64_MIN};
+                    int64_t at = rng_below(count), before = index[at];
+                    index[at] = wrong[k];
+                    CHECK_EQ(
+                        call_vectors(tl_runs.outside, &h, sizeof h, vector_of(index, count, TL_I64, 0), NULL, NULL),
+                        TL_OK);
+                    CHECK_EQ(h.bad, at);
+                    CHECK_EQ(tl_first_outside(index, count, n), at);
+                    CHECK_EQ(call_vectors(tl_runs.offsets, &h, sizeof h, vector_of(offset, count, TL_I64, 0),
+                                          vector_of(index, count, TL_I64, 0), NULL),
+                             TL_RANGE);
+                    CHECK_EQ(h.bad, at);
+                    index[at] = before;
+                }
+                free(want);
+                free(offset);
+                free(index);
+            }
+}
+
+/* ---- gather, scatter ---------------------------------------------------------------------------------------------- */
+/* Rows of 3 x 4 or of one element, with gaps or without, out of a block of 20 x 3 x 8 elements. */
+static void pick_rows(int dtype, int ndim, int gaps, int64_t count) {
+    int64_t size = element_size(dtype), shape[] = {3, 4}, steps[] = {8 * size, gaps ? 2 * size : size}, row = 1,
+            good = 0;
+    if (!gaps) steps[0] = 4 * size;
+    for (int i = 0; i < ndim; i++) row *= shape[i];
+    char *block = must_alloc((size_t)(20 * 24 * size)), *want = must_alloc((size_t)(20 * 24 * size));
+    char *out = must_alloc((size_t)(count * row * size));
+    int64_t *at = random_index(count, 10);
+    for (int64_t i = 0; i < count; i++) at[i] = (at[i] + 10) * 24 * size;
+    fill_random(block, dtype, 20 * 24, 0, 2);
+    tl_view first = {block, shape, steps, ndim, dtype};
+    int64_t lead[] = {count, 3, 4}, strides[3];
+    tl_view whole = {out, lead, strides, 1 + ndim, dtype};
+    tl_contiguous_strides(1 + ndim, lead, size, strides);
+    vector *offsets = vector_of(at, count, TL_I64, 0);
+    tl_call c;
+    tl_call_make(&c, tl_runs.gather, "gather", NULL, 0, &whole, &first, &offsets->v, NULL);
+    CHECK_EQ(tl_launch(&c), TL_OK);
+    for (int64_t i = 0; i < count; i++)
+        for (int64_t e = 0; e < row; e++) {
+            int64_t from = ndim == 0 ? 0 : e / 4 * steps[0] + e % 4 * steps[1];
+            good += !memcmp(out + (i * row + e) * size, block + at[i] + from, (size_t)size);
+        }
+    CHECK_EQ(good, count * row);
+    for (int add = 0; add < 2; add++) {
+        fill_random(out, dtype, count * row, 0, 2);
+        memcpy(want, block, (size_t)(20 * 24 * size));
+        for (int64_t i = 0; i < count; i++)
+            for (int64_t e = 0; e < row; e++) {
+                char *to = want + at[i] + (ndim == 0 ? 0 : e / 4 * steps[0] + e % 4 * steps[1]);
+                double value = get_element(out, dtype, i * row + e),
+                       sum = value + (add ? get_element(to, dtype, 0) : 0);
+                if (dtype == TL_F32) sum = (float)sum;
+                if (dtype == TL_BOOL) sum = sum != 0;
+                set_element(to, dtype, 0, sum);
+            }
+        tl_scattering h = {1, add};
+        tl_call_make(&c, tl_runs.scatter, "scatter", &h, sizeof h, &first, &whole, &offsets->v, NULL);
+        CHECK_EQ(tl_launch(&c), TL_OK);
+        CHECK_MSG(!memcmp(block, want, (size_t)(20 * 24 * size)), "%s %d axes, add %d", tl_dtypes[dtype].name, ndim,
+                  add);
+    }
+    free(offsets);
+    free(block);
+    free(want);
+    free(out);
+    free(at);
+}
+
+static void test_rows(void) {
+    for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
+        for (int c = 0; c < LENGTHS && tl_k.loop[TL_OP_add][dtype]; c++)
+            for (int gaps = 0; gaps < 2; gaps++)
+                for (int ndim = 0; ndim <= 2; ndim += 2) pick_rows(dtype, ndim, gaps, lengths[c]);
+}
+
+/* ---- put ----------------------------------------------------------------------------------------------------- */
 static void put(int64_t n, int64_t stride, int64_t size, int64_t count) {
     rows r = random_rows(n, stride, size);
     int64_t *index = random_index(count, n);
@@ -110,7 +202,10 @@ static void put(int64_t n, int64_t stride, int64_t size, int64_t count) {
     for (int64_t i = 0; i < count; i++)
         if (index[i] >= -n && index[i] < n)
             memcpy(want + (r.first - r.block) + wrapped(index[i], n) * stride, value, (size_t)size);
-    tl_put(r.first, n, stride, size, index, count, value);
+    static const int dtypes[] = {[1] = TL_U8, [2] = TL_I16, [4] = TL_F32, [8] = TL_F64};
+    CHECK_EQ(call_vectors(tl_runs.put, NULL, 0, vector_of(r.first, n, dtypes[size], stride ? stride : 0),
+                          vector_of(index, count, TL_I64, 0), vector_of(value, 1, dtypes[size], 0)),
+             TL_OK);
     CHECK(!memcmp(r.block, want, (size_t)r.nbytes));
     free(want);
     free(index);
@@ -122,8 +217,8 @@ static void test_put(void) {
     for (int s = 0; s < 4; s++)
         for (int l = 1; l < LENGTHS; l++)
             for (int c = 0; c < LENGTHS; c++) {
-                int64_t size = elements[s], strides[] = {size, -size, 3 * size, -5 * size, 0};
-                for (int k = 0; k < 5; k++) put(lengths[l], strides[k], size, lengths[c]);
+                int64_t size = elements[s], strides[] = {size, -size, 3 * size, -5 * size};
+                for (int k = 0; k < 4; k++) put(lengths[l], strides[k], size, lengths[c]);
             }
 }
 
@@ -191,8 +286,11 @@ static void test_self_overlap(void) {
 }
 
 int main(void) {
+    tl_init(NULL);
     test_take();
-    test_compress();
+    test_take_before();
+    test_offsets();
+    test_rows();
     test_put();
     test_self_overlap();
     return test_report("take");
