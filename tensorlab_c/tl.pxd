@@ -7,6 +7,7 @@ cdef extern from "tl.h" nogil:
         TL_MAXDIM
         TL_NDTYPES
         TL_NOPS
+        TL_MAXRULES
         TL_BOOL
         TL_I8
         TL_I32
@@ -120,21 +121,8 @@ cdef extern from "tl.h" nogil:
         int64_t n, const int64_t *target, int64_t classes, int64_t ignore, int was_unsigned, int64_t *counted
     )
 
-    ctypedef struct tl_param:
-        int64_t n
-        int dtype
-        void *p
-        const void *g
-        void *m
-        void *v
-    ctypedef struct tl_sgd:
-        double lr, momentum, dampening, weight_decay
-        int nesterov, maximize, first
-    ctypedef struct tl_adam:
-        double lr, beta1, beta2, eps, weight_decay, bias1, bias2
-        int decoupled, eps_inside, maximize
-    ctypedef void (*tl_sgd_fn)(const tl_sgd *h, const tl_param *p) noexcept nogil
-    ctypedef void (*tl_adam_fn)(const tl_adam *h, const tl_param *p) noexcept nogil
+    ctypedef void *tl_rule_fn
+    ctypedef int (*tl_finite_fn)(int64_t n, const void *x) noexcept nogil
 
     ctypedef struct tl_kernels:
         const char *isa
@@ -152,8 +140,8 @@ cdef extern from "tl.h" nogil:
         tl_maxpool_grad_fn max_pool_grad[TL_NDTYPES]
         tl_avgpool_fn avg_pool[TL_NDTYPES]
         tl_avgpool_fn avg_pool_grad[TL_NDTYPES]
-        tl_sgd_fn sgd[TL_NDTYPES]
-        tl_adam_fn adam[TL_NDTYPES]
+        tl_rule_fn rule[TL_MAXRULES][TL_NDTYPES]
+        tl_finite_fn finite[TL_NDTYPES]
     tl_kernels tl_k
 
     tl_status tl_init(const char *want)

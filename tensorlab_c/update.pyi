@@ -1,44 +1,49 @@
-from typing import final
+from typing import Any, final
 
 from tensorlab_c._tensor import Tensor
 
 __all__ = [
+    "RULES",
+    "Guard",
+    "Rule",
     "Step",
-    "adam_step",
     "check_step",
-    "first_not_finite",
-    "prepare_adam",
-    "prepare_sgd",
+    "prepare",
     "run_step",
     "run_steps",
-    "sgd_step",
+    "step",
     "zero_grad",
 ]
 
 def zero_grad(params: list[Tensor]) -> None: ...
-def first_not_finite(tensors: list[Tensor]) -> int | None: ...
 def check_step(function: str, params: list[Tensor]) -> None: ...
+
+@final
+class Rule:
+    name: str
+    options: tuple[str, ...]
+    slots: tuple[str, ...]
+    counters: tuple[str, ...]
+    optional: dict[str, str]
+    def __init__(self, index: int) -> None: ...
+    def check(self, function: str, options: dict[str, Any]) -> None: ...
+
+RULES: dict[str, Rule]
 
 @final
 class Step: ...
 
+def prepare(
+    rule: Rule, function: str, params: list[Tensor], state: dict[str, list], options: dict[str, Any]
+) -> Step: ...
 def run_step(step: Step) -> None: ...
 def run_steps(steps: list[Step]) -> None: ...
-def prepare_sgd(
-    name: str, params: list[Tensor], buffers: list[Tensor | None], lr: float, momentum: float = 0.0,
-    dampening: float = 0.0, weight_decay: float = 0.0, nesterov: bool = False, maximize: bool = False,
-) -> Step: ...
-def prepare_adam(
-    name: str, params: list[Tensor], m: list[Tensor | None], v: list[Tensor | None], steps: list[int], lr: float,
-    beta1: float, beta2: float, eps: float, weight_decay: float = 0.0, decoupled: bool = False,
-    bias_correction: bool = True, eps_inside: bool = False, maximize: bool = False,
-) -> Step: ...
-def sgd_step(
-    params: list[Tensor], buffers: list[Tensor | None], lr: float, momentum: float = 0.0, dampening: float = 0.0,
-    weight_decay: float = 0.0, nesterov: bool = False, maximize: bool = False,
-) -> None: ...
-def adam_step(
-    params: list[Tensor], m: list[Tensor | None], v: list[Tensor | None], steps: list[int], lr: float, beta1: float,
-    beta2: float, eps: float, weight_decay: float = 0.0, decoupled: bool = False, bias_correction: bool = True,
-    eps_inside: bool = False, maximize: bool = False,
-) -> None: ...
+def step(rule: str, params: list[Tensor], state: dict[str, list], options: dict[str, Any]) -> None: ...
+
+@final
+class Guard:
+    def __init__(self, params: list[Tensor]) -> None: ...
+    def before(self) -> int | None: ...
+    def after(self) -> int | None: ...
+    def undo(self) -> None: ...
+    def moved(self) -> float: ...

@@ -1,20 +1,21 @@
 # cython: language_level=3, binding=False, embedsignature=True, boundscheck=False, wraparound=False, cdivision=True
 """Optimiser steps over all parameters at once, and what belongs to them. Nothing changes before all is checked."""
 cimport cython
-from cpython.long cimport PyLong_AsDouble, PyLong_AsLongLongAndOverflow
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.float cimport PyFloat_CheckExact
+from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_INCREF
-from libc.math cimport isfinite, pow
+from libc.math cimport isfinite, sqrt
 from libc.stdint cimport int64_t
+from libc.string cimport memset, strcmp
 
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
 __all__ = [
-    "Step", "adam_step", "check_step", "first_not_finite", "prepare_adam", "prepare_sgd", "run_step", "run_steps",
-    "sgd_step", "zero_grad",
+    "RULES", "Guard", "Rule", "Step", "check_step", "prepare", "run_step", "run_steps", "step", "zero_grad",
 ]
 
 
@@ -37,44 +38,6 @@ def zero_grad(list params):
         p = <Tensor?> x
         if p.ag is not None:
             p.ag.grad = None
-
-
-def first_not_finite(list tensors):
-    """The position of the first tensor that holds NaN or infinity.
-
-    Parameters
-    ----------
-    tensors : list of Tensor
-        Floating.
-
-    Returns
-    -------
-    int or None
-        None when all are finite.
-
-    Notes
-    -----
-    One anywhere makes the sum NaN or infinite, and sums are cheap; only when they overflow is every number looked at.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> from tensorlab_c.update import first_not_finite
-    >>> first_not_finite([tl.ones(2), tl.array([1.0, tl.inf])])
-    1
-    """
-    cdef Tensor t
-    cdef double total = 0.0
-    for x in tensors:
-        t = <Tensor?> x
-        total += item_of(reduce_all(TL_OP_sum, t if t.ag is None else alias(t)))
-    if isfinite(total):
-        return None
-    from tensorlab_c.comparison import isfinite as each_is_finite
-    for i, x in enumerate(tensors):
-        if not each_is_finite(x).all():
-            return i
-    return None
 
 
 cdef int check(str function, Tensor p, Tensor g) except -1:
@@ -119,24 +82,241 @@ def check_step(str function, list params):
             check(function, p, <Tensor?> p.ag.grad)
 
 
-cdef int not_negative(str function, str name, double value) except -1:
+cdef extern from "step.h" nogil:
+    enum:
+        TL_NRULES
+        TL_MAXSLOTS
+    ctypedef union tl_options:
+        pass
+    ctypedef struct tl_param:
+        int64_t n, at, count
+        int dtype, fresh
+        void *p
+        const void *g
+        void **slot
+    ctypedef struct tl_step:
+        int rule
+        int64_t count
+        tl_options options
+        tl_param *param
+    ctypedef struct tl_watched "struct tl_watched":
+        int64_t n, bytes
+        int dtype
+        const void *x
+        const void *origin "from"
+        void *kept
+    ctypedef struct tl_watch:
+        int64_t count, bad
+        tl_watched *x
+
+
+# ---- rules -----------------------------------------------------------------------------------------------------------
+cdef extern from *:
+    """
+    #include "step.h"
+    /* the rows of optim.def, as far as Python wants to know them */
+    typedef struct { const char *name, *domain; } rule_option;
+    typedef struct { const char *name, *start, *option; } rule_slot;
+    typedef struct {
+        const char *name;
+        double ns;
+        const rule_option *options;
+        const rule_slot *slots;
+        const char *(*misfit)(const tl_options *o);
+    } rule_row;
+    #define TL_OPTION(name, domain) {#name, #domain},
+    #define TL_SLOT(name, start, option) {#name, #start, #option},
+    #define TL_RULE(rule, ns, options, slots, misfit)                            \\
+        static const rule_option options_of_##rule[] = {options {NULL, NULL}};   \\
+        static const rule_slot slots_of_##rule[] = {slots {NULL, NULL, NULL}};   \\
+        static const char *misfit_of_##rule(const tl_options *o) {               \\
+            const tl_##rule *h = &o->rule;                                       \\
+            (void)h;                                                             \\
+            return misfit;                                                       \\
+        }
+    #include "optim.def"
+    #undef TL_RULE
+    static const rule_row rule_rows[] = {
+    #define TL_RULE(rule, ns, options, slots, misfit) {#rule, ns, options_of_##rule, slots_of_##rule, misfit_of_##rule},
+    #include "optim.def"
+    };
+    #undef TL_OPTION
+    #undef TL_SLOT
+    #undef TL_RULE
+    """
+    ctypedef struct rule_option:
+        const char *name
+        const char *domain
+    ctypedef struct rule_slot:
+        const char *name
+        const char *start
+        const char *option
+    ctypedef struct rule_row:
+        const char *name
+        double ns
+        const rule_option *options
+        const rule_slot *slots
+        const char *(*misfit)(const tl_options *o) noexcept
+    const rule_row rule_rows[TL_NRULES]
+
+
+cdef double number(str function, str name, object x) except? -1.0:
+    """A finite number."""
+    cdef double value
+    if PyFloat_CheckExact(x):
+        value = x
+    else:
+        try:
+            value = x
+        except (TypeError, ValueError, OverflowError):
+            raise TypeError(f"{function}: {name} must be a number, got {x!r}") from None
+    return value
+
+
+cdef double flag(str function, str name, object x) except? -1.0:
+    if x is True or x is False:
+        return x is True
+    if getattr(x, "dtype", None) == "bool" and x.ndim == 0:
+        return bool(x)
+    raise TypeError(f"{function}: {name} must be True or False, got {x!r}")
+
+
+cdef double size(str function, str name, object x) except? -1.0:
+    cdef double value = number(function, name, x)
     if not (isfinite(value) and value >= 0.0):
-        raise ValueError(f"{function}: {name} must be finite and at least 0, got {value}")
-    return 0
+        raise ValueError(f"{function}: {name} must be finite and at least 0, got {x!r}")
+    return value
 
 
-cdef int rate(str function, str name, double value) except -1:
+cdef double real(str function, str name, object x) except? -1.0:
+    cdef double value = number(function, name, x)
+    if not isfinite(value):
+        raise ValueError(f"{function}: {name} must be finite, got {x!r}")
+    return value
+
+
+cdef double rate(str function, str name, object x) except? -1.0:
+    cdef double value = number(function, name, x)
     if not 0.0 <= value < 1.0:
-        raise ValueError(f"{function}: {name} must be in [0, 1), got {value}")
-    return 0
+        raise ValueError(f"{function}: {name} must be in [0, 1), got {x!r}")
+    return value
 
 
-cdef int flag(str function, str name, object value) except -1:
-    if value is True or value is False:
-        return value is True
-    if getattr(value, "dtype", None) == "bool" and value.ndim == 0:
-        return bool(value)
-    raise TypeError(f"{function}: {name} must be True or False, got {value!r}")
+ctypedef double (*reader)(str, str, object) except? -1.0
+
+cdef enum:
+    MAXOPTIONS = 16
+    ALWAYS = -1  # a slot that no option asks for
+
+cdef enum Start:
+    ZEROS, FRESH, COUNT
+
+
+@cython.final
+cdef class Rule:
+    """A row of ``optim.def``: an update rule, the options it has and the state it keeps of every parameter.
+
+    Attributes
+    ----------
+    name : str
+    options : tuple of str
+        What a parameter group must hold.
+    slots : tuple of str
+        What is kept of a parameter, in the order of a saved state.
+    optional : dict of str to str
+        The slots that are there only where an option is not 0, with that option.
+    counters : tuple of str
+        The slots that hold a number of steps.
+
+    Examples
+    --------
+    >>> from tensorlab_c.update import RULES
+    >>> RULES["sgd"].optional
+    {'momentum_buffer': 'momentum'}
+    """
+
+    cdef readonly str name
+    cdef readonly tuple options, slots, counters
+    cdef readonly dict optional
+    cdef int index
+    cdef Py_ssize_t nslots
+    cdef reader read[MAXOPTIONS]  # NULL for a pair of rates
+    cdef Start start[TL_MAXSLOTS]
+    cdef int wants[TL_MAXSLOTS]   # which double is not 0 where the slot is there
+
+    def __cinit__(self, int index):
+        cdef const rule_option *option = rule_rows[index].options
+        cdef const rule_slot *slot = rule_rows[index].slots
+        cdef dict place = {}
+        cdef list slots = []
+        self.index, self.name, self.optional = index, rule_rows[index].name.decode(), {}
+        at = 0
+        while option.name != NULL:
+            assert len(place) < MAXOPTIONS
+            place[option.name.decode()] = at
+            self.read[len(place) - 1] = reader_of(option.domain)
+            at += 2 if self.read[len(place) - 1] == NULL else 1
+            option += 1
+        self.options = tuple(place)
+        place["ALWAYS"] = ALWAYS
+        counters = []
+        while slot.name != NULL:
+            name, wanted = slot.name.decode(), slot.option.decode()
+            self.start[len(slots)] = start_of(slot.start)
+            self.wants[len(slots)] = place[wanted]
+            if wanted != "ALWAYS":
+                self.optional[name] = wanted
+            if start_of(slot.start) == COUNT:
+                counters.append(name)
+            slots.append(name)
+            slot += 1
+        self.slots, self.counters, self.nslots = tuple(slots), tuple(counters), len(slots)
+
+    cdef int set(self, tl_options *to, str function, dict given) except -1:
+        """Options as a kernel wants them, checked."""
+        cdef double *value = <double *> to
+        cdef const char *misfit
+        cdef Py_ssize_t i
+        for i in range(len(self.options)):
+            name = <str> self.options[i]
+            x = given[name]
+            if self.read[i] != NULL:
+                value[0] = self.read[i](function, name, x)
+                value += 1
+            else:
+                pair = snapshot(x) if isinstance(x, (tuple, list)) else ()
+                if len(pair) != 2:
+                    raise TypeError(f"{function}: {name} must be a pair of numbers, got {x!r}")
+                value[0], value[1] = rate(function, name, pair[0]), rate(function, name, pair[1])
+                value += 2
+        misfit = rule_rows[self.index].misfit(to)
+        if misfit != NULL:
+            raise ValueError(f"{function}: {misfit.decode()}")
+        return 0
+
+    def check(self, str function, dict options):
+        """Raises for options that make no sense; `function` is what errors begin with."""
+        cdef tl_options o
+        self.set(&o, function, options)
+
+
+cdef reader reader_of(const char *domain) except *:
+    if strcmp(domain, "FLAG") == 0:
+        return flag
+    if strcmp(domain, "SIZE") == 0:
+        return size
+    if strcmp(domain, "RATE") == 0:
+        return rate
+    if strcmp(domain, "REAL") == 0:
+        return real
+    return NULL
+
+
+cdef Start start_of(const char *start) noexcept:
+    return ZEROS if strcmp(start, "ZEROS") == 0 else FRESH if strcmp(start, "FRESH") == 0 else COUNT
+
+
+RULES = {rule.name: rule for rule in [Rule(i) for i in range(TL_NRULES)]}
 
 
 # ---- a step in three parts -------------------------------------------------------------------------------------------
@@ -148,19 +328,15 @@ cdef struct Job:  # one parameter. The references are owned by the step, NULL wh
     int64_t numel
     int64_t dtype
     PyObject *p           # NULL when it has no gradient
-    PyObject *work        # its memory in order, if not the tensor itself: another view of it, or room for a copy
-    PyObject *back        # the view that the copy is from
+    PyObject *back        # a view of it, and
+    PyObject *work        # room for a copy, where its memory is not in order
     PyObject *grad
-    PyObject *first       # its state
-    PyObject *second
-    PyObject *count
-    PyObject *was_first   # what the caller's lists held, where something else takes its place
-    PyObject *was_second
-    PyObject *was_count
+    PyObject *slot[TL_MAXSLOTS]  # its state, NULL where the options ask for none
+    PyObject *was[TL_MAXSLOTS]   # what the caller's lists hold, where something else is to take its place
 
 
 cdef enum:
-    HELD = 11  # references that a job has at most, with a work that was replaced
+    HELD = 5 + 2 * TL_MAXSLOTS  # references that a job has at most
 
 
 cdef inline object entry(str name, list x, Py_ssize_t i, Py_ssize_t n):
@@ -210,20 +386,21 @@ cdef class Step:
     """One step of one group of parameters, prepared and checked; `run_steps` makes it."""
 
     cdef str name
-    cdef list params, first, second, counts  # the caller's; `second` and `counts` may be None
+    cdef Rule rule
+    cdef list params              # the caller's
+    cdef PyObject *lists[TL_MAXSLOTS]  # of the state, NULL where the options ask for none
+    cdef tl_step *step            # one block with the three below
     cdef Job *jobs
-    cdef PyObject **held  # the references of all jobs, those that there are
+    cdef PyObject **held          # all references, those that there are
+    cdef PyObject **called        # the parameters of the next call
     cdef Py_ssize_t n, count
-    cdef tl_sgd sgd
-    cdef tl_adam adam
-    cdef bint is_adam, bias_correction
+    cdef tl_call call
 
     def __dealloc__(self):
         cdef Py_ssize_t i
         for i in range(self.count):
             Py_DECREF(<object> self.held[i])
-        PyMem_Free(self.held)
-        PyMem_Free(self.jobs)
+        PyMem_Free(self.step)
 
     cdef inline PyObject *own(self, object x) noexcept:
         Py_INCREF(x)
@@ -231,150 +408,177 @@ cdef class Step:
         self.count += 1
         return <PyObject *> x
 
-    cdef int prepare(self, str name, list params, list first, list second, list counts) except -1:
+    cdef int prepare(self, Rule rule, str name, list params, dict state, dict options) except -1:
         cdef Py_ssize_t i, n = len(params)
-        self.name, self.params, self.first, self.second, self.counts = name, params, first, second, counts
-        if len(first) != n or second is not None and len(second) != n:
-            raise ValueError(
-                f"{name}: {n} parameters but {len(first)} and {len(first if second is None else second)} states"
-            )
-        if counts is not None and len(counts) != n:
-            raise ValueError(f"{name}: {n} parameters but {len(counts)} step counts")
-        self.jobs = <Job *> PyMem_Calloc(n + 1, sizeof(Job))
-        self.held = <PyObject **> PyMem_Malloc((n + 1) * HELD * sizeof(PyObject *))
-        if self.jobs == NULL or self.held == NULL:
+        cdef size_t head = sizeof(tl_step) + n * sizeof(tl_param), jobs = n * sizeof(Job)
+        self.rule, self.name, self.params, self.n = rule, name, params, n
+        self.step = <tl_step *> PyMem_Malloc(head + jobs + (n * (HELD + 1) + TL_MAXSLOTS) * sizeof(PyObject *))
+        if self.step == NULL:
             raise MemoryError(f"{name}: no memory for the step of {n} parameters")
-        self.n = n
+        memset(self.step, 0, head + jobs)
+        self.jobs = <Job *> (<char *> self.step + head)
+        self.called = <PyObject **> (<char *> self.jobs + jobs)
+        self.held = self.called + n
+        rule.set(&self.step.options, name, options)
+        self.step.rule = rule.index
+        for i in range(rule.nslots):
+            if rule.wants[i] == ALWAYS or (<double *> &self.step.options)[rule.wants[i]] != 0.0:
+                self.prepare_list(i, state.get(rule.slots[i]))
         for i in range(n):
             self.prepare_one(&self.jobs[i], i)
+        self.call.run, self.call.name, self.call.params = kernels.step, rule_rows[rule.index].name, self.step
+        if tl_is_long(&self.call):
+            self.keep_memory()
+        return 0
+
+    cdef int prepare_list(self, Py_ssize_t k, object given) except -1:
+        slot = self.rule.slots[k]
+        if not isinstance(given, list):
+            raise TypeError(f"{self.name}: the state must have a list {slot!r}, got {type(given).__name__}")
+        if len(<list> given) != self.n:
+            raise ValueError(f"{self.name}: {self.n} parameters but {len(<list> given)} entries of {slot!r}")
+        self.lists[k] = self.own(given)
         return 0
 
     cdef int prepare_one(self, Job *job, Py_ssize_t i) except -1:
-        cdef Tensor p, f
+        cdef Tensor p
+        cdef Py_ssize_t k
         cdef object x = entry(self.name, self.params, i, self.n)
         if not isinstance(x, Tensor):
             raise TypeError(f"{self.name}: parameter {i} is a {type(x).__name__}, not a Tensor")
         p = <Tensor> x
-        if self.counts is not None:
-            x = entry(self.name, self.counts, i, self.n)
-            job.was_count = self.own(x)
-            job.count = self.own(count_of(self.name, x) + 1)
-        if p.ag is None:
-            return 0
-        x = p.ag.grad
+        x = None if p.ag is None else p.ag.grad
         if x is None:
             return 0
-        f = p
-        if type(p) is not Tensor and p.numel >= RELEASE:
-            f = alias(p)  # another thread may give a Parameter other memory while a kernel runs, but not its alias
-            job.work = self.own(f)
-        job.data, job.numel, job.dtype = f.v.data, f.numel, f.v.dtype
-        job.grad = self.own(gradient_of(self.name, f, <Tensor> x))
-        self.state(f, entry(self.name, self.first, i, self.n), &job.first, &job.was_first)
-        if self.second is not None:
-            self.state(f, entry(self.name, self.second, i, self.n), &job.second, &job.was_second)
-        if not f.flags & CONTIGUOUS:
-            job.back = self.own(alias(f))
-            job.work = self.own(empty_like(f))
+        job.data, job.numel, job.dtype = p.v.data, p.numel, p.v.dtype
+        job.grad = self.own(gradient_of(self.name, p, <Tensor> x))
+        if kernels.rule[self.rule.index][job.dtype] == NULL:
+            raise TypeError(f"{self.name}: no step for parameters of {p.dtype}")
+        for k in range(self.rule.nslots):
+            if self.lists[k] != NULL:
+                self.prepare_slot(job, k, p, entry(self.name, <list> self.lists[k], i, self.n))
+        if not p.flags & CONTIGUOUS:
+            job.back = self.own(alias(p))
+            job.work = self.own(empty_like(p))
         job.p = self.own(p)
+        self.call.dtype = p.v.dtype
+        self.call.bytes += <double> (job.numel * dtype_info[p.v.dtype].itemsize * (3 + 2 * self.rule.nslots))
+        self.call.work += job.numel * rule_rows[self.rule.index].ns * 10.0  # operations in a nanosecond
         return 0
 
-    cdef int state(self, Tensor p, object given, PyObject **used, PyObject **was) except -1:
+    cdef int prepare_slot(self, Job *job, Py_ssize_t k, Tensor p, object given) except -1:
         """What a step works on instead of `given`."""
-        cdef object s = self.missing(p) if given is None else state_of(self.name, p, given)
-        used[0] = <PyObject *> None if s is None else self.own(s)
+        cdef object s
+        if self.rule.start[k] == COUNT:
+            s = count_of(self.name, given) + 1
+        elif given is None:
+            s = empty_like(p)
+            if self.rule.start[k] == ZEROS:
+                (<Tensor> s).zero_()
+        else:
+            s = state_of(self.name, p, given)
+        job.slot[k] = self.own(s)
         if s is not given:
-            was[0] = self.own(given)
+            job.was[k] = self.own(given)
         return 0
 
-    cdef object missing(self, Tensor p):
-        """State that is not there yet."""
-        cdef Tensor z
-        if not self.is_adam and self.sgd.momentum == 0.0:
-            return None
-        z = empty_like(p)
-        if self.is_adam:
-            z.zero_()
-        return z
+    cdef int keep_memory(self) except -1:
+        """While a long step lets the interpreter go, another thread may give a Parameter other memory."""
+        cdef Py_ssize_t i
+        cdef Tensor a
+        for i in range(self.n):
+            if self.jobs[i].p != NULL and type(<Tensor> self.jobs[i].p) is not Tensor:
+                a = alias(<Tensor> self.jobs[i].p)
+                if not shows_still(a, &self.jobs[i]):
+                    raise lists_changed(self.name)
+                self.own(a)
+        return 0
 
     cdef int verify(self) except -1:
         """Runs no Python while all is as it was."""
-        cdef Py_ssize_t i, n = self.n
+        cdef Py_ssize_t i, k, n = self.n
         cdef Job *job
-        cdef bint same
-        if (len(self.params) != n or len(self.first) != n or self.second is not None and len(self.second) != n
-                or self.counts is not None and len(self.counts) != n):
+        cdef bint same = len(self.params) == n
+        for k in range(self.rule.nslots):
+            same = same and (self.lists[k] == NULL or len(<list> self.lists[k]) == n)
+        if not same:
             raise lists_changed(self.name)
         for i in range(n):
             job = &self.jobs[i]
             if job.p != NULL:
-                same = shows_still(<Tensor> job.p, job)
-                same = same and <PyObject *> self.params[i] == job.p
-                same = same and is_entry(self.first, i, job.first, job.was_first)
-                same = same and (self.second is None or is_entry(self.second, i, job.second, job.was_second))
-                same = same and (self.counts is None or <PyObject *> self.counts[i] == job.was_count)
+                same = shows_still(<Tensor> job.p, job) and <PyObject *> self.params[i] == job.p
+                for k in range(self.rule.nslots):
+                    same = same and (self.lists[k] == NULL or is_entry(<list> self.lists[k], i, job.slot[k], job.was[k]))
                 if not same:
                     raise lists_changed(self.name)
         return 0
 
     cdef void commit(self) noexcept:
         """The new state into the caller's lists, which are as they were; what they held lives on in the jobs."""
-        cdef Py_ssize_t i
-        cdef Job *job
+        cdef Py_ssize_t i, k
         for i in range(self.n):
-            job = &self.jobs[i]
-            if job.p != NULL:
-                if job.was_first != NULL:
-                    self.first[i] = <object> job.first
-                if job.was_second != NULL:
-                    self.second[i] = <object> job.second
-                if job.count != NULL:
-                    self.counts[i] = <object> job.count
+            for k in range(self.rule.nslots):
+                if self.jobs[i].was[k] != NULL:
+                    (<list> self.lists[k])[i] = <object> self.jobs[i].slot[k]
 
     cdef int run(self) except -1:
-        cdef Tensor p, work
-        cdef Job *job
-        cdef tl_param q
+        """All in one call; but what must be copied has one of its own, in its turn: parameters may share memory."""
         cdef Py_ssize_t i
+        cdef Tensor p, back
+        cdef Job *job
         cdef bint current
         for i in range(self.n):
             job = &self.jobs[i]
-            if job.p == NULL or job.work == NULL and not shows_still(<Tensor> job.p, job):
+            if job.p == NULL or not shows_still(<Tensor> job.p, job):
                 continue  # by now another thread has given it other memory
-            p = <Tensor> job.p
-            work = p if job.work == NULL else <Tensor> job.work
+            if job.work == NULL:
+                self.add(job, <Tensor> job.p)
+                continue
+            self.launch()
+            p, back = <Tensor> job.p, <Tensor> job.back
             current = p.seen == p.st.version
-            if job.back != NULL:
-                copy_into(work, <Tensor> job.back, self.name)
-            q.n, q.dtype, q.p, q.g = work.numel, work.v.dtype, work.v.data, (<Tensor> job.grad).v.data
-            q.m, q.v = stepped(job.first), stepped(job.second)
-            self.launch(&q, job)
-            if job.back != NULL:
-                copy_into(<Tensor> job.back, work, self.name)
-                if current:
-                    p.seen = p.st.version  # the change by its alias is its own
-            changed(p, self.name)
+            copy_into(<Tensor> job.work, back, self.name)
+            self.add(job, <Tensor> job.work)
+            self.launch()
+            copy_into(back, <Tensor> job.work, self.name)
+            if current:
+                p.seen = p.st.version  # the change by its alias is its own
+        self.launch()
         return 0
 
-    cdef void launch(self, const tl_param *q, const Job *job) noexcept:
-        """The kernel of one parameter."""
-        cdef double t
-        if not self.is_adam:
-            self.sgd.first = job.was_first == <PyObject *> None
-            if q.n < RELEASE:
-                kernels.sgd[q.dtype](&self.sgd, q)
-            else:
-                with nogil:
-                    kernels.sgd[q.dtype](&self.sgd, q)
-            return
-        if self.bias_correction:
-            t = PyLong_AsDouble(<object> job.count)  # at most 2^62: it cannot fail
-            self.adam.bias1, self.adam.bias2 = 1.0 - pow(self.adam.beta1, t), 1.0 - pow(self.adam.beta2, t)
-        if q.n < RELEASE:
-            kernels.adam[q.dtype](&self.adam, q)
-        else:
-            with nogil:
-                kernels.adam[q.dtype](&self.adam, q)
+    cdef void add(self, const Job *job, Tensor p) noexcept:
+        """Notes a parameter for the next call."""
+        cdef tl_param *q = &self.step.param[self.step.count]
+        cdef Tensor s
+        cdef Py_ssize_t k
+        q.n, q.dtype, q.p, q.g = job.numel, <int> job.dtype, p.v.data, (<Tensor> job.grad).v.data
+        q.at = 0 if self.step.count == 0 else (q - 1).at + (q - 1).n
+        q.fresh = False
+        for k in range(self.rule.nslots):
+            q.slot[k] = NULL
+            if job.slot[k] == NULL:
+                continue
+            if self.rule.start[k] == COUNT:
+                q.count = <object> job.slot[k]
+                continue
+            s = <Tensor> job.slot[k]
+            s.st.version += 1
+            q.slot[k] = s.v.data
+            if self.rule.start[k] == FRESH:
+                q.fresh = job.was[k] == <PyObject *> None
+        self.called[self.step.count] = job.p
+        self.step.count += 1
+
+    cdef int launch(self) except -1:
+        """Steps the noted parameters."""
+        cdef int64_t i, n = self.step.count
+        if n > 0:
+            self.call.size = sizeof(tl_step) + n * sizeof(tl_param)
+            launch(&self.call, self.name, False)
+            for i in range(n):
+                changed(<Tensor> self.called[i], self.name)
+            self.step.count = 0
+        return 0
 
 
 cdef inline bint shows_still(Tensor p, const Job *job) noexcept:
@@ -389,12 +593,25 @@ cdef inline int64_t count_of(str name, object x) except -1:
     return t
 
 
-cdef inline char *stepped(PyObject *state) noexcept:
-    """The memory of a state that is about to change."""
-    if state == NULL or state == <PyObject *> None:
-        return NULL
-    (<Tensor> state).st.version += 1
-    return (<Tensor> state).v.data
+def prepare(Rule rule not None, str function not None, list params not None, dict state not None,
+            dict options not None):
+    """`step`, checked and ready to be made by `run_steps`.
+
+    Parameters
+    ----------
+    rule : Rule
+    function : str
+        What errors begin with.
+    params, state, options
+        As for `step`.
+
+    Returns
+    -------
+    Step
+    """
+    cdef Step made = Step.__new__(Step)
+    made.prepare(rule, function, params, state, options)
+    return made
 
 
 def run_steps(list steps):
@@ -412,9 +629,10 @@ def run_steps(list steps):
     Examples
     --------
     >>> import tensorlab as tl
-    >>> from tensorlab_c.update import prepare_sgd, run_steps
+    >>> from tensorlab_c.update import RULES, prepare, run_steps
+    >>> options = tl.optim.SGD([tl.ones(1)], lr=0.5).defaults
     >>> w = tl.ones(2, requires_grad=True)
-    >>> w.sum().backward(); run_steps([prepare_sgd("SGD", [w], [None], 0.5)]); w.detach()
+    >>> w.sum().backward(); run_steps([prepare(RULES["sgd"], "SGD", [w], {}, options)]); w.detach()
     tensor([0.5, 0.5])
     """
     cdef tuple all_ = snapshot(steps)
@@ -433,116 +651,154 @@ def run_step(Step step not None):
     step.run()
 
 
-# ---- the two rules ---------------------------------------------------------------------------------------------------
-def prepare_sgd(str name, list params, list buffers, double lr, double momentum=0.0, double dampening=0.0,
-                double weight_decay=0.0, nesterov=False, maximize=False):
-    """`sgd_step`, to be made by `run_steps`; `name` is what errors begin with."""
-    cdef Step s = Step.__new__(Step)
-    not_negative(name, "lr", lr)
-    not_negative(name, "momentum", momentum)
-    not_negative(name, "weight_decay", weight_decay)
-    if not isfinite(dampening):
-        raise ValueError(f"{name}: dampening must be finite, got {dampening}")
-    s.sgd.nesterov, s.sgd.maximize = flag(name, "nesterov", nesterov), flag(name, "maximize", maximize)
-    if s.sgd.nesterov and (momentum == 0.0 or dampening != 0.0):
-        raise ValueError(f"{name}: nesterov needs a momentum and no dampening")
-    s.sgd.lr, s.sgd.momentum, s.sgd.dampening, s.sgd.weight_decay = lr, momentum, dampening, weight_decay
-    s.prepare(name, params, buffers, None, None)
-    return s
-
-
-def sgd_step(list params, list buffers, double lr, double momentum=0.0, double dampening=0.0,
-             double weight_decay=0.0, nesterov=False, maximize=False):
-    """One step of stochastic gradient descent for all parameters that have a gradient.
+def step(str rule, list params, dict state, dict options):
+    """One step of an update rule for all parameters that have a gradient.
 
     Parameters
     ----------
+    rule : str
+        A row of ``optim.def``: "sgd", "adam", "adamw", "rmsprop".
     params : list of Tensor
         Floating leaves; changed in place.
-    buffers : list of Tensor or None
-        Momentum buffers; None entries are filled in when `momentum` is not 0.
-    lr, momentum, dampening, weight_decay : float
-    nesterov, maximize : bool
+    state : dict of str to list
+        For each slot of the rule what is kept of every parameter: a tensor, or None before its first step; for a
+        counter an int. Filled in and counted up in place. Slots that the options do not ask for may be missing.
+    options : dict
+        All options of the rule; others in it are no concern of the step.
 
     Raises
     ------
-    ValueError
-        When an option makes no sense or a gradient or buffer does not fit its parameter; then nothing has changed.
-
-    Notes
-    -----
-    d = g + weight_decay p; buf = momentum buf + (1 - dampening) d, at first d; d = d + momentum buf for Nesterov,
-    else buf; p = p - lr d (Sutskever et al., 2013, as PyTorch has it; Lecture rows L16, L17).
+    TypeError, ValueError
+        When an option makes no sense or a gradient or state does not fit its parameter; then nothing has changed.
 
     Examples
     --------
     >>> import tensorlab as tl
-    >>> from tensorlab_c.update import sgd_step
+    >>> from tensorlab_c.update import step
+    >>> w, state = tl.ones(1, requires_grad=True), {"step": [0], "exp_avg": [None], "exp_avg_sq": [None]}
+    >>> w.sum().backward(); step("adam", [w], state, tl.optim.Adam([w], lr=0.5).defaults)
+    >>> w.detach(), state["step"], state["exp_avg"]
+    (tensor([0.5]), [1], [tensor([0.1])])
+    """
+    if rule not in RULES:
+        raise ValueError(f"step: there is no rule {rule!r}; known are {', '.join(RULES)}")
+    run_step(prepare(RULES[rule], "step", params, state, options))
+
+
+# ---- a watch over steps ----------------------------------------------------------------------------------------------
+@cython.final
+cdef class Guard:
+    """Looks whether gradients and, after a step, parameters are finite, and takes steps back.
+
+    Parameters
+    ----------
+    params : list of Tensor
+        Floating. What is watched is the memory they have now.
+
+    Notes
+    -----
+    Gradients are looked at, and the parameters kept, in one call before the step; the parameters are looked at in one
+    call after it. So it serves any optimiser.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> from tensorlab_c.update import Guard
     >>> w = tl.ones(2, requires_grad=True)
-    >>> w.sum().backward(); sgd_step([w], [None], lr=0.5); w.detach()
-    tensor([0.5, 0.5])
+    >>> (w * 1e200).sum().backward()
+    >>> guard, optimizer = Guard([w]), tl.optim.SGD([w], lr=1e200)
+    >>> guard.before(), optimizer.step(), guard.after()
+    (None, None, 0)
+    >>> guard.undo(); w.detach()
+    tensor([1., 1.])
     """
-    run_step(prepare_sgd("sgd_step", params, buffers, lr, momentum, dampening, weight_decay, nesterov, maximize))
 
+    cdef list params, values, kept, held
+    cdef tl_watch *watch
+    cdef int64_t *which  # positions of those that have a gradient
 
-def prepare_adam(str name, list params, list m, list v, list steps, double lr, double beta1, double beta2, double eps,
-                 double weight_decay=0.0, decoupled=False, bias_correction=True, eps_inside=False, maximize=False):
-    """`adam_step`, to be made by `run_steps`; `name` is what errors begin with."""
-    cdef Step s = Step.__new__(Step)
-    not_negative(name, "lr", lr)
-    not_negative(name, "eps", eps)
-    not_negative(name, "weight_decay", weight_decay)
-    rate(name, "beta1", beta1)
-    rate(name, "beta2", beta2)
-    s.is_adam = True
-    s.adam.lr, s.adam.beta1, s.adam.beta2, s.adam.eps, s.adam.weight_decay = lr, beta1, beta2, eps, weight_decay
-    s.adam.decoupled, s.adam.maximize = flag(name, "decoupled", decoupled), flag(name, "maximize", maximize)
-    s.adam.eps_inside = flag(name, "eps_inside", eps_inside)
-    s.bias_correction = flag(name, "bias_correction", bias_correction)
-    s.adam.bias1 = s.adam.bias2 = 1.0
-    s.prepare(name, params, m, v, steps)
-    return s
+    def __cinit__(self, params):
+        cdef Py_ssize_t n
+        self.params, self.held = list(snapshot(params)), []
+        self.values = [alias(<Tensor?> p) for p in self.params]
+        self.kept = [empty_like(<Tensor> p) for p in self.values]
+        n = len(self.params)
+        self.watch = <tl_watch *> PyMem_Malloc(sizeof(tl_watch) + n * (sizeof(tl_watched) + sizeof(int64_t)))
+        if self.watch == NULL:
+            raise MemoryError(f"Guard: no memory for {n} parameters")
+        self.watch.count, self.which = 0, <int64_t *> &self.watch.x[n]
 
+    def __dealloc__(self):
+        PyMem_Free(self.watch)
 
-def adam_step(list params, list m, list v, list steps, double lr, double beta1, double beta2, double eps,
-              double weight_decay=0.0, decoupled=False, bias_correction=True, eps_inside=False, maximize=False):
-    """One step of Adam or AdamW for all parameters that have a gradient.
+    cdef tl_watched *look_at(self, int64_t i, Tensor t) except NULL:
+        cdef tl_watched *x = &self.watch.x[i]
+        if kernels.finite[t.v.dtype] == NULL:
+            t = cast(t, TL_F64)
+        if not t.flags & CONTIGUOUS:
+            t = contiguous(t if t.ag is None else alias(t))
+        self.held.append(t)
+        x.n, x.dtype, x.x, x.bytes = t.numel, t.v.dtype, t.v.data, 0
+        return x
 
-    Parameters
-    ----------
-    params : list of Tensor
-        Floating leaves; changed in place.
-    m, v : list of Tensor or None
-        First and second moments; None entries are filled in.
-    steps : list of int
-        Steps taken so far, counted up in place.
-    lr, beta1, beta2, eps, weight_decay : float
-    decoupled : bool
-        AdamW: the decay is applied to the parameter, not added to the gradient.
-    bias_correction, eps_inside : bool
-        The paper's form is True, False; the lecture's is False, True.
-    maximize : bool
+    cdef object first_bad(self):
+        """The position of the first parameter for which something is not finite."""
+        cdef tl_call call
+        cdef int64_t i
+        memset(&call, 0, sizeof(call))
+        call.run, call.name, call.params, call.status_only = kernels.watch, "watch", self.watch, True
+        for i in range(self.watch.count):
+            call.bytes += <double> (self.watch.x[i].n * 4 + self.watch.x[i].bytes)
+        launch(&call, "Guard", False)
+        self.held.clear()
+        return None if self.watch.bad < 0 else self.which[self.watch.bad]
 
-    Raises
-    ------
-    ValueError
-        When an option makes no sense or a gradient or moment does not fit its parameter; then nothing has changed.
+    def before(self):
+        """Keeps the parameters that have a gradient.
 
-    Notes
-    -----
-    m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p = p - lr m' / (sqrt(v') + eps), where m' and v' are
-    divided by 1 - beta^t (Kingma and Ba, 2015). Lecture row L20: p = p - lr m / sqrt(v + eps).
+        Returns
+        -------
+        int or None
+            The position of the first parameter whose gradient is not finite; None when all are.
+        """
+        cdef Py_ssize_t i
+        cdef int64_t n = 0
+        cdef tl_watched *x
+        cdef Tensor p, kept
+        for i in range(len(self.params)):
+            p = <Tensor> self.params[i]
+            if p.ag is None or p.ag.grad is None:
+                continue
+            x = self.look_at(n, <Tensor?> p.ag.grad)
+            p, kept = <Tensor> self.values[i], <Tensor> self.kept[i]
+            if p.flags & CONTIGUOUS:
+                x.origin, x.kept, x.bytes = p.v.data, kept.v.data, p.numel * dtype_info[p.v.dtype].itemsize
+            else:
+                copy_into(kept, p, "Guard")
+            self.which[n] = i
+            n += 1
+        self.watch.count = n
+        return self.first_bad()
 
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> from tensorlab_c.update import adam_step
-    >>> w = tl.ones(1, requires_grad=True)
-    >>> w.sum().backward(); steps = [0]
-    >>> adam_step([w], [None], [None], steps, 0.5, 0.9, 0.999, 0.0); w.detach(), steps
-    (tensor([0.5]), [1])
-    """
-    run_step(prepare_adam(
-        "adam_step", params, m, v, steps, lr, beta1, beta2, eps, weight_decay, decoupled, bias_correction, eps_inside,
-        maximize,
-    ))
+    def after(self):
+        """The position of the first parameter of those kept that is no longer finite; None when all are."""
+        cdef int64_t i
+        for i in range(self.watch.count):
+            self.look_at(i, <Tensor> self.values[self.which[i]])
+        return self.first_bad()
+
+    def undo(self):
+        """Gives the parameters the values that were kept."""
+        cdef int64_t i
+        for i in range(self.watch.count):
+            copy_into(<Tensor> self.values[self.which[i]], <Tensor> self.kept[self.which[i]], "Guard")
+
+    def moved(self):
+        """The length of the step, of all parameters together."""
+        cdef int64_t i
+        cdef double total = 0.0
+        cdef Tensor d
+        for i in range(self.watch.count):
+            d = binary(TL_OP_subtract, <Tensor> self.values[self.which[i]], <Tensor> self.kept[self.which[i]])
+            total += <double> item_of(reduce_all(TL_OP_sum, binary(TL_OP_multiply, d, d)))
+        return sqrt(total)

@@ -445,7 +445,12 @@ def params():
     return made
 
 
-for _kind, _options in (("SGD", {"momentum": 0.5}), ("Adam", {}), ("AdamW", {"weight_decay": 0.1})):
+for _kind, _options in (
+    ("SGD", {"momentum": 0.5}),
+    ("Adam", {}),
+    ("AdamW", {"weight_decay": 0.1}),
+    ("RMSprop", {"momentum": 0.5, "centered": True}),
+):
 
     def make_optimizer(kind=_kind, options=_options):
         return getattr(tl.optim, kind)(params(), lr=0.1, **options)
@@ -497,27 +502,31 @@ for _kind, _options in (("SGD", {"momentum": 0.5}), ("Adam", {}), ("AdamW", {"we
         return opt.load_state_dict, [state], {}, [opt.param_groups]
 
 
-@scene("optim.adam_step")
+@scene("optim.step")
 def _():
     p = params()
     moments = [[tl.zeros_like(x.detach()) for x in p] for _ in range(2)]
-    return tl.optim.adam_step, [p, *moments, [1, 2, 3], 0.1, 0.9, 0.999, 1e-8], {}
+    state = {"step": [1, 2, 3], "exp_avg": moments[0], "exp_avg_sq": moments[1]}
+    return tl.optim.step, ["adam", p, state, tl.optim.Adam([p[0]]).defaults], {}
 
 
-@scene("optim.adam_step")
+@scene("optim.step")
 def _():
-    return tl.optim.adam_step, [params(), [None] * 3, [None] * 3, [0] * 3, 0.1, 0.9, 0.999, 1e-8], {}
+    state = {"step": [0] * 3, "exp_avg": [None] * 3, "exp_avg_sq": [None] * 3}
+    return tl.optim.step, ["adamw", params(), state, tl.optim.Adam(params()).defaults], {}
 
 
-@scene("optim.sgd_step")
+@scene("optim.step")
 def _():
     p = params()
-    return tl.optim.sgd_step, [p, [tl.zeros_like(x.detach()) for x in p], 0.1], {"momentum": 0.9}
+    state = {"momentum_buffer": [tl.zeros_like(x.detach()) for x in p]}
+    return tl.optim.step, ["sgd", p, state, tl.optim.SGD([p[0]], momentum=0.9).defaults], {}
 
 
-@scene("optim.sgd_step")
+@scene("optim.step")
 def _():
-    return tl.optim.sgd_step, [params(), [None] * 3, 0.1], {"momentum": 0.9}
+    options = tl.optim.SGD(params(), momentum=0.9).defaults
+    return tl.optim.step, ["sgd", params(), {"momentum_buffer": [None] * 3}, options], {}
 
 
 @scene("optim.check_step")

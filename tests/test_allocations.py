@@ -150,7 +150,8 @@ def rows():
         )
     for name, make in LAYERS.items():
         yield Call(f"layer {name}", lambda make=make: Prepared(layer_step(make), [], {}), True)
-    for kind, options in (("SGD", {"momentum": 0.9}), ("Adam", {}), ("AdamW", {})):
+    kinds = (("SGD", {"momentum": 0.9}), ("Adam", {}), ("AdamW", {}), ("RMSprop", {"centered": True}))
+    for kind, options in kinds:
         yield Call(f"step {kind}", lambda k=kind, o=options: Prepared(model_step(k, **o), [], {}), True)
     if hasattr(tl.Tensor, "__dlpack__"):
         yield Call("dlpack", lambda: Prepared(np.from_dlpack, [tensor((3, 4))], {}))

@@ -80,6 +80,22 @@ def adam_formula(
     return values
 
 
+def rmsprop_formula(
+    lr, alpha=0.99, eps=1e-8, weight_decay=0.0, momentum=0.0, centered=False, maximize=False
+):
+    values = [v.copy() for v in START]
+    square, mean, buffers = ([np.zeros_like(v) for v in START] for _ in range(3))
+    for _ in range(10):
+        for i, g in enumerate(gradients(values)):
+            g = (-g if maximize else g) + weight_decay * values[i]
+            square[i] = alpha * square[i] + (1 - alpha) * g * g
+            mean[i] = alpha * mean[i] + (1 - alpha) * g
+            step = g / (np.sqrt(square[i] - mean[i] ** 2 if centered else square[i]) + eps)
+            buffers[i] = momentum * buffers[i] + step
+            values[i] = values[i] - lr * (buffers[i] if momentum else step)
+    return values
+
+
 SGD_OPTIONS = [
     {},
     {"momentum": 0.9},
@@ -97,6 +113,14 @@ ADAM_OPTIONS = [
     {"bias_correction": False},
     {"bias_correction": False, "eps_inside": True, "eps": 1e-4},
     {"eps_inside": True, "eps": 1e-2},
+]
+RMSPROP_OPTIONS = [
+    {},
+    {"alpha": 0.3, "eps": 1e-3},
+    {"weight_decay": 0.1, "maximize": True},
+    {"momentum": 0.9},
+    {"centered": True},
+    {"centered": True, "momentum": 0.5, "weight_decay": 0.1, "alpha": 0.9},
 ]
 
 
@@ -119,9 +143,18 @@ def test_adam_formula(cls, options):
         np.testing.assert_allclose(mine, expected, rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize("options", RMSPROP_OPTIONS, ids=str)
+def test_rmsprop_formula(options):
+    for mine, expected in zip(
+        run(lambda p: optim.RMSprop(p, lr=0.02, **options)), rmsprop_formula(0.02, **options), strict=True
+    ):
+        np.testing.assert_allclose(mine, expected, rtol=1e-10, atol=1e-13)
+
+
 @pytest.mark.parametrize(
     ("name", "options"),
     [("SGD", o) for o in SGD_OPTIONS]
+    + [("RMSprop", o) for o in RMSPROP_OPTIONS]
     + [
         (name, o)
         for name in ("Adam", "AdamW")
@@ -205,6 +238,7 @@ OPTIMIZERS = [
     lambda p, **options: optim.SGD(p, **{"lr": 0.01, "momentum": 0.9, **options}),
     lambda p, **options: optim.Adam(p, **{"lr": 0.01, **options}),
     lambda p, **options: optim.AdamW(p, **{"lr": 0.01, **options}),
+    lambda p, **options: optim.RMSprop(p, **{"lr": 0.01, "momentum": 0.9, "centered": True, **options}),
 ]
 
 
@@ -325,6 +359,80 @@ def test_state_round_trip_continues_the_same(make):
     assert other.state_dict()["param_groups"] == state["param_groups"]
 
 
+SWITCHES = [
+    ("SGD", {"momentum": 0.9}),
+    ("RMSprop", {"momentum": 0.9}),
+    ("RMSprop", {"centered": True}),
+    ("RMSprop", {"momentum": 0.9, "centered": True}),
+]
+
+
+@pytest.mark.parametrize(("name", "switched"), SWITCHES, ids=str)
+@pytest.mark.parametrize("on_first", [False, True])
+def test_state_that_only_some_options_ask_for(name, switched, on_first):
+    """It is there when they ask for it, stays when they no longer do, and an own state always loads again."""
+    cls = getattr(optim, name)
+    params, off = parameters(), {option: type(value)(0) for option, value in switched.items()}
+    optimizer = cls(params, lr=0.01, **(switched if on_first else off))
+    wanted = {slot for slot, option in cls.optional.items() if option in switched}
+
+    def advance(params, optimizer, options):
+        optimizer.param_groups[0].update(options)
+        for p, g in zip(params, gradients([p.detach().numpy() for p in params]), strict=True):
+            p.grad = tc.array(g)
+        optimizer.step()
+
+    for number, options in enumerate([switched, off, switched] if on_first else [off, switched, off, switched]):
+        advance(params, optimizer, options)
+        state = optimizer.state_dict()
+        has = [set(entry) for entry in state["state"].values()]
+        there = wanted if number or on_first else set()
+        needed = set(cls.slots) - set(cls.optional)
+        assert has == ([needed | there] * len(params) if needed | there else [])
+        copies = parameters([p.detach().numpy() for p in params])
+        other = cls(copies)
+        other.load_state_dict(state)
+        for further in (switched, off):
+            advance(params, optimizer, further)
+            advance(copies, other, further)
+        assert [p.tolist() for p in params] == [p.tolist() for p in copies]
+
+
+def test_a_centered_state_without_its_mean_begins_at_zero():
+    (p,) = parameters([np.ones(3)])
+    p.grad = tc.array([1.0, 2.0, 3.0])
+    optimizer = optim.RMSprop([p], alpha=0.5)
+    optimizer.step()
+    optimizer.param_groups[0]["centered"] = True
+    optimizer.step()
+    assert optimizer.state_dict()["state"][0]["grad_avg"].tolist() == [0.5, 1.0, 1.5]
+
+
+@pytest.mark.parametrize("options", [{}, {"momentum": 0.9}, {"centered": True}], ids=str)
+@pytest.mark.parametrize("name", ["SGD", "RMSprop"])
+def test_states_go_to_and_fro_between_pytorch_and_here(name, options):
+    torch = pytest.importorskip("torch")
+    if name == "SGD" and "centered" in options:
+        options = {"momentum": 0.5, "nesterov": True}
+    p = torch.tensor(START[0], requires_grad=True)
+    theirs = getattr(torch.optim, name)([p], lr=0.1, **options)
+    p.grad = torch.tensor(START[0])
+    theirs.step()
+    (q,) = parameters([p.detach().numpy()])
+    ours = getattr(optim, name)([q])
+    ours.load_state_dict(theirs.state_dict())
+    mine, other = ours.state_dict()["state"], theirs.state_dict()["state"]
+    assert {k: list(e) for k, e in mine.items()} == {
+        k: [slot for slot, value in e.items() if value is not None] for k, e in other.items() if any(
+            value is not None for value in e.values()
+        )
+    }
+    q.grad = tc.array(START[0])
+    theirs.step()
+    ours.step()
+    np.testing.assert_allclose(q.detach().numpy(), p.detach().numpy(), rtol=1e-12)
+
+
 def test_damaged_state_changes_nothing():
     params = parameters(START[:2])
     optimizer = optim.Adam(params, lr=0.01)
@@ -441,6 +549,18 @@ def test_damaged_state_changes_nothing():
         assert now["param_groups"] == good["param_groups"]
 
 
+def test_slots_that_a_rule_does_not_have():
+    optimizer = optim.RMSprop(parameters())
+    for has in ({"step": 1}, {"step": 1, "square_avg": tc.ones((3, 4)), "more": 1}):
+        state = {"state": {0: has}, "param_groups": optimizer.state_dict()["param_groups"]}
+        with pytest.raises(ValueError) as error:
+            optimizer.load_state_dict(state)
+        assert str(error.value) == (
+            f"RMSprop.load_state_dict: parameter 0 has the slots {sorted(has)}, needed are "
+            "['square_avg', 'step'], possible are ['grad_avg', 'momentum_buffer']"
+        )
+
+
 @pytest.mark.parametrize("name", ["Adam", "AdamW"])
 def test_pytorchs_state_is_read(name):
     torch = pytest.importorskip("torch")
@@ -476,6 +596,15 @@ def test_repr():
 
 
 W = parameters()[0]
+BY_RULE = {"sgd": optim.SGD, "adam": optim.Adam, "adamw": optim.AdamW, "rmsprop": optim.RMSprop}
+
+
+def step(rule, state=None, params=(W,), **options):
+    """Of the parameters, with the defaults of the optimiser and these options."""
+    options = {**BY_RULE[rule]([W]).defaults, **options}
+    optim.step(rule, [*params], {} if state is None else state, options)
+
+
 FROZEN = nn.Parameter(tc.broadcast_to(tc.ones(1), (3,)))
 ERRORS = [
     (
@@ -483,20 +612,19 @@ ERRORS = [
         ValueError,
         "SGD: parameter 1 of shape (3,) is read-only memory; make it of a copy, Parameter(x.copy())",
     ),
+    (lambda: step("sgd", lr=math.nan), ValueError, "step: lr must be finite and at least 0, got nan"),
+    (lambda: step("sgd", nesterov=True), ValueError, "step: nesterov needs a momentum and no dampening"),
+    (lambda: step("adam", betas=(0.9, 1.0)), ValueError, "step: betas must be in [0, 1), got 1.0"),
+    (lambda: step("sgd", momentum=0.9), TypeError, "step: the state must have a list 'momentum_buffer', got NoneType"),
     (
-        lambda: optim.sgd_step([W], [None], lr=math.nan),
+        lambda: step("sgd", {"momentum_buffer": []}, momentum=0.9),
         ValueError,
-        "sgd_step: lr must be finite and at least 0, got nan",
+        "step: 1 parameters but 0 entries of 'momentum_buffer'",
     ),
     (
-        lambda: optim.sgd_step([W], [None], lr=1.0, nesterov=True),
+        lambda: optim.step("sdg", [W], {}, {}),
         ValueError,
-        "sgd_step: nesterov needs a momentum and no dampening",
-    ),
-    (
-        lambda: optim.adam_step([W], [None], [None], [0], 0.1, 0.9, 1.0, 1e-8),
-        ValueError,
-        "adam_step: beta2 must be in [0, 1), got 1.0",
+        "step: there is no rule 'sdg'; known are sgd, adam, adamw, rmsprop",
     ),
     (lambda: optim.SGD([]), ValueError, "SGD: the list of parameters is empty"),
     (
@@ -560,26 +688,44 @@ def test_states_that_cannot_be_used_change_nothing():
     frozen = np.zeros(2)
     frozen.setflags(write=False)
     for steps in ([0, None], [0, "x"], [0, 2**70], [0, -1], [0, 1.5]):
-        with pytest.raises(ValueError, match=r"^adam_step: step counts"):
-            tl.optim.adam_step([a, b], [None] * 2, [None] * 2, steps, 0.1, 0.9, 0.999, 1e-8)
-        assert steps[0] == 0
-    with pytest.raises(ValueError, match=r"^sgd_step: the state"):
-        tl.optim.sgd_step([a, b], [None, tl.asarray(frozen)], 0.1, momentum=0.9)
+        state = {"step": steps, "exp_avg": [None] * 2, "exp_avg_sq": [None] * 2}
+        with pytest.raises(ValueError, match=r"^step: step counts"):
+            step("adam", state, (a, b))
+        assert steps[0] == 0 and state["exp_avg"] == [None] * 2
+    with pytest.raises(ValueError, match=r"^step: the state"):
+        step("sgd", {"momentum_buffer": [None, tl.asarray(frozen)]}, (a, b), momentum=0.9)
     assert a.tolist() == b.tolist() == [1, 1] and not frozen.any()
 
 
-def test_large_parameters_are_updated_without_the_interpreters_lock():
+@pytest.mark.parametrize("rule", BY_RULE)
+def test_large_parameters_are_updated_without_the_interpreters_lock(rule):
     """The same numbers as for small ones."""
-    w = np.random.default_rng(0).standard_normal(10_000)
-    for step in (
-        lambda p: tl.optim.sgd_step([p], [None], 0.1, momentum=0.9),
-        lambda p: tl.optim.adam_step([p], [None], [None], [0], 0.1, 0.9, 0.999, 1e-8),
-    ):
-        whole, part = tl.array(w, requires_grad=True), tl.array(w[:100], requires_grad=True)
-        for p in (whole, part):
-            (p * p).sum().backward()
-            step(p)
-        assert np.asarray(whole.detach())[:100].tobytes() == np.asarray(part.detach()).tobytes()
+    w = np.random.default_rng(0).standard_normal(300_000)
+    whole, part = tl.array(w, requires_grad=True), tl.array(w[:100], requires_grad=True)
+    for p in (whole, part):
+        (p * p).sum().backward()
+        state = {slot: [0 if slot == "step" else None] for slot in BY_RULE[rule].slots}
+        step(rule, state, (p,), **({"momentum": 0.9} if "momentum" in BY_RULE[rule].optional.values() else {}))
+    assert np.asarray(whole.detach())[:100].tobytes() == np.asarray(part.detach()).tobytes()
+
+
+@pytest.mark.parametrize("n", [100, 70_000])
+def test_parameters_that_share_memory_are_stepped_one_after_the_other(n):
+    """As tied weights are: whatever the number of threads."""
+    memory = tl.zeros((n, 2))
+    tied = [nn.Parameter(memory), nn.Parameter(memory.T), nn.Parameter(memory)]
+    before = tl.get_num_threads()
+    results = []
+    for threads in (1, 2):
+        tl.set_num_threads(threads)
+        memory[:] = 1.0
+        optimizer = optim.SGD(tied, lr=0.5, weight_decay=1.0)
+        for k, p in enumerate(tied):
+            p.grad = tl.full(p.shape, float(k))
+        optimizer.step()
+        results.append(memory.tolist())
+    tl.set_num_threads(before)
+    assert results[0] == results[1] == [[-1.125] * 2] * n  # 1, 0.5, -0.25
 
 
 def test_groups_may_be_given_other_parameters_and_entries_between_steps():

@@ -18,6 +18,7 @@ MAKERS = {
     "momentum": lambda p: optim.SGD(p, lr=0.1, momentum=0.9),
     "Adam": lambda p: optim.Adam(p, lr=0.1),
     "AdamW": lambda p: optim.AdamW(p, lr=0.1),
+    "RMSprop": lambda p: optim.RMSprop(p, lr=0.1, momentum=0.9, centered=True),
 }
 BY_NAME = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 
@@ -129,9 +130,10 @@ def test_a_step_that_was_prepared_notices_what_changed_since():
     ):
         params, buffers = parameters(), [None] * 4
         other, mine = parameters(), [None] * 4
+        rule, options = update.RULES["sgd"], optim.SGD(params, lr=0.1, momentum=0.9).defaults
         steps = [
-            update.prepare_sgd("one", other, mine, 0.1, 0.9),
-            update.prepare_sgd("two", params, buffers, 0.1, 0.9),
+            update.prepare(rule, "one", other, {"momentum_buffer": mine}, options),
+            update.prepare(rule, "two", params, {"momentum_buffer": buffers}, options),
         ]
         damage(params, buffers)
         with pytest.raises(RuntimeError, match=r"^two: .* was changed while the step was prepared"):
@@ -259,7 +261,7 @@ def test_options_in_a_state_are_copies():
 
 
 # ---- arguments
-@pytest.mark.parametrize("cls", [optim.SGD, optim.Adam, optim.AdamW])
+@pytest.mark.parametrize("cls", [optim.SGD, optim.Adam, optim.AdamW, optim.RMSprop])
 def test_what_is_given_instead_of_parameters(cls):
     model = nn.Sequential(nn.Linear(2, 1))
     name = cls.__name__
@@ -298,12 +300,14 @@ BAD = {
     "betas": ["0.9", 0.9, (0.9,), (0.9, 0.99, 0.999), ("0.9", "0.99"), (0.9, 1.0), (-0.1, 0.9), None],
     "nesterov": ["no", 1, None],
     "maximize": ["no", 0.0, None, [True]],
+    "alpha": ["0.9", -0.1, 1.5, math.nan],
+    "centered": ["no", 1],
     "bias_correction": ["no", 1],
     "eps_inside": ["no", None],
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("cls", [optim.SGD, optim.Adam, optim.AdamW])
+@pytest.mark.parametrize("cls", [optim.SGD, optim.Adam, optim.AdamW, optim.RMSprop])
 def test_options_are_checked_whenever_they_are_given(cls):
     for option, values in BAD.items():
         for value in values:
@@ -370,8 +374,8 @@ def test_state_below_the_smallest_normal_number_becomes_zero(make, n, dtype):
     optimizer.step()
     for slot, values in optimizer._states[0].items():
         if values[0] is not None and slot != "step":
-            values[0] = tl.array(np.abs(start) if slot == "exp_avg_sq" else start)
-    factors = {"momentum_buffer": 0.9, "exp_avg": 0.9, "exp_avg_sq": 0.999}
+            values[0] = tl.array(np.abs(start) if slot.endswith(("_sq", "square_avg")) else start)
+    factors = {"momentum_buffer": 0.9, "exp_avg": 0.9, "exp_avg_sq": 0.999, "square_avg": 0.99, "grad_avg": 0.99}
     for _ in range(5):
         state = optimizer._states[0]
         kept = {s: np.array(state[s][0]) for s in factors if s in state and state[s][0] is not None}

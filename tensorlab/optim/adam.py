@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from tensorlab_c.update import prepare_adam
+from tensorlab_c.update import RULES
 
-from .._check import flag, real
 from .optimizer import Optimizer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from tensorlab_c.update import Step
 
 __all__ = ["Adam", "AdamW"]
 
@@ -61,8 +58,7 @@ class Adam(Optimizer):
     0.6838
     """
 
-    slots = ("step", "exp_avg", "exp_avg_sq")
-    counters = ("step",)
+    rule = RULES["adam"]
     ours = ("bias_correction", "eps_inside")
     decoupled = False  # PyTorch saves it as the option "decoupled_weight_decay"
 
@@ -91,41 +87,10 @@ class Adam(Optimizer):
             },
         )
 
-    def check(self, group: dict) -> None:
-        name = type(self).__name__
-        for option in ("maximize", "bias_correction", "eps_inside"):
-            flag(name, option, group[option])
-        for option in ("lr", "eps", "weight_decay"):
-            real(name, option, group[option], 0)
-        betas = (*group["betas"],) if isinstance(group["betas"], (tuple, list)) else ()
-        if len(betas) != 2:
-            raise TypeError(f"{name}: betas must be a pair of numbers, got {group['betas']!r}")
-        for beta in betas:
-            real(name, "betas", beta, 0, 1, ends="[)")
-
     def means_nothing(self, option: str, value: object) -> bool:
         if option == "decoupled_weight_decay":
             return bool(value) is self.decoupled
         return super().means_nothing(option, value)
-
-    def prepare(self, group: dict, state: dict[str, list]) -> Step:
-        beta1, beta2 = group["betas"]
-        return prepare_adam(
-            type(self).__name__,
-            group["params"],
-            state["exp_avg"],
-            state["exp_avg_sq"],
-            state["step"],
-            group["lr"],
-            beta1,
-            beta2,
-            group["eps"],
-            group["weight_decay"],
-            self.decoupled,
-            group["bias_correction"],
-            group["eps_inside"],
-            group["maximize"],
-        )
 
 
 class AdamW(Adam):
@@ -144,6 +109,7 @@ class AdamW(Adam):
     0.95
     """
 
+    rule = RULES["adamw"]
     decoupled = True
 
     def __init__(

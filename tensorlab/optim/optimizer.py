@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
-from tensorlab_c.update import check_step, run_step, run_steps, zero_grad
+from tensorlab_c.update import check_step, prepare, run_step, run_steps, zero_grad
 
 from .._check import integer
 from ..nn.parameter import is_readonly
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from tensorlab_c.update import Step
+    from tensorlab_c.update import Rule
 
 __all__ = ["Optimizer"]
 
@@ -21,8 +21,9 @@ __all__ = ["Optimizer"]
 class Optimizer:
     """Base class of the optimisers.
 
-    A subclass names its state per parameter in ``slots`` and writes `check`, which validates the options of
-    a group, and `prepare`, which makes the fused step of all parameters of a group.
+    A subclass names its ``rule``, a row of ``optim.def``. What state there is per parameter, which options
+    there are and what values they may have follow from it, and so does the step, one call for all parameters
+    of a group.
 
     Parameters
     ----------
@@ -38,9 +39,16 @@ class Optimizer:
         next step refuses what makes no sense, before it changes anything.
     """
 
-    slots: tuple[str, ...] = ()
+    rule: Rule | None = None
+    slots: tuple[str, ...] = ()  # the rule's, as the next two
     counters: tuple[str, ...] = ()  # slots that hold a number, not a tensor
+    optional: dict[str, str] = {}  # slots that are there only where an option is not 0
     ours: tuple[str, ...] = ()  # options that PyTorch does not have
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        if cls.rule is not None:
+            cls.slots, cls.counters, cls.optional = cls.rule.slots, cls.rule.counters, cls.rule.optional
 
     def __init__(self, params: Iterable, defaults: dict):
         name = type(self).__name__
@@ -54,14 +62,12 @@ class Optimizer:
 
     def check(self, group: dict) -> None:
         """Raise for options that make no sense."""
+        if self.rule is not None:
+            self.rule.check(type(self).__name__, group)
 
     def means_nothing(self, option: str, value: object) -> bool:
         """Whether an option of PyTorch in a saved state asks for nothing else than what is done here."""
         return not value or option == "param_names"
-
-    def prepare(self, group: dict, state: dict[str, list]) -> Step:
-        """The step of one group, made and checked; nothing has been changed yet."""
-        raise NotImplementedError(f"{type(self).__name__}: prepare is not defined")
 
     def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
         """Change every parameter that has a gradient.
@@ -81,11 +87,13 @@ class Optimizer:
         TypeError, ValueError
             For options, gradients or state that do not fit. Nothing has been changed then.
         """
-        loss = None
+        loss, rule, name = None, self.rule, type(self).__name__
+        if rule is None:
+            raise NotImplementedError(f"{name}: this class has no rule")
         if closure is not None:
             if not callable(closure):
                 raise TypeError(
-                    f"{type(self).__name__}.step: closure must be a function, got {type(closure).__name__}; "
+                    f"{name}.step: closure must be a function, got {type(closure).__name__}; "
                     "write loss.backward(), then step()"
                 )
             with enable_grad():
@@ -95,11 +103,11 @@ class Optimizer:
         groups, states = list(self.param_groups), self._states
         try:
             if len(groups) == len(states) == 1:
-                run_step(self.prepare(groups[0], states[0]))
+                run_step(prepare(rule, name, groups[0]["params"], states[0], groups[0]))
                 return loss
             self._check_count(len(groups))
             # all groups are prepared before the first is changed
-            run_steps([self.prepare(group, state) for group, state in zip(groups, states)])
+            run_steps([prepare(rule, name, g["params"], state, g) for g, state in zip(groups, states)])
         except Exception:
             self._explain()
             raise
@@ -245,7 +253,11 @@ class Optimizer:
                 }
             )
             for i in range(count):
-                entry = {slot: _kept(values[i]) for slot, values in held.items()}
+                entry = {
+                    slot: _kept(values[i])
+                    for slot, values in held.items()
+                    if values[i] is not None or slot not in self.optional
+                }
                 if any(v is not None and not (slot in self.counters and v == 0) for slot, v in entry.items()):
                     state[index + i] = entry
             index += count
@@ -310,26 +322,28 @@ class Optimizer:
 
     def _read_slots(self, where: str, params: list[Tensor], keys: list, saved: dict) -> dict[str, list]:
         slots: dict[str, list] = {slot: [] for slot in self.slots}
+        needed = [slot for slot in self.slots if slot not in self.optional]
         for p, key in zip(params, keys, strict=True):
             if key not in saved:  # no step yet
                 for slot, values in slots.items():
                     values.extend(self._unset(slot))
                 continue
             entry = dict(saved[key]) if isinstance(saved[key], dict) else saved[key]
-            if not isinstance(entry, dict) or set(entry) != set(self.slots):
+            if not isinstance(entry, dict) or not set(needed) <= set(entry) <= set(slots):
                 has = sorted(map(str, entry)) if isinstance(entry, dict) else entry
+                more = f", possible are {sorted(self.optional)}" if self.optional else ""
                 raise ValueError(
-                    f"{where}: parameter {key} has the slots {has}, needed are {sorted(self.slots)}"
+                    f"{where}: parameter {key} has the slots {has}, needed are {sorted(needed)}{more}"
                 )
             started = any(value is not None for value in entry.values())
             for slot, values in slots.items():
-                what = f"{slot} of parameter {key}"
+                what, value = f"{slot} of parameter {key}", entry.get(slot)
                 if slot in self.counters:
-                    values.append(_count(where, what, entry[slot]))
-                elif entry[slot] is None and started:
+                    values.append(_count(where, what, value))
+                elif value is None and started and slot in needed:
                     raise ValueError(f"{where}: {what} is None but other slots are there")
                 else:
-                    values.append(_moment(f"{where}: {what}", entry[slot], p))
+                    values.append(_moment(f"{where}: {what}", value, p))
         return slots
 
     def __repr__(self) -> str:

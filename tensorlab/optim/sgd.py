@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from tensorlab_c.update import prepare_sgd
+from tensorlab_c.update import RULES
 
-from .._check import flag, real
 from .optimizer import Optimizer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from tensorlab_c.update import Step
 
 __all__ = ["SGD"]
 
@@ -53,7 +50,7 @@ class SGD(Optimizer):
     [0.9, 1.8]
     """
 
-    slots = ("momentum_buffer",)
+    rule = RULES["sgd"]
 
     def __init__(
         self,
@@ -76,26 +73,4 @@ class SGD(Optimizer):
                 "nesterov": nesterov,
                 "maximize": maximize,
             },
-        )
-
-    def check(self, group: dict) -> None:
-        for option in ("nesterov", "maximize"):
-            flag("SGD", option, group[option])
-        for option in ("lr", "momentum", "weight_decay"):
-            real("SGD", option, group[option], 0)
-        real("SGD", "dampening", group["dampening"])
-        if group["nesterov"] and (not float(group["momentum"]) or float(group["dampening"])):
-            raise ValueError("SGD: nesterov needs a momentum and no dampening")
-
-    def prepare(self, group: dict, state: dict[str, list]) -> Step:
-        return prepare_sgd(
-            "SGD",
-            group["params"],
-            state["momentum_buffer"],
-            group["lr"],
-            group["momentum"],
-            group["dampening"],
-            group["weight_decay"],
-            group["nesterov"],
-            group["maximize"],
         )

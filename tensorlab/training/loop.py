@@ -6,7 +6,7 @@ import math
 from functools import wraps
 
 from tensorlab_c import Tensor, concatenate, no_grad
-from tensorlab_c.update import first_not_finite
+from tensorlab_c.update import Guard
 
 from .._check import integer, is_integer, real, switch
 from ..data.batches import Batches
@@ -235,13 +235,12 @@ class _Epoch:
     ):
         self.model, self.objective, self.optimizer, self.tol = model, objective, optimizer, tol
         self.begin = begin
-        self.learned: list[tuple[Tensor, Tensor]] = []  # parameters and their values
         self.settled = False  # a step was shorter than tol
 
     def run(self, epoch: int, parts: Iterable, bar: Progress | None) -> dict[str, float]:
         # anew in each epoch: callbacks may add parameters or give them other memory
-        groups = list(self.optimizer.param_groups)
-        self.learned = [(p, p.detach()) for group in groups for p in list(group["params"])]
+        learned = [p for group in list(self.optimizer.param_groups) for p in list(group["params"])]
+        self.learned, self.guard = learned, Guard(learned)
         totals = {"loss": 0.0}
         seen = 0
         for batch, (*inputs, y) in enumerate(parts, 1):
@@ -276,30 +275,22 @@ class _Epoch:
                 "or gradients are off (no_grad)"
             )
         loss.backward()
-        gradients, now = [], []
-        for p, values in self.learned:
-            if p.grad is not None:
-                gradients.append(p.grad)
-                now.append(values)
-        bad = first_not_finite(gradients)
+        bad = self.guard.before()
         if bad is not None:
-            what = f"the gradient of {self._name(now[bad])} is not finite"
+            what = f"the gradient of {self._name(bad)} is not finite"
             raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
-        before = [values.copy() for values in now]
         self.optimizer.step()
-        bad = first_not_finite(now)
+        bad = self.guard.after()
         if bad is not None:
-            for values, old in zip(now, before, strict=True):
-                values.copy_(old)
-            what = f"the step makes {self._name(now[bad])} infinite or NaN"
+            self.guard.undo()
+            what = f"the step makes {self._name(bad)} infinite or NaN"
             raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
         if self.tol is not None:
-            moved = sum(((p - q) ** 2).sum().item() for p, q in zip(now, before, strict=True))
-            self.settled = math.sqrt(moved) < self.tol
+            self.settled = self.guard.moved() < self.tol
         return output, y, value
 
-    def _name(self, values: Tensor) -> str:
-        parameter = next(p for p, own in self.learned if own is values)
+    def _name(self, position: int) -> str:
+        parameter = self.learned[position]
         names = (repr(name) for name, p in self.model.named_parameters() if p is parameter)
         return next(names, f"a parameter of shape {parameter.shape}")
 

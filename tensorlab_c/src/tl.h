@@ -168,28 +168,14 @@ typedef void (*tl_rows_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t
 /* n lines side by side, their elements `along` apart */
 typedef void (*tl_lanes_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t *along, const tl_lines *what);
 
-/* One optimiser step over many parameters. Buffers are contiguous, of one dtype per parameter. */
-typedef struct {
-    int64_t n;
-    int dtype;     /* TL_F32 or TL_F64 */
-    void *p;       /* parameter, updated */
-    const void *g; /* gradient */
-    void *m, *v;   /* state: momentum or first moment; second moment; NULL when unused */
-} tl_param;
-typedef struct {
-    double lr, momentum, dampening, weight_decay;
-    int nesterov, maximize;
-    int first; /* momentum buffers are uninitialised: buf = d */
-} tl_sgd;
-typedef struct {
-    double lr, beta1, beta2, eps, weight_decay;
-    double bias1, bias2; /* 1 - beta^t, or 1 without bias correction */
-    int decoupled;       /* AdamW: p *= 1 - lr*weight_decay */
-    int eps_inside;      /* lr/sqrt(v + eps) instead of lr/(sqrt(v) + eps) */
-    int maximize;
-} tl_adam;
-typedef void (*tl_sgd_fn)(const tl_sgd *h, const tl_param *p);
-typedef void (*tl_adam_fn)(const tl_adam *h, const tl_param *p);
+/* Update rules of optimisers: step.h */
+#define TL_MAXRULES 16
+struct tl_step;
+struct tl_param;
+struct tl_call;
+/* The step of elements from .. from + n of one parameter. */
+typedef void (*tl_rule_fn)(const struct tl_step *s, const struct tl_param *p, int64_t from, int64_t n);
+typedef int (*tl_finite_fn)(int64_t n, const void *x); /* whether all are */
 
 /* Everything compiled once per instruction set; unused cells are NULL. */
 typedef struct {
@@ -209,8 +195,8 @@ typedef struct {
     tl_avgpool_fn avg_pool[TL_NDTYPES], avg_pool_grad[TL_NDTYPES];
     tl_rows_fn rows[TL_NLINES][TL_NDTYPES];
     tl_lanes_fn lanes[TL_NLINES][TL_NDTYPES]; /* NULL: lines are gathered */
-    tl_sgd_fn sgd[TL_NDTYPES];
-    tl_adam_fn adam[TL_NDTYPES];
+    tl_rule_fn rule[TL_MAXRULES][TL_NDTYPES];
+    tl_finite_fn finite[TL_NDTYPES]; /* of floats */
 } tl_kernels;
 extern tl_kernels tl_k; /* the active table */
 

@@ -1,6 +1,7 @@
 /* Steps of optimisers. */
 #ifndef T /* the file itself; below, what each dtype has of it */
 #include "isa.h"
+#include "../step.h"
 #define TL_FAMILY optim
 #define TL_FAMILY_FILE "optim.c"
 #include "each_dtype.inc.h"

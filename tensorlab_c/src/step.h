@@ -1,0 +1,82 @@
+/* Update rules of optimisers, and their steps. What there is of each rule is made from its row in optim.def. */
+#ifndef TL_STEP_H
+#define TL_STEP_H
+
+#include "tl.h"
+
+typedef enum {
+#define TL_RULE(name, ns, options, slots, misfit) TL_RULE_##name,
+#include "optim.def"
+#undef TL_RULE
+    TL_NRULES
+} tl_rule;
+_Static_assert(TL_NRULES <= TL_MAXRULES, "more rules than tl.h has room for");
+
+/* The options of each rule: tl_sgd, tl_adam, ... */
+#define DOUBLES_SIZE
+#define DOUBLES_REAL
+#define DOUBLES_RATE
+#define DOUBLES_RATES [2]
+#define DOUBLES_FLAG
+#define TL_OPTION(name, domain) double name DOUBLES_##domain;
+#define TL_RULE(name, ns, options, slots, misfit) \
+    typedef struct {                              \
+        options                                   \
+    } tl_##name;
+#include "optim.def"
+#undef TL_OPTION
+#undef TL_RULE
+typedef union {
+#define TL_RULE(name, ns, options, slots, misfit) tl_##name name;
+#include "optim.def"
+#undef TL_RULE
+} tl_options;
+
+/* The state of one parameter by rule and name: slots.adam.exp_avg */
+typedef union {
+#define TL_SLOT(name, start, option) void *name;
+#define TL_RULE(name, ns, options, slots, misfit) \
+    struct {                                      \
+        slots                                     \
+    } name;
+#include "optim.def"
+#undef TL_SLOT
+#undef TL_RULE
+} tl_slots;
+enum { TL_MAXSLOTS = sizeof(tl_slots) / sizeof(void *) };
+
+typedef struct tl_param {
+    int64_t n, at; /* its elements, and those of the parameters before it */
+    int64_t count; /* of its steps, with this one */
+    int dtype;
+    int fresh; /* FRESH slots are uninitialised */
+    void *p;   /* updated; this and all below are contiguous, of one dtype */
+    const void *g;
+    union {
+        tl_slots slots; /* NULL where the options need none, and for the count */
+        void *slot[TL_MAXSLOTS];
+    };
+} tl_param;
+/* One step of a group of parameters, in their order: they may share memory. */
+typedef struct tl_step {
+    int rule;
+    int64_t count;
+    tl_options options;
+    tl_param param[];
+} tl_step;
+tl_status tl_step_run(const tl_call *c); /* params: a tl_step */
+
+/* Numbers looked at until some are not finite; what is to be kept is copied as one goes. */
+typedef struct {
+    int64_t count, bad; /* bad: which it was, or -1 */
+    struct tl_watched {
+        int64_t n, bytes;
+        int dtype;
+        const void *x;    /* n numbers to look at */
+        const void *from; /* where bytes are copied from */
+        void *kept;       /* and to */
+    } x[];
+} tl_watch;
+tl_status tl_watch_run(const tl_call *c); /* params: a tl_watch, which it changes */
+
+#endif
