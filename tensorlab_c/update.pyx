@@ -2,13 +2,16 @@
 """Optimiser steps over all parameters at once, and what belongs to them. Nothing changes before all is checked."""
 cimport cython
 from cpython.float cimport PyFloat_CheckExact
-from cpython.long cimport PyLong_AsLongLongAndOverflow
+from cpython.long cimport PyLong_AsLongLong, PyLong_AsLongLongAndOverflow
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_INCREF
-from libc.math cimport isfinite, sqrt
+from libc.float cimport DBL_EPSILON, DBL_MAX
+from libc.math cimport sqrt
 from libc.stdint cimport int64_t
-from libc.string cimport memset, strcmp
+from libc.string cimport memset
+
+from sys import intern  # names are looked up at every step
 
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
@@ -160,56 +163,40 @@ cdef extern from *:
     const rule_row rule_rows[TL_NRULES]
 
 
-cdef double number(str function, str name, object x) except? -1.0:
-    """A finite number."""
-    cdef double value
-    if PyFloat_CheckExact(x):
-        value = x
-    else:
-        try:
-            value = x
-        except (TypeError, ValueError, OverflowError):
-            raise TypeError(f"{function}: {name} must be a number, got {x!r}") from None
-    return value
+cdef enum Domain:
+    FLAG, SIZE, REAL, RATE, RATES
 
-
-cdef double flag(str function, str name, object x) except? -1.0:
-    if x is True or x is False:
-        return x is True
-    if getattr(x, "dtype", None) == "bool" and x.ndim == 0:
-        return bool(x)
-    raise TypeError(f"{function}: {name} must be True or False, got {x!r}")
-
-
-cdef double size(str function, str name, object x) except? -1.0:
-    cdef double value = number(function, name, x)
-    if not (isfinite(value) and value >= 0.0):
-        raise ValueError(f"{function}: {name} must be finite and at least 0, got {x!r}")
-    return value
-
-
-cdef double real(str function, str name, object x) except? -1.0:
-    cdef double value = number(function, name, x)
-    if not isfinite(value):
-        raise ValueError(f"{function}: {name} must be finite, got {x!r}")
-    return value
-
-
-cdef double rate(str function, str name, object x) except? -1.0:
-    cdef double value = number(function, name, x)
-    if not 0.0 <= value < 1.0:
-        raise ValueError(f"{function}: {name} must be in [0, 1), got {x!r}")
-    return value
-
-
-ctypedef double (*reader)(str, str, object) except? -1.0
+cdef enum Start:
+    ZEROS, FRESH, COUNT
 
 cdef enum:
     MAXOPTIONS = 16
     ALWAYS = -1  # a slot that no option asks for
 
-cdef enum Start:
-    ZEROS, FRESH, COUNT
+cdef double[4] least, most  # of each domain
+least[:] = [0.0, 0.0, -DBL_MAX, 0.0]
+most[:] = [1.0, DBL_MAX, DBL_MAX, 1.0 - DBL_EPSILON / 2]  # the number before 1
+
+
+cdef double option_value(Domain domain, str function, str name, object x) except? -1.0:
+    """An option as a kernel wants it, checked."""
+    cdef double value
+    if domain == FLAG:
+        if x is True or x is False:
+            return x is True
+        if getattr(x, "dtype", None) == "bool" and x.ndim == 0:
+            return bool(x)
+        raise TypeError(f"{function}: {name} must be True or False, got {x!r}")
+    try:
+        if isinstance(x, (str, bytes, bytearray)):
+            raise TypeError
+        value = x
+    except (TypeError, ValueError, OverflowError):
+        raise TypeError(f"{function}: {name} must be a number, got {x!r}") from None
+    if least[<int> domain] <= value <= most[<int> domain]:
+        return value
+    range_ = "finite" if domain == REAL else "finite and at least 0" if domain == SIZE else "in [0, 1)"
+    raise ValueError(f"{function}: {name} must be {range_}, got {x!r}")
 
 
 @cython.final
@@ -240,7 +227,7 @@ cdef class Rule:
     cdef readonly dict optional
     cdef int index
     cdef Py_ssize_t nslots
-    cdef reader read[MAXOPTIONS]  # NULL for a pair of rates
+    cdef Domain domain[MAXOPTIONS]
     cdef Start start[TL_MAXSLOTS]
     cdef int wants[TL_MAXSLOTS]   # which double is not 0 where the slot is there
 
@@ -253,20 +240,22 @@ cdef class Rule:
         at = 0
         while option.name != NULL:
             assert len(place) < MAXOPTIONS
-            place[option.name.decode()] = at
-            self.read[len(place) - 1] = reader_of(option.domain)
-            at += 2 if self.read[len(place) - 1] == NULL else 1
+            place[intern(option.name.decode())] = at
+            self.domain[len(place) - 1] = {
+                b"FLAG": FLAG, b"SIZE": SIZE, b"REAL": REAL, b"RATE": RATE, b"RATES": RATES,
+            }[<bytes> option.domain]
+            at += 2 if self.domain[len(place) - 1] == RATES else 1
             option += 1
         self.options = tuple(place)
         place["ALWAYS"] = ALWAYS
         counters = []
         while slot.name != NULL:
-            name, wanted = slot.name.decode(), slot.option.decode()
-            self.start[len(slots)] = start_of(slot.start)
+            name, wanted = intern(slot.name.decode()), intern(slot.option.decode())
+            self.start[len(slots)] = {b"ZEROS": ZEROS, b"FRESH": FRESH, b"COUNT": COUNT}[<bytes> slot.start]
             self.wants[len(slots)] = place[wanted]
             if wanted != "ALWAYS":
                 self.optional[name] = wanted
-            if start_of(slot.start) == COUNT:
+            if self.start[len(slots)] == COUNT:
                 counters.append(name)
             slots.append(name)
             slot += 1
@@ -276,19 +265,24 @@ cdef class Rule:
         """Options as a kernel wants them, checked."""
         cdef double *value = <double *> to
         cdef const char *misfit
+        cdef Domain domain
         cdef Py_ssize_t i
         for i in range(len(self.options)):
             name = <str> self.options[i]
-            x = given[name]
-            if self.read[i] != NULL:
-                value[0] = self.read[i](function, name, x)
-                value += 1
-            else:
+            x, domain = given[name], self.domain[i]
+            if domain == RATES:
                 pair = snapshot(x) if isinstance(x, (tuple, list)) else ()
                 if len(pair) != 2:
                     raise TypeError(f"{function}: {name} must be a pair of numbers, got {x!r}")
-                value[0], value[1] = rate(function, name, pair[0]), rate(function, name, pair[1])
+                value[0] = option_value(RATE, function, name, pair[0])
+                value[1] = option_value(RATE, function, name, pair[1])
                 value += 2
+                continue
+            if domain != FLAG and PyFloat_CheckExact(x) and least[<int> domain] <= <double> x <= most[<int> domain]:
+                value[0] = x
+            else:
+                value[0] = option_value(domain, function, name, x)
+            value += 1
         misfit = rule_rows[self.index].misfit(to)
         if misfit != NULL:
             raise ValueError(f"{function}: {misfit.decode()}")
@@ -298,22 +292,6 @@ cdef class Rule:
         """Raises for options that make no sense; `function` is what errors begin with."""
         cdef tl_options o
         self.set(&o, function, options)
-
-
-cdef reader reader_of(const char *domain) except *:
-    if strcmp(domain, "FLAG") == 0:
-        return flag
-    if strcmp(domain, "SIZE") == 0:
-        return size
-    if strcmp(domain, "RATE") == 0:
-        return rate
-    if strcmp(domain, "REAL") == 0:
-        return real
-    return NULL
-
-
-cdef Start start_of(const char *start) noexcept:
-    return ZEROS if strcmp(start, "ZEROS") == 0 else FRESH if strcmp(start, "FRESH") == 0 else COUNT
 
 
 RULES = {rule.name: rule for rule in [Rule(i) for i in range(TL_NRULES)]}
@@ -331,12 +309,16 @@ cdef struct Job:  # one parameter. The references are owned by the step, NULL wh
     PyObject *back        # a view of it, and
     PyObject *work        # room for a copy, where its memory is not in order
     PyObject *grad
-    PyObject *slot[TL_MAXSLOTS]  # its state, NULL where the options ask for none
+    PyObject *slot[TL_MAXSLOTS]  # its state, as far as the options ask for it
     PyObject *was[TL_MAXSLOTS]   # what the caller's lists hold, where something else is to take its place
 
 
 cdef enum:
     HELD = 5 + 2 * TL_MAXSLOTS  # references that a job has at most
+
+
+cdef extern from "Python.h":
+    PyObject *item_of_list "PyList_GET_ITEM"(object x, Py_ssize_t i) noexcept
 
 
 cdef inline object entry(str name, list x, Py_ssize_t i, Py_ssize_t n):
@@ -346,7 +328,7 @@ cdef inline object entry(str name, list x, Py_ssize_t i, Py_ssize_t n):
 
 
 cdef inline bint is_entry(list x, Py_ssize_t i, PyObject *held, PyObject *was) noexcept:
-    return <PyObject *> x[i] == (was if was != NULL else held)
+    return item_of_list(x, i) == (was if was != NULL else held)
 
 
 cdef object lists_changed(str name):
@@ -388,7 +370,9 @@ cdef class Step:
     cdef str name
     cdef Rule rule
     cdef list params              # the caller's
-    cdef PyObject *lists[TL_MAXSLOTS]  # of the state, NULL where the options ask for none
+    cdef int slots                # how many the options ask for,
+    cdef int place[TL_MAXSLOTS]   # their places in the rule's row,
+    cdef PyObject *lists[TL_MAXSLOTS]  # and the caller's lists of what they hold
     cdef tl_step *step            # one block with the three below
     cdef Job *jobs
     cdef PyObject **held          # all references, those that there are
@@ -431,13 +415,14 @@ cdef class Step:
             self.keep_memory()
         return 0
 
-    cdef int prepare_list(self, Py_ssize_t k, object given) except -1:
-        slot = self.rule.slots[k]
+    cdef int prepare_list(self, int place, object given) except -1:
+        slot = self.rule.slots[place]
         if not isinstance(given, list):
             raise TypeError(f"{self.name}: the state must have a list {slot!r}, got {type(given).__name__}")
         if len(<list> given) != self.n:
             raise ValueError(f"{self.name}: {self.n} parameters but {len(<list> given)} entries of {slot!r}")
-        self.lists[k] = self.own(given)
+        self.place[self.slots], self.lists[self.slots] = place, self.own(given)
+        self.slots += 1
         return 0
 
     cdef int prepare_one(self, Job *job, Py_ssize_t i) except -1:
@@ -454,26 +439,26 @@ cdef class Step:
         job.grad = self.own(gradient_of(self.name, p, <Tensor> x))
         if kernels.rule[self.rule.index][job.dtype] == NULL:
             raise TypeError(f"{self.name}: no step for parameters of {p.dtype}")
-        for k in range(self.rule.nslots):
-            if self.lists[k] != NULL:
-                self.prepare_slot(job, k, p, entry(self.name, <list> self.lists[k], i, self.n))
+        for k in range(self.slots):
+            self.prepare_slot(job, k, p, entry(self.name, <list> self.lists[k], i, self.n))
         if not p.flags & CONTIGUOUS:
             job.back = self.own(alias(p))
             job.work = self.own(empty_like(p))
         job.p = self.own(p)
         self.call.dtype = p.v.dtype
-        self.call.bytes += <double> (job.numel * dtype_info[p.v.dtype].itemsize * (3 + 2 * self.rule.nslots))
+        self.call.bytes += <double> (job.numel * dtype_info[p.v.dtype].itemsize * (3 + 2 * self.slots))
         self.call.work += job.numel * rule_rows[self.rule.index].ns * 10.0  # operations in a nanosecond
         return 0
 
     cdef int prepare_slot(self, Job *job, Py_ssize_t k, Tensor p, object given) except -1:
         """What a step works on instead of `given`."""
+        cdef Start start = self.rule.start[self.place[k]]
         cdef object s
-        if self.rule.start[k] == COUNT:
+        if start == COUNT:
             s = count_of(self.name, given) + 1
         elif given is None:
             s = empty_like(p)
-            if self.rule.start[k] == ZEROS:
+            if start == ZEROS:
                 (<Tensor> s).zero_()
         else:
             s = state_of(self.name, p, given)
@@ -499,16 +484,16 @@ cdef class Step:
         cdef Py_ssize_t i, k, n = self.n
         cdef Job *job
         cdef bint same = len(self.params) == n
-        for k in range(self.rule.nslots):
-            same = same and (self.lists[k] == NULL or len(<list> self.lists[k]) == n)
+        for k in range(self.slots):
+            same = same and len(<list> self.lists[k]) == n
         if not same:
             raise lists_changed(self.name)
         for i in range(n):
             job = &self.jobs[i]
             if job.p != NULL:
-                same = shows_still(<Tensor> job.p, job) and <PyObject *> self.params[i] == job.p
-                for k in range(self.rule.nslots):
-                    same = same and (self.lists[k] == NULL or is_entry(<list> self.lists[k], i, job.slot[k], job.was[k]))
+                same = shows_still(<Tensor> job.p, job) and item_of_list(self.params, i) == job.p
+                for k in range(self.slots):
+                    same = same and is_entry(<list> self.lists[k], i, job.slot[k], job.was[k])
                 if not same:
                     raise lists_changed(self.name)
         return 0
@@ -517,7 +502,7 @@ cdef class Step:
         """The new state into the caller's lists, which are as they were; what they held lives on in the jobs."""
         cdef Py_ssize_t i, k
         for i in range(self.n):
-            for k in range(self.rule.nslots):
+            for k in range(self.slots):
                 if self.jobs[i].was[k] != NULL:
                     (<list> self.lists[k])[i] = <object> self.jobs[i].slot[k]
 
@@ -550,21 +535,18 @@ cdef class Step:
         """Notes a parameter for the next call."""
         cdef tl_param *q = &self.step.param[self.step.count]
         cdef Tensor s
-        cdef Py_ssize_t k
+        cdef int k, place
         q.n, q.dtype, q.p, q.g = job.numel, <int> job.dtype, p.v.data, (<Tensor> job.grad).v.data
         q.at = 0 if self.step.count == 0 else (q - 1).at + (q - 1).n
-        q.fresh = False
-        for k in range(self.rule.nslots):
-            q.slot[k] = NULL
-            if job.slot[k] == NULL:
-                continue
-            if self.rule.start[k] == COUNT:
-                q.count = <object> job.slot[k]
+        for k in range(self.slots):
+            place = self.place[k]
+            if self.rule.start[place] == COUNT:
+                q.count = PyLong_AsLongLong(<object> job.slot[k])
                 continue
             s = <Tensor> job.slot[k]
             s.st.version += 1
-            q.slot[k] = s.v.data
-            if self.rule.start[k] == FRESH:
+            q.slot[place] = s.v.data
+            if self.rule.start[place] == FRESH:
                 q.fresh = job.was[k] == <PyObject *> None
         self.called[self.step.count] = job.p
         self.step.count += 1

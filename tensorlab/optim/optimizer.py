@@ -39,6 +39,7 @@ class Optimizer:
         next step refuses what makes no sense, before it changes anything.
     """
 
+    name = "Optimizer"  # the class's, with which errors begin
     rule: Rule | None = None
     slots: tuple[str, ...] = ()  # the rule's, as the next two
     counters: tuple[str, ...] = ()  # slots that hold a number, not a tensor
@@ -47,11 +48,12 @@ class Optimizer:
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
+        cls.name = cls.__name__
         if cls.rule is not None:
             cls.slots, cls.counters, cls.optional = cls.rule.slots, cls.rule.counters, cls.rule.optional
 
     def __init__(self, params: Iterable, defaults: dict):
-        name = type(self).__name__
+        name = self.name
         params = _listed(name, params)
         self.defaults = dict(defaults)
         self.param_groups: list[dict] = []
@@ -63,7 +65,7 @@ class Optimizer:
     def check(self, group: dict) -> None:
         """Raise for options that make no sense."""
         if self.rule is not None:
-            self.rule.check(type(self).__name__, group)
+            self.rule.check(self.name, group)
 
     def means_nothing(self, option: str, value: object) -> bool:
         """Whether an option of PyTorch in a saved state asks for nothing else than what is done here."""
@@ -87,13 +89,11 @@ class Optimizer:
         TypeError, ValueError
             For options, gradients or state that do not fit. Nothing has been changed then.
         """
-        loss, rule, name = None, self.rule, type(self).__name__
-        if rule is None:
-            raise NotImplementedError(f"{name}: this class has no rule")
+        loss = None
         if closure is not None:
             if not callable(closure):
                 raise TypeError(
-                    f"{name}.step: closure must be a function, got {type(closure).__name__}; "
+                    f"{self.name}.step: closure must be a function, got {type(closure).__name__}; "
                     "write loss.backward(), then step()"
                 )
             with enable_grad():
@@ -103,20 +103,24 @@ class Optimizer:
         groups, states = list(self.param_groups), self._states
         try:
             if len(groups) == len(states) == 1:
-                run_step(prepare(rule, name, groups[0]["params"], states[0], groups[0]))
-                return loss
-            self._check_count(len(groups))
-            # all groups are prepared before the first is changed
-            run_steps([prepare(rule, name, g["params"], state, g) for g, state in zip(groups, states)])
+                group = groups[0]
+                run_step(prepare(self.rule, self.name, group["params"], states[0], group))
+            else:
+                self._step_groups(groups, states)
         except Exception:
             self._explain()
             raise
         return loss
 
+    def _step_groups(self, groups: list[dict], states: list[dict]) -> None:
+        """All groups are prepared before the first is changed."""
+        self._check_count(len(groups))
+        run_steps([prepare(self.rule, self.name, g["params"], state, g) for g, state in zip(groups, states)])
+
     def _check_count(self, groups: int) -> None:
         if groups != len(self._states):
             raise ValueError(
-                f"{type(self).__name__}: there are {groups} parameter groups but state for "
+                f"{self.name}: there are {groups} parameter groups but state for "
                 f"{len(self._states)}; add groups with add_param_group, and make a new optimiser to drop some"
             )
 
@@ -128,7 +132,9 @@ class Optimizer:
             raise clearer from None
 
     def _check_groups(self) -> None:
-        name = type(self).__name__
+        name = self.name
+        if self.rule is None:
+            raise NotImplementedError(f"{name}: this class has no rule")
         for position, (group, state) in enumerate(zip(self.param_groups, self._states)):
             missing = [option for option in ("params", *self.defaults) if option not in group]
             if missing:
@@ -181,7 +187,7 @@ class Optimizer:
         >>> [g["lr"] for g in opt.param_groups]
         [0.1, 0.01]
         """
-        name = type(self).__name__
+        name = self.name
         if not isinstance(group, dict) or "params" not in group:
             raise TypeError(f'{name}: a parameter group is a dict with "params", got {group!r:.80}')
         group = dict(group)
@@ -202,7 +208,7 @@ class Optimizer:
         return [0 if slot in self.counters else None]
 
     def _check_params(self, params: list) -> None:
-        name = type(self).__name__
+        name = self.name
         seen = {id(p) for g in self.param_groups for p in g["params"]}
         for position, p in enumerate(params):
             if not isinstance(p, Tensor):
@@ -245,7 +251,7 @@ class Optimizer:
             count = len(group["params"])
             held = {slot: list(values) for slot, values in slots.items()}  # as they are now
             if any(len(values) != count for values in held.values()):
-                raise ValueError(f"{type(self).__name__}: a parameter group has grown; use add_param_group")
+                raise ValueError(f"{self.name}: a parameter group has grown; use add_param_group")
             groups.append(
                 {
                     **{k: _kept(v) for k, v in group.items() if k != "params"},
@@ -286,7 +292,7 @@ class Optimizer:
         >>> other.param_groups[0]["lr"]
         0.1
         """
-        where = f"{type(self).__name__}.load_state_dict"
+        where = f"{self.name}.load_state_dict"
         saved, entries = _parts(where, state_dict)
         sizes, own = [len(g["params"]) for g in saved], [len(g["params"]) for g in self.param_groups]
         if sizes != own:
@@ -347,7 +353,7 @@ class Optimizer:
         return slots
 
     def __repr__(self) -> str:
-        lines = [f"{type(self).__name__} ("]
+        lines = [f"{self.name} ("]
         for number, group in enumerate(self.param_groups):
             lines.append(f"Parameter Group {number}")
             lines += [f"    {key}: {group[key]}" for key in sorted(self.defaults)]
