@@ -122,7 +122,7 @@ cdef extern from "tl.h" nogil:
     )
 
     ctypedef void *tl_rule_fn
-    ctypedef int (*tl_finite_fn)(int64_t n, const void *x) noexcept nogil
+    ctypedef int (*tl_finite_fn)(int64_t n, const void *x, const void *source, void *kept) noexcept nogil
 
     ctypedef struct tl_kernels:
         const char *isa

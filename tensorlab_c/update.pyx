@@ -103,7 +103,7 @@ cdef extern from "step.h" nogil:
         tl_options options
         tl_param *param
     ctypedef struct tl_watched "struct tl_watched":
-        int64_t n, bytes
+        int64_t n
         int dtype
         const void *x
         const void *origin "from"
@@ -113,189 +113,7 @@ cdef extern from "step.h" nogil:
         tl_watched *x
 
 
-# ---- rules -----------------------------------------------------------------------------------------------------------
-cdef extern from *:
-    """
-    #include "step.h"
-    /* the rows of optim.def, as far as Python wants to know them */
-    typedef struct { const char *name, *domain; } rule_option;
-    typedef struct { const char *name, *start, *option; } rule_slot;
-    typedef struct {
-        const char *name;
-        double ns;
-        const rule_option *options;
-        const rule_slot *slots;
-        const char *(*misfit)(const tl_options *o);
-    } rule_row;
-    #define TL_OPTION(name, domain) {#name, #domain},
-    #define TL_SLOT(name, start, option) {#name, #start, #option},
-    #define TL_RULE(rule, ns, options, slots, misfit)                            \\
-        static const rule_option options_of_##rule[] = {options {NULL, NULL}};   \\
-        static const rule_slot slots_of_##rule[] = {slots {NULL, NULL, NULL}};   \\
-        static const char *misfit_of_##rule(const tl_options *o) {               \\
-            const tl_##rule *h = &o->rule;                                       \\
-            (void)h;                                                             \\
-            return misfit;                                                       \\
-        }
-    #include "optim.def"
-    #undef TL_RULE
-    static const rule_row rule_rows[] = {
-    #define TL_RULE(rule, ns, options, slots, misfit) {#rule, ns, options_of_##rule, slots_of_##rule, misfit_of_##rule},
-    #include "optim.def"
-    };
-    #undef TL_OPTION
-    #undef TL_SLOT
-    #undef TL_RULE
-    """
-    ctypedef struct rule_option:
-        const char *name
-        const char *domain
-    ctypedef struct rule_slot:
-        const char *name
-        const char *start
-        const char *option
-    ctypedef struct rule_row:
-        const char *name
-        double ns
-        const rule_option *options
-        const rule_slot *slots
-        const char *(*misfit)(const tl_options *o) noexcept
-    const rule_row rule_rows[TL_NRULES]
-
-
-cdef enum Domain:
-    FLAG, SIZE, REAL, RATE, RATES
-
-cdef enum Start:
-    ZEROS, FRESH, COUNT
-
-cdef enum:
-    MAXOPTIONS = 16
-    ALWAYS = -1  # a slot that no option asks for
-
-cdef double[4] least, most  # of each domain
-least[:] = [0.0, 0.0, -DBL_MAX, 0.0]
-most[:] = [1.0, DBL_MAX, DBL_MAX, 1.0 - DBL_EPSILON / 2]  # the number before 1
-
-
-cdef double option_value(Domain domain, str function, str name, object x) except? -1.0:
-    """An option as a kernel wants it, checked."""
-    cdef double value
-    if domain == FLAG:
-        if x is True or x is False:
-            return x is True
-        if getattr(x, "dtype", None) == "bool" and x.ndim == 0:
-            return bool(x)
-        raise TypeError(f"{function}: {name} must be True or False, got {x!r}")
-    try:
-        if isinstance(x, (str, bytes, bytearray)):
-            raise TypeError
-        value = x
-    except (TypeError, ValueError, OverflowError):
-        raise TypeError(f"{function}: {name} must be a number, got {x!r}") from None
-    if least[<int> domain] <= value <= most[<int> domain]:
-        return value
-    range_ = "finite" if domain == REAL else "finite and at least 0" if domain == SIZE else "in [0, 1)"
-    raise ValueError(f"{function}: {name} must be {range_}, got {x!r}")
-
-
-@cython.final
-cdef class Rule:
-    """A row of ``optim.def``: an update rule, the options it has and the state it keeps of every parameter.
-
-    Attributes
-    ----------
-    name : str
-    options : tuple of str
-        What a parameter group must hold.
-    slots : tuple of str
-        What is kept of a parameter, in the order of a saved state.
-    optional : dict of str to str
-        The slots that are there only where an option is not 0, with that option.
-    counters : tuple of str
-        The slots that hold a number of steps.
-
-    Examples
-    --------
-    >>> from tensorlab_c.update import RULES
-    >>> RULES["sgd"].optional
-    {'momentum_buffer': 'momentum'}
-    """
-
-    cdef readonly str name
-    cdef readonly tuple options, slots, counters
-    cdef readonly dict optional
-    cdef int index
-    cdef Py_ssize_t nslots
-    cdef Domain domain[MAXOPTIONS]
-    cdef Start start[TL_MAXSLOTS]
-    cdef int wants[TL_MAXSLOTS]   # which double is not 0 where the slot is there
-
-    def __cinit__(self, int index):
-        cdef const rule_option *option = rule_rows[index].options
-        cdef const rule_slot *slot = rule_rows[index].slots
-        cdef dict place = {}
-        cdef list slots = []
-        self.index, self.name, self.optional = index, rule_rows[index].name.decode(), {}
-        at = 0
-        while option.name != NULL:
-            assert len(place) < MAXOPTIONS
-            place[intern(option.name.decode())] = at
-            self.domain[len(place) - 1] = {
-                b"FLAG": FLAG, b"SIZE": SIZE, b"REAL": REAL, b"RATE": RATE, b"RATES": RATES,
-            }[<bytes> option.domain]
-            at += 2 if self.domain[len(place) - 1] == RATES else 1
-            option += 1
-        self.options = tuple(place)
-        place["ALWAYS"] = ALWAYS
-        counters = []
-        while slot.name != NULL:
-            name, wanted = intern(slot.name.decode()), intern(slot.option.decode())
-            self.start[len(slots)] = {b"ZEROS": ZEROS, b"FRESH": FRESH, b"COUNT": COUNT}[<bytes> slot.start]
-            self.wants[len(slots)] = place[wanted]
-            if wanted != "ALWAYS":
-                self.optional[name] = wanted
-            if self.start[len(slots)] == COUNT:
-                counters.append(name)
-            slots.append(name)
-            slot += 1
-        self.slots, self.counters, self.nslots = tuple(slots), tuple(counters), len(slots)
-
-    cdef int set(self, tl_options *to, str function, dict given) except -1:
-        """Options as a kernel wants them, checked."""
-        cdef double *value = <double *> to
-        cdef const char *misfit
-        cdef Domain domain
-        cdef Py_ssize_t i
-        for i in range(len(self.options)):
-            name = <str> self.options[i]
-            x, domain = given[name], self.domain[i]
-            if domain == RATES:
-                pair = snapshot(x) if isinstance(x, (tuple, list)) else ()
-                if len(pair) != 2:
-                    raise TypeError(f"{function}: {name} must be a pair of numbers, got {x!r}")
-                value[0] = option_value(RATE, function, name, pair[0])
-                value[1] = option_value(RATE, function, name, pair[1])
-                value += 2
-                continue
-            if domain != FLAG and PyFloat_CheckExact(x) and least[<int> domain] <= <double> x <= most[<int> domain]:
-                value[0] = x
-            else:
-                value[0] = option_value(domain, function, name, x)
-            value += 1
-        misfit = rule_rows[self.index].misfit(to)
-        if misfit != NULL:
-            raise ValueError(f"{function}: {misfit.decode()}")
-        return 0
-
-    def check(self, str function, dict options):
-        """Raises for options that make no sense; `function` is what errors begin with."""
-        cdef tl_options o
-        self.set(&o, function, options)
-
-
-RULES = {rule.name: rule for rule in [Rule(i) for i in range(TL_NRULES)]}
-
+include "update_rules.pxi"
 
 # ---- a step in three parts -------------------------------------------------------------------------------------------
 # Whatever makes a Python object can run Python: the cycle collector does, with callbacks and finalisers that may change
@@ -575,7 +393,7 @@ cdef inline int64_t count_of(str name, object x) except -1:
     return t
 
 
-def prepare(Rule rule not None, str function not None, list params not None, dict state not None,
+def prepare(Rule rule, str function not None, list params not None, dict state not None,
             dict options not None):
     """`step`, checked and ready to be made by `run_steps`.
 
@@ -592,6 +410,8 @@ def prepare(Rule rule not None, str function not None, list params not None, dic
     Step
     """
     cdef Step made = Step.__new__(Step)
+    if rule is None:
+        raise NotImplementedError(f"{function}: this class has no rule")
     made.prepare(rule, function, params, state, options)
     return made
 
@@ -667,10 +487,14 @@ def step(str rule, list params, dict state, dict options):
     run_step(prepare(RULES[rule], "step", params, state, options))
 
 
-# ---- a watch over steps ----------------------------------------------------------------------------------------------
+# ---- a guard over steps ----------------------------------------------------------------------------------------------
+cdef inline bint is_plain(Tensor t) noexcept:
+    return t.flags & CONTIGUOUS and kernels.finite[t.v.dtype] != NULL
+
+
 @cython.final
 cdef class Guard:
-    """Looks whether gradients and, after a step, parameters are finite, and takes steps back.
+    """Looks whether gradients are finite and, after a step, parameters; and takes steps back.
 
     Parameters
     ----------
@@ -696,43 +520,50 @@ cdef class Guard:
     """
 
     cdef list params, values, kept, held
-    cdef tl_watch *watch
-    cdef int64_t *which  # positions of those that have a gradient
+    cdef tl_watched *each   # of every parameter: its memory, and the room for what it held
+    cdef tl_watch *watch    # of those that have a gradient
+    cdef int64_t *which     # their positions
+    cdef tl_call call
 
     def __cinit__(self, params):
-        cdef Py_ssize_t n
+        cdef Tensor value, kept
+        cdef Py_ssize_t i, n
         self.params, self.held = list(snapshot(params)), []
         self.values = [alias(<Tensor?> p) for p in self.params]
         self.kept = [empty_like(<Tensor> p) for p in self.values]
         n = len(self.params)
-        self.watch = <tl_watch *> PyMem_Malloc(sizeof(tl_watch) + n * (sizeof(tl_watched) + sizeof(int64_t)))
+        self.watch = <tl_watch *> PyMem_Malloc(sizeof(tl_watch) + n * (2 * sizeof(tl_watched) + sizeof(int64_t)))
         if self.watch == NULL:
             raise MemoryError(f"Guard: no memory for {n} parameters")
-        self.watch.count, self.which = 0, <int64_t *> &self.watch.x[n]
+        self.watch.count = 0
+        self.each = &self.watch.x[n]
+        self.which = <int64_t *> (self.each + n)
+        self.call.run, self.call.name = kernels.watch, "watch"
+        self.call.params, self.call.status_only = self.watch, True
+        for i in range(n):
+            value, kept = <Tensor> self.values[i], <Tensor> self.kept[i]
+            self.each[i].n, self.each[i].dtype, self.each[i].origin = value.numel, value.v.dtype, value.v.data
+            self.each[i].kept = kept.v.data if is_plain(value) else NULL
+            self.call.bytes += <double> (value.numel * 3 * dtype_info[value.v.dtype].itemsize)
 
     def __dealloc__(self):
         PyMem_Free(self.watch)
 
-    cdef tl_watched *look_at(self, int64_t i, Tensor t) except NULL:
-        cdef tl_watched *x = &self.watch.x[i]
+    cdef int look_at(self, tl_watched *x, Tensor t) except -1:
+        """Any tensor; what its numbers are read from is held."""
         if kernels.finite[t.v.dtype] == NULL:
             t = cast(t, TL_F64)
         if not t.flags & CONTIGUOUS:
             t = contiguous(t if t.ag is None else alias(t))
+        x.n, x.dtype, x.x, x.kept = t.numel, t.v.dtype, t.v.data, NULL
         self.held.append(t)
-        x.n, x.dtype, x.x, x.bytes = t.numel, t.v.dtype, t.v.data, 0
-        return x
+        return 0
 
     cdef object first_bad(self):
         """The position of the first parameter for which something is not finite."""
-        cdef tl_call call
-        cdef int64_t i
-        memset(&call, 0, sizeof(call))
-        call.run, call.name, call.params, call.status_only = kernels.watch, "watch", self.watch, True
-        for i in range(self.watch.count):
-            call.bytes += <double> (self.watch.x[i].n * 4 + self.watch.x[i].bytes)
-        launch(&call, "Guard", False)
-        self.held.clear()
+        launch(&self.call, "Guard", False)
+        if self.held:
+            self.held.clear()
         return None if self.watch.bad < 0 else self.which[self.watch.bad]
 
     def before(self):
@@ -743,30 +574,40 @@ cdef class Guard:
         int or None
             The position of the first parameter whose gradient is not finite; None when all are.
         """
+        cdef bint hold = tl_is_long(&self.call)  # then others may let a gradient go
         cdef Py_ssize_t i
-        cdef int64_t n = 0
-        cdef tl_watched *x
-        cdef Tensor p, kept
+        cdef tl_watched *x = &self.watch.x[0]
+        cdef Tensor p, g
+        self.watch.count = 0
         for i in range(len(self.params)):
             p = <Tensor> self.params[i]
             if p.ag is None or p.ag.grad is None:
                 continue
-            x = self.look_at(n, <Tensor?> p.ag.grad)
-            p, kept = <Tensor> self.values[i], <Tensor> self.kept[i]
-            if p.flags & CONTIGUOUS:
-                x.origin, x.kept, x.bytes = p.v.data, kept.v.data, p.numel * dtype_info[p.v.dtype].itemsize
+            g = <Tensor?> p.ag.grad
+            x[0] = self.each[i]
+            if x.kept != NULL and g.numel == x.n and g.v.dtype == x.dtype and g.flags & CONTIGUOUS:
+                x.x = g.v.data
+                if hold:
+                    self.held.append(alias(g))
             else:
-                copy_into(kept, p, "Guard")
-            self.which[n] = i
-            n += 1
-        self.watch.count = n
+                self.look_at(x, g)
+                copy_into(<Tensor> self.kept[i], <Tensor> self.values[i], "Guard")
+            self.which[self.watch.count] = i
+            self.watch.count += 1
+            x += 1
         return self.first_bad()
 
     def after(self):
         """The position of the first parameter of those kept that is no longer finite; None when all are."""
-        cdef int64_t i
-        for i in range(self.watch.count):
-            self.look_at(i, <Tensor> self.values[self.which[i]])
+        cdef int64_t k, i
+        cdef tl_watched *x
+        for k in range(self.watch.count):
+            i, x = self.which[k], &self.watch.x[k]
+            if self.each[i].kept != NULL:
+                x[0] = self.each[i]
+                x.x, x.kept = x.origin, NULL
+            else:
+                self.look_at(x, <Tensor> self.values[i])
         return self.first_bad()
 
     def undo(self):

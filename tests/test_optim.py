@@ -8,6 +8,7 @@ import pytest
 import tensorlab as tl
 import tensorlab_c as tc
 from tensorlab import nn, optim
+from tensorlab_c.update import RULES
 
 RNG = np.random.default_rng(0)
 SHAPES = [(3, 4), (5,), ()]
@@ -80,9 +81,7 @@ def adam_formula(
     return values
 
 
-def rmsprop_formula(
-    lr, alpha=0.99, eps=1e-8, weight_decay=0.0, momentum=0.0, centered=False, maximize=False
-):
+def rmsprop_formula(lr, alpha=0.99, eps=1e-8, weight_decay=0.0, momentum=0.0, centered=False, maximize=False):
     values = [v.copy() for v in START]
     square, mean, buffers = ([np.zeros_like(v) for v in START] for _ in range(3))
     for _ in range(10):
@@ -242,6 +241,12 @@ OPTIMIZERS = [
 ]
 
 
+def test_every_optimiser_and_every_rule_is_tested():
+    made = {type(make(parameters())) for make in OPTIMIZERS}
+    assert made == {getattr(optim, name) for name in optim.__all__ if name not in ("Optimizer", "zero_grad")}
+    assert {cls.rule.name for cls in made} == set(RULES) == set(BY_RULE)
+
+
 @pytest.mark.parametrize("make", OPTIMIZERS)
 def test_any_strides_are_trained(make):
     matrix = [tc.array(START[0]) for _ in range(3)]
@@ -382,7 +387,9 @@ def test_state_that_only_some_options_ask_for(name, switched, on_first):
             p.grad = tc.array(g)
         optimizer.step()
 
-    for number, options in enumerate([switched, off, switched] if on_first else [off, switched, off, switched]):
+    for number, options in enumerate(
+        [switched, off, switched] if on_first else [off, switched, off, switched]
+    ):
         advance(params, optimizer, options)
         state = optimizer.state_dict()
         has = [set(entry) for entry in state["state"].values()]
@@ -423,9 +430,9 @@ def test_states_go_to_and_fro_between_pytorch_and_here(name, options):
     ours.load_state_dict(theirs.state_dict())
     mine, other = ours.state_dict()["state"], theirs.state_dict()["state"]
     assert {k: list(e) for k, e in mine.items()} == {
-        k: [slot for slot, value in e.items() if value is not None] for k, e in other.items() if any(
-            value is not None for value in e.values()
-        )
+        k: [slot for slot, value in e.items() if value is not None]
+        for k, e in other.items()
+        if any(value is not None for value in e.values())
     }
     q.grad = tc.array(START[0])
     theirs.step()
@@ -615,7 +622,11 @@ ERRORS = [
     (lambda: step("sgd", lr=math.nan), ValueError, "step: lr must be finite and at least 0, got nan"),
     (lambda: step("sgd", nesterov=True), ValueError, "step: nesterov needs a momentum and no dampening"),
     (lambda: step("adam", betas=(0.9, 1.0)), ValueError, "step: betas must be in [0, 1), got 1.0"),
-    (lambda: step("sgd", momentum=0.9), TypeError, "step: the state must have a list 'momentum_buffer', got NoneType"),
+    (
+        lambda: step("sgd", momentum=0.9),
+        TypeError,
+        "step: the state must have a list 'momentum_buffer', got NoneType",
+    ),
     (
         lambda: step("sgd", {"momentum_buffer": []}, momentum=0.9),
         ValueError,
@@ -705,7 +716,9 @@ def test_large_parameters_are_updated_without_the_interpreters_lock(rule):
     for p in (whole, part):
         (p * p).sum().backward()
         state = {slot: [0 if slot == "step" else None] for slot in BY_RULE[rule].slots}
-        step(rule, state, (p,), **({"momentum": 0.9} if "momentum" in BY_RULE[rule].optional.values() else {}))
+        step(
+            rule, state, (p,), **({"momentum": 0.9} if "momentum" in BY_RULE[rule].optional.values() else {})
+        )
     assert np.asarray(whole.detach())[:100].tobytes() == np.asarray(part.detach()).tobytes()
 
 

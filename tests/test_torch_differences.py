@@ -361,6 +361,10 @@ TORCH = {
         lambda: tl.optim.SGD([parameter(tl)], momentum=0.9, nesterov=1),
         lambda: tl.optim.Adam([parameter(tl)], maximize="no"),
     ),
+    "`RMSprop(alpha=1.0)`": lambda: (
+        no(ValueError, lambda: tl.optim.RMSprop([parameter(tl)], alpha=1.0))
+        and t.optim.RMSprop([parameter(t)], alpha=1.0)
+    ),
     "one parameter given twice": lambda: (
         (lambda p: no(ValueError, lambda: tl.optim.SGD([p, p])))(parameter(tl))
         and (lambda p: t.optim.SGD([p, p]))(parameter(t))

@@ -133,8 +133,6 @@ class Optimizer:
 
     def _check_groups(self) -> None:
         name = self.name
-        if self.rule is None:
-            raise NotImplementedError(f"{name}: this class has no rule")
         for position, (group, state) in enumerate(zip(self.param_groups, self._states)):
             missing = [option for option in ("params", *self.defaults) if option not in group]
             if missing:

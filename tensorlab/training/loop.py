@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from functools import wraps
+from math import isfinite
 
 from tensorlab_c import Tensor, concatenate, no_grad
 from tensorlab_c.update import Guard
@@ -235,59 +235,57 @@ class _Epoch:
     ):
         self.model, self.objective, self.optimizer, self.tol = model, objective, optimizer, tol
         self.begin = begin
+        self.learned: list[Tensor] = []
         self.settled = False  # a step was shorter than tol
 
     def run(self, epoch: int, parts: Iterable, bar: Progress | None) -> dict[str, float]:
+        """Forward, loss, backward, update; what is not finite leaves the weights as they were."""
+        model, objective, optimizer = self.model, self.objective, self.optimizer
         # anew in each epoch: callbacks may add parameters or give them other memory
-        learned = [p for group in list(self.optimizer.param_groups) for p in list(group["params"])]
-        self.learned, self.guard = learned, Guard(learned)
-        totals = {"loss": 0.0}
-        seen = 0
-        for batch, (*inputs, y) in enumerate(parts, 1):
-            output, y, value = self.step(inputs, y, epoch, batch)
+        self.learned = [p for group in list(optimizer.param_groups) for p in list(group["params"])]
+        guard = Guard(self.learned)
+        total, seen = 0.0, 0
+        scores: dict[str, float] = {}
+        for batch, (x, *more, y) in enumerate(parts, 1):
+            optimizer.zero_grad()
+            output = model(x, *more) if more else model(x)
+            if not objective.settled:
+                self.begin(output)
+            if objective.layouts:
+                y = objective.targets(y)
+            loss = objective.loss(output, y) if objective.tried else objective.value(output, y)
+            value = loss.item() if type(loss) is Tensor and loss.size == 1 else _number("fit", loss)
+            if not isfinite(value):
+                raise _not_finite(f"the loss is {value}", epoch, batch)
+            if not loss.requires_grad:
+                raise RuntimeError(
+                    "fit: the loss has no gradient: it was detached from the parameters, "
+                    "or gradients are off (no_grad)"
+                )
+            loss.backward()
+            bad = guard.before()
+            if bad is not None:
+                what = f"the gradient of {self._name(bad)} is not finite"
+                raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
+            optimizer.step()
+            bad = guard.after()
+            if bad is not None:
+                guard.undo()
+                what = f"the step makes {self._name(bad)} infinite or NaN"
+                raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
             count = len(y)
             seen += count
-            totals["loss"] += value * self.objective.weight(count)
-            if self.objective.metrics:
+            total += value if objective.summed else value * count
+            if objective.metrics:
                 output = output.detach()
-                for key, metric in self.objective.metrics.items():
-                    totals[key] = totals.get(key, 0.0) + float(metric(output, y)) * count
+                for key, metric in objective.metrics.items():
+                    scores[key] = scores.get(key, 0.0) + float(metric(output, y)) * count
             if bar is not None:
                 bar.update()
-            if self.settled:
+            if self.tol is not None and guard.moved() < self.tol:
+                self.settled = True
                 break
-        return {key: total / seen for key, total in totals.items()}
-
-    def step(self, inputs: list[Tensor], y: Tensor, epoch: int, batch: int) -> tuple[Any, Tensor, float]:
-        """Forward, loss, backward, update; what is not finite leaves the weights as they were."""
-        self.optimizer.zero_grad()
-        output = self.model(*inputs)
-        if not self.objective.settled:
-            self.begin(output)
-        y = self.objective.targets(y)
-        loss = self.objective.value(output, y)
-        value = _number("fit", loss)
-        if not math.isfinite(value):
-            raise _not_finite(f"the loss is {value}", epoch, batch)
-        if not loss.requires_grad:
-            raise RuntimeError(
-                "fit: the loss has no gradient: it was detached from the parameters, "
-                "or gradients are off (no_grad)"
-            )
-        loss.backward()
-        bad = self.guard.before()
-        if bad is not None:
-            what = f"the gradient of {self._name(bad)} is not finite"
-            raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
-        self.optimizer.step()
-        bad = self.guard.after()
-        if bad is not None:
-            self.guard.undo()
-            what = f"the step makes {self._name(bad)} infinite or NaN"
-            raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
-        if self.tol is not None:
-            self.settled = self.guard.moved() < self.tol
-        return output, y, value
+        return {"loss": total / seen, **{key: score / seen for key, score in scores.items()}}
 
     def _name(self, position: int) -> str:
         parameter = self.learned[position]
@@ -389,7 +387,7 @@ def _evaluate(
                 objective.settle(output, [target])
             count, y = len(y), objective.targets(y)
             loss = _number("evaluate", objective.value(output, y))
-            totals["loss"] += loss * objective.weight(count)
+            totals["loss"] += loss if objective.summed else loss * count
             for key, metric in objective.metrics.items():
                 totals[key] = totals.get(key, 0.0) + float(metric(output, y)) * count
         return {key: total / len(target) for key, total in totals.items()}
@@ -409,10 +407,10 @@ def _in_evaluation(model: Module, run: Callable[[], T]) -> T:
 
 
 def _number(name: str, loss: object) -> float:
-    if not isinstance(loss, Tensor) or loss.size != 1:
-        got = f"a tensor of shape {loss.shape}" if isinstance(loss, Tensor) else f"a {type(loss).__name__}"
-        raise ValueError(f"{name}: the loss must give a tensor of one element, got {got}")
-    return loss.item()
+    if isinstance(loss, Tensor) and loss.size == 1:
+        return loss.item()
+    got = f"a tensor of shape {loss.shape}" if isinstance(loss, Tensor) else f"a {type(loss).__name__}"
+    raise ValueError(f"{name}: the loss must give a tensor of one element, got {got}")
 
 
 # ---- checks of arguments

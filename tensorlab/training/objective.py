@@ -114,17 +114,19 @@ class Objective:
         told: Told | None = model.__dict__.get("_told") if name == "evaluate" and loss is None else None
         if told is not None and told.loss is None:
             raise ValueError(f"{name}: the loss of fit was a function, not saved with the model: say loss=")
-        self.loss = resolve_loss(name, loss) if told is None else told.loss
+        self.loss: Any = resolve_loss(name, loss) if told is None else told.loss
         if metrics is None and told is not None:
             metrics = told.metrics
         self.asked = None if metrics is None else resolve_metrics(name, metrics)
         self.metrics: Metrics = {}
         self.settled = self.tried = False
+        self.summed = False  # the loss of a batch is a sum over its examples, not their mean
         # (shape of one example's targets, dtype) -> those that the loss wants
         self.layouts: dict[tuple, tuple] = {}
 
     def settle(self, output: Any, sets: Iterable[Tensor]) -> None:
         """Decide what is open and check the rest, from the first output and all targets."""
+        self.summed = getattr(self.loss, "reduction", "mean") == "sum"
         if not isinstance(output, Tensor):
             if _family(self.loss) or self.loss is None:
                 raise TypeError(
@@ -164,7 +166,6 @@ class Objective:
         return y.reshape((y.shape[0], *shape)).astype(dtype, copy=False)
 
     def value(self, output: Tensor, y: Tensor) -> Tensor:
-        assert self.loss is not None
         loss = self.loss(output, y)
         if not self.tried:
             self.tried = True
@@ -185,10 +186,6 @@ class Objective:
                     f"{what}: its value is wrong; it is right for targets of shape {(len(y), *shape)}: "
                     "reshape outputs or targets in it"
                 )
-
-    def weight(self, examples: int) -> int:
-        """How often a batch's loss counts: a mean once an example, a sum once."""
-        return 1 if getattr(self.loss, "reduction", "mean") == "sum" else examples
 
     def _lay_out(self, targets: Targets, shape: tuple[int, ...], dtype: Any = None) -> None:
         given = (targets.shape, targets.y.dtype)

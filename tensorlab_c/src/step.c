@@ -1,4 +1,5 @@
-/* Steps of optimisers, and a watch over their numbers. The elements of all parameters, laid end to end, are shared out to threads. */
+/* Steps of optimisers: threads share the elements of all parameters as if they lay end to end. And a watch over numbers
+ * that are not finite. */
 #include "step.h"
 
 #include <stdlib.h>
@@ -92,8 +93,7 @@ tl_status tl_watch_run(const tl_call *c) {
     w->bad = -1;
     for (int64_t i = 0; i < w->count && w->bad < 0; i++) {
         const struct tl_watched *x = &w->x[i];
-        if (x->bytes) memcpy(x->kept, x->from, (size_t)x->bytes);
-        if (!tl_k.finite[x->dtype](x->n, x->x)) w->bad = i;
+        if (!tl_k.finite[x->dtype](x->n, x->x, x->from, x->kept)) w->bad = i;
     }
     return TL_OK;
 }

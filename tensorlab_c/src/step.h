@@ -70,11 +70,11 @@ tl_status tl_step_run(const tl_call *c); /* params: a tl_step */
 typedef struct {
     int64_t count, bad; /* bad: which it was, or -1 */
     struct tl_watched {
-        int64_t n, bytes;
+        int64_t n;
         int dtype;
-        const void *x;    /* n numbers to look at */
-        const void *from; /* where bytes are copied from */
-        void *kept;       /* and to */
+        const void *x; /* n numbers to look at */
+        const void *from;
+        void *kept; /* as many to copy, or NULL */
     } x[];
 } tl_watch;
 tl_status tl_watch_run(const tl_call *c); /* params: a tl_watch, which it changes */

@@ -175,7 +175,8 @@ struct tl_param;
 struct tl_call;
 /* The step of elements from .. from + n of one parameter. */
 typedef void (*tl_rule_fn)(const struct tl_step *s, const struct tl_param *p, int64_t from, int64_t n);
-typedef int (*tl_finite_fn)(int64_t n, const void *x); /* whether all are */
+/* Whether n numbers are finite; as many are copied on the way, where `kept` is not NULL. */
+typedef int (*tl_finite_fn)(int64_t n, const void *x, const void *from, void *kept);
 
 /* Everything compiled once per instruction set; unused cells are NULL. */
 typedef struct {

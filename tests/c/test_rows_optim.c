@@ -164,6 +164,8 @@ static tl_options some_options(int rule) {
     tl_options o = {.sgd = {.lr = 0.05, .momentum = 0.9, .weight_decay = 0.02, .nesterov = 1}};
     if (rule == TL_RULE_adam || rule == TL_RULE_adamw)
         o.adam = (tl_adam){.lr = 0.05, .betas = {0.9, 0.999}, .eps = 1e-8, .weight_decay = 0.02, .bias_correction = 1};
+    if (rule == TL_RULE_rmsprop)
+        o.rmsprop = (tl_rmsprop){.lr = 0.05, .alpha = 0.9, .eps = 1e-3, .momentum = 0.5, .centered = 1};
     return o;
 }
 
@@ -190,8 +192,9 @@ static char *group_bytes(const tl_kernels *k, int rule, int64_t *size) {
             .n = lengths[i / 2], .at = i ? p[-1].at + p[-1].n : 0, .dtype = floats[d], .fresh = 1, .g = g[d]};
         p->p = out + at;
         fill_random(p->p, p->dtype, p->n, -1, 1);
-        at += p->n * element_size(p->dtype);
-        for (int j = 0; j < TL_MAXSLOTS; j++, at += p->n * element_size(p->dtype)) p->slot[j] = out + at;
+        int64_t room = p->n * (int64_t)sizeof(double); /* keeps what follows aligned */
+        for (int j = 0; j < TL_MAXSLOTS; j++) p->slot[j] = out + (at += room);
+        at += room;
     }
     for (int step = 1; step <= 3; step++) {
         for (int i = 0; i < PARAMS; i++) s->param[i].count = step, s->param[i].fresh = step == 1;
@@ -250,13 +253,13 @@ static void test_watch(const tl_kernels *k) {
             int64_t n = lengths[i], bytes = n * element_size(floats[d]);
             char *x = new_random(floats[d], n, -1, 1), *kept = new_array(floats[d], n);
             w->count = 2;
-            w->x[0] = (struct tl_watched){n, bytes, floats[d], x, x, kept};
-            w->x[1] = (struct tl_watched){n, 0, floats[d], x, NULL, NULL};
+            w->x[0] = (struct tl_watched){n, floats[d], x, x, kept};
+            w->x[1] = (struct tl_watched){n, floats[d], x, NULL, NULL};
             set_element(x, floats[d], n / 2, d ? -DBL_MAX : FLT_MAX);
             tl_launch(&call);
             CHECK_EQ(w->bad, -1);
             CHECK(memcmp(x, kept, (size_t)bytes) == 0);
-            w->x[0].bytes = 0, w->x[1].x = kept;
+            w->x[0].kept = NULL, w->x[1].x = kept;
             for (int j = 0; j < 3; j++) {
                 set_element(kept, floats[d], j % 2 ? 0 : n - 1, bad[j]);
                 tl_launch(&call);

@@ -1,7 +1,7 @@
 /* Update rules of optimisers, with PyTorch's formulas in PyTorch's order of operations: for each row of optim.def a
- * function of its name, which steps elements from .. from + n of one parameter. Options come in double and are rounded to
- * the parameter's type once. Conditions inside the element functions do not change within a loop: the compiler moves them
- * out or blends. */
+ * function of its name, which steps elements from .. from + n of one parameter. Options come in double and are rounded
+ * to the parameter's type once. Conditions inside the element functions do not change within a loop: the compiler moves
+ * them out or blends. */
 #define OPTIM_LEAST ((T)(sizeof(T) == sizeof(float) ? 0x1p-126 : 0x1p-1022)) /* the smallest normal number */
 #define OPTIM_AT(data) ((T *)(data) + from)
 
@@ -15,7 +15,7 @@ TL_INLINE T FN(descent)(T g, T p, int maximize, T decay) {
  * would else compute with denormals for a long time, at a tenth of the speed. */
 TL_INLINE T FN(kept)(T x) { return FN(abs)(x) < OPTIM_LEAST ? 0 : x; }
 
-/* ---- SGD ------------------------------------------------------------------------------------------------------- */
+/* ---- SGD --------------------------------------------------------------------------------------------------------- */
 typedef struct {
     T lr, momentum, keep, decay; /* keep: 1 - dampening */
     int nesterov, maximize, first;
@@ -51,7 +51,7 @@ static void FN(sgd)(const tl_step *s, const tl_param *p, int64_t from, int64_t n
     else FN(sgd_momentum)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.sgd.momentum_buffer));
 }
 
-/* ---- running means ------------------------------------------------------------------------------------------------ */
+/* ---- running means ----------------------------------------------------------------------------------------------- */
 /* m + w (d - m), from the nearer end, as torch.lerp does: `way` is w, or w - 1 where the mean moves more than half. */
 TL_INLINE T FN(mean)(T m, T d, T way, int near) { return FN(kept)((near ? m : d) + way * (d - m)); }
 
@@ -64,7 +64,7 @@ TL_INLINE T FN(mean_square)(T v, T d, T beta, T blend, T faint) {
 
 TL_INLINE T FN(faint)(double beta) { return (T)sqrt((double)OPTIM_LEAST / (1 - beta)); }
 
-/* ---- Adam and AdamW --------------------------------------------------------------------------------------------- */
+/* ---- Adam and AdamW ---------------------------------------------------------------------------------------------- */
 typedef struct {
     T sign, beta2, blend2, eps; /* blend: 1 - beta */
     T way;                      /* of the first moment */
@@ -142,7 +142,7 @@ static void FN(adamw)(const tl_step *s, const tl_param *p, int64_t from, int64_t
     FN(adam_step)(&s->options.adam, 1, p, from, n);
 }
 
-/* ---- RMSprop ------------------------------------------------------------------------------------------------------ */
+/* ---- RMSprop ----------------------------------------------------------------------------------------------------- */
 typedef struct {
     T lr, alpha, blend, eps, decay, momentum; /* blend: 1 - alpha */
     T way, faint;
@@ -197,12 +197,29 @@ static void FN(rmsprop)(const tl_step *s, const tl_param *q, int64_t from, int64
 }
 
 /* ---- finite? ----------------------------------------------------------------------------------------------------- */
-static int FN(finite)(int64_t n, const void *data) {
-    const T *x = data, most = (T)(sizeof(T) == sizeof(float) ? FLT_MAX : DBL_MAX);
-    int bad = 0;
-    for (int64_t i = 0; i < n && !bad;)
-        for (int64_t end = n - i < 4096 ? n : i + 4096; i < end; i++) bad |= !(FN(abs)(x[i]) <= most);
-    return !bad;
+#define OPTIM_UINT TL_CAT5(uint, TL_FLOAT_BITS, _t, , )
+/* Has the sign's bit where x is not finite: all bits of its exponent are 1, and the sum carries. */
+TL_INLINE OPTIM_UINT FN(not_finite)(const T *x) {
+    const OPTIM_UINT least = (OPTIM_UINT)1 << (sizeof(T) == sizeof(float) ? 23 : 52); /* of the exponent */
+    OPTIM_UINT bits;
+    memcpy(&bits, x, sizeof bits);
+    return (bits & (OPTIM_UINT)-1 >> 1) + least;
+}
+
+static int FN(finite)(int64_t n, const void *data, const void *from, void *kept) {
+    enum { LANES = 4 * TL_VB / sizeof(T) };
+    const T *x = data;
+    OPTIM_UINT seen[LANES], any = 0;
+    int64_t i = 0;
+    if (n >= LANES) {
+        for (; i < LANES; i++) seen[i] = FN(not_finite)(x + i);
+        for (; i + LANES <= n; i += LANES)
+            for (int j = 0; j < LANES; j++) seen[j] |= FN(not_finite)(x + i + j);
+        for (int j = 0; j < LANES; j++) any |= seen[j];
+    }
+    for (; i < n; i++) any |= FN(not_finite)(x + i);
+    if (kept) ISA_FN(copy)((size_t)n * sizeof(T), from, kept);
+    return any >> (TL_FLOAT_BITS - 1) == 0;
 }
 
 static void FN(fill_optim)(tl_kernels *k) {
@@ -213,4 +230,5 @@ static void FN(fill_optim)(tl_kernels *k) {
 }
 
 #undef OPTIM_AT
+#undef OPTIM_UINT
 #undef OPTIM_LEAST
