@@ -366,7 +366,7 @@ cdef Tensor output_of(object out, str name):
     return <Tensor> out
 
 
-cdef int check_mask(Tensor mask, Tensor target, str name) except -1:
+cdef int check_where(Tensor mask, Tensor target, str name) except -1:
     if not broadcasts_to(mask, target.v.ndim, target.v.shape):
         raise ValueError(f"{name}: where= of shape {shape_tuple(mask)} does not broadcast to {shape_tuple(target)}")
     return 0
@@ -383,7 +383,7 @@ cdef object finish(object result, object out, object where, str name, bint exact
     if not (same_shape(r, target) or not exact and broadcasts_to(r, target.v.ndim, target.v.shape)):
         raise ValueError(f"{name}: out= has shape {shape_tuple(target)}, the result {shape_tuple(r)}")
     if mask is not None:
-        check_mask(mask, target, name)
+        check_where(mask, target, name)
         r = select(mask, cast(r, target.v.dtype), target)
     copy_into(target, r, name)
     return target
@@ -423,7 +423,7 @@ cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
         found = tuple([shape[i] for i in range(ndim)])
         raise ValueError(f"{name}: out= has shape {shape_tuple(target)}, the result {found}")
     if mask is not None:
-        check_mask(mask, target, name)
+        check_where(mask, target, name)
     before_change(target, name)
     if x.numel != 1 or y is not None and y.numel != 1:
         refuse_overlap(target, name)

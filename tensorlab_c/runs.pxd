@@ -16,6 +16,8 @@ cdef extern from "runs.h" nogil:
         tl_run *gemm
         tl_run *conv
         tl_run *pool
+        tl_run *step
+        tl_run *watch
         tl_run *fill
         tl_run *count
         tl_run *space

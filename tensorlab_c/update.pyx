@@ -228,7 +228,7 @@ cdef class Step:
                 self.prepare_list(i, state.get(rule.slots[i]))
         for i in range(n):
             self.prepare_one(&self.jobs[i], i)
-        self.call.run, self.call.name, self.call.params = kernels.step, rule_rows[rule.index].name, self.step
+        self.call.run, self.call.name, self.call.params = runs.step, rule_rows[rule.index].name, self.step
         if tl_is_long(&self.call):
             self.keep_memory()
         return 0
@@ -538,7 +538,7 @@ cdef class Guard:
         self.watch.count = 0
         self.each = &self.watch.x[n]
         self.which = <int64_t *> (self.each + n)
-        self.call.run, self.call.name = kernels.watch, "watch"
+        self.call.run, self.call.name = runs.watch, "watch"
         self.call.params, self.call.status_only = self.watch, True
         for i in range(n):
             value, kept = <Tensor> self.values[i], <Tensor> self.kept[i]

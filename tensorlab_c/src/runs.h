@@ -43,7 +43,8 @@ static inline int64_t tl_count_elements(const tl_view *v) {
  * ---- kernels on contiguous operands (runs.c) ------------------------------------------------------------------------
  * gemm: out, a, b; parameters: tl_gemm, which says where they are.
  * conv: out, a, b and the bias, if any; parameters: tl_conv; the op says whether it is forward or which gradient.
- * pool: max_pool2d out, index, x; max_unpool2d gx, index, g; avg_pool2d and avg_unpool2d out, in; parameters: tl_pool2d. */
+ * pool: max_pool2d out, index, x; max_unpool2d gx, index, g; avg_pool2d and avg_unpool2d out, in; parameters: tl_pool2d.
+ * step, watch: of optimisers; parameters: tl_step, tl_watch (step.h), which hold all that is read and written. */
 
 /* ---- fresh memory (fill.c) ---------------------------------------------------------------------------------------- */
 typedef struct {
@@ -167,7 +168,6 @@ typedef struct {
 } tl_lapack;
 
 /* ---- rows of tl_kernels (runs.c) -----------------------------------------------------------------------------------
- * select: out = operand 2 where operand 1 is true, operand 3 elsewhere; of any strides.
  * clip: out = operand 1 between operands 2 and 3, one element each. */
 
 #endif

@@ -78,7 +78,7 @@ static int is_apart(const tl_step *s) {
     return apart;
 }
 
-tl_status tl_step_run(const tl_call *c) {
+tl_status tl_run_step(const tl_call *c) {
     const tl_step *s = c->params;
     int64_t n = total(s), chunks = (n + CHUNK - 1) / CHUNK;
     if (chunks > 1 && tl_num_threads() > 1 && is_apart(s))
@@ -88,7 +88,7 @@ tl_status tl_step_run(const tl_call *c) {
 }
 
 /* ---- numbers that are not finite --------------------------------------------------------------------------------- */
-tl_status tl_watch_run(const tl_call *c) {
+tl_status tl_run_watch(const tl_call *c) {
     tl_watch *w = (tl_watch *)c->params;
     w->bad = -1;
     for (int64_t i = 0; i < w->count && w->bad < 0; i++) {

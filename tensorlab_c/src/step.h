@@ -2,7 +2,7 @@
 #ifndef TL_STEP_H
 #define TL_STEP_H
 
-#include "tl.h"
+#include "runs.h"
 
 typedef enum {
 #define TL_RULE(name, ns, options, slots, misfit) TL_RULE_##name,
@@ -64,7 +64,6 @@ typedef struct tl_step {
     tl_options options;
     tl_param param[];
 } tl_step;
-tl_status tl_step_run(const tl_call *c); /* params: a tl_step */
 
 /* Numbers looked at until some are not finite; what is to be kept is copied as one goes. */
 typedef struct {
@@ -77,6 +76,5 @@ typedef struct {
         void *kept; /* as many to copy, or NULL */
     } x[];
 } tl_watch;
-tl_status tl_watch_run(const tl_call *c); /* params: a tl_watch, which it changes */
 
 #endif

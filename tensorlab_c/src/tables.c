@@ -151,7 +151,6 @@ tl_status tl_fill_table(tl_kernels *k, const char *isa) {
     k->isa = sets[set];
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) families[i][set](k);
     share(k);
-    k->step = tl_step_run, k->watch = tl_watch_run;
     return TL_OK;
 }
 
