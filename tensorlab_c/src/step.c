@@ -44,9 +44,15 @@ typedef struct {
     int written;
 } range;
 
-static int by_start(const void *a, const void *b) {
-    const range *x = a, *y = b;
-    return (x->start > y->start) - (x->start < y->start);
+/* By their start; Shell's sort, since there are a dozen as a rule. */
+static void sort(range *r, int64_t k) {
+    for (int64_t gap = k / 2; gap > 0; gap = gap == 2 ? 1 : gap * 5 / 11)
+        for (int64_t i = gap; i < k; i++) {
+            range x = r[i];
+            int64_t j = i;
+            for (; j >= gap && r[j - gap].start > x.start; j -= gap) r[j] = r[j - gap];
+            r[j] = x;
+        }
 }
 
 static int64_t add(range *r, int64_t k, const void *data, int64_t bytes, int written) {
@@ -66,7 +72,7 @@ static int is_apart(const tl_step *s) {
         k = add(r, k, p->g, bytes, 0);
         for (int i = 0; i < TL_MAXSLOTS; i++) k = add(r, k, p->slot[i], bytes, 1);
     }
-    qsort(r, (size_t)k, sizeof *r, by_start);
+    sort(r, k);
     uintptr_t written = 0, seen = 0;
     int apart = 1;
     for (int64_t i = 0; i < k && apart; i++) {
