@@ -118,6 +118,8 @@ cdef class Rule:
     cdef int wants[TL_MAXSLOTS]   # which double is not 0 where the slot is there
 
     def __cinit__(self, int index):
+        if not 0 <= index < TL_NRULES:
+            raise IndexError(f"Rule: there are {TL_NRULES} rules, got {index}")
         cdef const rule_option *option = rule_rows[index].options
         cdef const rule_slot *slot = rule_rows[index].slots
         cdef dict place = {}

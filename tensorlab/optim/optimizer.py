@@ -11,7 +11,7 @@ from ..nn.parameter import is_readonly
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
+    from typing import Any, ClassVar
 
     from tensorlab_c.update import Rule
 
@@ -43,7 +43,7 @@ class Optimizer:
     rule: Rule | None = None
     slots: tuple[str, ...] = ()  # the rule's, as the next two
     counters: tuple[str, ...] = ()  # slots that hold a number, not a tensor
-    optional: dict[str, str] = {}  # slots that are there only where an option is not 0
+    optional: ClassVar[dict[str, str]] = {}  # slots that are there only where an option is not 0
     ours: tuple[str, ...] = ()  # options that PyTorch does not have
 
     def __init_subclass__(cls, **kwargs: Any):
