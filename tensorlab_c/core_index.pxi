@@ -146,7 +146,7 @@ cdef object index_parts(Tensor t, object index, Reading *r):
     for i in range(len(given)):
         x = given[i]
         if not (PyLong_CheckExact(x) or isinstance(x, slice) or x is None or x is Ellipsis):
-            read = list(given) if read is None else read
+            read = [part for part in given] if read is None else read  # list(given) leaks it when memory runs out
             x = read[i] = index_part(x)
         if PyLong_CheckExact(x):
             numbers += 1
