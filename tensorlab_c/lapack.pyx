@@ -35,7 +35,7 @@ cdef int walk(
     if j.info:
         from numpy.linalg import LinAlgError
         where = "" if count == 1 else f" (number {j.at - 1} of the stack)"
-        raise LinAlgError(f"{function}: {fault}{where}")
+        raise LinAlgError(f"{function}: {fault.format(m=j.m, n=j.n)}{where}")
     return 0
 
 
@@ -255,7 +255,7 @@ def lstsq(Tensor a, Tensor b, double rcond, function="lstsq"):
     if values.numel:
         j.first = routine(a, "gelsd")
         ask(&j, s, function)
-    fault = f"the singular values of a matrix of shape {a.shape} did not converge"
+    fault = "the singular values of a matrix of shape ({m}, {n}) did not converge"
     walk(&j, s, right, m * n + j.lwork, j.liwork, function, fault)
     right = right[:k].T
     return right[:n], right[n:], j.rank, values
