@@ -314,6 +314,17 @@ def adamw(*args, weight_decay=0.01, **options):
     return adam(*args, weight_decay=weight_decay, decoupled=True, **options)
 
 
+def rmsprop(
+    w, g, slots, t, lr, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False, maximize=False
+):  # fmt: skip
+    g = (-g if maximize else g) + weight_decay * w
+    slots["v"] = alpha * slots.get("v", 0) + (1 - alpha) * g * g
+    slots["m"] = alpha * slots.get("m", 0) + (1 - alpha) * g
+    step = g / (np.sqrt(slots["v"] - slots["m"] ** 2 if centered else slots["v"]) + eps)
+    slots["b"] = momentum * slots.get("b", 0) + step
+    return w - lr * (slots["b"] if momentum else step)
+
+
 # ---- rows: layers and their functions ----------------------------------------------------------------------
 def both(name, layer_name, formula, *cases, **facts):
     """An activation: a function, and the layer with the same options."""
@@ -567,6 +578,12 @@ for name, formula in (("Adam", adam), ("AdamW", adamw)):
         maximize=YES_OR_NO, bias_correction=YES_OR_NO, eps_inside=YES_OR_NO,
         ours=("bias_correction", "eps_inside"),
     )  # fmt: skip
+
+
+optimiser(
+    "RMSprop", rmsprop, alpha=(0.99, 0.5), eps=(1e-8, 1e-3), weight_decay=(0.0, 0.1), momentum=(0.0, 0.9),
+    centered=YES_OR_NO, maximize=YES_OR_NO,
+)  # fmt: skip
 
 
 @other("optim.Optimizer")
