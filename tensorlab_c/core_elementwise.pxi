@@ -185,12 +185,18 @@ cdef tuple beside_number(int op, Tensor a, Tensor number):
 
 cdef tuple resolved(int op, object a, object b):
     """Both operands in the dtype that `op` computes in."""
+    return resolved_for(op, a, b)[:2]
+
+
+cdef tuple resolved_for(int op, object a, object b):
+    """Both operands in the dtype that `op` computes in, and the number of its result's dtype."""
     cdef Tensor x, y
     x, y = tensors_of(op, a, b)
-    c = computes[op][common_dtype(op, x.v.dtype, y.v.dtype)]
+    d = common_dtype(op, x.v.dtype, y.v.dtype)
+    c = computes[op][d]
     if c == NOLOOP:
         raise dtype_error(op, x, y)
-    return cast(x, c), cast(y, c)
+    return cast(x, c), cast(y, c), results[op][d]
 
 
 cdef inline bint mixes_signs(int op, int a, int b, int common) noexcept:
@@ -413,7 +419,7 @@ cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
     pair[1] = &x.v if y is None else &y.v
     if tl_broadcast(2, pair, &ndim, shape) != TL_OK:
         raise shapes_error(name, x, y)
-    if integer_check[op] and not tl_is_float(c):
+    if integer_check[op] and not tl_is_float(c) and x.numel:
         check_integers(op, x if y is None else y)
     check_cast(results[op][d], target.v.dtype, name)
     fits = ndim <= target.v.ndim

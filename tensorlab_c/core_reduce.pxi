@@ -89,6 +89,8 @@ cdef object apply_reduce(
     elif (isinstance(out, Tensor) and tl_is_float((<Tensor> out).v.dtype)
             and strcmp(tl_ops[op].result, b"ACC") == 0 and not tl_is_float(x.v.dtype)):
         d = (<Tensor> out).v.dtype  # integers are summed as floats where the sum will be one
+    if d >= 0 and tl_is_stored(d):
+        x = cast(x, d)  # the reduction itself converts to what this is computed in
     if where is not True or initial is not None:
         if d >= 0:
             x = cast(x, d)

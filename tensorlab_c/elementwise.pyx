@@ -360,11 +360,11 @@ def heaviside(x1, x2, /, out=None):
         x1 = operand(x1, "heaviside")
     if not isinstance(x2, (int, float)):
         x2 = operand(x2, "heaviside") if not isinstance(x1, Tensor) else beside(x2, (<Tensor> x1).v.dtype, "heaviside")
-    t, at_zero = resolved(TL_OP_hypot, x1, x2)  # which computes in floats, too
+    t, at_zero, dtype = resolved_for(TL_OP_hypot, x1, x2)  # which computes in floats, too
     zero = scalar_tensor(0, t.v.dtype)
     step = select(binary(TL_OP_less, t, zero), zero, unary(TL_OP_sign, t))  # nan is nan
     try:
         step = select(binary(TL_OP_equal, t, zero), at_zero, step)
     except ValueError:
         raise shapes_error("heaviside", t, at_zero) from None
-    return deliver(step, out, "heaviside", False)
+    return deliver(cast(step, dtype), out, "heaviside", False)

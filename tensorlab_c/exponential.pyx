@@ -135,7 +135,7 @@ def root_rule(Tensor g, Tensor y, Tensor x):
 cdef Tensor log_of_sum(object x1, object x2, bint base2, str function):
     """log(b**x1 + b**x2) as max + log1p(b**(min - max)) / log(b), which overflows only where the result does."""
     cdef Tensor a, b, x, y, high, low, d
-    a, b = resolved(TL_OP_hypot, named(x1, function), named(x2, function))  # which computes in floats, too
+    a, b, dtype = resolved_for(TL_OP_hypot, named(x1, function), named(x2, function))  # which computes in floats, too
     x, y = plain(a), plain(b)
     try:
         high, low = binary(TL_OP_maximum, x, y), binary(TL_OP_minimum, x, y)
@@ -147,7 +147,9 @@ cdef Tensor log_of_sum(object x1, object x2, bint base2, str function):
     if base2:
         d = both(TL_OP_multiply, d, 1.4426950408889634)
     d = binary(TL_OP_add, high, d)
-    return d if x is a and y is b else custom(d, share_rule2 if base2 else share_rule, a, b)
+    if x is not a or y is not b:
+        d = custom(d, share_rule2 if base2 else share_rule, a, b)
+    return cast(d, dtype)
 
 
 cdef inline Tensor plain(Tensor t):

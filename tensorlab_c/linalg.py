@@ -10,6 +10,7 @@ from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose
 from tensorlab_c.norms import (
     _beside,
+    _factored,
     _floating,
     _lapack,
     _no_slope,
@@ -65,7 +66,7 @@ SlogdetResult = namedtuple("SlogdetResult", ["sign", "logabsdet"])
 
 # ---- operands ----------------------------------------------------------------------------------------------
 def _matrices(x, function: str, square: bool = False) -> Tensor:
-    t = _floating(x, function)
+    t = _factored(_floating(x, function), function)
     _check_matrices(t, function, square)
     return t
 
@@ -151,7 +152,7 @@ def solve(a, b) -> Tensor:
         lead = broadcast_shapes(a.shape[:-2], columns.shape[:-2])
     except ValueError:
         raise ValueError(f"solve: leading axes of shapes {a.shape} and {b.shape} do not broadcast") from None
-    a, columns = a.astype(dtype, copy=False), columns.astype(dtype, copy=False)
+    a, columns = _factored(a.astype(dtype, copy=False), "solve"), columns.astype(dtype, copy=False)
     left, right = a.detach(), columns.detach()
     if left.shape[:-2] != lead:
         left = broadcast_to(left, lead + left.shape[-2:])
@@ -232,9 +233,10 @@ def lstsq(a, b, rcond=None):
     if a.ndim != 2 or b.ndim not in (1, 2) or b.shape[0] != a.shape[0]:
         raise _error(f"lstsq: shapes {a.shape} and {b.shape} do not align; give (M, N) and (M,) or (M, K)")
     dtype = promote_types(a.dtype, b.dtype)
+    a = _factored(a.astype(dtype, copy=False), "lstsq")
     rcond = _number(rcond, "rcond", "lstsq", float(finfo(dtype).eps) * max(a.shape))
     columns = expand_dims(b, -1) if b.ndim == 1 else b
-    x, rest, rank, s = _lapack.lstsq(a.astype(dtype, copy=False), columns.astype(dtype, copy=False), rcond)
+    x, rest, rank, s = _lapack.lstsq(a, columns.astype(dtype, copy=False), rcond)
     full = rank == a.shape[1] < a.shape[0] and columns.shape[1] > 0
     residuals = _sum(rest * rest, axis=0) if full else zeros(0, dtype=dtype)
     return (x[:, 0] if b.ndim == 1 else x).copy(), residuals, rank, s
@@ -522,7 +524,7 @@ def matrix_rank(a, tol=None, *, rtol=None) -> Tensor:
     m = _floating(a, "matrix_rank").detach()
     if m.ndim < 2:
         return _any(m != 0).astype("int64")
-    s = _lapack.svd(m, "N", "matrix_rank")
+    s = _lapack.svd(_factored(m, "matrix_rank"), "N", "matrix_rank")
     if tol is None:
         cutoff = _cutoff(s, rtol, m.shape[-2:], "matrix_rank")
     else:

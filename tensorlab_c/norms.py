@@ -39,6 +39,13 @@ def _floating(x, function: str) -> Tensor:
     return t if t.dtype.kind == "f" else t.astype(get_default_dtype())
 
 
+def _factored(t: Tensor, function: str) -> Tensor:
+    """What LAPACK has routines for: float32 and float64."""
+    if t.dtype.itemsize < 4:
+        raise TypeError(f"{function}: not defined for {t.dtype}; write x.astype(tl.float32)")
+    return t
+
+
 def _beside(x, other: Tensor, function: str) -> Tensor:
     """`x` as a tensor; Python floats in lists are no narrower than what comes of them beside `other`."""
     t = _operand(x, function)
@@ -199,7 +206,7 @@ def _matrix_norm(x: Tensor, keepdims: bool, ord, function: str) -> Tensor:
         raise ValueError(
             f"{function}: unknown order {ord!r} for matrices; give 'fro', 'nuc', 1, -1, 2, -2, inf or -inf"
         )
-    s = _lapack.svd(_without_history(x, f"{function} of order {ord!r}"), "N", function)
+    s = _lapack.svd(_without_history(_factored(x, function), f"{function} of order {ord!r}"), "N", function)
     last = (s.ndim - 1,)
     r = _sum(s, axis=last) if ord == "nuc" else _extreme(s, ord > 0, last, False, function)
     return expand_dims(r, (-2, -1)) if keepdims else r

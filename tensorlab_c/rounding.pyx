@@ -233,7 +233,7 @@ def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
     cdef Tensor r = t
     cdef double limit
     if is_float(t):
-        limit = 3.4028234663852886e38 if t.v.dtype == TL_F32 else 1.7976931348623157e308
+        limit = largest(t.v.dtype)
         r = replaced(r, unary(TL_OP_isnan, t), nan)
         r = replaced(r, both(TL_OP_equal, t, float("inf")), limit if posinf is None else posinf)
         r = replaced(r, both(TL_OP_equal, t, float("-inf")), -limit if neginf is None else neginf)
@@ -302,7 +302,8 @@ cdef inline object plain(object x):
 
 cdef Tensor clipped(Tensor t, object low, object high):
     cdef Tensor r = t
-    if is_number(low) and is_number(high) and t.flags & CONTIGUOUS and holds(t, low) and holds(t, high):
+    if (is_number(low) and is_number(high) and t.flags & CONTIGUOUS and holds(t, low) and holds(t, high)
+            and dtype_info[t.v.dtype].compute == t.v.dtype):
         return clipped_at_once(t, scalar_tensor(low, t.v.dtype), scalar_tensor(high, t.v.dtype))
     if low is not None:
         r = both(TL_OP_maximum, r, low)
@@ -365,6 +366,13 @@ cdef bint beyond(Tensor t, object bound, int side):
     if dtype_info[t.v.dtype].kind == b"u":
         return bound < 0 if side < 0 else bound >= 2**bits
     return bound < -(2 ** (bits - 1)) if side < 0 else bound >= 2 ** (bits - 1)
+
+
+cdef inline double largest(int dtype) noexcept:
+    """Finite number."""
+    if dtype == TL_F64:
+        return 1.7976931348623157e308
+    return 3.4028234663852886e38 if dtype == TL_F32 else 65504.0
 
 
 cdef Tensor replaced(Tensor t, Tensor where, object value):

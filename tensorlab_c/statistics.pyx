@@ -47,11 +47,6 @@ cdef int computing(Tensor x, object dtype, bint skip_nan, str function) except -
     return d.num
 
 
-cdef inline object delivered(Tensor r, object dtype, object out, str function):
-    """The result in the dtype asked for: integers are cut off, as NumPy does."""
-    return deliver(r if dtype is None else cast(r, as_dtype(dtype).num), out, function)
-
-
 cdef Tensor valid(Tensor x, object where, bint skip_nan, str function):
     """A boolean tensor of the shape of `x`: the elements that count; None when all do."""
     cdef Tensor keep = None
@@ -132,7 +127,8 @@ cdef object degrees_lost(object ddof, object correction, str function):
 
 
 cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdims, object where, object center,
-                   object correction, bint skip_nan, str function):
+                   object correction, bint skip_nan, bint root, str function):
+    """The variance, or its root; rounded once where the dtype is only stored."""
     cdef Tensor x = operand(a, function), keep
     cdef int d = default_num if dtype is None else computing(x, dtype, skip_nan, function)
     cdef uint64_t axes
@@ -145,7 +141,10 @@ cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdi
         x = in_dtype(a, x, c, function)
     keep = valid(x, where, skip_nan, function)
     axes = fold_axes(axis, x.v.ndim, function) if skip_nan else axes_of(axis, x, function)
-    return cast(variance(x, c, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan), d)
+    cdef Tensor r = variance(x, c, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan)
+    if root:
+        r = rooted(r if dtype_info[d].kind == b"f" else cast(r, d))  # NumPy cuts integers off before and after
+    return cast(r, d)
 
 
 cdef inline Tensor rooted(Tensor r):
@@ -273,7 +272,7 @@ def var(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     >>> tl.var(tl.array([1.0, 2.0, 3.0, 4.0])), tl.var(tl.array([1.0, 3.0]), ddof=1)
     (tensor(1.25), tensor(2.))
     """
-    return deliver(spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, "var"), out, "var")
+    return deliver(spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, False, "var"), out, "var")
 
 
 def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
@@ -318,8 +317,7 @@ def std(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, wher
     >>> tl.std(tl.array([[1.0, 3.0], [2.0, 8.0]]), axis=1)
     tensor([1., 3.])
     """
-    cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, "std")
-    return delivered(rooted(r), dtype, out, "std")
+    return deliver(spread(a, axis, dtype, ddof, keepdims, where, mean, correction, False, True, "std"), out, "std")
 
 
 def nanvar(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
@@ -363,7 +361,8 @@ def nanvar(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, w
     >>> tl.nanvar(tl.array([1.0, tl.nan, 3.0]))
     tensor(1.)
     """
-    return deliver(spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, "nanvar"), out, "nanvar")
+    cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, False, "nanvar")
+    return deliver(r, out, "nanvar")
 
 
 def nanstd(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, where=True, mean=None, correction=None):
@@ -407,8 +406,8 @@ def nanstd(a, axis=None, dtype=None, out=None, ddof=0, bint keepdims=False, *, w
     >>> tl.nanstd(tl.array([1.0, tl.nan, 5.0]))
     tensor(2.)
     """
-    cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, "nanstd")
-    return delivered(rooted(r), dtype, out, "nanstd")
+    cdef Tensor r = spread(a, axis, dtype, ddof, keepdims, where, mean, correction, True, True, "nanstd")
+    return deliver(r, out, "nanstd")
 
 
 def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
