@@ -7,6 +7,7 @@
 
 enum {
     MANY = 8,              /* partial results that are combined at once */
+    FEW = 4096,            /* bytes of elements that are converted on the stack */
     TILE = 64,             /* kept elements per pass when partial results need room: 4 KB of stack a level */
     CHUNK_BYTES = 1 << 18, /* input a thread takes at a time */
     MAX_CHUNKS = TL_MAXTHREADS
@@ -126,6 +127,16 @@ static tl_status fold_all(problem *p, const char *in, char *out) {
     tl_status status = p->cast ? convert(p, &in) : TL_OK;
     if (status == TL_OK) fold_lines(p, in, out);
     return status;
+}
+
+/* A few contiguous elements; out of line, for its stack. */
+static __attribute__((noinline)) void fold_few(tl_fold fold, tl_loop cast, int64_t n, int64_t itemsize,
+                                               const tl_view *in, char *out) {
+    _Alignas(TL_ALIGN) char room[FEW];
+    char *const ptr[2] = {room, in->data};
+    const int64_t step[2] = {itemsize, tl_dtypes[in->dtype].itemsize};
+    cast(n, ptr, step);
+    fold(1, n, room, 0, itemsize, out, 0);
 }
 
 /* ---- chunks ------------------------------------------------------------------------------------------------- */
@@ -286,6 +297,10 @@ tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, ui
     int small = size * itemsize < 2 * CHUNK_BYTES && in->dtype == dtype;
     if (flat && small) {
         fold(1, size, in->data, 0, itemsize, out->data, 0);
+        return TL_OK;
+    }
+    if (flat && !small && size * itemsize <= FEW) {
+        fold_few(fold, tl_k.cast[in->dtype][dtype], size, itemsize, in, out->data);
         return TL_OK;
     }
     if (in->ndim == 2 && !whole && axes && small) { /* a small matrix along one axis */
