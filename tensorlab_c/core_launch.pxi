@@ -34,7 +34,7 @@ cdef class Capture:
             tl_capture_free(self.calls)
 
     def __len__(self):
-        return tl_capture_count(self.calls)
+        return 0 if self.calls == NULL else tl_capture_count(self.calls)
 
     def listed(self):
         """What was called: pairs of name and dtype, and the operands' shapes, output first."""
@@ -42,7 +42,7 @@ cdef class Capture:
         cdef int64_t i
         cdef int k, axis
         found = []
-        for i in range(tl_capture_count(self.calls)):
+        for i in range(len(self)):
             c = tl_capture_call(self.calls, i)
             shapes = [
                 tuple([c.operand[k].shape[axis] for axis in range(c.operand[k].ndim)]) for k in range(c.nop)
@@ -52,9 +52,10 @@ cdef class Capture:
 
     def replay(self):
         """Makes the calls again, on the same memory."""
-        cdef tl_status status
+        cdef tl_status status = TL_OK
         with nogil:
-            status = tl_capture_replay(self.calls)
+            if self.calls != NULL:
+                status = tl_capture_replay(self.calls)
         if status != TL_OK:
             raise call_error(status, "replay")
 
