@@ -18,6 +18,7 @@ DTYPES = [
     "float64",
 ]
 FLOATS = ["float32", "float64"]
+STORED = ["float16"]  # computed in float32
 SIGNED = ["int8", "int16", "int32", "int64"]
 UNSIGNED = ["uint8", "uint16", "uint32", "uint64"]
 

@@ -140,9 +140,11 @@ def wide_oracle(sample, *operands):
         return sample.numpy(*(x.astype(wide) for x in operands))
 
 
-def float16_is_float32(dtype):
-    """NumPy computes functions of 8-bit integers in float16; tensors, which have none, in float32."""
-    return np.dtype(np.float32) if dtype == np.float16 else np.dtype(dtype)
+def float16_is_float32(dtype, *operands):
+    """NumPy's functions of 8-bit integers are float16, those of tensors float32."""
+    if dtype == np.float16 and not any(x.dtype == np.float16 for x in operands):
+        return np.dtype(np.float32)
+    return np.dtype(dtype)
 
 
 # ---- elementwise -------------------------------------------------------------------------------------------
