@@ -8,7 +8,7 @@ import pytest
 
 import tensorlab as tl
 
-DTYPES = ["bool", "int8", "uint8", "int16", "int32", "int64", "float32", "float64"]
+DTYPES = ["bool", "int8", "uint8", "int16", "int32", "int64", "float16", "float32", "float64"]
 
 
 def numbers(shape, dtype):

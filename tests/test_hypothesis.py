@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from layouts import DTYPES, FLOATS, same_bits, same_values
+from layouts import DTYPES, FLOATS, STORED, same_bits, same_values
 
 import tensorlab as tl
 
@@ -23,7 +23,7 @@ def elements(dtype):
     return hnp.from_dtype(dtype)
 
 
-def arrays(dtypes=DTYPES, min_dims=0, max_dims=4, max_side=6, min_side=0):
+def arrays(dtypes=(*DTYPES, *STORED), min_dims=0, max_dims=4, max_side=6, min_side=0):
     return st.sampled_from(dtypes).flatmap(
         lambda d: hnp.arrays(
             d,

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from layouts import DTYPES, same_bits, views
+from layouts import DTYPES, STORED, same_bits, views
 from samples import generic
 
 import tensorlab as tl
@@ -216,7 +216,7 @@ def test_picked_elements_are_copies(index):
     same_bits(t, A)
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", [*DTYPES, *STORED])
 def test_picking_every_dtype_and_layout(dtype):
     array = generic(dtype, 6 * 7 * 9).reshape(6, 7, 9)
     for name, t, a in views(array):
@@ -371,7 +371,7 @@ def test_values_that_do_not_broadcast(index):
         same_bits(t, a)
 
 
-@pytest.mark.parametrize(("dtype", "other"), list(itertools.product(DTYPES, DTYPES)))
+@pytest.mark.parametrize(("dtype", "other"), list(itertools.product([*DTYPES, *STORED], repeat=2)))
 def test_assignment_casts(dtype, other):
     values = generic(other, 12, 3, -100, 100)
     if np.dtype(other).kind == "f" and np.dtype(dtype).kind == "u":
@@ -384,7 +384,7 @@ def test_assignment_casts(dtype, other):
 
 
 def test_assignment_of_numbers():
-    for dtype in DTYPES:
+    for dtype in (*DTYPES, *STORED):
         t, a = tl.zeros(3, dtype=dtype), np.zeros(3, dtype)
         for value in (True, 1, 2.75, np.float32(1.5), np.int64(3)):
             t[0], a[0] = value, value

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from layouts import DTYPES, same_bits, views
+from layouts import DTYPES, STORED, same_bits, views
 from samples import generic, mixed
 
 import tensorlab as tl
@@ -44,11 +44,11 @@ def numpy_refuses(call):
 
 # ---- values ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", OPERATORS)
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", [*DTYPES, *STORED])
 def test_values_and_dtypes(name, dtype):
     """Every dtype on the right: NumPy's result, in place, or NumPy's TypeError with nothing changed."""
     change = OPERATORS[name]
-    for other in DTYPES:
+    for other in (*DTYPES, *STORED):
         a, b = generic(dtype, 40, 1, 0.5, 3), generic(other, 40, 2, 0.5, 3)
         if b.dtype.kind != "f":
             b = (

@@ -12,7 +12,7 @@ from array import array as python_array
 
 import numpy as np
 import pytest
-from layouts import DTYPES, same_bits, views
+from layouts import DTYPES, STORED, same_bits, views
 from samples import generic, mixed
 
 import tensorlab as tl
@@ -21,7 +21,7 @@ A = np.arange(12.0).reshape(3, 4)
 
 
 # ---- shared memory -----------------------------------------------------------------------------------------
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", [*DTYPES, *STORED])
 def test_memory_is_shared_both_ways(dtype):
     array = generic(dtype, 6 * 7 * 9).reshape(6, 7, 9)
     for name, t, a in views(array):
@@ -128,7 +128,7 @@ def test_array_method():
 def test_numpy_takes_our_dtypes():
     assert np.zeros(2, tl.float32).dtype == np.float32
     assert np.dtype(tl.int8) == np.int8
-    for name in DTYPES:
+    for name in (*DTYPES, *STORED):
         d = getattr(tl, name)
         assert (
             d == name
@@ -350,7 +350,7 @@ def test_tensors_hash_by_identity():
 
 # ---- pickling and copying ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", [*DTYPES, *STORED])
 def test_pickle(dtype, protocol):
     for name, t, a in views(mixed(dtype, 6 * 7 * 9).reshape(6, 7, 9)):
         back = pickle.loads(pickle.dumps(t, protocol))
@@ -395,7 +395,7 @@ class tensor(np.ndarray):
     """NumPy prints the name of a subclass: the repr of a tensor is that of an array under this one."""
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", [*DTYPES, *STORED])
 def test_printing_is_numpys(dtype):
     for n in (0, 1, 3, *range(8, 34), 1000, *LARGE):
         a = mixed(dtype, n)

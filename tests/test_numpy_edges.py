@@ -4,7 +4,7 @@ import warnings
 
 import numpy as np
 import pytest
-from layouts import DTYPES, same_values
+from layouts import DTYPES, STORED, same_values
 from samples import generic
 
 import tensorlab as tl
@@ -171,7 +171,7 @@ MOVES = {
 }
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", [*DTYPES, *STORED])
 @pytest.mark.parametrize("name", MOVES)
 def test_moving_elements(name, dtype):
     a = generic(dtype, 24).reshape(2, 3, 4)

@@ -9,7 +9,7 @@ import pickle
 
 import numpy as np
 import pytest
-from layouts import DTYPES, FLOATS, SIZES, same_bits, same_values, views
+from layouts import DTYPES, FLOATS, SIZES, STORED, same_bits, same_values, views
 from samples import BY_NAME, REDUCTIONS, STATISTICS, generic, mixed
 
 import tensorlab as tl
@@ -20,7 +20,7 @@ ROUNDED = ("sum", "prod", "nansum", "nanprod")
 MOMENTS = ("mean", "var", "std", "nanmean", "nanvar", "nanstd")
 
 named = pytest.mark.parametrize("name", [s.name for s in REDUCTIONS])
-each_dtype = pytest.mark.parametrize("dtype", DTYPES)
+each_dtype = pytest.mark.parametrize("dtype", [*DTYPES, *STORED])
 
 
 def function(name):
@@ -171,7 +171,7 @@ def test_nothing_but_nan(dtype):
 
 @pytest.mark.parametrize("name", ["max", "min", "nanmax", "nanmin"])
 def test_extremes_of_equal_values_and_special_values(name):
-    for dtype in DTYPES:
+    for dtype in (*DTYPES, *STORED):
         x = mixed(dtype, 300, 5)
         for n in (1, 2, 3, 17, 300):
             agrees(name, function(name)(tl.array(x[:n])), x[:n])
@@ -222,7 +222,7 @@ def test_integers_are_widened_and_wrap(name, dtype):
 
 # ---- moments -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", MOMENTS)
-@each_dtype
+@pytest.mark.parametrize("dtype", DTYPES)
 def test_moments(name, dtype):
     x = generic(dtype, 4 * 5 * 6, 8, -2, 2).reshape(4, 5, 6)
     if dtype in ("int64", "uint64"):
@@ -263,7 +263,7 @@ def test_moments_with_nan_and_where(name, dtype):
 
 
 @pytest.mark.parametrize("name", MOMENTS)
-@each_dtype
+@pytest.mark.parametrize("dtype", DTYPES)
 def test_moments_in_a_dtype_asked_for(name, dtype):
     """Integers too: the mean and the squares are cut off on the way, as NumPy does."""
     for source in ("int8", "int64", "uint8", "bool", "float32", "float64"):
@@ -307,8 +307,8 @@ def test_average():
         got, weight = tl.average(tl.array(x), axis=axis, weights=weights, returned=True)
         np.testing.assert_allclose(got.numpy(), want, rtol=1e-15)
         np.testing.assert_allclose(weight.numpy(), total, rtol=1e-15)
-    for one in DTYPES:
-        for two in DTYPES:
+    for one in (*DTYPES, *STORED):
+        for two in (*DTYPES, *STORED):
             a, w = np.array([1, 0], one), np.array([1, 1], two)
             got, weight = tl.average(tl.array(a), weights=tl.array(w), returned=True)
             want, total = np.average(a, weights=w, returned=True)

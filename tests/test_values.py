@@ -11,7 +11,7 @@ from layouts import same_bits
 import tensorlab as tl
 
 INTEGERS = [f"{kind}int{bits}" for kind in ("", "u") for bits in (8, 16, 32, 64)]
-DTYPES = ["bool", *INTEGERS, "float32", "float64"]
+DTYPES = ["bool", *INTEGERS, "float16", "float32", "float64"]
 
 
 @pytest.fixture
