@@ -290,7 +290,7 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
 cdef Tensor number_beside(int op, Tensor a, object number):
     cdef int d = weak_dtype(number, a.v.dtype)
     if not tl_is_float(d) and computes[op][d] != NOLOOP and tl_is_float(computes[op][d]):
-        return scalar_tensor(number, computes[op][d])  # integers divide as floats: any number will do
+        return scalar_tensor(number, results[op][d])  # integers divide as floats: any number will do
     if PyLong_CheckExact(number) and tl_is_integer(d) and not int_fits(number, d):
         if results[op][d] == TL_BOOL:  # comparisons are exact for any integer
             if int_fits(number, TL_I64):

@@ -594,3 +594,20 @@ def test_beside_a_wider_operand_linalg_is_defined():
         1e-12,
     )
     assert tl.linalg.norm(MATRIX).dtype == HALF and tl.linalg.vector_norm(MATRIX).dtype == HALF
+
+
+def test_as_the_default_dtype():
+    whole, small = tl.array([1, 2, 5]), tl.array([1, 2, 5], dtype="int8")
+    tl.set_default_dtype(HALF)
+    try:
+        for got in (
+            *(tl.ones(2), tl.array([1.5]), tl.full(2, 0.1), tl.eye(2), tl.asarray(0.5)),
+            *(whole / 2, 2 / whole, whole / whole, whole * 0.5, whole**-1.0, tl.sqrt(whole), tl.exp(small)),
+            *(tl.mean(whole), tl.std(whole), tl.hypot(whole, small), tl.logaddexp(whole, whole)),
+        ):
+            assert got.dtype == HALF
+        assert (tl.ones(2, dtype="float32") + 0.1).dtype == "float32" and (whole + 1).dtype == "int64"
+        same_bits(whole / whole[::-1], (np.array([1, 2, 5]) / np.array([5, 2, 1])).astype(HALF))
+        same_bits(tl.mean(whole), np.float16(8 / 3))
+    finally:
+        tl.set_default_dtype(None)
