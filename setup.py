@@ -63,7 +63,7 @@ def flags():
 def extensions():
     """One extension per .pyx; the C library is part of _tensor alone, so that there is one dispatch table."""
     library = files("src/*.c", "core/*.c")
-    headers = files("*.pxd", "*.pxi", "core/*.h", "src/**/*.h", "src/**/*.def")
+    headers = files("*.pxd", "*.pxi", "core/*.pxi", "core/*.h", "src/**/*.h", "src/**/*.def")
     modules = sorted((Path(p).stem for p in files("*.pyx")), key=lambda name: (name != "_tensor", name))
     return [
         Extension(

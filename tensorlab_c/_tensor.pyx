@@ -46,19 +46,19 @@ def _register(dict names):
     when_default_changes(fill_tables)
 
 
-include "core_memory.pxi"     # making tensors and views; flags
-include "core_launch.pxi"     # the one way to a kernel
-include "core_record.pxi"     # the tape: recording, saved values, in-place checks
-include "core_convert.pxi"    # array-likes, scalars, buffers
-include "core_exchange.pxi"   # buffers and DLPack
-include "core_view.pxi"       # casts, copies, reshape, permute, broadcast
-include "core_elementwise.pxi" # unary, binary, out=, where=, in place
-include "core_reduce.pxi"     # reductions, work along one axis
-include "core_product.pxi"    # matrix products
-include "core_calls.pxi"      # functions and methods made from rows of ops.def
-include "core_pick.pxi"       # index arrays
-include "core_index.pxi"      # x[...] and x[...] = y
-include "core_value.pxi"      # Python numbers, lists, copies
-include "core_class.pxi"      # class Tensor
-include "core_subclass.pxi"   # Tensor(...) from Python, subclasses
-include "core_grad.pxi"       # backward, grad modes
+include "core/memory.pxi"      # making tensors and views; flags
+include "core/launch.pxi"      # the one way to a kernel
+include "core/record.pxi"      # the tape: recording, saved values, in-place checks
+include "core/convert.pxi"     # array-likes, scalars, buffers
+include "core/exchange.pxi"    # buffers and DLPack
+include "core/view.pxi"        # casts, copies, reshape, permute, broadcast
+include "core/elementwise.pxi" # unary, binary, out=, where=, in place
+include "core/reduce.pxi"      # reductions, work along one axis
+include "core/product.pxi"     # matrix products
+include "core/calls.pxi"       # functions and methods made from rows of ops.def
+include "core/pick.pxi"        # index arrays
+include "core/index.pxi"       # x[...] and x[...] = y
+include "core/value.pxi"       # Python numbers, lists, copies
+include "core/class.pxi"       # class Tensor
+include "core/subclass.pxi"    # Tensor(...) from Python, subclasses
+include "core/grad.pxi"        # backward, grad modes
