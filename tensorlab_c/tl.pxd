@@ -37,6 +37,7 @@ cdef extern from "tl.h" nogil:
     const tl_dtype_info tl_dtypes[]
     int tl_is_float(int dtype)
     int tl_is_integer(int dtype)
+    int tl_is_inexact(int dtype)
     int tl_is_stored(int dtype)
 
     ctypedef struct tl_op_info:

@@ -185,7 +185,7 @@ cdef class Tensor:
         return round(number) if digits is None else twin("round")(self, digits)
 
     def __index__(self):
-        if tl_dtypes[self.v.dtype].kind == b"f" or self.v.ndim:
+        if tl_is_float(self.v.dtype) or self.v.ndim:
             raise TypeError(f"index: only 0-d integer tensors are indices, got {self.dtype} of shape {self.shape}")
         return int(item_of(self))
 
@@ -480,7 +480,7 @@ cdef class Tensor:
         return inplace(TL_OP_remainder, self, other)
 
     def __ipow__(self, other, modulo):
-        if PyFloat_CheckExact(other) and other == 0.5 and tl_dtypes[self.v.dtype].kind == b"f":
+        if PyFloat_CheckExact(other) and other == 0.5 and tl_is_float(self.v.dtype):
             return finish(unary(TL_OP_sqrt, self), self, True, "power", True)
         return inplace(TL_OP_power, self, other)
 

@@ -172,7 +172,7 @@ cdef int write_number(object value, int dtype, char *at) except -1:
         if dtype == TL_F64:
             (<double *> at)[0] = <double> short_value(value)
             return 0
-    if tl_dtypes[dtype].kind == b"f" or dtype == TL_BOOL and not isinstance(value, int):
+    if tl_is_float(dtype) or dtype == TL_BOOL and not isinstance(value, int):
         return store(PyFloat_AS_DOUBLE(value) if PyFloat_CheckExact(value) else float(value), 0, False, dtype, at)
     if not isinstance(value, int):
         value = int(value)  # nan and infinities have none
@@ -433,7 +433,7 @@ cdef Tensor stacked(tuple items, DType dtype, int floats, str function):
         else:
             copy_view(&row, &part.v, part.numel, True)
         row.data += size
-    if recorded and grad_off == 0 and tl_dtypes[d].kind == b"f":
+    if recorded and grad_off == 0 and tl_is_inexact(d):
         n = record_many(TL_OP_concatenate, out, parts)
         n.params = (0, None)
     return out

@@ -68,7 +68,7 @@ cdef int check_integers(int op, Tensor b) except -1:
     cdef Tensor zero, bad
     cdef uint64_t number = 0
     cdef int size = tl_dtypes[b.v.dtype].itemsize
-    if tl_dtypes[b.v.dtype].kind == b"f":
+    if tl_is_float(b.v.dtype):
         return 0
     if b.numel == 1:  # most often; nothing is computed then
         memcpy(&number, b.v.data, size)

@@ -42,7 +42,7 @@ cdef int set_requires_grad(Tensor t, object value) except -1:
             raise RuntimeError("requires_grad: only leaf tensors can be told not to; use detach()")
         t.ag = None
     elif t.ag is None:
-        if tl_dtypes[t.v.dtype].kind != b"f":
+        if not tl_is_inexact(t.v.dtype):
             raise TypeError(f"requires_grad: only floating tensors have gradients, this one is {t.dtype}")
         attach(t, new_leaf())
     return 0
@@ -133,7 +133,7 @@ cdef list own_gradients(list found, object given):
 def _track(Tensor t not None):
     """A fresh tensor on t's values whose gradient can be asked for, still part of t's own graph."""
     cdef Tensor a
-    if tl_dtypes[t.v.dtype].kind != b"f":
+    if not tl_is_inexact(t.v.dtype):
         raise TypeError(f"grad: only floating tensors have gradients, this one is {t.dtype}")
     a = alias(t)
     if t.ag is None:

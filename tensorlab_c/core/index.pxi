@@ -339,7 +339,7 @@ cdef int set_item(Tensor t, object index, object value) except -1:
         assign_picks(t, parts, r.used, v, False)
     else:
         assign_part(t, walked(t, parts, r.used, None), v, r.element, isinstance(value, (list, tuple)))
-    if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_dtypes[t.v.dtype].kind == b"f"):
+    if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_is_inexact(t.v.dtype)):
         record_assign(t, kept_index(parts), v, False)
     return 0
 
@@ -502,6 +502,6 @@ def index_add(target, index, value):
         return t
     check_value(t, v, "index_add")
     assign_picks(t, parts, r.used, v, True)
-    if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_dtypes[t.v.dtype].kind == b"f"):
+    if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_is_inexact(t.v.dtype)):
         record_assign(t, kept_index(parts), v, True)
     return t

@@ -91,7 +91,7 @@ cdef Tensor product_of_matrices(Tensor x, Tensor y, str function):
         launch(&c, function, True)
     elif failed:
         raise call_error(TL_NOMEM, function)
-    if (x.ag is not None or y.ag is not None) and grad_off == 0 and tl_is_float(x.v.dtype):
+    if (x.ag is not None or y.ag is not None) and grad_off == 0 and tl_is_inexact(x.v.dtype):
         n = record(TL_OP_matmul, out, x, y, None)
         n.shapes = None if ndim == 0 else (shape_tuple(x), shape_tuple(y), None)
         if n.e1 is not None:

@@ -30,7 +30,7 @@ cdef Tensor reduce_as(int op, Tensor a, int dtype, uint64_t mask, bint keepdims)
     out = empty_tensor(r, ndim, shape)
     if tl_ops[op].positional and not x.flags & CONTIGUOUS and mask & (mask - 1):
         x = contiguous(x)
-    recorded = recorded and tl_is_float(r)
+    recorded = recorded and tl_is_inexact(r)
     if recorded:
         x = cast(x, c)
     describe_call(&call, tl_runs.reduce, op, c, out, x, None, None)
@@ -57,7 +57,7 @@ cdef Tensor reduce_all(int op, Tensor a):
     out = fresh()
     allocate_scalar(out, way.result)
     tl_k.fold[op][a.v.dtype](1, a.numel, a.v.data, 0, way.size, out.v.data, 0)
-    if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable and tl_is_float(way.result):
+    if a.ag is not None and grad_off == 0 and tl_ops[op].differentiable and tl_is_inexact(way.result):
         record_reduction(op, out, a, full_mask(a))
     return out
 

@@ -36,7 +36,7 @@ cdef Tensor cast(Tensor t, int dtype):
         return t
     out = empty_tensor(dtype, t.v.ndim, t.v.shape)
     run_copy(out, t, True)
-    if t.ag is not None and grad_off == 0 and tl_is_float(dtype):
+    if t.ag is not None and grad_off == 0 and tl_is_inexact(dtype):
         n = record(TL_OP_cast, out, t, None, None)
         n.params = t.v.dtype
     return out
@@ -193,7 +193,7 @@ cdef int copy_into(Tensor out, Tensor source, str function) except -1:
 
 cdef int check_value(Tensor target, Tensor value, str function) except -1:
     """May `value`, with its gradient, be written into `target`?"""
-    if grad_off or value.ag is None or not tl_is_float(target.v.dtype):
+    if grad_off or value.ag is None or not tl_is_inexact(target.v.dtype):
         return 0
     if value.ag.op >= 0 and value.seen != value.st.version:
         raise outdated(value, TL_OP_assign)

@@ -65,12 +65,14 @@ typedef enum {
 typedef struct {
     const char *name, *format; /* buffer-protocol format */
     int itemsize;
-    char kind;   /* 'b' 'i' 'u' 'f' */
+    char kind;   /* 'b' 'i' 'u' 'f'; 'c' is left for complex ones */
     int compute; /* the dtype that is computed in: another one for what is only stored */
 } tl_dtype_info;
 extern const tl_dtype_info tl_dtypes[TL_NDTYPES];
 static inline int tl_is_float(int dtype) { return tl_dtypes[dtype].kind == 'f'; }
 static inline int tl_is_integer(int dtype) { return tl_dtypes[dtype].kind == 'i' || tl_dtypes[dtype].kind == 'u'; }
+/* Real or complex: what may have a gradient. */
+static inline int tl_is_inexact(int dtype) { return tl_is_float(dtype) || tl_dtypes[dtype].kind == 'c'; }
 static inline int tl_is_stored(int dtype) { return tl_dtypes[dtype].compute != dtype; }
 
 typedef struct {
