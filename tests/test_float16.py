@@ -223,6 +223,8 @@ def test_sums_do_not_saturate_on_the_way():
     assert tl.sum(x).item() == 60000 and tl.mean(x).item() == 20000
     assert tl.var(half([1000, -1000])).item() == np.inf and tl.std(half([1000, -1000])).item() == 1000
     assert tl.mean(tl.full(40000, 3, dtype=HALF)).item() == 3
+    out = tl.zeros((), dtype=HALF)
+    assert tl.sum(tl.array([70000, -70000, 2048]), out=out) is out and out.item() == 2048
     assert (half([300, 1]) @ half([300, -40000])).item() == 49984  # 50000, rounded once
 
 

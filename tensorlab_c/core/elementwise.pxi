@@ -433,9 +433,29 @@ cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
     before_change(target, name)
     if x.numel != 1 or y is not None and y.numel != 1:
         refuse_overlap(target, name)
-    run(op, c, target, apart(x, target), apart(y, target), apart(mask, target), False)
+    x = apart(x, target)
+    y = apart(y, target)
+    if not (mask is None and tl_ops[op].truth == 0 and run_shortly(op, c, target, x, y)):
+        run(op, c, target, x, y, apart(mask, target), False)
     changed(target, name)
     return target
+
+
+cdef inline bint lies_like(Tensor t, Tensor out, int dtype) noexcept:
+    return t.v.dtype == dtype and t.flags & CONTIGUOUS and same_shape(t, out)
+
+
+cdef bint run_shortly(int op, int dtype, Tensor out, Tensor a, Tensor b) noexcept:
+    """The kernel at once, where all is small, contiguous, and of one shape and dtype."""
+    cdef char *p[3]
+    cdef int64_t s[3]
+    if (out.numel >= SHORT_CUT or tl_capturing != NULL or not lies_like(out, out, dtype) or not lies_like(a, out, dtype)
+            or b is not None and not lies_like(b, out, dtype)):
+        return False
+    p[0], p[1], p[2] = out.v.data, a.v.data, NULL if b is None else b.v.data
+    s[0] = s[1] = s[2] = tl_dtypes[dtype].itemsize
+    tl_k.loop[op][dtype](out.numel, p, s)
+    return True
 
 
 cdef Tensor apart(Tensor t, Tensor target):
@@ -560,5 +580,15 @@ cdef Tensor select(Tensor cond, Tensor a, Tensor b):
 cdef int choose(Tensor out, Tensor cond, Tensor a, Tensor b, str function, bint fresh) except -1:
     """out = a where cond, else b; all of any dtypes, broadcast to `out`."""
     cdef tl_call c
-    describe_call(&c, tl_runs.where, TL_OP_where, out.v.dtype, out, cond, a, b)
+    cdef char *p[4]
+    cdef int64_t s[4]
+    cdef int d = out.v.dtype
+    if (out.numel < SHORT_CUT and tl_capturing == NULL and lies_like(cond, out, TL_BOOL) and lies_like(a, out, d)
+            and lies_like(b, out, d) and out.flags & CONTIGUOUS):
+        p[0], p[1], p[2], p[3] = out.v.data, cond.v.data, a.v.data, b.v.data
+        s[0] = s[2] = s[3] = tl_dtypes[d].itemsize
+        s[1] = 1
+        tl_k.where[d](out.numel, p, s)
+        return 0
+    describe_call(&c, tl_runs.where, TL_OP_where, d, out, cond, a, b)
     return launch(&c, function, fresh)

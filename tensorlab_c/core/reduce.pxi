@@ -86,14 +86,14 @@ cdef object apply_reduce(
     mask = fold_axes(axis, x.v.ndim, name)
     if dtype is not None:
         d = as_dtype(dtype).num
+        if tl_is_stored(d):
+            x = cast(x, d)  # the reduction itself converts to what this is computed in
     elif (isinstance(out, Tensor) and tl_is_float((<Tensor> out).v.dtype)
             and strcmp(tl_ops[op].result, b"ACC") == 0 and not tl_is_float(x.v.dtype)):
         d = (<Tensor> out).v.dtype  # integers are summed as floats where the sum will be one
-    if d >= 0 and tl_is_stored(d):
-        x = cast(x, d)  # the reduction itself converts to what this is computed in
     if where is not True or initial is not None:
         if d >= 0:
-            x = cast(x, d)
+            x = cast(x, tl_dtypes[d].compute)
         x = masked(op, x, where, initial, name)
     if x.numel == 0 and initial is not None:
         r = reduce_empty(x, mask, keepdims, number_in(initial, results[op][x.v.dtype] if d < 0 else d, name))
