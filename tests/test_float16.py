@@ -225,6 +225,8 @@ def test_sums_do_not_saturate_on_the_way():
     assert tl.mean(tl.full(40000, 3, dtype=HALF)).item() == 3
     out = tl.zeros((), dtype=HALF)
     assert tl.sum(tl.array([70000, -70000, 2048]), out=out) is out and out.item() == 2048
+    tl.sum(tl.array([70000, -70000, 2048]), out=out, where=[True, True, False], initial=7)
+    assert out.item() == 7
     assert (half([300, 1]) @ half([300, -40000])).item() == 49984  # 50000, rounded once
 
 
