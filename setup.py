@@ -90,7 +90,7 @@ class BuildExt(build_ext):
             super().build_extensions()
 
     def build_extension(self, ext):
-        if ext.name.endswith("._tensor"):  # its kernels first: the longest compilations decide when the build ends
+        if ext.name.endswith("._tensor"):  # kernels first: they take longest
             kernels = files("src/kernels/*.c")
             with ThreadPoolExecutor(len(SETS)) as waiting:
                 objects = waiting.map(lambda isa: self.compiler.compile(

@@ -16,31 +16,29 @@ except ImportError as error:
 _tensor._start(_os.environ.get("TENSORLAB_ISA") or None)  # before any module computes
 
 from tensorlab_c import (  # noqa: E402
-    bitwise,
-    comparison,
     convolution,
     creation,
+    dense,
     derivatives,
     dtypes,
     einsum,
     elementwise,
-    exponential,
+    indexing,
     interop,
+    joining,
     linalg,
+    logic,
+    loss,
     manipulation,
-    network,
+    optim,
     products,
     random,
-    ranges,
     rearranging,
     reduction,
-    rounding,
     searching,
     standard,
     statistics,
     transforms,
-    trigonometry,
-    update,
 )
 from tensorlab_c._tensor import (  # noqa: E402
     AxisError,
@@ -67,8 +65,8 @@ from tensorlab_c._tensor import (  # noqa: E402
 newaxis = None
 __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
-    bitwise, comparison, creation, dtypes, einsum, elementwise, exponential, manipulation, products, ranges,
-    rearranging, reduction, rounding, searching, standard, statistics, transforms, trigonometry,
+    creation, dtypes, einsum, elementwise, indexing, joining, logic, manipulation, products, rearranging,
+    reduction, searching, standard, statistics, transforms,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})

@@ -4,12 +4,13 @@ from math import inf as inf
 from math import nan as nan
 from math import pi as pi
 
+from tensorlab_c import dense as dense
 from tensorlab_c import derivatives as derivatives
 from tensorlab_c import interop as interop
 from tensorlab_c import linalg as linalg
-from tensorlab_c import network as network
+from tensorlab_c import loss as loss
+from tensorlab_c import optim as optim
 from tensorlab_c import random as random
-from tensorlab_c import update as update
 from tensorlab_c._tensor import (
     AxisError,
     Tensor,
@@ -31,25 +32,22 @@ from tensorlab_c._tensor import (
     set_grad_enabled,
     set_num_threads,
 )
-from tensorlab_c.bitwise import *
-from tensorlab_c.comparison import *
 from tensorlab_c.creation import *
 from tensorlab_c.dtypes import *
 from tensorlab_c.einsum import einsum
 from tensorlab_c.elementwise import *
-from tensorlab_c.exponential import *
+from tensorlab_c.indexing import *
+from tensorlab_c.joining import *
+from tensorlab_c.logic import *
 from tensorlab_c.manipulation import *
 from tensorlab_c.products import *
-from tensorlab_c.ranges import *
 from tensorlab_c.rearranging import *
 from tensorlab_c.reduction import *
-from tensorlab_c.rounding import *
 from tensorlab_c.searching import *
 from tensorlab_c.standard import *
 from tensorlab_c.standard import __array_namespace_info__ as __array_namespace_info__
 from tensorlab_c.statistics import *
 from tensorlab_c.transforms import *
-from tensorlab_c.trigonometry import *
 
 newaxis: None
 

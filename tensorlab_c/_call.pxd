@@ -76,3 +76,8 @@ cdef inline Tensor part_of(Tensor out, int axis, Tensor t, size_t at):
     part.v.data += at
     set_flags(part)
     return part
+
+
+cdef inline tuple cut(int axis, object index):
+    """The index that applies `index` to one axis."""
+    return (slice(None),) * axis + (index,)

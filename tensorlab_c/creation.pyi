@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any, SupportsIndex
+from typing import Any, Literal, SupportsIndex, overload
 
 from typing_extensions import Buffer
 
@@ -12,15 +12,23 @@ __all__ = [
     "asarray",
     "astype",
     "copy",
-    "copyto",
+    "diag",
     "empty",
     "empty_like",
+    "eye",
     "frombuffer",
     "fromiter",
     "full",
     "full_like",
+    "identity",
+    "linspace",
+    "logspace",
+    "meshgrid",
     "ones",
     "ones_like",
+    "tri",
+    "tril",
+    "triu",
     "zeros",
     "zeros_like",
 ]
@@ -34,8 +42,9 @@ def asarray(
     device: str | None = None,
 ) -> Tensor: ...
 def copy(a: ArrayLike) -> Tensor: ...
-def copyto(dst: Tensor, src: ArrayLike, where: ArrayLike = True) -> None: ...
 def astype(x: Tensor, dtype: DTypeLike, /, *, copy: bool = True, device: str | None = None) -> Tensor: ...
+def frombuffer(buffer: Buffer, dtype: DTypeLike = None, count: int = -1, offset: int = 0) -> Tensor: ...
+def fromiter(iter: Iterable[Any], dtype: DTypeLike, count: int = -1) -> Tensor: ...
 def empty(
     shape: Shape, dtype: DTypeLike = None, *, requires_grad: bool = False, device: str | None = None,
 ) -> Tensor: ...
@@ -65,9 +74,38 @@ def full_like(
     a: ArrayLike, fill_value: ArrayLike, dtype: DTypeLike = None, *, shape: Shape | None = None,
     requires_grad: bool = False, device: str | None = None,
 ) -> Tensor: ...
+def eye(
+    N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None, *, requires_grad: bool = False,
+    device: str | None = None,
+) -> Tensor: ...
+def identity(n: int, dtype: DTypeLike = None) -> Tensor: ...
 def arange(
     start: ArrayLike, stop: ArrayLike | None = None, step: ArrayLike = 1, dtype: DTypeLike = None, *,
     requires_grad: bool = False, device: str | None = None,
 ) -> Tensor: ...
-def frombuffer(buffer: Buffer, dtype: DTypeLike = None, count: int = -1, offset: int = 0) -> Tensor: ...
-def fromiter(iter: Iterable[Any], dtype: DTypeLike, count: int = -1) -> Tensor: ...
+@overload
+def linspace(
+    start: ArrayLike, stop: ArrayLike, num: int = 50, endpoint: bool = True, retstep: Literal[False] = False,
+    dtype: DTypeLike = None, axis: int = 0, *, requires_grad: bool = False, device: str | None = None,
+) -> Tensor: ...
+@overload
+def linspace(
+    start: ArrayLike, stop: ArrayLike, num: int = 50, endpoint: bool = True, *, retstep: Literal[True],
+    dtype: DTypeLike = None, axis: int = 0, requires_grad: bool = False, device: str | None = None,
+) -> tuple[Tensor, Tensor]: ...
+@overload
+def linspace(
+    start: ArrayLike, stop: ArrayLike, num: int, endpoint: bool, retstep: Literal[True],
+    dtype: DTypeLike = None, axis: int = 0, *, requires_grad: bool = False, device: str | None = None,
+) -> tuple[Tensor, Tensor]: ...
+def logspace(
+    start: ArrayLike, stop: ArrayLike, num: int = 50, endpoint: bool = True, base: ArrayLike = 10.0,
+    dtype: DTypeLike = None, axis: int = 0,
+) -> Tensor: ...
+def meshgrid(*xi: ArrayLike, indexing: str = "xy", sparse: bool = False, copy: bool = True) -> tuple[Tensor, ...]: ...
+def diag(v: ArrayLike, k: int = 0) -> Tensor: ...
+def tri(
+    N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None, *, requires_grad: bool = False,
+) -> Tensor: ...
+def tril(m: ArrayLike, k: int = 0) -> Tensor: ...
+def triu(m: ArrayLike, k: int = 0) -> Tensor: ...

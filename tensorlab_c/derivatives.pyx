@@ -363,7 +363,7 @@ cdef Tensor product_of_others(Tensor a, uint64_t mask):
 
 cdef object products_before(Tensor flat):
     """Along the last axis, the product of all that stands before each element: in log2(n) steps of doubled reach."""
-    from tensorlab_c.manipulation import concatenate
+    from tensorlab_c.joining import concatenate
     cdef int64_t reach = 1, count = flat.v.shape[flat.v.ndim - 1]
     cdef object found = concatenate((filled(flat[..., :1], 1.0), flat[..., :-1]), axis=-1)
     while reach < count:

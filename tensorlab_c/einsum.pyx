@@ -10,7 +10,7 @@ from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.ops cimport *
 from tensorlab_c.dtypes import can_cast, promote_types
-from tensorlab_c.ranges import diagonal
+from tensorlab_c.indexing import diagonal
 
 __all__ = ["einsum"]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import namedtuple
 
 from tensorlab_c._tensor import Tensor, custom
-from tensorlab_c.creation import zeros, zeros_like
+from tensorlab_c.creation import eye, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, promote_types
+from tensorlab_c.indexing import diagonal as _diagonal
+from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose
 from tensorlab_c.norms import (
     _beside,
@@ -24,13 +26,9 @@ from tensorlab_c.norms import (
 from tensorlab_c.products import cross, matmul, tensordot, vecdot
 from tensorlab_c.products import outer as _outer
 from tensorlab_c.products import trace as _trace
-from tensorlab_c.ranges import diagonal as _diagonal
-from tensorlab_c.ranges import eye
-from tensorlab_c.reduction import any as _any
-from tensorlab_c.reduction import count_nonzero
 from tensorlab_c.reduction import max as _max
 from tensorlab_c.reduction import sum as _sum
-from tensorlab_c.searching import where
+from tensorlab_c.searching import count_nonzero, where
 
 __all__ = [
     "LinAlgError",  # noqa: F822 (of NumPy, loaded on use: __getattr__)

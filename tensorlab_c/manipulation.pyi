@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Never, SupportsIndex, overload
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out, Shape
+from tensorlab_c._typing import ArrayLike, Axis, Shape
 
 __all__ = [
     "atleast_1d",
@@ -11,22 +11,16 @@ __all__ = [
     "broadcast_arrays",
     "broadcast_shapes",
     "broadcast_to",
-    "column_stack",
-    "concat",
-    "concatenate",
-    "dstack",
+    "copyto",
     "expand_dims",
-    "hstack",
     "matrix_transpose",
     "moveaxis",
     "permute_dims",
     "ravel",
     "reshape",
     "squeeze",
-    "stack",
     "swapaxes",
     "transpose",
-    "vstack",
 ]
 
 def reshape(a: ArrayLike, shape: Shape, *more: Never, copy: bool | None = None) -> Tensor: ...
@@ -43,11 +37,6 @@ def squeeze(a: ArrayLike, axis: Axis = None) -> Tensor: ...
 def broadcast_to(array: ArrayLike, shape: Shape) -> Tensor: ...
 def broadcast_shapes(*shapes: Shape) -> tuple[int, ...]: ...
 def broadcast_arrays(*args: ArrayLike) -> tuple[Tensor, ...]: ...
-def concatenate(
-    arrays: Sequence[ArrayLike], /, axis: SupportsIndex | None = 0, out: Out = None, *, dtype: DTypeLike = None,
-) -> Tensor: ...
-concat = concatenate
-def stack(arrays: Sequence[ArrayLike], /, axis: SupportsIndex = 0, out: Out = None) -> Tensor: ...
 @overload
 def atleast_1d(a0: ArrayLike, /) -> Tensor: ...
 @overload
@@ -60,7 +49,4 @@ def atleast_2d(a0: ArrayLike, a1: ArrayLike, /, *arys: ArrayLike) -> tuple[Tenso
 def atleast_3d(a0: ArrayLike, /) -> Tensor: ...
 @overload
 def atleast_3d(a0: ArrayLike, a1: ArrayLike, /, *arys: ArrayLike) -> tuple[Tensor, ...]: ...
-def vstack(tup: Sequence[ArrayLike], *more: Never) -> Tensor: ...
-def hstack(tup: Sequence[ArrayLike], *more: Never) -> Tensor: ...
-def dstack(tup: Sequence[ArrayLike], *more: Never) -> Tensor: ...
-def column_stack(tup: Sequence[ArrayLike], *more: Never) -> Tensor: ...
+def copyto(dst: Tensor, src: ArrayLike, where: ArrayLike = True) -> None: ...

@@ -1,25 +1,17 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
-"""The shape of tensors: axes, broadcasting, joining."""
+"""The shape of tensors: axes, broadcasting. Joining is in joining.pyx, flips and tiles in rearranging.pyx."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, deliver, integer, is_float, item_size, operand, part_of
-from tensorlab_c._given cimport (
-    beside, check_axis, given, is_number, let_signals, one_tuple, room, sequence_of_arrays, several,
-)
-from tensorlab_c._tape cimport Node
+from tensorlab_c._call cimport axis_index, integer, operand
+from tensorlab_c._given cimport given, is_number, one_tuple, several
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport as_dtype
-from tensorlab_c.ops cimport *
-from tensorlab_c.runs cimport tl_call_make, tl_laying
-from tensorlab_c.tl cimport tl_call
-
-from tensorlab_c.dtypes import promote_types
+from tensorlab_c.tl cimport TL_BOOL, TL_F32
 
 __all__ = [
-    "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_arrays", "broadcast_shapes", "broadcast_to",
-    "column_stack", "concat", "concatenate", "dstack", "expand_dims", "hstack", "matrix_transpose",
-    "moveaxis", "permute_dims", "ravel", "reshape", "squeeze", "stack", "swapaxes", "transpose", "vstack",
+    "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_arrays", "broadcast_shapes", "broadcast_to", "copyto",
+    "expand_dims", "matrix_transpose", "moveaxis", "permute_dims", "ravel", "reshape", "squeeze", "swapaxes",
+    "transpose",
 ]
 
 
@@ -430,188 +422,6 @@ def broadcast_arrays(*args):
     return tuple([spread(t, shape, "broadcast_arrays") for t in tensors])
 
 
-cdef list operands(object arrays, str function, object dtype=None, tuple more=(), bint weak=False):
-    """The tensors to join, of the dtype asked for or their common one; Python numbers may be weak in that."""
-    cdef Tensor t
-    cdef list tensors
-    cdef bint same = True
-    cdef int d
-    cdef tuple items = sequence_of_arrays(arrays, function, more)
-    if dtype is not None:
-        d = as_dtype(dtype).num
-        for x in items:
-            check_cast(operand(x, function).v.dtype, d, function)
-        return [given(x, d, function) for x in items]
-    tensors = [operand(x, function) for i, x in enumerate(items) if not let_signals(i)]
-    for t in tensors:
-        same = same and t.v.dtype == (<Tensor> tensors[0]).v.dtype
-    if same:
-        return tensors
-    strong = [t for t, x in zip(tensors, items) if not (weak and is_number(x))]
-    d = common_dtype(strong or tensors)
-    if strong and len(strong) < len(tensors):
-        for x in items:
-            d = weak_dtype(x, d) if is_number(x) else d
-        return [number_in(x, d, function) if is_number(x) else cast(t, d) for t, x in zip(tensors, items)]
-    return [cast(t if isinstance(x, Tensor) else beside(x, d, function), d) for t, x in zip(tensors, items)]
-
-
-cdef int common_dtype(list tensors):
-    """Floats first, as NumPy does: uint16 and int16 alone would make the int32 that float32 does not hold."""
-    floats, others = [t for t in tensors if is_float(t)], [t for t in tensors if not is_float(t)]
-    dtype = (floats or others)[0].dtype
-    for t in floats + others:
-        dtype = promote_types(dtype, t.dtype)
-    return dtype.num
-
-
-cdef int64_t joined_size(list tensors, int axis, str function) except -1:
-    """The length along the axis; the tensors fit."""
-    cdef Tensor first = <Tensor> tensors[0], t
-    cdef int64_t total = 0
-    cdef int k
-    for t in tensors:
-        if t.v.ndim != first.v.ndim:
-            raise ValueError(f"{function}: shapes {first.shape} and {t.shape} have different numbers of axes")
-        for k in range(t.v.ndim):
-            if k != axis and t.v.shape[k] != first.v.shape[k]:
-                raise ValueError(
-                    f"{function}: shapes {first.shape} and {t.shape} differ beside axis {axis}: "
-                    f"{first.v.shape[k]} != {t.v.shape[k]} (axis {k})"
-                )
-        if total > <int64_t> 0x7fffffffffffffff - t.v.shape[axis]:
-            shapes = ", ".join([str(shape_tuple(t)) for t in tensors])
-            raise ValueError(f"{function}: shapes {shapes} of {first.dtype} together are too large (axis {axis})")
-        total += t.v.shape[axis]
-    return total
-
-
-cdef int lay(Tensor out, Tensor t, tl_laying *h, str function) except -1:
-    """Puts a tensor without gaps into its place in every row of `out`."""
-    cdef tl_call call
-    tl_call_make(&call, runs.lay, b"lay", h, sizeof(tl_laying), &out.v, &t.v, NULL, NULL)
-    call.bytes, call.work = 2.0 * t.numel * item_size(t), 2.0 * h.rows
-    return launch(&call, function, True)
-
-
-cdef Tensor join(list tensors, int axis, str function):
-    """The primitive: tensors of one dtype, one after another along an axis."""
-    cdef Tensor first = <Tensor> tensors[0], t, out
-    cdef int64_t shape[64]
-    cdef tl_laying h = [1, 0, 0, 0]
-    cdef int k
-    cdef bint wanted = False
-    cdef Node n
-    for k in range(first.v.ndim):
-        shape[k] = first.v.shape[k]
-        if k < axis:
-            h.rows *= shape[k]
-    shape[axis] = joined_size(tensors, axis, function)
-    out = room(first.v.dtype, first.v.ndim, shape, function)
-    h.step = out.numel * item_size(out) // h.rows if h.rows else 0
-    for t in tensors:
-        wanted = wanted or t.ag is not None
-        if t.numel:
-            h.chunk = t.numel * item_size(out) // h.rows
-            if t.flags & CONTIGUOUS:
-                lay(out, t, &h, function)
-            else:
-                copy_into(part_of(out, axis, t, h.at), alias(t), function)
-            h.at += h.chunk
-    if wanted and recording() and is_float(out):
-        n = record_many(TL_OP_concatenate, out, tensors)
-        n.params = (axis, tuple([(<Tensor> t).v.shape[axis] for t in tensors]))
-    return out
-
-
-def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
-    """Arrays one after another along an axis.
-
-    Parameters
-    ----------
-    arrays : sequence of array_like
-        Of one shape, the axis aside.
-    axis : int or None
-        None joins the elements in C order.
-    out : Tensor, optional
-        Where the result goes.
-    dtype : dtype, optional
-        Of the result; the common one when None.
-
-    Returns
-    -------
-    Tensor
-
-    Raises
-    ------
-    ValueError
-        When the shapes do not fit.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.concatenate([tl.array([[1, 2]]), tl.array([[3, 4]])], axis=1)
-    tensor([[1, 2, 3, 4]])
-    """
-    cdef list tensors
-    cdef int k
-    if axis is not None:
-        check_axis(axis, "concatenate")
-    if out is not None and dtype is not None:
-        raise TypeError("concatenate: give out= or dtype=, not both: the result has the dtype of out=")
-    tensors = operands(arrays, "concatenate", dtype, (), axis is None)
-    if axis is None:
-        tensors = [t.ravel() for t in tensors]
-        axis = 0
-    elif (<Tensor> tensors[0]).v.ndim == 0:
-        raise ValueError("concatenate: 0-d arrays have no axis to join along; use stack")
-    k = axis_index(axis, (<Tensor> tensors[0]).v.ndim, "concatenate")
-    return deliver(join(tensors, k, "concatenate"), out, "concatenate")
-
-
-concat = concatenate
-
-
-def stack(arrays, /, axis=0, out=None):
-    """Arrays of one shape along a new axis.
-
-    Parameters
-    ----------
-    arrays : sequence of array_like
-    axis : int
-        Where the new axis stands.
-    out : Tensor, optional
-        Where the result goes.
-
-    Returns
-    -------
-    Tensor
-
-    Raises
-    ------
-    ValueError
-        When the shapes differ.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.stack([tl.array([1, 2]), tl.array([3, 4])], axis=1)
-    tensor([[1, 3],
-            [2, 4]])
-    """
-    check_axis(axis, "stack")
-    cdef list tensors = operands(arrays, "stack")
-    cdef Tensor first = <Tensor> tensors[0]
-    if first.v.ndim >= 64:
-        raise ValueError(f"stack: {first.v.ndim} axes and a new one; at most 64 are possible")
-    cdef int k = axis_index(axis, first.v.ndim + 1, "stack")
-    for i, t in enumerate(tensors):
-        if let_signals(i) or shape_tuple(t) != shape_tuple(first):
-            raise ValueError(f"stack: shapes {first.shape} and {t.shape} differ")
-    tensors = [expand_dims(t, k) for i, t in enumerate(tensors) if not let_signals(i)]
-    return deliver(join(tensors, k, "stack"), out, "stack")
-
-
 def atleast_1d(*arys):
     """Views with at least one axis.
 
@@ -694,115 +504,53 @@ cdef Tensor at_least(Tensor t, int ndim):
     return reshaped(t, ndim, shape)
 
 
-def vstack(tup, *more):
-    """Arrays as rows below each other.
+def copyto(dst, src, where=True):
+    """Copies elements into a tensor, in place, broadcast and cast.
 
     Parameters
     ----------
-    tup : sequence of array_like
-    *more
-        Refused: the arrays are one tuple or list.
+    dst : Tensor
+    src : array_like
+    where : array_like of bool
+        The elements of `dst` that are set.
 
     Returns
     -------
-    Tensor
+    None
 
     Raises
     ------
+    TypeError
+        When `dst` is not a tensor, or its dtype of a lower kind than that of `src`.
     ValueError
-        When the shapes do not fit.
+        When the shapes do not broadcast.
 
     Examples
     --------
     >>> import tensorlab as tl
-    >>> tl.vstack([tl.array([1, 2]), tl.array([3, 4])])
-    tensor([[1, 2],
-            [3, 4]])
+    >>> x = tl.zeros(3)
+    >>> tl.copyto(x, 5, where=[True, False, True]); x
+    tensor([5., 0., 5.])
     """
-    return join([at_least(<Tensor> t, 2) for t in operands(tup, "vstack", None, more)], 0, "vstack")
+    cdef Tensor target, source
+    if not isinstance(dst, Tensor):
+        raise TypeError(f"copyto: dst must be a tensor, got {type(dst).__name__}")
+    target = <Tensor> dst
+    source = fitting(src, target)
+    if where is not True:
+        source = select(cast(operand(where, "copyto"), TL_BOOL), cast(source, target.v.dtype), target)
+    copy_into(target, source, "copyto")
 
 
-def hstack(tup, *more):
-    """Arrays beside each other: along the second axis, vectors along their only one.
-
-    Parameters
-    ----------
-    tup : sequence of array_like
-    *more
-        Refused: the arrays are one tuple or list.
-
-    Returns
-    -------
-    Tensor
-
-    Raises
-    ------
-    ValueError
-        When the shapes do not fit.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.hstack([tl.array([1, 2]), tl.array([3, 4])])
-    tensor([1, 2, 3, 4])
-    """
-    cdef list tensors = [at_least(<Tensor> t, 1) for t in operands(tup, "hstack", None, more)]
-    return join(tensors, 0 if (<Tensor> tensors[0]).v.ndim == 1 else 1, "hstack")
-
-
-def dstack(tup, *more):
-    """Arrays behind each other: along the third axis.
-
-    Parameters
-    ----------
-    tup : sequence of array_like
-    *more
-        Refused: the arrays are one tuple or list.
-
-    Returns
-    -------
-    Tensor
-
-    Raises
-    ------
-    ValueError
-        When the shapes do not fit.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.dstack([tl.array([1, 2]), tl.array([3, 4])])
-    tensor([[[1, 3],
-             [2, 4]]])
-    """
-    return join([at_least(<Tensor> t, 3) for t in operands(tup, "dstack", None, more)], 2, "dstack")
-
-
-def column_stack(tup, *more):
-    """Vectors as the columns of a matrix; matrices beside each other.
-
-    Parameters
-    ----------
-    tup : sequence of array_like
-    *more
-        Refused: the arrays are one tuple or list.
-
-    Returns
-    -------
-    Tensor
-
-    Raises
-    ------
-    ValueError
-        When the shapes do not fit.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.column_stack([tl.array([1, 2]), tl.array([3, 4])])
-    tensor([[1, 3],
-            [2, 4]])
-    """
-    cdef list columns = [at_least(<Tensor> t, 1) for t in operands(tup, "column_stack", None, more)]
-    columns = [expand_dims(t, 1) if (<Tensor> t).v.ndim == 1 else t for t in columns]
-    return join(columns, 1, "column_stack")
+cdef Tensor fitting(object src, Tensor target):
+    """The source, refused where its kind is above the target's; numbers and lists in the target's dtype."""
+    cdef bint numbers = is_number(src) or isinstance(src, (list, tuple))
+    cdef str kinds = "biuf" if numbers else "buif"  # a number is as well an unsigned one
+    cdef Tensor source
+    if numbers and target.v.dtype >= TL_F32:
+        return given(src, target.v.dtype, "copyto")
+    source = operand(src, "copyto")
+    kind, other = source.dtype.kind, target.dtype.kind
+    if kinds.index(kind) > kinds.index(other) and not (numbers and kind in "iu" and other in "iu"):
+        raise TypeError(f"copyto: {source.dtype} cannot be kept in a tensor of {target.dtype}; use x.astype(...)")
+    return given(src, target.v.dtype, "copyto") if numbers else source

@@ -7,9 +7,8 @@ import math
 from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros_like
 from tensorlab_c.dtypes import get_default_dtype, promote_types
+from tensorlab_c.elementwise import _root, power
 from tensorlab_c.elementwise import abs as _abs
-from tensorlab_c.elementwise import power
-from tensorlab_c.exponential import _root
 from tensorlab_c.manipulation import expand_dims, moveaxis
 from tensorlab_c.reduction import max as _max
 from tensorlab_c.reduction import min as _min

@@ -7,7 +7,7 @@ from tensorlab_c._call cimport axis_index, deliver, operand
 from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
-from tensorlab_c.ranges import diagonal
+from tensorlab_c.indexing import diagonal
 
 __all__ = ["cross", "dot", "inner", "kron", "matmul", "outer", "tensordot", "trace", "vdot", "vecdot"]
 
@@ -411,7 +411,8 @@ def cross(a, b, axis=-1):
     cdef Tensor x = operand(a, "cross"), y = beside(b, x.v.dtype, "cross")
     if x is not a:
         x = beside(a, y.v.dtype, "cross")
-    from tensorlab_c.manipulation import moveaxis, stack
+    from tensorlab_c.joining import stack
+    from tensorlab_c.manipulation import moveaxis
     x, y = moveaxis(x, axis, -1), moveaxis(y, axis, -1)
     if x.v.shape[x.v.ndim - 1] != 3 or y.v.shape[y.v.ndim - 1] != 3:
         raise ValueError(f"cross: vectors need three components, got shapes {x.shape} and {y.shape} along axis {axis}")

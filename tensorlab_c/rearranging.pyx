@@ -1,254 +1,23 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
-"""Rearranging elements: splitting, flipping, rolling, repeating, padding."""
+"""Rearranging elements: flipping, rolling, repeating, tiling, padding."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, both, integer, item_size, operand
+from tensorlab_c._call cimport axis_index, both, cut, integer, item_size, operand
 from tensorlab_c._fill cimport fill
-from tensorlab_c._given cimport beside, given, several
+from tensorlab_c._given cimport given, several
 from tensorlab_c._tensor cimport *
 from tensorlab_c.creation import arange
-from tensorlab_c.manipulation import concatenate
+from tensorlab_c.joining import concatenate
+from tensorlab_c.manipulation cimport axis_list
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make, tl_repeating
 from tensorlab_c.tl cimport TL_I64, tl_call, tl_view
 
-cdef extern from "Python.h":
-    int PyErr_CheckSignals() except -1
-
-__all__ = [
-    "append", "array_split", "dsplit", "flip", "fliplr", "flipud", "hsplit", "pad", "repeat", "roll", "rot90", "split",
-    "tile", "unstack", "vsplit",
-]
-
-
-cdef tuple cut(int axis, object index):
-    """The index that applies `index` to one axis."""
-    return (slice(None),) * axis + (index,)
-
+__all__ = ["flip", "fliplr", "flipud", "pad", "repeat", "roll", "rot90", "tile"]
 
 cdef slice WHOLE = slice(None), BACKWARDS = slice(None, None, -1)
 cdef int64_t MANY = 4096  # elements from which edges are copied as parts, not picked one by one
-cdef int64_t MOST_PARTS = 1_073_741_824  # as many views would not fit into memory
-
-
-cdef list pieces(Tensor t, object sections, int axis, bint even, str function):
-    """Views of parts along an axis: a number of them, or between given places."""
-    cdef int64_t size = t.v.shape[axis], n, i
-    cdef list ends
-    if hasattr(sections, "__index__") and not getattr(sections, "ndim", 0):
-        n = number_of_parts(sections, function)
-        if even and size % n:
-            raise ValueError(f"{function}: {n} equal parts do not make up {size} (axis {axis}); use array_split")
-        return [part(t, axis, i * (size // n) + min(i, size % n), (i + 1) * (size // n) + min(i + 1, size % n))
-                for i in range(n)]
-    ends = [0, *[integer(k, "a place to split", function) for k in several(sections)], size]
-    return [part(t, axis, ends[i], ends[i + 1]) for i in range(len(ends) - 1)]
-
-
-cdef int64_t number_of_parts(object sections, str function) except -1:
-    cdef object n = integer(sections, "the number of parts", function)
-    if n <= 0:
-        raise ValueError(f"{function}: the number of parts must be positive, got {n}")
-    if n >= MOST_PARTS:
-        raise MemoryError(f"{function}: no memory for {n:,} parts")
-    return n
-
-
-cdef Tensor part(Tensor t, int axis, object start, object stop):
-    PyErr_CheckSignals()  # there may be many
-    return get_item(t, cut(axis, slice(start, stop)))
-
-
-cdef int axis_of(Tensor t, object axis, str function) except -1:
-    if t.v.ndim == 0:
-        raise ValueError(f"{function}: a 0-d array has no axis to split")
-    return axis_index(axis, t.v.ndim, function)
-
-
-def split(ary, indices_or_sections, axis=0):
-    """Parts along an axis.
-
-    Parameters
-    ----------
-    ary : array_like
-    indices_or_sections : int or sequence of int
-        How many equal parts, or the places to cut at.
-    axis : int
-
-    Returns
-    -------
-    list of Tensor
-        Views.
-
-    Raises
-    ------
-    ValueError
-        When parts cannot be equal.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.split(tl.arange(4), 2)
-    [tensor([0, 1]), tensor([2, 3])]
-    >>> tl.split(tl.arange(4), [1, 3])
-    [tensor([0]), tensor([1, 2]), tensor([3])]
-    """
-    cdef Tensor t = operand(ary, "split")
-    return pieces(t, indices_or_sections, axis_of(t, axis, "split"), True, "split")
-
-
-def array_split(ary, indices_or_sections, axis=0):
-    """Parts along an axis; the first are one longer when they cannot be equal.
-
-    Parameters
-    ----------
-    ary : array_like
-    indices_or_sections : int or sequence of int
-        How many equal parts, or the places to cut at.
-    axis : int
-
-    Returns
-    -------
-    list of Tensor
-        Views.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.array_split(tl.arange(5), 2)
-    [tensor([0, 1, 2]), tensor([3, 4])]
-    """
-    cdef Tensor t = operand(ary, "array_split")
-    return pieces(t, indices_or_sections, axis_of(t, axis, "array_split"), False, "array_split")
-
-
-def vsplit(ary, indices_or_sections):
-    """Parts along the first axis.
-
-    Parameters
-    ----------
-    ary : array_like
-    indices_or_sections : int or sequence of int
-        How many equal parts, or the places to cut at.
-
-    Returns
-    -------
-    list of Tensor
-        Views.
-
-    Raises
-    ------
-    ValueError
-        When parts cannot be equal, or there are too few axes.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> [x.shape for x in tl.vsplit(tl.zeros((4, 3)), 2)]
-    [(2, 3), (2, 3)]
-    """
-    cdef Tensor t = operand(ary, "vsplit")
-    if t.v.ndim < 2:
-        raise ValueError(f"vsplit: at least 2 axes are needed, got shape {t.shape}")
-    return pieces(t, indices_or_sections, 0, True, "vsplit")
-
-
-def hsplit(ary, indices_or_sections):
-    """Parts along the second axis, of vectors along their only one.
-
-    Parameters
-    ----------
-    ary : array_like
-    indices_or_sections : int or sequence of int
-        How many equal parts, or the places to cut at.
-
-    Returns
-    -------
-    list of Tensor
-        Views.
-
-    Raises
-    ------
-    ValueError
-        When parts cannot be equal, or there are too few axes.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> [x.shape for x in tl.hsplit(tl.zeros((4, 3)), [1])]
-    [(4, 1), (4, 2)]
-    """
-    cdef Tensor t = operand(ary, "hsplit")
-    if t.v.ndim < 1:
-        raise ValueError(f"hsplit: at least 1 axis is needed, got shape {t.shape}")
-    return pieces(t, indices_or_sections, 0 if t.v.ndim == 1 else 1, True, "hsplit")
-
-
-def dsplit(ary, indices_or_sections):
-    """Parts along the third axis.
-
-    Parameters
-    ----------
-    ary : array_like
-    indices_or_sections : int or sequence of int
-        How many equal parts, or the places to cut at.
-
-    Returns
-    -------
-    list of Tensor
-        Views.
-
-    Raises
-    ------
-    ValueError
-        When parts cannot be equal, or there are too few axes.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> [x.shape for x in tl.dsplit(tl.zeros((2, 2, 4)), 2)]
-    [(2, 2, 2), (2, 2, 2)]
-    """
-    cdef Tensor t = operand(ary, "dsplit")
-    if t.v.ndim < 3:
-        raise ValueError(f"dsplit: at least 3 axes are needed, got shape {t.shape}")
-    return pieces(t, indices_or_sections, 2, True, "dsplit")
-
-
-def unstack(x, /, *, axis=0):
-    """The parts of size 1 along an axis, without it.
-
-    Parameters
-    ----------
-    x : array_like
-    axis : int
-
-    Returns
-    -------
-    tuple of Tensor
-        Views.
-
-    Raises
-    ------
-    ValueError
-        When there is no axis.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.unstack(tl.array([[1, 2], [3, 4]]))
-    (tensor([1, 2]), tensor([3, 4]))
-    """
-    cdef Tensor t = operand(x, "unstack")
-    cdef int k = axis_of(t, axis, "unstack")
-    cdef list parts = []
-    if t.v.shape[k] >= MOST_PARTS:
-        raise MemoryError(f"unstack: no memory for {t.v.shape[k]:,} parts")
-    for i in range(t.v.shape[k]):
-        parts.append(get_item(t, cut(k, i)))
-        PyErr_CheckSignals()
-    return tuple(parts)
 
 
 def flip(m, axis=None):
@@ -283,14 +52,6 @@ def flip(m, axis=None):
         return get_item(t, (BACKWARDS,) * t.v.ndim)
     axes = axis_list(axis, t.v.ndim, "flip")
     return get_item(t, tuple([BACKWARDS if i in axes else WHOLE for i in range(t.v.ndim)]))
-
-
-cdef list axis_list(object axes, int ndim, str function):
-    """Axes counted from the front, each once."""
-    found = [axis_index(k, ndim, function) for k in several(axes)]
-    if len(set(found)) < len(found):
-        raise ValueError(f"{function}: axis {axes} names an axis twice")
-    return found
 
 
 def flipud(m):
@@ -630,36 +391,6 @@ def tile(A, reps):
         rows *= shape[i]
         row //= <int64_t> sizes[i]
     return reshaped(copied(t), n, shape) if out is t else out
-
-
-def append(arr, values, axis=None):
-    """An array and what comes after it along an axis.
-
-    Parameters
-    ----------
-    arr, values : array_like
-    axis : int, optional
-        None joins the elements in C order.
-
-    Returns
-    -------
-    Tensor
-        A copy.
-
-    Raises
-    ------
-    ValueError
-        When the shapes do not fit.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.append(tl.array([1, 2]), [3])
-    tensor([1, 2, 3])
-    """
-    cdef Tensor first = operand(arr, "append"), last = beside(values, first.v.dtype, "append")
-    first = beside(arr, last.v.dtype, "append")
-    return concatenate((first, last), axis)
 
 
 cdef object taken(object value, int depth, str what):

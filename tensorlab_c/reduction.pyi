@@ -2,11 +2,8 @@ from tensorlab_c._tensor import Tensor
 from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out
 
 __all__ = [
-    "all",
     "amax",
     "amin",
-    "any",
-    "count_nonzero",
     "cumsum",
     "max",
     "min",
@@ -15,7 +12,6 @@ __all__ = [
     "nanprod",
     "nansum",
     "prod",
-    "ptp",
     "sum",
 ]
 
@@ -37,12 +33,6 @@ def min(
     where: ArrayLike = True,
 ) -> Tensor: ...
 amin = min
-def any(
-    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, *, where: ArrayLike = True,
-) -> Tensor: ...
-def all(
-    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, *, where: ArrayLike = True,
-) -> Tensor: ...
 def nansum(
     a: ArrayLike, axis: Axis = None, dtype: DTypeLike = None, out: Out = None, keepdims: bool = False,
     initial: ArrayLike | None = None, where: ArrayLike = True,
@@ -59,8 +49,6 @@ def nanmin(
     a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
     where: ArrayLike = True,
 ) -> Tensor: ...
-def count_nonzero(a: ArrayLike, axis: Axis = None, *, keepdims: bool = False) -> Tensor: ...
 def cumsum(
     a: ArrayLike, axis: int | None = None, dtype: DTypeLike = None, out: Out = None
 ) -> Tensor: ...
-def ptp(a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False) -> Tensor: ...

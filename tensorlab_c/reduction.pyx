@@ -1,9 +1,9 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Reductions over axes, and their twins that ignore nan."""
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, deliver, is_float, operand
+from tensorlab_c._call cimport axis_index, deliver, operand
 from tensorlab_c._given cimport given
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
@@ -11,10 +11,7 @@ from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
-__all__ = [
-    "all", "amax", "amin", "any", "count_nonzero", "cumsum", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod", "ptp",
-    "sum",
-]
+__all__ = ["amax", "amin", "cumsum", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod", "sum"]
 
 
 sum = table_function(TL_OP_sum, __name__, """
@@ -93,36 +90,6 @@ min = table_function(TL_OP_min, __name__, """
 amin = min
 
 
-any = table_function(TL_OP_any, __name__, """
-    Whether some element over axes is other than zero.
-
-    Notes
-    -----
-    nan is other than zero. False of no elements.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.any(tl.array([[0, 1], [0, 0]]), axis=1)
-    tensor([ True, False])
-    """)
-
-
-all = table_function(TL_OP_all, __name__, """
-    Whether every element over axes is other than zero.
-
-    Notes
-    -----
-    nan is other than zero. True of no elements.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.all(tl.array([[0, 1], [2, 3]]), axis=1)
-    tensor([False,  True])
-    """)
-
-
 nansum = table_function(TL_OP_nansum, __name__, """
     The sum over axes, nan counting as 0.
 
@@ -195,63 +162,6 @@ nanmin = table_function(TL_OP_nanmin, __name__, """
     >>> tl.nanmin(x)
     tensor(1.)
     """)
-
-
-def count_nonzero(a, axis=None, *, bint keepdims=False):
-    """The number of elements over axes that are other than zero.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-
-    Returns
-    -------
-    Tensor
-        Of int64, without the reduced axes.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.count_nonzero(tl.array([[0, 1], [2, 3]]), axis=0)
-    tensor([1, 2])
-    """
-    cdef Tensor x = operand(a, "count_nonzero")
-    x = binary(TL_OP_not_equal, x, scalar_tensor(0, x.v.dtype))
-    return reduce(TL_OP_sum, x, fold_axes(axis, x.v.ndim, "count_nonzero"), keepdims)
-
-
-def ptp(a, axis=None, out=None, bint keepdims=False):
-    """The largest element over axes minus the smallest.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int or tuple of int, optional
-        The axes to reduce; all when None.
-    out : Tensor, optional
-        Where the result goes.
-    keepdims : bool
-        Keep the reduced axes with size 1.
-
-    Returns
-    -------
-    Tensor
-        Without the reduced axes.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.ptp(tl.array([[1, 2], [5, 3], [4, 6]]), axis=0)
-    tensor([4, 4])
-    """
-    cdef Tensor x = operand(a, "ptp")
-    cdef uint64_t axes = fold_axes(axis, x.v.ndim, "ptp")
-    cdef Tensor top = reduce(TL_OP_max, x, axes, keepdims)
-    return deliver(binary(TL_OP_subtract, top, reduce(TL_OP_min, x, axes, keepdims)), out, "ptp")
 
 
 # ---- cumulative -------------------------------------------------------------------------------------------------------

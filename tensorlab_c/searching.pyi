@@ -1,19 +1,18 @@
 from typing import Literal, SupportsIndex, overload
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, Out
+from tensorlab_c._typing import ArrayLike, Axis, Out
 
 __all__ = [
     "argmax",
     "argmin",
     "argwhere",
+    "count_nonzero",
     "flatnonzero",
     "nanargmax",
     "nanargmin",
     "nonzero",
     "searchsorted",
-    "take",
-    "take_along_axis",
     "where",
 ]
 
@@ -36,11 +35,7 @@ def nanargmin(
 def nonzero(a: ArrayLike) -> tuple[Tensor, ...]: ...
 def flatnonzero(a: ArrayLike) -> Tensor: ...
 def argwhere(a: ArrayLike) -> Tensor: ...
-def take(
-    a: ArrayLike, indices: ArrayLike, axis: SupportsIndex | None = None, out: Out = None,
-    mode: Literal["raise", "wrap", "clip"] = "raise",
-) -> Tensor: ...
-def take_along_axis(arr: ArrayLike, indices: ArrayLike, axis: SupportsIndex | None = -1) -> Tensor: ...
+def count_nonzero(a: ArrayLike, axis: Axis = None, *, keepdims: bool = False) -> Tensor: ...
 def searchsorted(
     a: ArrayLike, v: ArrayLike, side: Literal["left", "right"] = "left", sorter: ArrayLike | None = None,
 ) -> Tensor: ...

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
+from tensorlab_c._tensor import AxisError, Tensor, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros
 from tensorlab_c.dtypes import DType, isdtype, promote_types
-from tensorlab_c.manipulation import atleast_1d, broadcast_to, concat, moveaxis
+from tensorlab_c.indexing import take_along_axis
+from tensorlab_c.joining import concat
+from tensorlab_c.manipulation import atleast_1d, broadcast_to, moveaxis
 from tensorlab_c.norms import _beside
 from tensorlab_c.reduction import cumsum
-from tensorlab_c.searching import take_along_axis
 
 __all__ = [
     "argsort", "cumulative_sum", "diff", "isin", "nextafter", "result_type", "sort", "unique_all",

@@ -9,6 +9,7 @@ __all__ = [
     "nanmean",
     "nanstd",
     "nanvar",
+    "ptp",
     "std",
     "var",
 ]
@@ -51,3 +52,4 @@ def average(
 def average(
     a: ArrayLike, axis: Axis, weights: ArrayLike | None, returned: Literal[True], *, keepdims: bool = False,
 ) -> tuple[Tensor, Tensor]: ...
+def ptp(a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False) -> Tensor: ...

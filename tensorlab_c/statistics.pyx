@@ -11,9 +11,9 @@ from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
 from tensorlab_c.dtypes import promote_types
-from tensorlab_c.exponential import _root
+from tensorlab_c.elementwise import _root
 
-__all__ = ["average", "mean", "nanmean", "nanstd", "nanvar", "std", "var"]
+__all__ = ["average", "mean", "nanmean", "nanstd", "nanvar", "ptp", "std", "var"]
 
 
 cdef inline Tensor in_floats(Tensor x):
@@ -484,3 +484,33 @@ cdef Tensor along(Tensor w, Tensor x, object axis):
     for i in range(x.v.ndim):
         shape[i] = x.v.shape[i] if i in axes else 1
     return reshaped(w, x.v.ndim, shape)
+
+
+def ptp(a, axis=None, out=None, bint keepdims=False):
+    """The largest element over axes minus the smallest.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+
+    Returns
+    -------
+    Tensor
+        Without the reduced axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.ptp(tl.array([[1, 2], [5, 3], [4, 6]]), axis=0)
+    tensor([4, 4])
+    """
+    cdef Tensor x = operand(a, "ptp")
+    cdef uint64_t axes = fold_axes(axis, x.v.ndim, "ptp")
+    cdef Tensor top = reduce(TL_OP_max, x, axes, keepdims)
+    return deliver(binary(TL_OP_subtract, top, reduce(TL_OP_min, x, axes, keepdims)), out, "ptp")

@@ -128,7 +128,8 @@ def test_examples(name):
 @pytest.mark.parametrize("name", MEMBERS)
 def test_examples_of_methods(name):
     owner, _, member = name.rpartition(".")
-    run(name, inspect.getattr_static(find(owner), member).__doc__, {"tl": tl})  # which a line or two take as known
+    text = inspect.getattr_static(find(owner), member).__doc__
+    run(name, text, {"tl": tl})  # which a line or two take as known
 
 
 @pytest.mark.parametrize("name", MODULES, ids=lambda name: name or "tensorlab")

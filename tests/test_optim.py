@@ -8,7 +8,7 @@ import pytest
 import tensorlab as tl
 import tensorlab_c as tc
 from tensorlab import nn, optim
-from tensorlab_c.update import RULES
+from tensorlab_c.optim import RULES
 
 RNG = np.random.default_rng(0)
 SHAPES = [(3, 4), (5,), ()]

@@ -11,7 +11,7 @@ import pytest
 
 import tensorlab as tl
 from tensorlab import nn, optim
-from tensorlab_c import update
+from tensorlab_c import optim as core
 
 MAKERS = {
     "SGD": lambda p: optim.SGD(p, lr=0.1),
@@ -130,14 +130,14 @@ def test_a_step_that_was_prepared_notices_what_changed_since():
     ):
         params, buffers = parameters(), [None] * 4
         other, mine = parameters(), [None] * 4
-        rule, options = update.RULES["sgd"], optim.SGD(params, lr=0.1, momentum=0.9).defaults
+        rule, options = core.RULES["sgd"], optim.SGD(params, lr=0.1, momentum=0.9).defaults
         steps = [
-            update.prepare(rule, "one", other, {"momentum_buffer": mine}, options),
-            update.prepare(rule, "two", params, {"momentum_buffer": buffers}, options),
+            core.prepare(rule, "one", other, {"momentum_buffer": mine}, options),
+            core.prepare(rule, "two", params, {"momentum_buffer": buffers}, options),
         ]
         damage(params, buffers)
         with pytest.raises(RuntimeError, match=r"^two: .* was changed while the step was prepared"):
-            update.run_steps(steps)
+            core.run_steps(steps)
         assert other[0].tolist() == [1.0] * 5 and mine == [None] * 4
 
 

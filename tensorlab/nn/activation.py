@@ -6,9 +6,9 @@ The derivative at 0 is the one of the lecture's table: 1 for ReLU and its kin, w
 from __future__ import annotations
 
 from tensorlab_c import Tensor
-from tensorlab_c.network import relu as _relu
-from tensorlab_c.network import sigmoid as _sigmoid
-from tensorlab_c.network import tanh as _tanh
+from tensorlab_c.dense import relu as _relu
+from tensorlab_c.dense import sigmoid as _sigmoid
+from tensorlab_c.dense import tanh as _tanh
 
 from .._check import check_device, integer, parameter_dtype, real
 from . import functional as F

@@ -17,6 +17,7 @@ from tensorlab_c import (
     asarray,
     concatenate,
     convolution,
+    dense,
     exp,
     expm1,
     floor,
@@ -27,7 +28,6 @@ from tensorlab_c import (
     less,
     log1p,
     moveaxis,
-    network,
     random,
     sign,
     square,
@@ -36,10 +36,11 @@ from tensorlab_c import (
     zeros,
 )
 from tensorlab_c import arctan as _arctan
-from tensorlab_c.network import linear as linear
-from tensorlab_c.network import mse_loss as mse_loss
-from tensorlab_c.network import relu as relu
-from tensorlab_c.network import tanh as tanh
+from tensorlab_c import loss as losses
+from tensorlab_c.dense import linear as linear
+from tensorlab_c.dense import relu as relu
+from tensorlab_c.dense import tanh as tanh
+from tensorlab_c.loss import mse_loss as mse_loss
 
 from .._check import integer, one_of, pair, real
 
@@ -254,7 +255,7 @@ def sigmoid(input: Tensor, alpha: float = 1.0) -> Tensor:
     >>> tl.nn.functional.sigmoid([0.0, 1.0], alpha=2).round(6).tolist()
     [0.5, 0.880797]
     """
-    return network.sigmoid(input) if alpha == 1 else network.sigmoid(asarray(input) * alpha)
+    return dense.sigmoid(input) if alpha == 1 else dense.sigmoid(asarray(input) * alpha)
 
 
 def arctan(input: Tensor) -> Tensor:
@@ -390,7 +391,7 @@ def softmax(input: Tensor, dim: int = -1) -> Tensor:
     >>> tl.nn.functional.softmax([[0., 0.], [1000., 0.]], dim=1).tolist()
     [[0.5, 0.5], [1.0, 0.0]]
     """
-    return network.softmax(input, dim)
+    return losses.softmax(input, dim)
 
 
 def log_softmax(input: Tensor, dim: int = -1) -> Tensor:
@@ -402,7 +403,7 @@ def log_softmax(input: Tensor, dim: int = -1) -> Tensor:
     >>> tl.nn.functional.log_softmax([[0., -1000.]]).tolist()
     [[0.0, -1000.0]]
     """
-    return network.log_softmax(input, dim)
+    return losses.log_softmax(input, dim)
 
 
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
@@ -443,7 +444,7 @@ def silu(input: Tensor) -> Tensor:
     [-0.268941, 0.0, 0.731059]
     """
     x = asarray(input)
-    return x * network.sigmoid(x)
+    return x * dense.sigmoid(x)
 
 
 # ---- losses
@@ -604,14 +605,14 @@ def cross_entropy(
         and getattr(input, "ndim", 0) == 2
         and getattr(target, "ndim", 1) == 1
     ):
-        return network.cross_entropy(input, target, ignore_index, reduction)
+        return losses.cross_entropy(input, target, ignore_index, reduction)
     name = "cross_entropy"
     check_reduction(name, reduction)
     smoothing = real(name, "label_smoothing", label_smoothing, 0, 1)
     input, target = asarray(input), asarray(target)
     axis = _class_axis(name, input)
     weight = _class_weight(name, weight, input, axis)
-    logp = network.log_softmax(input, axis)
+    logp = losses.log_softmax(input, axis)
     ignore_index = integer(name, "ignore_index", ignore_index, least=-(2**63))
     if target.dtype.kind == "f":
         if ignore_index >= 0:

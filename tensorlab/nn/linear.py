@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tensorlab_c import Tensor
-from tensorlab_c.network import linear
+from tensorlab_c.dense import linear
 
 from .._check import check_device, integer, parameter_dtype
 from . import init

@@ -1,8 +1,8 @@
 """Optimisers under PyTorch's names; every step is one call per parameter group."""
 
-from tensorlab_c.update import check_step as check_step  # reachable, not published
-from tensorlab_c.update import step as step
-from tensorlab_c.update import zero_grad
+from tensorlab_c.optim import check_step as check_step  # reachable, not published
+from tensorlab_c.optim import step as step
+from tensorlab_c.optim import zero_grad
 
 from .adam import Adam, AdamW
 from .optimizer import Optimizer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
-from tensorlab_c.update import check_step, prepare, run_step, run_steps, zero_grad
+from tensorlab_c.optim import check_step, prepare, run_step, run_steps, zero_grad
 
 from .._check import integer
 from ..nn.parameter import is_readonly
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, ClassVar
 
-    from tensorlab_c.update import Rule
+    from tensorlab_c.optim import Rule
 
 __all__ = ["Optimizer"]
 

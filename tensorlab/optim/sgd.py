@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c.update import RULES
+from tensorlab_c.optim import RULES
 
 from .optimizer import Optimizer
 

@@ -6,7 +6,7 @@ from functools import wraps
 from math import isfinite
 
 from tensorlab_c import Tensor, concatenate, no_grad
-from tensorlab_c.update import Guard
+from tensorlab_c.optim import Guard
 
 from .._check import integer, is_integer, real, switch
 from ..data.batches import Batches

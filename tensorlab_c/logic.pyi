@@ -1,8 +1,10 @@
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike, Out
+from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out
 
 __all__ = [
+    "all",
     "allclose",
+    "any",
     "array_equal",
     "equal",
     "greater",
@@ -18,7 +20,6 @@ __all__ = [
     "logical_or",
     "logical_xor",
     "not_equal",
-    "signbit",
 ]
 
 def equal(
@@ -52,9 +53,14 @@ def logical_not(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dt
 def isnan(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
 def isinf(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
 def isfinite(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
-def signbit(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
 def isclose(
     a: ArrayLike, b: ArrayLike, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False,
 ) -> Tensor: ...
 def allclose(a: ArrayLike, b: ArrayLike, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool: ...
 def array_equal(a1: ArrayLike, a2: ArrayLike, equal_nan: bool = False) -> bool: ...
+def any(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, *, where: ArrayLike = True,
+) -> Tensor: ...
+def all(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, *, where: ArrayLike = True,
+) -> Tensor: ...

@@ -103,7 +103,7 @@ cdef class Rule:
 
     Examples
     --------
-    >>> from tensorlab_c.update import RULES
+    >>> from tensorlab_c.optim import RULES
     >>> RULES["sgd"].optional
     {'momentum_buffer': 'momentum'}
     """

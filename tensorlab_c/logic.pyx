@@ -1,6 +1,6 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
-"""Comparisons and logic, element by element."""
+"""Logic: comparisons, what elements are, and whether any or all are true."""
 from tensorlab_c._call cimport both, is_float, operand
 from tensorlab_c._given cimport beside, is_number
 from tensorlab_c._tensor cimport *
@@ -8,8 +8,8 @@ from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
 __all__ = [
-    "allclose", "array_equal", "equal", "greater", "greater_equal", "isclose", "isfinite", "isinf", "isnan", "less",
-    "less_equal", "logical_and", "logical_not", "logical_or", "logical_xor", "not_equal", "signbit",
+    "all", "allclose", "any", "array_equal", "equal", "greater", "greater_equal", "isclose", "isfinite", "isinf",
+    "isnan", "less", "less_equal", "logical_and", "logical_not", "logical_or", "logical_xor", "not_equal",
 ]
 
 
@@ -180,17 +180,6 @@ isfinite = table_function(TL_OP_isfinite, __name__, """
     """)
 
 
-signbit = table_function(TL_OP_signbit, __name__, """
-    Whether the sign is set, also that of zero or nan.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.signbit(tl.array([1.0, -2.0, -0.0]))
-    tensor([False,  True,  True])
-    """)
-
-
 cdef Tensor close(object x1, object x2, object rtol, object atol, bint equal_nan):
     """A Python number takes the dtype of the tensor beside it, and the tolerance is computed from the number itself."""
     cdef Tensor a, b
@@ -313,3 +302,33 @@ def array_equal(a1, a2, equal_nan=False):
         both_nan = binary(TL_OP_logical_and, unary(TL_OP_isnan, a), unary(TL_OP_isnan, b))
         same = binary(TL_OP_logical_or, same, both_nan)
     return bool(apply_reduce(TL_OP_all, same, None, None, None, False, None, True))
+
+
+any = table_function(TL_OP_any, __name__, """
+    Whether some element over axes is other than zero.
+
+    Notes
+    -----
+    nan is other than zero. False of no elements.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.any(tl.array([[0, 1], [0, 0]]), axis=1)
+    tensor([ True, False])
+    """)
+
+
+all = table_function(TL_OP_all, __name__, """
+    Whether every element over axes is other than zero.
+
+    Notes
+    -----
+    nan is other than zero. True of no elements.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.all(tl.array([[0, 1], [2, 3]]), axis=1)
+    tensor([False,  True])
+    """)

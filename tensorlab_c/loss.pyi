@@ -3,19 +3,11 @@ from tensorlab_c._typing import ArrayLike
 
 __all__ = [
     "cross_entropy",
-    "linear",
     "log_softmax",
-    "relu",
-    "sigmoid",
-    "softmax",
-    "tanh",
     "mse_loss",
+    "softmax",
 ]
 
-def relu(input: ArrayLike) -> Tensor: ...
-def sigmoid(input: ArrayLike) -> Tensor: ...
-def tanh(input: ArrayLike) -> Tensor: ...
-def linear(input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Tensor: ...
 def softmax(input: ArrayLike, axis: int = -1) -> Tensor: ...
 def log_softmax(input: ArrayLike, axis: int = -1) -> Tensor: ...
 def cross_entropy(

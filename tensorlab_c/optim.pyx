@@ -73,7 +73,7 @@ def check_step(str function, list params):
     Examples
     --------
     >>> import tensorlab as tl
-    >>> from tensorlab_c.update import check_step
+    >>> from tensorlab_c.optim import check_step
     >>> w = tl.ones(2, requires_grad=True)
     >>> w.sum().backward()
     >>> check_step("mine", [w])
@@ -113,7 +113,7 @@ cdef extern from "step.h" nogil:
         tl_watched *x
 
 
-include "update_rules.pxi"
+include "optim_rules.pxi"
 
 # ---- a step in three parts -------------------------------------------------------------------------------------------
 # Whatever makes a Python object can run Python: the cycle collector does, with callbacks and finalisers that may change
@@ -431,7 +431,7 @@ def run_steps(list steps):
     Examples
     --------
     >>> import tensorlab as tl
-    >>> from tensorlab_c.update import RULES, prepare, run_steps
+    >>> from tensorlab_c.optim import RULES, prepare, run_steps
     >>> options = tl.optim.SGD([tl.ones(1)], lr=0.5).defaults
     >>> w = tl.ones(2, requires_grad=True)
     >>> w.sum().backward(); run_steps([prepare(RULES["sgd"], "SGD", [w], {}, options)]); w.detach()
@@ -476,7 +476,7 @@ def step(str rule, list params, dict state, dict options):
     Examples
     --------
     >>> import tensorlab as tl
-    >>> from tensorlab_c.update import step
+    >>> from tensorlab_c.optim import step
     >>> w, state = tl.ones(1, requires_grad=True), {"step": [0], "exp_avg": [None], "exp_avg_sq": [None]}
     >>> w.sum().backward(); step("adam", [w], state, tl.optim.Adam([w], lr=0.5).defaults)
     >>> w.detach(), state["step"], state["exp_avg"]
@@ -509,7 +509,7 @@ cdef class Guard:
     Examples
     --------
     >>> import tensorlab as tl
-    >>> from tensorlab_c.update import Guard
+    >>> from tensorlab_c.optim import Guard
     >>> w = tl.ones(2, requires_grad=True)
     >>> (w * 1e200).sum().backward()
     >>> guard, optimizer = Guard([w]), tl.optim.SGD([w], lr=1e200)

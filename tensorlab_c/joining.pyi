@@ -1,0 +1,43 @@
+from collections.abc import Sequence
+from typing import Never, SupportsIndex
+
+from tensorlab_c._tensor import Tensor
+from tensorlab_c._typing import ArrayLike, DTypeLike, Out
+
+__all__ = [
+    "append",
+    "array_split",
+    "column_stack",
+    "concat",
+    "concatenate",
+    "dsplit",
+    "dstack",
+    "hsplit",
+    "hstack",
+    "split",
+    "stack",
+    "unstack",
+    "vsplit",
+    "vstack",
+]
+
+def concatenate(
+    arrays: Sequence[ArrayLike], /, axis: SupportsIndex | None = 0, out: Out = None, *, dtype: DTypeLike = None,
+) -> Tensor: ...
+concat = concatenate
+def stack(arrays: Sequence[ArrayLike], /, axis: SupportsIndex = 0, out: Out = None) -> Tensor: ...
+def vstack(tup: Sequence[ArrayLike], *more: Never) -> Tensor: ...
+def hstack(tup: Sequence[ArrayLike], *more: Never) -> Tensor: ...
+def dstack(tup: Sequence[ArrayLike], *more: Never) -> Tensor: ...
+def column_stack(tup: Sequence[ArrayLike], *more: Never) -> Tensor: ...
+def append(arr: ArrayLike, values: ArrayLike, axis: SupportsIndex | None = None) -> Tensor: ...
+def split(
+    ary: ArrayLike, indices_or_sections: SupportsIndex | Sequence[SupportsIndex], axis: SupportsIndex = 0,
+) -> list[Tensor]: ...
+def array_split(
+    ary: ArrayLike, indices_or_sections: SupportsIndex | Sequence[SupportsIndex], axis: SupportsIndex = 0,
+) -> list[Tensor]: ...
+def vsplit(ary: ArrayLike, indices_or_sections: SupportsIndex | Sequence[SupportsIndex]) -> list[Tensor]: ...
+def hsplit(ary: ArrayLike, indices_or_sections: SupportsIndex | Sequence[SupportsIndex]) -> list[Tensor]: ...
+def dsplit(ary: ArrayLike, indices_or_sections: SupportsIndex | Sequence[SupportsIndex]) -> list[Tensor]: ...
+def unstack(x: ArrayLike, /, *, axis: SupportsIndex = 0) -> tuple[Tensor, ...]: ...
