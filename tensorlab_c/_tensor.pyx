@@ -46,7 +46,9 @@ def _register(dict names):
     when_default_changes(fill_tables)
 
 
+include "core/runtime.pxi"     # which kernels, Ctrl-C, threads, memory in use
 include "core/memory.pxi"      # making tensors and views; flags
+include "core/axes.pxi"        # sizes and axes that callers give
 include "core/launch.pxi"      # the one way to a kernel
 include "core/record.pxi"      # the tape: recording, saved values, in-place checks
 include "core/convert.pxi"     # array-likes, scalars, buffers

@@ -1,4 +1,4 @@
-# Differentiation as users call it.
+# Differentiation as users call it: backward, gradients, requires_grad, the modes in which nothing is recorded.
 
 cdef int start_backward(Tensor t, object gradient, bint retain_graph, bint create_graph, str function) except -1:
     cdef Tensor g = first_gradient(t, gradient, function)

@@ -1,4 +1,4 @@
-# Matrix products.
+# Matrix products: shapes aligned, one kernel call for a stack of them, record.
 
 cdef object align_error(str function, Tensor a, Tensor b):
     cdef int ax = a.v.ndim - 1, bx = 0 if b.v.ndim == 1 else b.v.ndim - 2

@@ -1,4 +1,4 @@
-# Reductions, and work along one axis.
+# Reductions, and work along one axis: result dtype and shape, kernel, record.
 
 cdef uint64_t full_mask(Tensor t) noexcept:
     return ~(<uint64_t> 0) >> (64 - t.v.ndim) if t.v.ndim else 0
