@@ -2,7 +2,7 @@
 from tensorlab_c._tensor cimport (
     Tensor, as_tensor, axis_error, binary, binary_objects, cast, dtype_info, finish, set_flags, view_of,
 )
-from tensorlab_c.dtypes cimport default_num
+from tensorlab_c.dtypes cimport default_num, promoted_dtype
 from tensorlab_c.tl cimport TL_F32
 
 
@@ -23,7 +23,7 @@ cdef inline bint is_float(Tensor t) noexcept:
 
 cdef inline Tensor floated(Tensor t):
     """As the FLT domain of ops.def: small integers in float32, others in the default float type."""
-    return t if is_float(t) else cast(t, TL_F32 if dtype_info[t.v.dtype].itemsize <= 2 else default_num)
+    return t if is_float(t) else cast(t, TL_F32 if promoted_dtype(t.v.dtype, TL_F32) == TL_F32 else default_num)
 
 
 cdef inline size_t item_size(Tensor t):

@@ -2,10 +2,9 @@
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy, memset
 
-from tensorlab_c._tensor cimport Tensor, capturing, dtype_info, kernels, launch, runs
-from tensorlab_c.ops cimport TL_OP_add
+from tensorlab_c._tensor cimport Tensor, capturing, dtype_info, launch, runs
 from tensorlab_c.runs cimport tl_call_make, tl_value
-from tensorlab_c.tl cimport TL_F32, TL_LONG, tl_call
+from tensorlab_c.tl cimport TL_LONG, tl_call
 
 
 cdef inline int fill_with(Tensor t, const tl_value *value, str function) except -1:
@@ -38,4 +37,4 @@ cdef inline int zero(Tensor t, str function) except -1:
 
 cdef inline int computed_in(int dtype) noexcept:
     """The dtype that numbers of this one are computed in: itself, unless it only stores."""
-    return TL_F32 if dtype_info[dtype].kind == b"f" and kernels.loop[<int> TL_OP_add][dtype] == NULL else dtype
+    return dtype_info[dtype].compute

@@ -16,14 +16,14 @@ from tensorlab_c._fill cimport computed_in, fill, zero
 from tensorlab_c._given cimport beside, check_fits, given, room
 from tensorlab_c._tensor cimport (
     Tensor, alias, apply_reduce, binary, broadcasted, cast, copied, copy_into, dtype_info, empty_tensor, item_of,
-    launch, new_array, parse_shape, permuted, reshaped, resolved, runs, scalar_tensor, select, set_item, shapes_error,
+    launch, new_array, parse_shape, permuted, reshaped, resolved_for, runs, scalar_tensor, select, set_item, shapes_error,
     unary,
 )
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num
 from tensorlab_c.indexing cimport diagonal_of, offset_of
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make, tl_counting, tl_fractions, tl_spacing
-from tensorlab_c.tl cimport TL_BOOL, TL_F32, TL_F64, TL_I64, TL_U64, tl_call
+from tensorlab_c.tl cimport TL_BOOL, TL_F64, TL_I64, TL_U64, tl_call
 
 __all__ = [
     "arange", "array", "asarray", "astype", "copy", "diag", "empty", "empty_like", "eye", "frombuffer", "fromiter",
@@ -809,7 +809,7 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
     n = count_steps(start, stop, step)
     if d.num == TL_BOOL and n > 2:
         raise TypeError("arange: booleans have no more than two values to count")
-    if d.num < TL_F32 and not (d.num == TL_I64 and ordinary(start) and ordinary(stop) and ordinary(step)):
+    if d.kind != "f" and not (d.num == TL_I64 and ordinary(start) and ordinary(stop) and ordinary(step)):
         start, step = whole_steps(n, start, step, d, dtype is not None)
     return leaf(counted(n, start, step, d.num), requires_grad)
 
@@ -914,9 +914,9 @@ cdef int near_dtype(object other):
 
 cdef Tensor whole_ends(Tensor t, Tensor first, Tensor last, bint endpoint):
     """Integers computed as floats, with their ends exact where those are integers beyond floats."""
-    if first.v.dtype < TL_F32 and t.v.shape[0] > 0:
+    if not is_float(first) and t.v.shape[0] > 0:
         set_item(t, 0, cast(first, t.v.dtype))
-    if endpoint and last.v.dtype < TL_F32 and t.v.shape[0] > 1:
+    if endpoint and not is_float(last) and t.v.shape[0] > 1:
         set_item(t, -1, cast(last, t.v.dtype))
     return t
 
@@ -985,9 +985,11 @@ cdef tuple evenly(
         else:
             t = spaced(start, stop, n, steps, endpoint)
     else:
-        a, b = resolved(TL_OP_divide, start, stop)
+        a, b, natural = resolved_for(TL_OP_divide, start, stop)
         t = spaced_tensors(a, b, n, steps, endpoint, function)
         step = (b - a) / (steps if steps > 0 else float("nan")) if retstep else None
+        if d is None:
+            t = cast(t, natural)
     if d is not None:
         if d.kind in "iu" and is_float(t):
             t = unary(TL_OP_floor, t)

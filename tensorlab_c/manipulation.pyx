@@ -3,10 +3,10 @@
 """The shape of tensors: axes, broadcasting. Joining is in joining.pyx, flips and tiles in rearranging.pyx."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, integer, operand
+from tensorlab_c._call cimport axis_index, integer, is_float, operand
 from tensorlab_c._given cimport given, is_number, one_tuple, several
 from tensorlab_c._tensor cimport *
-from tensorlab_c.tl cimport TL_BOOL, TL_F32
+from tensorlab_c.tl cimport TL_BOOL
 
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_arrays", "broadcast_shapes", "broadcast_to", "copyto",
@@ -547,7 +547,7 @@ cdef Tensor fitting(object src, Tensor target):
     cdef bint numbers = is_number(src) or isinstance(src, (list, tuple))
     cdef str kinds = "biuf" if numbers else "buif"  # a number is as well an unsigned one
     cdef Tensor source
-    if numbers and target.v.dtype >= TL_F32:
+    if numbers and is_float(target):
         return given(src, target.v.dtype, "copyto")
     source = operand(src, "copyto")
     kind, other = source.dtype.kind, target.dtype.kind

@@ -72,7 +72,7 @@ cdef tuple two_sides(object x, object y):
 
 
 cdef Tensor weakly(object number, Tensor other):
-    if isinstance(number, float if other.dtype.kind in "iu" else (float, int)) and other.v.dtype < TL_F32:
+    if isinstance(number, float if other.dtype.kind in "iu" else (float, int)) and not is_float(other):
         return operand(number, "where")
     return number_in(number, other.v.dtype, "where")
 
