@@ -36,6 +36,8 @@ from tensorlab_c import (  # noqa: E402
     rearranging,
     reduction,
     searching,
+    sets,
+    sorting,
     standard,
     statistics,
     transforms,
@@ -66,7 +68,7 @@ newaxis = None
 __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
     creation, dtypes, einsum, elementwise, indexing, joining, logic, manipulation, products, rearranging,
-    reduction, searching, standard, statistics, transforms,
+    reduction, searching, sets, sorting, standard, statistics, transforms,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})

@@ -63,6 +63,7 @@ __all__ = [
     "multiply",
     "nan_to_num",
     "negative",
+    "nextafter",
     "positive",
     "pow",
     "power",
@@ -215,3 +216,4 @@ def right_shift(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
 bitwise_right_shift = right_shift
+def nextafter(x1: ArrayLike, x2: ArrayLike, /) -> Tensor: ...

@@ -11,6 +11,7 @@ from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.tl cimport *
 
 from tensorlab_c._tensor import custom
+from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import promote_types
 
 __all__ = [
@@ -19,9 +20,9 @@ __all__ = [
     "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor", "cbrt", "ceil", "clip", "copysign", "cos",
     "cosh", "deg2rad", "degrees", "divide", "divmod", "exp", "exp2", "expm1", "fabs", "fix", "floor", "floor_divide",
     "fmax", "fmin", "fmod", "heaviside", "hypot", "invert", "left_shift", "log", "log10", "log1p", "log2", "logaddexp",
-    "logaddexp2", "maximum", "minimum", "mod", "multiply", "nan_to_num", "negative", "positive", "pow", "power",
-    "rad2deg", "radians", "reciprocal", "remainder", "right_shift", "rint", "round", "sign", "signbit", "sin", "sinc",
-    "sinh", "sqrt", "square", "subtract", "tan", "tanh", "true_divide", "trunc",
+    "logaddexp2", "maximum", "minimum", "mod", "multiply", "nan_to_num", "negative", "nextafter", "positive", "pow",
+    "power", "rad2deg", "radians", "reciprocal", "remainder", "right_shift", "rint", "round", "sign", "signbit", "sin",
+    "sinc", "sinh", "sqrt", "square", "subtract", "tan", "tanh", "true_divide", "trunc",
 ]
 
 
@@ -390,6 +391,43 @@ signbit = table_function(TL_OP_signbit, __name__, """
     >>> tl.signbit(tl.array([1.0, -2.0, -0.0]))
     tensor([False,  True,  True])
     """)
+
+
+def nextafter(x1, x2, /):
+    """The next floating number in a direction.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+        Where from, and towards what; they broadcast.
+
+    Returns
+    -------
+    Tensor
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nextafter(tl.array([1.0]), 2.0) - 1.0
+    tensor([2.22044605e-16])
+    """
+    import numpy
+    first, last = number_or_tensor(x1), number_or_tensor(x2)
+    return asarray(numpy.asarray(numpy.nextafter(unrecorded_array(first), unrecorded_array(last))))
+
+
+cdef object number_or_tensor(object x):
+    return x if type(x) is int or type(x) is float else asarray(x)
+
+
+cdef object unrecorded_array(object x):
+    """What nextafter gives to NumPy."""
+    import numpy
+    if not isinstance(x, Tensor):
+        return x
+    if (<Tensor> x).ag is not None and recording():
+        raise RuntimeError("nextafter: has no derivative here; call it on x.detach() or under tl.no_grad()")
+    return numpy.asarray(x)
 
 
 # ---- extrema and bounds ---------------------------------------------------------------------------------------------

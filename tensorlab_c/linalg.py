@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from tensorlab_c._operands import _beside, _factored, _floating, _no_slope, _operand, _pair, _without_history
 from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.creation import eye, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.indexing import diagonal as _diagonal
 from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose
-from tensorlab_c.norms import (
-    _beside,
-    _factored,
-    _floating,
-    _lapack,
-    _no_slope,
-    _operand,
-    _pair,
-    _without_history,
-    matrix_norm,
-    norm,
-    vector_norm,
-)
+from tensorlab_c.norms import _lapack, matrix_norm, norm, vector_norm
 from tensorlab_c.products import cross, matmul, tensordot, vecdot
 from tensorlab_c.products import outer as _outer
 from tensorlab_c.products import trace as _trace

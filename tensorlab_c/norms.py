@@ -1,12 +1,11 @@
-"""Norms of vectors and matrices, and what the functions of ``tl.linalg`` do to their operands."""
+"""Norms of vectors and matrices."""
 
 from __future__ import annotations
 
 import math
 
-from tensorlab_c._tensor import AxisError, Tensor, custom, is_grad_enabled
-from tensorlab_c.creation import asarray, zeros_like
-from tensorlab_c.dtypes import get_default_dtype, promote_types
+from tensorlab_c._operands import _factored, _floating, _no_slope, _without_history
+from tensorlab_c._tensor import AxisError, Tensor, custom
 from tensorlab_c.elementwise import _root, power
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.manipulation import expand_dims, moveaxis
@@ -30,52 +29,6 @@ class _Later:
 
 
 _lapack = _Later()
-
-
-# ---- operands ----------------------------------------------------------------------------------------------
-def _floating(x, function: str) -> Tensor:
-    t = _operand(x, function)
-    return t if t.dtype.kind == "f" else t.astype(get_default_dtype())
-
-
-def _factored(t: Tensor, function: str) -> Tensor:
-    """What LAPACK has routines for: float32 and float64."""
-    if t.dtype.itemsize < 4:
-        raise TypeError(f"{function}: not defined for {t.dtype}; write x.astype(tl.float32)")
-    return t
-
-
-def _beside(x, other: Tensor, function: str) -> Tensor:
-    """`x` as a tensor; Python floats in lists are no narrower than what comes of them beside `other`."""
-    t = _operand(x, function)
-    dtype = promote_types(t.dtype, other.dtype)
-    return t if t is x or t.dtype.kind != "f" or dtype is t.dtype else asarray(x, dtype=dtype)
-
-
-def _pair(a, b, function: str) -> tuple[Tensor, Tensor]:
-    """Two operands in floating dtypes of their own."""
-    b = _beside(b, _operand(a, function), function)
-    return _floating(_beside(a, b, function), function), _floating(b, function)
-
-
-def _operand(x, function: str) -> Tensor:
-    if isinstance(x, Tensor):
-        return x
-    try:
-        return asarray(x)
-    except (TypeError, ValueError) as error:  # under the name that was called
-        raise type(error)(f"{function}: {str(error).removeprefix('asarray: ')}") from None
-
-
-def _without_history(t: Tensor, function: str) -> Tensor:
-    if t.requires_grad and is_grad_enabled():
-        raise RuntimeError(f"{function}: has no derivative here; call it on x.detach() or under tl.no_grad()")
-    return t
-
-
-def _no_slope(g: Tensor, x: Tensor, a: Tensor):
-    """The derivative of what does not change with `a`."""
-    return (zeros_like(a.detach()),)
 
 
 # ---- norms -------------------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+from typing import SupportsIndex
+
 from tensorlab_c._tensor import Tensor
 from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out
 
@@ -5,6 +7,8 @@ __all__ = [
     "amax",
     "amin",
     "cumsum",
+    "cumulative_sum",
+    "diff",
     "max",
     "min",
     "nanmax",
@@ -51,4 +55,11 @@ def nanmin(
 ) -> Tensor: ...
 def cumsum(
     a: ArrayLike, axis: int | None = None, dtype: DTypeLike = None, out: Out = None
+) -> Tensor: ...
+def cumulative_sum(
+    x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, include_initial: bool = False
+) -> Tensor: ...
+def diff(
+    a: ArrayLike, n: int = 1, axis: SupportsIndex = -1, prepend: ArrayLike | None = None,
+    append: ArrayLike | None = None,
 ) -> Tensor: ...

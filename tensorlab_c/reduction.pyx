@@ -1,17 +1,26 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
-"""Reductions over axes, and their twins that ignore nan."""
+"""Sums, products, extrema over axes, and their twins that ignore nan; sums along an axis, differences."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, deliver, operand
+from tensorlab_c._call cimport axis_index, deliver, is_float, operand
 from tensorlab_c._given cimport given
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
+from tensorlab_c.manipulation cimport at_least
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
-__all__ = ["amax", "amin", "cumsum", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod", "sum"]
+from tensorlab_c._operands import _axis, _beside
+from tensorlab_c.creation import asarray, zeros
+from tensorlab_c.joining import concatenate
+from tensorlab_c.manipulation import broadcast_to, moveaxis
+
+__all__ = [
+    "amax", "amin", "cumsum", "cumulative_sum", "diff", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod",
+    "sum",
+]
 
 
 sum = table_function(TL_OP_sum, __name__, """
@@ -164,7 +173,7 @@ nanmin = table_function(TL_OP_nanmin, __name__, """
     """)
 
 
-# ---- cumulative -------------------------------------------------------------------------------------------------------
+# ---- cumulative ------------------------------------------------------------------------------------------------------
 def cumsum(a, axis=None, dtype=None, out=None):
     """The sums up to each element along an axis.
 
@@ -253,3 +262,108 @@ cdef int d_cumsum(Node n, object g) except -1:
 
 
 rules[TL_OP_cumsum] = d_cumsum
+
+
+def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
+    """The sums up to each element along an axis.
+
+    Parameters
+    ----------
+    x : array_like
+    axis : int, optional
+        Along which to add; only vectors may leave it out.
+    dtype : dtype, optional
+        What to compute in; that of `sum` when None.
+    include_initial : bool
+        Begin with 0, which makes the axis longer by one.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When `axis` is missing and `x` is no vector.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.cumulative_sum(tl.array([1, 2, 3]), include_initial=True)
+    tensor([0, 1, 3, 6])
+    """
+    cdef Tensor t = asarray(x), first
+    if dtype is not None and t is not x and is_float(t):
+        t = asarray(x, dtype=dtype)
+    if axis is None and t.v.ndim > 1:
+        raise ValueError(f"cumulative_sum: axis is needed for shape {t.shape}")
+    t = at_least(t, 1)
+    axis = _axis(-1 if axis is None else axis, t, "cumulative_sum")
+    t = cumsum(t, axis, dtype)
+    if not include_initial:
+        return t
+    first = zeros(one_place(t, axis), t.dtype)
+    return concatenate((first, t), axis)
+
+
+def diff(a, n=1, axis=-1, prepend=None, append=None):
+    """The differences of neighbours along an axis.
+
+    Parameters
+    ----------
+    a : array_like
+    n : int
+        How often to take differences.
+    axis : int
+        Along which.
+    prepend, append : array_like, optional
+        What stands before and behind; a number fills one place along `axis`.
+
+    Returns
+    -------
+    Tensor
+        Shorter by `n` along `axis`; of bool where `a` is: which neighbours differ.
+
+    Raises
+    ------
+    ValueError
+        When `n` is negative or `a` has no axes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.diff(tl.array([1, 2, 4, 7]))
+    tensor([1, 2, 3])
+    """
+    cdef Tensor t = asarray(a)
+    cdef list parts = [t]
+    if n < 0:
+        raise ValueError(f"diff: n must not be negative, got {n}")
+    if t.v.ndim == 0:
+        raise ValueError("diff: a tensor of at least one axis is needed, got shape ()")
+    axis = _axis(axis, t, "diff")
+    if prepend is not None:
+        parts.insert(0, along(prepend, t, axis))
+    if append is not None:
+        parts.append(along(append, t, axis))
+    if len(parts) > 1:
+        t = concatenate(parts, axis)
+    t = moveaxis(t, axis, -1)
+    last = t.v.shape[t.v.ndim - 1]
+    for _ in range(last if last < n else n):
+        before, behind = get_item(t, (Ellipsis, slice(None, -1))), get_item(t, (Ellipsis, slice(1, None)))
+        t = binary(TL_OP_not_equal if t.v.dtype == TL_BOOL else TL_OP_subtract, behind, before)
+    return moveaxis(t, -1, axis)
+
+
+cdef Tensor along(object end, Tensor t, int axis):
+    """What diff is to put before or behind `t`."""
+    cdef Tensor part = _beside(end, t, "diff")
+    return broadcast_to(part, one_place(t, axis)) if part.v.ndim == 0 else part
+
+
+cdef tuple one_place(Tensor t, int axis):
+    """The shape with a single place along an axis."""
+    cdef list shape = list(shape_tuple(t))
+    shape[axis] = 1
+    return tuple(shape)

@@ -1,36 +1,10 @@
-from typing import Any, NamedTuple, SupportsIndex
+from typing import Any
 
-from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike
 from tensorlab_c.dtypes import DType
 
 __all__ = [
-    "argsort",
-    "cumulative_sum",
-    "diff",
-    "isin",
-    "nextafter",
     "result_type",
-    "sort",
-    "unique_all",
-    "unique_counts",
-    "unique_inverse",
-    "unique_values",
 ]
-
-class UniqueAllResult(NamedTuple):
-    values: Tensor
-    indices: Tensor
-    inverse_indices: Tensor
-    counts: Tensor
-
-class UniqueCountsResult(NamedTuple):
-    values: Tensor
-    counts: Tensor
-
-class UniqueInverseResult(NamedTuple):
-    values: Tensor
-    inverse_indices: Tensor
 
 class Info:
     def capabilities(self) -> dict[str, Any]: ...
@@ -43,22 +17,3 @@ class Info:
 
 def __array_namespace_info__() -> Info: ...
 def result_type(*arrays_and_dtypes: Any) -> DType: ...
-def argsort(
-    x: ArrayLike, /, axis: SupportsIndex = -1, *, descending: bool = False, stable: bool = True
-) -> Tensor: ...
-def sort(
-    x: ArrayLike, /, axis: SupportsIndex = -1, *, descending: bool = False, stable: bool = True
-) -> Tensor: ...
-def cumulative_sum(
-    x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, include_initial: bool = False
-) -> Tensor: ...
-def diff(
-    a: ArrayLike, n: int = 1, axis: SupportsIndex = -1, prepend: ArrayLike | None = None,
-    append: ArrayLike | None = None,
-) -> Tensor: ...
-def nextafter(x1: ArrayLike, x2: ArrayLike, /) -> Tensor: ...
-def unique_all(x: ArrayLike, /) -> UniqueAllResult: ...
-def unique_counts(x: ArrayLike, /) -> UniqueCountsResult: ...
-def unique_inverse(x: ArrayLike, /) -> UniqueInverseResult: ...
-def unique_values(x: ArrayLike, /) -> Tensor: ...
-def isin(x1: ArrayLike, x2: ArrayLike, /, *, invert: bool = False) -> Tensor: ...

@@ -560,6 +560,8 @@ STATISTICS += [
     composite("ptp", np.ptp, of_axis("ptp")),
     composite("amax", np.amax, of_axis("amax")),
     composite("amin", np.amin, of_axis("amin")),
+    composite("diff", np.diff, one(lambda x: tl.diff(x, prepend=0.5), (2, 3))),
+    composite("cumulative_sum", None, one(lambda x: tl.cumulative_sum(x, axis=0), (2, 3))),
 ]
 
 ELEMENTWISE_COMPOSITES = [

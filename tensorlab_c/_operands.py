@@ -1,0 +1,63 @@
+"""What functions written in Python do to their operands, under the name that was called."""
+
+from __future__ import annotations
+
+from tensorlab_c._tensor import AxisError, Tensor, is_grad_enabled
+from tensorlab_c.creation import asarray, zeros_like
+from tensorlab_c.dtypes import get_default_dtype, promote_types
+
+__all__: list[str] = []
+
+
+def _floating(x, function: str) -> Tensor:
+    t = _operand(x, function)
+    return t if t.dtype.kind == "f" else t.astype(get_default_dtype())
+
+
+def _factored(t: Tensor, function: str) -> Tensor:
+    """What LAPACK has routines for: float32 and float64."""
+    if t.dtype.itemsize < 4:
+        raise TypeError(f"{function}: not defined for {t.dtype}; write x.astype(tl.float32)")
+    return t
+
+
+def _beside(x, other: Tensor, function: str) -> Tensor:
+    """`x` as a tensor; Python floats in lists are no narrower than what comes of them beside `other`."""
+    t = _operand(x, function)
+    dtype = promote_types(t.dtype, other.dtype)
+    return t if t is x or t.dtype.kind != "f" or dtype is t.dtype else asarray(x, dtype=dtype)
+
+
+def _pair(a, b, function: str) -> tuple[Tensor, Tensor]:
+    """Two operands in floating dtypes of their own."""
+    b = _beside(b, _operand(a, function), function)
+    return _floating(_beside(a, b, function), function), _floating(b, function)
+
+
+def _operand(x, function: str) -> Tensor:
+    if isinstance(x, Tensor):
+        return x
+    try:
+        return asarray(x)
+    except (TypeError, ValueError) as error:  # under the name that was called
+        raise type(error)(f"{function}: {str(error).removeprefix('asarray: ')}") from None
+
+
+def _without_history(t: Tensor, function: str) -> Tensor:
+    if t.requires_grad and is_grad_enabled():
+        raise RuntimeError(f"{function}: has no derivative here; call it on x.detach() or under tl.no_grad()")
+    return t
+
+
+def _no_slope(g: Tensor, x: Tensor, a: Tensor):
+    """The derivative of what does not change with `a`."""
+    return (zeros_like(a.detach()),)
+
+
+def _axis(axis, x: Tensor, function: str) -> int:
+    if not hasattr(axis, "__index__"):
+        raise TypeError(f"{function}: axis must be an integer, got {type(axis).__name__}")
+    k = axis.__index__()
+    if not -x.ndim <= k < x.ndim:
+        raise AxisError(f"{function}: axis {k} is out of range for {x.ndim} axes")
+    return k % x.ndim
