@@ -16,8 +16,8 @@ from tensorlab_c._fill cimport computed_in, fill, zero
 from tensorlab_c._given cimport beside, check_fits, given, room
 from tensorlab_c._tensor cimport (
     Tensor, alias, apply_reduce, binary, broadcasted, cast, copied, copy_into, dtype_info, empty_tensor, item_of,
-    launch, new_array, parse_shape, permuted, reshaped, resolved_for, runs, scalar_tensor, select, set_item, shapes_error,
-    unary,
+    launch, new_array, parse_shape, permuted, reshaped, resolved_for, runs, scalar_tensor, select, set_item,
+    shapes_error, unary,
 )
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num
 from tensorlab_c.indexing cimport diagonal_of, offset_of

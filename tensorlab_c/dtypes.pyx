@@ -13,7 +13,8 @@ cdef extern from *:
     #define KIND_U 'u'
     #define KIND_F 'f'
     #define KIND_S 'f'
-    #define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) {name, format, sizeof(ctype), KIND_##kind, TL_##compute},
+    #define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) \\
+        {name, format, sizeof(ctype), KIND_##kind, TL_##compute},
     #include "dtypes.def"
     #undef TL_DTYPE
     };

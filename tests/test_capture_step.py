@@ -10,7 +10,7 @@ from tensorlab_c._tensor import _capture
 F, nn = tl.nn.functional, tl.nn
 OPTIMISERS = {
     "SGD": (lambda p: tl.optim.SGD(p, lr=0.1), "sgd"),
-    "SGD, momentum": (lambda p: tl.optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=0.01, nesterov=True), "sgd"),
+    "SGD, momentum": (lambda p: tl.optim.SGD(p, 0.1, momentum=0.9, weight_decay=0.01, nesterov=True), "sgd"),
     "Adam": (lambda p: tl.optim.Adam(p, lr=0.01), "adam"),
     "AdamW": (lambda p: tl.optim.AdamW(p, lr=0.01), "adamw"),
 }

@@ -275,8 +275,7 @@ static void test_dispatch(void) {
         CHECK_EQ(tl_init(names[i]), k ? TL_OK : TL_RANGE);
         if (!k) continue;
         CHECK(strcmp(tl_k.isa, names[i]) == 0);
-        for (int d = 0; d < 2; d++)
-            CHECK(tl_k.rule[TL_RULE_adam][floats[d]] == k->rule[TL_RULE_adam][floats[d]]);
+        for (int d = 0; d < 2; d++) CHECK(tl_k.rule[TL_RULE_adam][floats[d]] == k->rule[TL_RULE_adam][floats[d]]);
     }
     CHECK_EQ(tl_init("v9"), TL_RANGE);
     CHECK_EQ(tl_init(NULL), TL_OK);
