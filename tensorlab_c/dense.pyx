@@ -140,16 +140,7 @@ def linear(input, weight, bias=None):
     cdef Node n
     if bias is not None:
         b = floating_beside(a, bias, "linear", "bias")
-    same_dtype("linear", a, w, "weight")
-    if b is not None:
-        same_dtype("linear", a, b, "bias")
-    if w.v.ndim != 2 or a.v.ndim == 0 or a.v.shape[last] != w.v.shape[1]:
-        raise ValueError(
-            f"linear: shapes {shape_tuple(a)} and {shape_tuple(w)} do not align: the last axis of input must be "
-            f"the weight's axis 1"
-        )
-    if b is not None and (b.v.ndim != 1 or b.v.shape[0] != w.v.shape[0]):
-        raise ValueError(f"linear: bias of shape {shape_tuple(b)} for {w.v.shape[0]} outputs")
+    check_linear(a, w, b)
     if a.v.ndim != 2:
         for i in range(last):
             shape[i] = a.v.shape[i]
@@ -186,6 +177,20 @@ def linear(input, weight, bias=None):
         if n.e0 is not None:
             save(n, 1, w)
     return out
+
+
+cdef inline int check_linear(Tensor a, Tensor w, Tensor b) except -1:
+    same_dtype("linear", a, w, "weight")
+    if b is not None:
+        same_dtype("linear", a, b, "bias")
+    if w.v.ndim != 2 or a.v.ndim == 0 or a.v.shape[a.v.ndim - 1] != w.v.shape[1]:
+        raise ValueError(
+            f"linear: shapes {shape_tuple(a)} and {shape_tuple(w)} do not align: the last axis of input must be "
+            f"the weight's axis 1"
+        )
+    if b is not None and (b.v.ndim != 1 or b.v.shape[0] != w.v.shape[0]):
+        raise ValueError(f"linear: bias of shape {shape_tuple(b)} for {w.v.shape[0]} outputs")
+    return 0
 
 
 cdef int64_t rows_of(Tensor a):

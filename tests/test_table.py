@@ -8,6 +8,7 @@ import pickle
 import re
 from pathlib import Path
 
+import lengths
 import pytest
 import stubs
 from samples import BY_NAME, COMPOSITES, EVERYTHING, SAMPLES
@@ -223,3 +224,35 @@ def test_list_of_ops_for_cython():
     lines = (ROOT / "tensorlab_c/ops.pxd").read_text().splitlines()
     listed = [line.strip() for line in lines if "TL_OP_" in line]
     assert listed == sorted(f"TL_OP_{name}" for name in ROWS)
+
+
+# ---- files and functions are short -------------------------------------------------------------------------
+def test_files_are_short():
+    assert {str(p): n for p in lengths.FILES if (n := len(lengths.code(p))) > 800} == {}
+
+
+def test_functions_are_short():
+    found = [(str(p), name, n) for p in lengths.FILES for name, n in lengths.functions(p)]
+    assert [where for where in found if where[2] > 60] == []
+    assert len(found) > 2000
+
+
+def test_lengths_are_lengths_of_code(tmp_path):
+    source = tmp_path / "some.pyx"
+    source.write_text('''cdef extern from *:
+    """
+    int a; /* C within Cython counts */
+    """
+
+def f(x,
+      y):  # two
+    """No line of this
+
+    counts."""
+    # nor this
+    return "# but this"
+''')
+    assert len(lengths.code(source)) == 8 and [*lengths.functions(source)] == [("f", 4)]
+    source = tmp_path / "some.c"
+    source.write_text("/* two\n*/\nint f(int a)\n{\n    return a; // one\n\n}\nstruct s {\n    int b;\n};\n")
+    assert len(lengths.code(source)) == 7 and [*lengths.functions(source)] == [("f", 4)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import partial, wraps
 from math import isfinite
 
 from tensorlab_c import Tensor, concatenate, no_grad
@@ -177,18 +177,8 @@ def fit(
     parts = Batches([*inputs, y], batch_size, source if shuffle else None)
     stopping = _check_stopping(early_stopping, held_out is not None)
 
-    history = History()
-
-    def begin(output: object) -> None:
-        """The first output has come, nothing was learned yet: what is open is decided and checked."""
-        objective.settle(output, [y] if held_out is None else [y, held_out[1]])
-        if stopping is not None:
-            _check_monitor(stopping, held_out is not None, list(objective.metrics))
-        if held_out is not None and _kinds(held_out[0]) != _kinds(inputs):  # will the model take them?
-            _evaluate(model, ([x[:1] for x in held_out[0]], held_out[1][:1]), objective, 1)
-        objective.remember()
-
-    epoch = _Epoch(model, objective, optimizer, tol, begin)
+    begin = partial(_begin, model, objective, (inputs, y), held_out, stopping)
+    epoch, history = _Epoch(model, objective, optimizer, tol, begin), History()
     modes = [(module, module.training) for module in model.modules()]
     bar = Progress(epochs, len(parts)) if progress else None
     try:
@@ -198,17 +188,15 @@ def fit(
             model.train()
             values = epoch.run(number, parts, bar)
             if held_out is not None:
-                scores = _evaluate(model, held_out, objective, batch_size)
-                values |= {"val_" + key: value for key, value in scores.items()}
+                scored = _evaluate(model, held_out, objective, batch_size)
+                values |= {"val_" + key: value for key, value in scored.items()}
             history.append(values)
             if bar is not None:
                 bar.end(values)
-            reasons = {  # all are asked; the first that says so ends the training
-                "early_stopping": stopping is not None and stopping.ends(history, model),
-                "tol": epoch.settled,
-                "callback": any([_is_true(callback(number, history)) for callback in callbacks]),
-            }
-            history.stop_reason = next((reason for reason, ends in reasons.items() if ends), None)
+            early = stopping is not None and stopping.ends(history, model)
+            called = any([_is_true(callback(number, history)) for callback in callbacks])  # each of them
+            reasons = (("early_stopping", early), ("tol", epoch.settled), ("callback", called))
+            history.stop_reason = next((reason for reason, ends in reasons if ends), None)
             if history.stop_reason:
                 break
     finally:
@@ -220,6 +208,23 @@ def fit(
     if stopping is not None:
         stopping.restore(history, model)
     return history
+
+
+def _begin(
+    model: Module,
+    objective: Objective,
+    data: tuple[list[Tensor], Tensor],
+    held_out: tuple[list[Tensor], Tensor] | None,
+    stopping: Watch | None,
+    output: object,
+) -> None:
+    """The first output has come, nothing was learned yet: what is open is decided and checked."""
+    objective.settle(output, [data[1]] if held_out is None else [data[1], held_out[1]])
+    if stopping is not None:
+        _check_monitor(stopping, held_out is not None, list(objective.metrics))
+    if held_out is not None and _kinds(held_out[0]) != _kinds(data[0]):  # will the model take them?
+        _evaluate(model, ([x[:1] for x in held_out[0]], held_out[1][:1]), objective, 1)
+    objective.remember()
 
 
 class _Epoch:
