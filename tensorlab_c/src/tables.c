@@ -80,6 +80,10 @@ static void share_column(tl_kernels *k, int to, int from) {
         if (!k->flat[op][to]) k->flat[op][to] = k->flat[op][from];
         if (!k->fold[op][to]) k->fold[op][to] = k->fold[op][from];
     }
+    for (int row = 0; row < TL_NLINES && to != TL_BOOL; row++) {
+        if (!k->rows[row][to]) k->rows[row][to] = k->rows[row][from];
+        if (!k->lanes[row][to]) k->lanes[row][to] = k->lanes[row][from];
+    }
     for (int d = 0; d < TL_NDTYPES; d++)
         if (!k->cast[to][d]) k->cast[to][d] = k->cast[from][d];
     if (!k->where[to]) k->where[to] = k->where[from];

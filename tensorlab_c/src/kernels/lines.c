@@ -10,7 +10,7 @@
 #if IS(F)
 #include "softmax.tmpl.h"
 #endif
-#if !IS(B)
+#if !IS(B) && !IS(U)
 #include "cumulative.tmpl.h"
 #endif
 
@@ -19,7 +19,7 @@ static void FN(fill)(tl_kernels *k) {
 #if IS(F)
     FN(fill_softmax)(k);
 #endif
-#if !IS(B)
+#if !IS(B) && !IS(U)
     FN(fill_cumulative)(k);
 #endif
 }
