@@ -488,22 +488,6 @@ def atleast_3d(*arys):
     return found[0] if len(found) == 1 else tuple(found)
 
 
-cdef Tensor at_least(Tensor t, int ndim):
-    cdef int64_t shape[3]
-    cdef int lead = ndim - t.v.ndim, i
-    if lead <= 0:
-        return t
-    for i in range(3):
-        shape[i] = 1
-    if ndim == 3 and t.v.ndim > 0:
-        shape[1 if t.v.ndim == 1 else 0] = t.v.shape[0]
-        if t.v.ndim == 2:
-            shape[1] = t.v.shape[1]
-    elif t.v.ndim == 1:
-        shape[1] = t.v.shape[0]
-    return reshaped(t, ndim, shape)
-
-
 def copyto(dst, src, where=True):
     """Copies elements into a tensor, in place, broadcast and cast.
 
