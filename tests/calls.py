@@ -333,7 +333,7 @@ for _name in [
     "softplus",
 ]:
     call(F + _name, M)
-call(F + "softsign " + F + "tanh", M)
+call(F + "softsign " + F + "tanh " + F + "tanhshrink", M)
 call(F + "unit_step " + F + "dropout " + F + "softmax " + F + "log_softmax", M)
 call(F + "prelu", M, [0.5])
 call(F + "linear", M, [V, W], [0.5, 0.25])
@@ -355,7 +355,7 @@ call(
     "nn.ELU nn.ISRU nn.Arctan nn.Dropout nn.Identity nn.L1Loss nn.LeakyReLU nn.LogSoftmax nn.MSELoss nn.PReLU"
 )
 call("nn.RReLU nn.ReLU nn.SiLU nn.Sigmoid nn.Softmax nn.Softplus nn.Softsign nn.Tanh nn.UnitStep")
-call("nn.HalfSquaredError nn.Flatten")
+call("nn.HalfSquaredError nn.Flatten nn.Tanhshrink")
 call("nn.Conv2d", 2, 3, [2, 2], stride=[1, 1], padding=[0, 1], dilation=[1, 1])
 call("nn.MaxPool2d", [2, 2], stride=[1, 1], padding=[0, 1], dilation=[1, 1])
 call("nn.AvgPool2d", [2, 2], stride=[1, 1], padding=[0, 1])
@@ -379,7 +379,7 @@ def layers():
     yield tl.nn.Unflatten(1, [3, 1]), [T]
     yield tl.nn.Dropout(0.5), [M]
     for kind in ("ELU", "ISRU", "Arctan", "Identity", "LeakyReLU", "LogSoftmax", "RReLU", "ReLU", "SiLU",
-                 "Sigmoid", "Softmax", "Softplus", "Softsign", "Tanh", "UnitStep"):  # fmt: skip
+                 "Sigmoid", "Softmax", "Softplus", "Softsign", "Tanh", "Tanhshrink", "UnitStep"):  # fmt: skip
         yield getattr(tl.nn, kind)(), [M]
     for kind in ("L1Loss", "MSELoss", "HalfSquaredError"):
         yield getattr(tl.nn, kind)(), [M, M]

@@ -367,6 +367,7 @@ both(
     text="ELU(alpha=1.0)",
 )  # fmt: skip
 both("silu", "SiLU", lambda x: x * sigmoid(x), case(X))
+both("tanhshrink", "Tanhshrink", lambda x: x - np.tanh(x), case(X))
 both(
     "softplus", "Softplus", softplus, case(X), case(X, beta=2.0), case(X, beta=2.0, threshold=1.0),
     text="Softplus(beta=1.0, threshold=20.0)",

@@ -17,6 +17,7 @@ from .activation import (
     Softplus,
     Softsign,
     Tanh,
+    Tanhshrink,
     UnitStep,
 )
 from .container import ModuleDict, ModuleList, Sequential
@@ -68,6 +69,7 @@ __all__ = [
     "Softplus",
     "Softsign",
     "Tanh",
+    "Tanhshrink",
     "Unflatten",
     "UnitStep",
     "functional",

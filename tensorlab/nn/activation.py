@@ -35,6 +35,7 @@ __all__ = [
     "Softplus",
     "Softsign",
     "Tanh",
+    "Tanhshrink",
     "UnitStep",
 ]
 
@@ -382,3 +383,17 @@ class SiLU(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         return F.silu(input)
+
+
+class Tanhshrink(Module):
+    """f(x) = x − tanh(x), f′ = tanh²(x).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Tanhshrink()(tl.array([-1., 0., 1.])).round(6).tolist()
+    [-0.238406, 0.0, 0.238406]
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.tanhshrink(input)

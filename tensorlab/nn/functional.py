@@ -75,6 +75,7 @@ __all__ = [
     "softplus",
     "softsign",
     "tanh",
+    "tanhshrink",
     "unit_step",
 ]
 
@@ -445,6 +446,19 @@ def silu(input: Tensor) -> Tensor:
     """
     x = asarray(input)
     return x * dense.sigmoid(x)
+
+
+def tanhshrink(input: Tensor) -> Tensor:
+    """x − tanh(x).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.tanhshrink([-1., 0., 1.]).round(6).tolist()
+    [-0.238406, 0.0, 0.238406]
+    """
+    x = asarray(input)
+    return x - dense.tanh(x)
 
 
 # ---- losses
