@@ -635,7 +635,7 @@ ERRORS = [
     (
         lambda: optim.step("sdg", [W], {}, {}),
         ValueError,
-        "step: there is no rule 'sdg'; known are sgd, adam, adamw, rmsprop",
+        f"step: there is no rule 'sdg'; known are {', '.join(RULES)}",
     ),
     (lambda: optim.SGD([]), ValueError, "SGD: the list of parameters is empty"),
     (

@@ -89,6 +89,14 @@ cdef int check_integers(int op, Tensor b) except -1:
 cdef int run(int op, int dtype, Tensor out, Tensor a, Tensor b, Tensor mask, bint fresh) except -1:
     """Computes in `dtype` into `out`, where `mask` holds; operands of any dtypes broadcast to it."""
     cdef tl_call c
+    cdef const tl_view *operands[3]
+    if out.numel < SHORT_CUT and mask is None and tl_capturing == NULL:
+        operands[0], operands[1] = &out.v, &a.v
+        if b is not None:
+            operands[2] = &b.v
+        if tl_elementwise(op, dtype, 2 if b is None else 3, operands) != TL_OK:
+            raise call_error(TL_NOLOOP, op_name(op))
+        return 0
     if b is None:
         describe_call(&c, tl_runs.elementwise, op, dtype, out, a, mask, None)
     else:

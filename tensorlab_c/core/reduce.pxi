@@ -15,6 +15,7 @@ cdef Tensor reduce_as(int op, Tensor a, int dtype, uint64_t mask, bint keepdims)
     cdef int64_t folded = 1
     cdef Tensor out, x = a
     cdef tl_call call
+    cdef tl_status status
     cdef bint recorded = a.ag is not None and grad_off == 0 and tl_ops[op].differentiable
     if c == NOLOOP:
         raise dtype_error(op, a, None)
@@ -33,10 +34,15 @@ cdef Tensor reduce_as(int op, Tensor a, int dtype, uint64_t mask, bint keepdims)
     recorded = recorded and tl_is_inexact(r)
     if recorded:
         x = cast(x, c)
-    describe_call(&call, tl_runs.reduce, op, c, out, x, None, None)
-    call.work = x.numel
-    call.params, call.size = &mask, sizeof(mask)
-    launch(&call, op_name(op), True)
+    if x.numel < SHORT_CUT and tl_capturing == NULL:
+        status = tl_reduce(op, c, &out.v, &x.v, mask)
+        if status != TL_OK:
+            raise call_error(status, op_name(op))
+    else:
+        describe_call(&call, tl_runs.reduce, op, c, out, x, None, None)
+        call.work = x.numel
+        call.params, call.size = &mask, sizeof(mask)
+        launch(&call, op_name(op), True)
     if recorded:
         record_reduction(op, out, x, mask)
     if results[op][dtype] != r:
