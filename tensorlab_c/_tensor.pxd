@@ -14,7 +14,6 @@ from tensorlab_c.tl cimport (
 )
 
 cdef enum:
-    RELEASE = 4096       # elements above which the interpreter lock is let go
     SHORT_CUT = 4096         # elements, and products, up to which short cuts go straight to the kernel
     SHORT_CUT_PRODUCT = 65536
     INLINE = 6           # axes whose sizes and strides live in the object
@@ -152,10 +151,6 @@ cdef inline void describe_call(
         c.nop += 1
     c.work = out.numel
     c.params, c.size = NULL, 0
-
-# the same by hand: work that Ctrl-C may stop, since its output is fresh: between the two, without the lock
-cdef void let_stop() noexcept nogil
-cdef int check_stop() except -1
 
 # recording
 cdef bint recording() noexcept

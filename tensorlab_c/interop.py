@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import functools
 
-from tensorlab_c._tensor import Tensor, _register, is_grad_enabled
+from tensorlab_c._tensor import Tensor, _folds, _register, is_grad_enabled
 
 __all__: list[str] = []
 
 _namespace: dict = {}
 
 # numpy.add.reduce(x) and its kin
-_REDUCTIONS = {
-    "add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min", "logical_and": "all",
-    "logical_or": "any",
-}  # fmt: skip
+_REDUCTIONS = _folds()
 
 _CO_GENERATOR = 0x20  # inspect.CO_GENERATOR: the module would be loaded for this alone
 

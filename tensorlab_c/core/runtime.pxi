@@ -57,6 +57,14 @@ cdef str op_name(int op):
     return <str> OP_NAMES[op]
 
 
+def _folds():
+    """The reduction that a binary op makes of many elements, by their names; those that ignore nan have no ufunc."""
+    return {
+        OP_NAMES[tl_ops[i].combiner]: OP_NAMES[i] for i in range(TL_NOPS)
+        if tl_ops[i].family[0] == b"r" and not tl_ops[i].positional and not OP_NAMES[i].startswith("nan")
+    }
+
+
 def ops():
     """The op table: one dict per primitive with its name, family, domain, result and differentiable flag.
 

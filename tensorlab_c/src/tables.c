@@ -56,7 +56,7 @@ tl_status tl_resolve(int op, int dtype, int *compute, int *result) {
     if (!strcmp(domain, "NUM") || !strcmp(domain, "SHF")) {
         if (d->kind == 'b') c = TL_I8;
     } else if (!strcmp(domain, "FLT")) {
-        if (d->kind != 'f') c = d->itemsize <= 2 ? TL_F32 : TL_F64;
+        if (d->kind != 'f') c = tl_promote(dtype, TL_F32); /* small ones fit */
     } else if (!strcmp(domain, "FLTD")) {
         if (d->kind != 'f') c = TL_F64;
     } else if (!strcmp(domain, "NUMX")) {

@@ -4,6 +4,7 @@
 #ifndef HARNESS_H
 #define HARNESS_H
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
@@ -108,6 +109,32 @@ HELPER int element_size(int dtype) {
 /* Uniform in [lo, hi); integers are truncated, so choose bounds the dtype holds. */
 HELPER void fill_random(void *p, int dtype, int64_t n, double lo, double hi) {
     for (int64_t i = 0; i < n; i++) set_element(p, dtype, i, rng_uniform(lo, hi));
+}
+
+/* ---- guarded arrays ------------------------------------------------------------------------------------------ */
+__attribute__((unused)) static const int floats[] = {TL_F32, TL_F64};
+
+HELPER double epsilon(int dtype) { return dtype == TL_F32 ? FLT_EPSILON : DBL_EPSILON; }
+
+/* n elements of dtype, between guards that must survive */
+enum { GUARD = 64 };
+HELPER char *new_array(int dtype, int64_t n) {
+    size_t size = (size_t)(n * element_size(dtype));
+    char *p = must_alloc(size + 2 * GUARD);
+    memset(p, 0x5a, size + 2 * GUARD);
+    return p + GUARD;
+}
+
+HELPER void free_array(char *p, int dtype, int64_t n) {
+    const char *end = p + n * element_size(dtype);
+    for (int i = 0; i < GUARD; i++) CHECK(p[i - GUARD] == 0x5a && end[i] == 0x5a);
+    free(p - GUARD);
+}
+
+HELPER char *new_random(int dtype, int64_t n, double lo, double hi) {
+    char *p = new_array(dtype, n);
+    fill_random(p, dtype, n, lo, hi);
+    return p;
 }
 
 /* ---- comparing floats --------------------------------------------------------------------------------------- */

@@ -4,31 +4,6 @@
 
 #include "harness.h"
 
-static const int floats[] = {TL_F32, TL_F64};
-
-static double epsilon(int dtype) { return dtype == TL_F32 ? FLT_EPSILON : DBL_EPSILON; }
-
-/* n elements of dtype, between guards that must survive */
-enum { GUARD = 64 };
-static char *new_array(int dtype, int64_t n) {
-    size_t size = (size_t)(n * element_size(dtype));
-    char *p = must_alloc(size + 2 * GUARD);
-    memset(p, 0x5a, size + 2 * GUARD);
-    return p + GUARD;
-}
-
-static void free_array(char *p, int dtype, int64_t n) {
-    const char *end = p + n * element_size(dtype);
-    for (int i = 0; i < GUARD; i++) CHECK(p[i - GUARD] == 0x5a && end[i] == 0x5a);
-    free(p - GUARD);
-}
-
-static char *new_random(int dtype, int64_t n, double lo, double hi) {
-    char *p = new_array(dtype, n);
-    fill_random(p, dtype, n, lo, hi);
-    return p;
-}
-
 /* ---- kernels ------------------------------------------------------------------------------------------------------ */
 enum { IGNORED = -100 };
 static void call(const tl_kernels *k, int row, int dtype, int64_t n, int64_t c, char *const *ptr, const int64_t *step) {
