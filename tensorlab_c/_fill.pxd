@@ -33,8 +33,3 @@ cdef inline int zero(Tensor t, str function) except -1:
         return 0
     memset(value.bytes, 0, sizeof(value))
     return fill_with(t, &value, function)
-
-
-cdef inline int computed_in(int dtype) noexcept:
-    """The dtype that numbers of this one are computed in: itself, unless it only stores."""
-    return dtype_info[dtype].compute

@@ -1,7 +1,6 @@
 # What the fused operations of networks check and ask, shared by their modules.
 from tensorlab_c._tensor cimport Tensor, as_tensor, dtype_info, new_array, recording
 from tensorlab_c.dtypes cimport DTYPES, DType
-from tensorlab_c.tl cimport TL_OK, tl_status
 
 
 cdef inline Tensor floating(object x, str function, str what="input"):
@@ -50,12 +49,6 @@ cdef inline int same_memory(str function, Tensor t, const char *data, int dtype,
 
 cdef inline object other_memory(str function, str what):
     return RuntimeError(f"{function}: the {what} was given other memory while it was being used")
-
-
-cdef inline int check(tl_status status, str function) except -1:
-    if status != TL_OK:
-        raise MemoryError(f"{function}: the padded copy or other intermediate values are larger than the memory")
-    return 0
 
 
 cdef inline bint wanted(Tensor a, Tensor b, Tensor c) noexcept:

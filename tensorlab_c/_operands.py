@@ -55,7 +55,7 @@ def _no_slope(g: Tensor, x: Tensor, a: Tensor):
 
 
 def _axis(axis, x: Tensor, function: str) -> int:
-    if not hasattr(axis, "__index__"):
+    if axis is True or axis is False or not hasattr(axis, "__index__"):
         raise TypeError(f"{function}: axis must be an integer, got {type(axis).__name__}")
     k = axis.__index__()
     if not -x.ndim <= k < x.ndim:

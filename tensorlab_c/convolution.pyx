@@ -105,6 +105,8 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     if out.numel:
         convolve(TL_OP_conv2d, &p, out, x, f, held)
     if wanted(a, w, b):
+        same_memory("conv2d", a, x.v.data, f.v.dtype, "input")  # what is saved is what was computed with
+        same_memory("conv2d", w, f.v.data, x.v.dtype, "weight")
         n = record(TL_OP_conv2d, out, a, w, b)
         save(n, 0, a)
         save(n, 1, w)

@@ -128,7 +128,7 @@ def linear(input, weight, bias=None):
     tensor([[11.5]])
     """
     cdef Tensor a = floating(input, "linear"), w = floating_beside(a, weight, "linear", "weight"), b = None, out
-    cdef tuple _held
+    cdef tuple _held = None
     cdef const char *a_data
     cdef const char *w_data
     cdef const char *b_data = NULL
@@ -170,6 +170,9 @@ def linear(input, weight, bias=None):
     if b is not None:
         same_memory("linear", b, b_data, out.v.dtype, "bias")
     launch(&c, "linear", True)
+    if _held is not None and wanted(a, w, b):  # what is saved is what was computed with
+        same_memory("linear", a, a_data, out.v.dtype, "input")
+        same_memory("linear", w, w_data, out.v.dtype, "weight")
     if wanted(a, w, b):
         n = record(TL_OP_linear, out, a, w, b)
         if n.e1 is not None:

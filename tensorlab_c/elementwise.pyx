@@ -370,7 +370,7 @@ def heaviside(x1, x2, /, out=None):
         x1 = operand(x1, "heaviside")
     if not isinstance(x2, (int, float)):
         x2 = operand(x2, "heaviside") if not isinstance(x1, Tensor) else beside(x2, (<Tensor> x1).v.dtype, "heaviside")
-    t, at_zero, dtype = resolved_for(TL_OP_hypot, x1, x2)  # which computes in floats, too
+    t, at_zero, dtype = resolved(TL_OP_hypot, x1, x2)  # which computes in floats, too
     zero = scalar_tensor(0, t.v.dtype)
     step = select(binary(TL_OP_less, t, zero), zero, unary(TL_OP_sign, t))  # nan is nan
     try:
@@ -415,7 +415,7 @@ def nextafter(x1, x2, /):
 
 
 cdef object number_or_tensor(object x):
-    return x if type(x) is int or type(x) is float else asarray(x)
+    return x if type(x) is int or type(x) is float else operand(x, "nextafter")
 
 
 cdef object unrecorded_array(object x):

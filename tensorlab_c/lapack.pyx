@@ -27,6 +27,7 @@ cdef int walk(
     cdef tl_call call
     j.scratch, j.integers, j.at, j.info = scratch.v.data, <int *> spare.v.data, 0, 0
     while j.at < count and j.info == 0:
+        j.begin = j.at
         j.end = min(count, j.at + 1 + <int64_t> (PIECE / each))
         tl_call_make(&call, runs.lapack, b"lapack", j, sizeof(tl_lapack), &x.v, NULL, NULL, NULL)
         call.work = (j.end - j.at) * each

@@ -269,7 +269,7 @@ def allclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False):
     True
     """
     cdef Tensor near = close(a, b, rtol, atol, equal_nan)
-    return bool(apply_reduce(TL_OP_all, near, None, None, None, False, None, True))
+    return bool(reduce_all(TL_OP_all, near))
 
 
 def array_equal(a1, a2, equal_nan=False):
@@ -301,7 +301,7 @@ def array_equal(a1, a2, equal_nan=False):
     if equal_nan:
         both_nan = binary(TL_OP_logical_and, unary(TL_OP_isnan, a), unary(TL_OP_isnan, b))
         same = binary(TL_OP_logical_or, same, both_nan)
-    return bool(apply_reduce(TL_OP_all, same, None, None, None, False, None, True))
+    return bool(reduce_all(TL_OP_all, same))
 
 
 any = table_function(TL_OP_any, __name__, """

@@ -492,6 +492,15 @@ cdef inline bint is_plain(Tensor t) noexcept:
     return t.flags & CONTIGUOUS and kernels.finite[t.v.dtype] != NULL
 
 
+cdef inline bint plainly_like(object grad, const tl_watched *x) noexcept:
+    """Is it a gradient to be looked at where it is?"""
+    cdef Tensor g
+    if not isinstance(grad, Tensor):
+        return False
+    g = <Tensor> grad
+    return x.kept != NULL and g.numel == x.n and g.v.dtype == x.dtype and g.flags & CONTIGUOUS
+
+
 @cython.final
 cdef class Guard:
     """Looks whether gradients are finite and, after a step, parameters; and takes steps back.
@@ -566,6 +575,16 @@ cdef class Guard:
             self.held.clear()
         return None if self.watch.bad < 0 else self.which[self.watch.bad]
 
+    cdef bint all_plain(self) noexcept:
+        """Is nothing to be converted, which might run Python and let others in?"""
+        cdef Py_ssize_t i
+        cdef Tensor p
+        for i in range(len(self.params)):
+            p = <Tensor> self.params[i]
+            if p.ag is not None and p.ag.grad is not None and not plainly_like(p.ag.grad, &self.each[i]):
+                return False
+        return True
+
     def before(self):
         """Keeps the parameters that have a gradient.
 
@@ -574,7 +593,7 @@ cdef class Guard:
         int or None
             The position of the first parameter whose gradient is not finite; None when all are.
         """
-        cdef bint hold = tl_is_long(&self.call)  # then others may let a gradient go
+        cdef bint hold = tl_is_long(&self.call) or not self.all_plain()  # then others may let a gradient go
         cdef Py_ssize_t i
         cdef tl_watched *x = &self.watch.x[0]
         cdef Tensor p, g
@@ -585,7 +604,7 @@ cdef class Guard:
                 continue
             g = <Tensor?> p.ag.grad
             x[0] = self.each[i]
-            if x.kept != NULL and g.numel == x.n and g.v.dtype == x.dtype and g.flags & CONTIGUOUS:
+            if plainly_like(g, x):
                 x.x = g.v.data
                 if hold:
                     self.held.append(alias(g))

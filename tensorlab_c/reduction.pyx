@@ -3,7 +3,7 @@
 """Sums, products, extrema over axes, and their twins that ignore nan; sums along an axis, differences."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, deliver, is_float, operand
+from tensorlab_c._call cimport axis_index, deliver, integer, is_float, operand
 from tensorlab_c._given cimport given
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
@@ -12,7 +12,7 @@ from tensorlab_c.manipulation cimport at_least
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
-from tensorlab_c._operands import _axis, _beside
+from tensorlab_c._operands import _beside
 from tensorlab_c.creation import asarray, zeros
 from tensorlab_c.joining import concatenate
 from tensorlab_c.manipulation import broadcast_to, moveaxis
@@ -292,13 +292,13 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
     >>> tl.cumulative_sum(tl.array([1, 2, 3]), include_initial=True)
     tensor([0, 1, 3, 6])
     """
-    cdef Tensor t = asarray(x), first
+    cdef Tensor t = operand(x, "cumulative_sum"), first
     if dtype is not None and t is not x and is_float(t):
         t = asarray(x, dtype=dtype)
     if axis is None and t.v.ndim > 1:
         raise ValueError(f"cumulative_sum: axis is needed for shape {t.shape}")
     t = at_least(t, 1)
-    axis = _axis(-1 if axis is None else axis, t, "cumulative_sum")
+    axis = axis_index(-1 if axis is None else axis, t.v.ndim, "cumulative_sum")
     t = cumsum(t, axis, dtype)
     if not include_initial:
         return t
@@ -335,13 +335,14 @@ def diff(a, n=1, axis=-1, prepend=None, append=None):
     >>> tl.diff(tl.array([1, 2, 4, 7]))
     tensor([1, 2, 3])
     """
-    cdef Tensor t = asarray(a)
+    cdef Tensor t = operand(a, "diff")
     cdef list parts = [t]
+    n = integer(n, "n", "diff")
     if n < 0:
         raise ValueError(f"diff: n must not be negative, got {n}")
     if t.v.ndim == 0:
         raise ValueError("diff: a tensor of at least one axis is needed, got shape ()")
-    axis = _axis(axis, t, "diff")
+    axis = axis_index(axis, t.v.ndim, "diff")
     if prepend is not None:
         parts.insert(0, along(prepend, t, axis))
     if append is not None:

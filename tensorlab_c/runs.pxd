@@ -122,7 +122,7 @@ cdef extern from "runs.h" nogil:
         char *y
         char *z
         char *scratch
-        int64_t at, end
+        int64_t begin, end, at
         int info
         double rcond
         int rank

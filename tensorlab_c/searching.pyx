@@ -4,7 +4,6 @@
 from libc.stdint cimport int64_t
 
 from tensorlab_c._call cimport axis_index, deliver, is_float, operand
-from tensorlab_c._fill cimport computed_in
 from tensorlab_c._given cimport beside, is_number
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes import promote_types
@@ -87,7 +86,7 @@ cdef Tensor arg(int op, object a, object axis, bint keepdims, str function):
 
 cdef Tensor nanarg(int op, object a, object axis, bint keepdims, str function):
     cdef Tensor r = arg(op, a, axis, keepdims, function)
-    if apply_reduce(TL_OP_any, binary(TL_OP_less, r, scalar_tensor(0, TL_I64)), None, None, None, False, None, True):
+    if reduce_all(TL_OP_any, binary(TL_OP_less, r, scalar_tensor(0, TL_I64))):
         raise ValueError(f"{function}: all-NaN slice, which has no extreme element")
     return r
 
@@ -412,7 +411,7 @@ cdef Tensor in_order(Tensor table, Tensor sorter):
 cdef Tensor places(Tensor table, Tensor x, bint right):
     """Of keys of the table's dtype; where that only stores, they are compared in the one that it is computed in."""
     cdef Tensor out = empty_tensor(TL_I64, x.v.ndim, x.v.shape)
-    cdef int dtype = computed_in(table.v.dtype)
+    cdef int dtype = dtype_info[table.v.dtype].compute
     cdef tl_searching h = [right]
     cdef tl_call call
     table, x = contiguous(cast(table, dtype)), contiguous(cast(x, dtype))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from tensorlab_c._operands import _beside
-from tensorlab_c._tensor import Tensor, is_grad_enabled
+from tensorlab_c._operands import _beside, _operand, _without_history
+from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray
 
 __all__ = ["isin", "unique_all", "unique_counts", "unique_inverse", "unique_values"]
@@ -18,9 +18,7 @@ UniqueInverseResult = namedtuple("UniqueInverseResult", ["values", "inverse_indi
 def _unique(x, function: str) -> tuple[Tensor, ...]:
     import numpy
 
-    t = asarray(x)
-    if t.requires_grad and is_grad_enabled():
-        raise RuntimeError(f"{function}: has no derivative here; call it on x.detach() or under tl.no_grad()")
+    t = _without_history(_operand(x, function), function)
     values, indices, inverse, counts = numpy.unique(
         t.numpy(), return_index=True, return_inverse=True, return_counts=True, equal_nan=False
     )
@@ -139,6 +137,6 @@ def isin(x1, x2, /, *, invert=False) -> Tensor:
     """
     import numpy
 
-    b = _beside(x2, asarray(x1), "isin")
+    b = _beside(x2, _operand(x1, "isin"), "isin")
     a, b = _beside(x1, b, "isin").detach().numpy(), b.detach().numpy()
     return asarray(numpy.asarray(numpy.isin(a, b, invert=bool(invert))))

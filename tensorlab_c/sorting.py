@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c._operands import _axis
+from tensorlab_c._operands import _axis, _operand
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray
 from tensorlab_c.indexing import take_along_axis
@@ -34,7 +34,7 @@ def argsort(x, /, axis=-1, *, descending=False, stable=True) -> Tensor:
     >>> tl.argsort(tl.array([3, 1, 2]))
     tensor([1, 2, 0])
     """
-    x = asarray(x)
+    x = _operand(x, "argsort")
     return _order(x, _axis(axis, x, "argsort"), descending)
 
 
@@ -72,6 +72,6 @@ def sort(x, /, axis=-1, *, descending=False, stable=True) -> Tensor:
     >>> tl.sort(tl.array([3, 1, 2]), descending=True)
     tensor([3, 2, 1])
     """
-    x = asarray(x)
+    x = _operand(x, "sort")
     axis = _axis(axis, x, "sort")
     return take_along_axis(x, _order(x, axis, descending), axis)

@@ -461,7 +461,7 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     dtype = promote_types(x.dtype, w.dtype).num
     x, w = cast(x, dtype), cast(w, dtype)
     total = reduce(TL_OP_sum, broadcasted(w, x.v.ndim, x.v.shape), axes, keepdims)
-    if not apply_reduce(TL_OP_all, total, None, None, None, False, None, True):
+    if not reduce_all(TL_OP_all, total):
         raise ZeroDivisionError("average: the weights add up to zero")
     r = binary(TL_OP_divide, reduce(TL_OP_sum, binary(TL_OP_multiply, x, w), axes, keepdims), total)
     return (r, total) if returned else r

@@ -13,17 +13,13 @@ cdef extern from "tl.h" nogil:
         TL_I32
         TL_I16
         TL_I64
-        TL_U8
         TL_U64
-        TL_F16
         TL_F32
         TL_F64
 
     ctypedef enum tl_status:
         TL_OK
         TL_NOMEM
-        TL_OVERFLOW
-        TL_MISMATCH
         TL_RANGE
         TL_REPEAT
         TL_NOLOOP
@@ -61,7 +57,6 @@ cdef extern from "tl.h" nogil:
 
     tl_status tl_size(int ndim, const int64_t *shape, int64_t itemsize, int64_t *size)
     void tl_contiguous_strides(int ndim, const int64_t *shape, int64_t itemsize, int64_t *strides)
-    int tl_is_contiguous(const tl_view *v)
     tl_status tl_broadcast(int n, const tl_view *const *v, int *ndim, int64_t *shape)
     tl_status tl_normalize_axes(int ndim, int n, const int64_t *axes, uint64_t *mask)
     tl_status tl_reshape_strides(const tl_view *v, int ndim, const int64_t *shape, int64_t *strides)
@@ -158,7 +153,10 @@ cdef extern from "tl.h" nogil:
     double TL_LONG
     int tl_is_long(const tl_call *c)
     double tl_op_work(int op, int dtype)
-    tl_status tl_launch(const tl_call *c)
+    tl_call *tl_call_hold(const tl_call *c)
+    void tl_call_drop(tl_call *c)
+    int64_t tl_note(const tl_call *c)
+    void tl_unnote(int64_t place)
     ctypedef struct tl_capture
     tl_capture *tl_capturing
     tl_status tl_capture_begin()
@@ -169,18 +167,13 @@ cdef extern from "tl.h" nogil:
     void tl_capture_free(tl_capture *t)
 
     tl_status tl_elementwise(int op, int dtype, int nop, const tl_view *const *ops)
-    tl_status tl_copy(const tl_view *out, const tl_view *source)
-    tl_status tl_fill(const tl_view *out, const void *value)
-    tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, const tl_view *b)
     tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *source, uint64_t axes)
-    tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate)
 
     int (*tl_poll)() noexcept nogil
     int tl_may_stop(int on)
 
     int tl_num_threads()
     void tl_set_num_threads(int n)
-    int tl_default_threads()
 
     ctypedef struct tl_storage:
         int64_t refcount
@@ -191,7 +184,6 @@ cdef extern from "tl.h" nogil:
         void *owner
     tl_storage *tl_storage_new(int64_t nbytes)
     tl_storage *tl_storage_borrow(void *data, int64_t nbytes, void *owner, void (*release)(void *) noexcept nogil)
-    void tl_storage_free(tl_storage *s)
     void tl_storage_release(tl_storage *s)
 
     ctypedef struct tl_memory:

@@ -4,11 +4,11 @@ from libc.math cimport INFINITY, ceil
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport axis_index, both, check_device, integer, is_float, operand
-from tensorlab_c._fill cimport computed_in, zero
+from tensorlab_c._fill cimport zero
 from tensorlab_c._given cimport beside, given, room
 from tensorlab_c._tensor cimport (
-    Tensor, apply_reduce, binary, broadcasted, cast, copied, dtype_info, empty_tensor, item_of, launch, permuted,
-    reshaped, resolved_for, runs, scalar_tensor, select, set_item, shapes_error, unary,
+    Tensor, binary, broadcasted, cast, copied, dtype_info, empty_tensor, item_of, launch, permuted, reduce_all, reshaped,
+    resolved, runs, scalar_tensor, select, set_item, shapes_error, unary,
 )
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num
 from tensorlab_c.ops cimport *
@@ -48,7 +48,7 @@ cdef int64_t count_steps(object start, object stop, object step) except -1:
 cdef Tensor counted(int64_t n, object start, object step, int dtype):
     """n numbers; `start` and `step` are ints, unless `dtype` is floating."""
     cdef bint floating = dtype_info[dtype].kind == b"f"
-    cdef Tensor t = room(computed_in(dtype) if floating else TL_I64, 1, &n, "arange")
+    cdef Tensor t = room(dtype_info[dtype].compute if floating else TL_I64, 1, &n, "arange")
     cdef tl_counting h = [0, 0, 0, 0]
     if floating:
         h.x, h.y = start, start + step
@@ -233,7 +233,7 @@ cdef Tensor spaced_tensors(Tensor a, Tensor b, int64_t num, int64_t steps, bint 
     y = place = reshaped(place, delta.v.ndim + 1, shape)
     if steps > 0:
         step = both(TL_OP_divide, delta, <double> steps)
-        if apply_reduce(TL_OP_any, both(TL_OP_equal, step, 0.0), None, None, None, False, None, True):
+        if reduce_all(TL_OP_any, both(TL_OP_equal, step, 0.0)):
             y = binary(TL_OP_multiply, both(TL_OP_divide, y, <double> steps), delta)
         else:
             y = binary(TL_OP_multiply, y, step)
@@ -333,7 +333,7 @@ cdef tuple evenly(
         else:
             t = spaced(start, stop, n, steps, endpoint)
     else:
-        a, b, natural = resolved_for(TL_OP_divide, start, stop)
+        a, b, natural = resolved(TL_OP_divide, start, stop)
         t = spaced_tensors(a, b, n, steps, endpoint, function)
         step = (b - a) / (steps if steps > 0 else float("nan")) if retstep else None
         if d is None:

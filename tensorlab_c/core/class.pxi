@@ -201,12 +201,7 @@ cdef class Tensor:
         return bool(item_of(self))
 
     def __contains__(self, value):
-        return bool(item_of(reduce(
-            TL_OP_any,
-            binary_objects(TL_OP_equal, self, value),
-            ~(<uint64_t> 0) >> (64 - self.v.ndim) if self.v.ndim else 0,
-            False,
-        )))
+        return bool(item_of(reduce_all(TL_OP_any, <Tensor> binary_objects(TL_OP_equal, self, value))))
 
     def __hash__(self):
         if self.v.ndim == 0 and self.ag is None:
@@ -891,9 +886,10 @@ cdef class Tensor:
 
 
 def _iterate(Tensor t):
-    cdef int64_t i
-    for i in range(t.v.shape[0]):
+    cdef int64_t i = 0
+    while t.v.ndim and i < t.v.shape[0]:  # which a Parameter may change
         if t.v.ndim == 1 and t.ag is None:
             yield element(t, t.v.data + i * t.v.strides[0])
         else:
             yield get_item(t, i)
+        i += 1

@@ -192,11 +192,6 @@ cdef tuple beside_number(int op, Tensor a, Tensor number):
 
 
 cdef tuple resolved(int op, object a, object b):
-    """Both operands in the dtype that `op` computes in."""
-    return resolved_for(op, a, b)[:2]
-
-
-cdef tuple resolved_for(int op, object a, object b):
     """Both operands in the dtype that `op` computes in, and the number of its result's dtype."""
     cdef Tensor x, y
     x, y = tensors_of(op, a, b)
@@ -418,11 +413,12 @@ cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
     if y is not None and y.v.dtype != d:
         d = common_dtype(op, d, y.v.dtype)
     c = computes[op][d]
-    if (grad_off == 0 and (involved(x) or involved(y) or involved(target))
-            or y is not None and mixes_signs(op, x.v.dtype, y.v.dtype, d)):
-        return finish(unary(op, x) if y is None else binary(op, x, y), target, where, name)
     if c == NOLOOP:
         raise dtype_error(op, x, y)
+    if (grad_off == 0 and (involved(x) or involved(y) or involved(target))
+            or y is not None and mixes_signs(op, x.v.dtype, y.v.dtype, d)
+            or tl_is_stored(results[op][d]) and target.v.dtype != results[op][d]):  # which is rounded to first
+        return finish(unary(op, x) if y is None else binary(op, x, y), target, where, name)
     pair[0] = &x.v
     pair[1] = &x.v if y is None else &y.v
     if tl_broadcast(2, pair, &ndim, shape) != TL_OK:

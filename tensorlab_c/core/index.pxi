@@ -12,8 +12,15 @@ cdef extern from *:
         *stop = short_value(s->stop);
         return 1;
     }
+    #define LASTING(x) ((x) == Py_None || PyLong_CheckExact(x))
+    /* Are its bounds numbers, which answer without running Python, and always the same? */
+    static inline int lasting_slice(PyObject *object) {
+        PySliceObject *s = (PySliceObject *)object;
+        return LASTING(s->start) && LASTING(s->stop) && LASTING(s->step);
+    }
     """
     bint short_slice(object s, int64_t *start, int64_t *stop)
+    bint lasting_slice(object s)
 
 
 cdef struct Cut:
@@ -145,7 +152,7 @@ cdef object index_parts(Tensor t, object index, Reading *r):
     r.used, r.advanced = 0, False
     for i in range(len(given)):
         x = given[i]
-        if not (PyLong_CheckExact(x) or isinstance(x, slice) or x is None or x is Ellipsis):
+        if not (PyLong_CheckExact(x) or isinstance(x, slice) and lasting_slice(x) or x is None or x is Ellipsis):
             read = [part for part in given] if read is None else read  # list(given) leaks it when memory runs out
             x = read[i] = index_part(x)
         if PyLong_CheckExact(x):
@@ -178,6 +185,8 @@ cdef inline int axes_picked(Tensor index) noexcept:
 cdef object index_part(object x):
     """Whatever else may stand in an index, as an integer or an index tensor."""
     cdef Tensor a
+    if isinstance(x, slice):
+        return slice(bound_of(x.start), bound_of(x.stop), bound_of(x.step))
     if x is True or x is False:
         return scalar_tensor(x, TL_BOOL)
     if not isinstance(x, (Tensor, list, tuple)) and hasattr(x, "__index__") and not hasattr(x, "shape"):
@@ -186,6 +195,15 @@ cdef object index_part(object x):
     if a.v.ndim == 0 and a.v.dtype != TL_BOOL:
         return int(item_of(a))
     return alias(a) if a.ag is not None else a
+
+
+cdef object bound_of(object x):
+    """A bound of a slice, asked once."""
+    if x is None:
+        return None
+    if not hasattr(x, "__index__"):
+        raise TypeError("slice indices must be integers or None or have an __index__ method")
+    return int(x.__index__())
 
 
 cdef Tensor index_tensor(object x):
@@ -260,7 +278,7 @@ cdef object get_item(Tensor t, object index):
     cdef Reading r
     cdef int op = TL_OP_gather
     cdef char *at
-    if isinstance(index, slice) and t.v.ndim > 0:
+    if isinstance(index, slice) and t.v.ndim > 0 and lasting_slice(index):
         out, op = first_axis_cut(t, <slice> index), TL_OP_slice
     else:
         at = element_at(t, index)
@@ -291,17 +309,9 @@ cdef int record_index(int op, Tensor out, Tensor t, object parts) except -1:
     return 0
 
 
-cdef inline bint lasting(object bound):
-    return bound is None or PyLong_CheckExact(bound)
-
-
 cdef object kept_item(object x):
     """A part of an index that cannot change later: the gradient asks for it again."""
-    if isinstance(x, Tensor):
-        return copied(alias(<Tensor> x))
-    if isinstance(x, slice) and not (lasting(x.start) and lasting(x.stop) and lasting(x.step)):
-        return slice(*[b if b is None else b.__index__() for b in (x.start, x.stop, x.step)])
-    return x
+    return copied(alias(<Tensor> x)) if isinstance(x, Tensor) else x
 
 
 cdef tuple kept_index(object parts):
@@ -325,6 +335,7 @@ cdef Tensor without_leading_ones(Tensor value, int ndim):
 cdef int set_item(Tensor t, object index, object value) except -1:
     """t[index] = value, cast to t's dtype. Everything is checked before anything is written."""
     cdef object parts
+    cdef tuple kept = None
     cdef Reading r
     cdef Tensor v
     cdef char *at
@@ -335,12 +346,14 @@ cdef int set_item(Tensor t, object index, object value) except -1:
     parts = index_parts(t, index, &r)
     v = value_for(value, t.v.dtype, "assignment")
     check_value(t, v, "assignment")  # before views of our own share the memory
+    if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_is_inexact(t.v.dtype)):
+        kept = kept_index(parts)
     if r.advanced:
         assign_picks(t, parts, r.used, v, False)
     else:
         assign_part(t, walked(t, parts, r.used, None), v, r.element, isinstance(value, (list, tuple)))
-    if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_is_inexact(t.v.dtype)):
-        record_assign(t, kept_index(parts), v, False)
+    if kept is not None:
+        record_assign(t, kept, v, False)
     return 0
 
 
@@ -490,6 +503,7 @@ def index_add(target, index, value):
     """
     cdef Tensor t, v
     cdef object parts
+    cdef tuple kept = None
     cdef Reading r
     if not isinstance(target, Tensor):
         raise TypeError(f"index_add: expected a tensor, got {type(target).__name__}")
@@ -497,11 +511,13 @@ def index_add(target, index, value):
     v = value_for(value, t.v.dtype, "index_add")
     parts = index_parts(t, index, &r)
     if not r.advanced:
-        v = binary(TL_OP_add, get_item(t, index), v)
-        set_item(t, index, v)
+        index = tuple([part for part in parts])  # read once
+        set_item(t, index, binary(TL_OP_add, get_item(t, index), v))
         return t
     check_value(t, v, "index_add")
-    assign_picks(t, parts, r.used, v, True)
     if grad_off == 0 and (t.ag is not None or v.ag is not None and tl_is_inexact(t.v.dtype)):
-        record_assign(t, kept_index(parts), v, True)
+        kept = kept_index(parts)
+    assign_picks(t, parts, r.used, v, True)
+    if kept is not None:
+        record_assign(t, kept, v, True)
     return t

@@ -7,21 +7,46 @@ cdef object call_error(tl_status status, str function):
     return TypeError(f"{function}: no kernel for these dtypes")
 
 
+cdef int long_calls = 0  # that are being made while others use the interpreter
+cdef list left_behind = []  # views of memory that tensors gave up meanwhile
+
+
 cdef int launch_long(tl_call *call, str function, bint fresh) except -1:
-    """Makes a call; others use the interpreter meanwhile when it is a long one."""
-    cdef tl_status status
-    if not tl_is_long(call):
-        status = tl_launch(call)
-    else:
-        if fresh:
-            let_stop()
-        with nogil:
-            status = tl_launch(call)
-        if fresh:
-            check_stop()
+    """Makes a call; others use the interpreter meanwhile when it is a long one, and captures note it."""
+    cdef int64_t place = tl_note(call) if tl_capturing != NULL else -1
+    cdef tl_status status = without_lock(call, fresh) if tl_is_long(call) else call.run(call)
+    if status != TL_OK:
+        tl_unnote(place)
     if status != TL_OK and status != TL_RANGE:
         raise call_error(status, function)
     return status
+
+
+cdef tl_status without_lock(tl_call *call, bint fresh) except *:
+    global long_calls
+    cdef tl_status status
+    cdef tl_call *held = tl_call_hold(call)
+    if held == NULL:
+        return TL_NOMEM
+    long_calls += 1
+    if fresh:
+        let_stop()
+    with nogil:
+        status = held.run(held)
+    tl_call_drop(held)
+    long_calls -= 1
+    if long_calls == 0 and left_behind:
+        left_behind.clear()
+    if fresh:
+        check_stop()
+    return status
+
+
+cdef int leave_behind(Tensor t) except -1:
+    """Before a tensor is given other memory: what long calls work on stays until they are done."""
+    if long_calls:
+        left_behind.append(alias(t))
+    return 0
 
 
 # ---- captures -----------------------------------------------------------------------------------------------------
@@ -56,6 +81,8 @@ cdef class Capture:
         with nogil:
             if self.calls != NULL:
                 status = tl_capture_replay(self.calls)
+        if status == TL_RANGE:
+            raise IndexError("replay: an index is out of range, or a matrix has no such decomposition")
         if status != TL_OK:
             raise call_error(status, "replay")
 

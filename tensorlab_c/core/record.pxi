@@ -20,10 +20,6 @@ cdef inline bint recording() noexcept:
     return grad_off == 0
 
 
-cdef inline bint wants_grad(Tensor t) noexcept:
-    return t.ag is not None
-
-
 cdef int hook_grad_mode(int on) noexcept:
     global grad_off
     cdef int before = grad_off == 0

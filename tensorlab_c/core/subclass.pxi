@@ -132,6 +132,7 @@ def _adopt(Tensor target not None, Tensor source not None, Tensor grad=None):
             former, leaf = leaf, new_leaf()
             former.grad = None
             former.op, former.seq, former.e0, former.params = TL_OP_cast, 1, leaf, shown.v.dtype
+    leave_behind(target)
     if shown.st.version <= old.version:
         shown.st.version = old.version + 1
     if target.v.ndim > INLINE:

@@ -239,7 +239,7 @@ cdef Tensor reshape_to(Tensor t, object shape, str function):
     if PyLong_CheckExact(shape) and shape == -1:
         target[0], n = t.numel, 1
     else:
-        items = tuple(shape) if isinstance(shape, (tuple, list)) or getattr(shape, "ndim", 0) == 1 else (shape,)
+        items = snapshot(shape) if isinstance(shape, (tuple, list)) or getattr(shape, "ndim", 0) == 1 else (shape,)
         n = 0
         for x in items:
             if n == TL_MAXDIM:

@@ -1,4 +1,5 @@
-/* Calls: the one way to a kernel, and captures, which note them in order to make them again. */
+/* Copies of calls: of long ones, whose operands may be given other memory meanwhile, and in captures, which make them
+ * again. */
 #include "tl.h"
 
 #include <pthread.h>
@@ -16,9 +17,9 @@ tl_capture *tl_capturing, *tl_keeping;
 
 static int64_t aligned(int64_t n) { return (n + TL_ALIGN - 1) / TL_ALIGN * TL_ALIGN; }
 
-/* A copy in one block: the record, its parameters, and of every operand the view, its shape and its strides. */
-static tl_call *copy_call(const tl_call *c) {
-    int64_t size = aligned(sizeof *c) + aligned(c->size);
+/* In one block: the record, its parameters when it is to last, and of every operand the view, its shape and its strides. */
+static tl_call *copy_call(const tl_call *c, int64_t params) {
+    int64_t size = aligned(sizeof *c) + aligned(params);
     for (int i = 0; i < c->nop; i++)
         size += aligned(sizeof(tl_view) + 2 * sizeof(int64_t) * (size_t)c->operand[i]->ndim);
     char *at = malloc((size_t)size);
@@ -26,8 +27,8 @@ static tl_call *copy_call(const tl_call *c) {
     if (!copy) return NULL;
     *copy = *c;
     at += aligned(sizeof *c);
-    if (c->size) copy->params = memcpy(at, c->params, (size_t)c->size);
-    at += aligned(c->size);
+    if (params) copy->params = memcpy(at, c->params, (size_t)params);
+    at += aligned(params);
     for (int i = 0; i < c->nop; i++) {
         const tl_view *v = c->operand[i];
         tl_view *to = (tl_view *)at;
@@ -42,24 +43,31 @@ static tl_call *copy_call(const tl_call *c) {
     return copy;
 }
 
-static void note(tl_capture *t, const tl_call *c) {
-    if (!pthread_equal(t->thread, pthread_self()) || c->status_only) return;
+tl_call *tl_call_hold(const tl_call *c) { return copy_call(c, 0); }
+void tl_call_drop(tl_call *c) { free(c); }
+
+int64_t tl_note(const tl_call *c) {
+    tl_capture *t = tl_capturing;
+    if (!t || !pthread_equal(t->thread, pthread_self()) || c->status_only) return -1;
     if (t->count == t->room) {
         int64_t room = t->room ? 2 * t->room : 64;
         tl_call **calls = realloc(t->calls, sizeof *calls * (size_t)room);
         if (!calls) {
             t->status = TL_NOMEM;
-            return;
+            return -1;
         }
         t->calls = calls, t->room = room;
     }
-    if ((t->calls[t->count] = copy_call(c))) t->count++;
-    else t->status = TL_NOMEM;
+    if ((t->calls[t->count] = copy_call(c, c->size))) return t->count++;
+    t->status = TL_NOMEM;
+    return -1;
 }
 
-tl_status tl_launch(const tl_call *c) {
-    if (tl_capturing) note(tl_capturing, c);
-    return c->run(c);
+void tl_unnote(int64_t place) {
+    tl_capture *t = tl_capturing;
+    if (!t || place < 0 || place >= t->count || !pthread_equal(t->thread, pthread_self())) return;
+    free(t->calls[place]);
+    memmove(t->calls + place, t->calls + place + 1, sizeof *t->calls * (size_t)(--t->count - place));
 }
 
 tl_status tl_capture_begin(void) {

@@ -7,10 +7,7 @@ enum { BLOCK = 16384 }; /* bytes of a repeated value that are copied at once: th
 
 /* Are all bytes of an element the same? What is behind it, does not count. */
 static int is_uniform(const char *value, int64_t size) {
-    if (size > 8) return !memcmp(value, value + 1, (size_t)size - 1);
-    uint64_t word;
-    memcpy(&word, value, 8);
-    return (word ^ UINT64_C(0x0101010101010101) * (unsigned char)value[0]) << (64 - 8 * size) == 0;
+    return size == 1 || !memcmp(value, value + 1, (size_t)size - 1);
 }
 
 /* Doubles what is there up to a block, then copies that. `value` can be read for 16 bytes. */

@@ -51,7 +51,8 @@ static step *const steps[][2] = {
 tl_status tl_run_lapack(const tl_call *c) {
     tl_lapack *j = (tl_lapack *)c->params;
     step *one = steps[j->task][c->dtype == TL_F64];
-    for (j->info = 0; j->at < j->end && j->info == 0; j->at++) j->info = one(j, j->at);
+    j->info = 0;
+    for (j->at = j->begin; j->at < j->end && j->info == 0; j->at++) j->info = one(j, j->at);
     return j->info ? TL_RANGE : TL_OK;
 }
 

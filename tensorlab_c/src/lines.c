@@ -17,7 +17,7 @@ typedef struct {
 } row_info;
 
 static const row_info rows[TL_NLINES] = {
-#define TL_LINES(name, operands, outputs, cost, lanes) {operands, outputs, cost},
+#define TL_LINES(name, operands, outputs, cost) {operands, outputs, cost},
 #include "lines.def"
 #undef TL_LINES
 };
@@ -30,7 +30,7 @@ typedef struct {
     int64_t c, along[TL_MAXOPS]; /* elements of a line; their distance */
     char *data[TL_MAXOPS];
     tl_axes axes; /* of the lines */
-    int64_t strips, strip, strips_per_chunk;
+    int64_t strips, strip, strips_per_chunk, all;
     int status;
 } job;
 
@@ -94,8 +94,8 @@ static void lines_chunk(void *context, int64_t chunk) {
     job *j = context;
     const tl_axes *a = &j->axes;
     int64_t size = a->size[a->n - 1], first = chunk * j->strips_per_chunk, strips = j->strips;
-    int64_t all = strips * (tl_axes_count(a) / size), end = first + j->strips_per_chunk;
-    for (int64_t i = first; i < (end < all ? end : all); i++) {
+    int64_t end = first + j->strips_per_chunk;
+    for (int64_t i = first; i < (end < j->all ? end : j->all); i++) {
         int64_t from = i % strips * j->strip, n = size - from < j->strip ? size - from : j->strip, offset[TL_MAXOPS];
         char *at[TL_MAXOPS];
         tl_axes_locate(a, i / strips * size + from, offset, TL_MAXOPS);
@@ -174,9 +174,10 @@ tl_status tl_lines_run(const tl_lines *what, int dtype, int nop, const tl_view *
     /* strips of lines that are neighbours, some of them in a chunk */
     j.strip = c > MOST_SIDE_BY_SIDE && !j.side_by_side ? CHUNK / elements + 1 : (CHUNK / elements / UNIT + 1) * UNIT;
     j.strips = (size + j.strip - 1) / j.strip;
-    int64_t per_strip = (size < j.strip ? size : j.strip) * elements, all = j.strips * (lines / size);
+    int64_t per_strip = (size < j.strip ? size : j.strip) * elements;
+    j.all = j.strips * (lines / size);
     j.strips_per_chunk = per_strip < CHUNK ? CHUNK / per_strip : 1;
-    int64_t chunks = (all + j.strips_per_chunk - 1) / j.strips_per_chunk;
+    int64_t chunks = (j.all + j.strips_per_chunk - 1) / j.strips_per_chunk;
     tl_parallel(chunks, lines_chunk, &j, (double)lines * (double)elements * row->cost * 1e-3);
     tl_scratch_trim(4);
     return j.status;

@@ -49,7 +49,7 @@ static void run_batches(void *context, int64_t part) {
     }
 }
 
-tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate) {
+tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b) {
     int64_t item = tl_dtypes[out->dtype].itemsize;
     stack s;
     s.run = tl_k.gemm[out->dtype];
@@ -69,8 +69,8 @@ tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, cons
                     .c = out->data,
                     .c_row = step_of(out, 1) / item,
                     .c_col = step_of(out, 0) / item,
-                    .bias = bias,
-                    .accumulate = accumulate};
+                    .bias = NULL,
+                    .accumulate = 0};
     for (int axis = out->ndim - 1; axis >= 2; axis--) {
         int64_t size = out->shape[out->ndim - 1 - axis], *step = s.axes.step[s.axes.n];
         if (size == 0) return TL_OK;
@@ -95,4 +95,4 @@ tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, cons
     return s.status;
 }
 
-tl_status tl_run_matmul(const tl_call *c) { return tl_matmul(c->operand[0], c->operand[1], c->operand[2], NULL, 0); }
+tl_status tl_run_matmul(const tl_call *c) { return tl_matmul(c->operand[0], c->operand[1], c->operand[2]); }

@@ -18,7 +18,7 @@ enum { IN, OUT, OPERANDS };
 typedef struct {
     tl_fold fold, join;                   /* elements to partial results; these to one */
     tl_loop cast;                         /* to what `fold` takes; NULL: it is that */
-    int64_t in_size, out_size, fold_size; /* bytes of an element; of one that `fold` takes */
+    int64_t out_size, fold_size; /* bytes of a result; of an element as `fold` takes it */
     tl_axes kept, reduced; /* at least one axis each, the last innermost; steps are 0 in OUT where reduced */
 } problem;
 
@@ -224,6 +224,7 @@ static __attribute__((noinline)) tl_status fold_parallel(job *j, const char *in,
     j->out = out;
     if (!j->reduced) {
         tl_parallel(j->pieces, fold_chunk, j, work_us);
+        tl_scratch_trim(4);
         return j->status;
     }
     /* every chunk gets a contiguous block for its partial results */
@@ -291,15 +292,15 @@ static void arrange(problem *p, const tl_view *out, const tl_view *in, uint64_t 
 tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, uint64_t axes) {
     tl_fold fold = tl_k.fold[op][dtype];
     if (!fold) return TL_NOLOOP;
-    int64_t itemsize = tl_dtypes[dtype].itemsize, size = 1;
-    for (int i = 0; i < in->ndim; i++) size *= in->shape[i];
+    int64_t itemsize = tl_dtypes[dtype].itemsize, in_size = tl_dtypes[in->dtype].itemsize;
+    int64_t size = tl_count_elements(in);
     int whole = in->ndim == 0 || axes == ~(uint64_t)0 >> (64 - in->ndim), flat = whole && tl_is_contiguous(in);
     int small = size * itemsize < 2 * CHUNK_BYTES && in->dtype == dtype;
     if (flat && small) {
         fold(1, size, in->data, 0, itemsize, out->data, 0);
         return TL_OK;
     }
-    if (flat && !small && size * itemsize <= FEW) {
+    if (flat && in->dtype != dtype && size * itemsize <= FEW) {
         fold_few(fold, tl_k.cast[in->dtype][dtype], size, itemsize, in, out->data);
         return TL_OK;
     }
@@ -318,12 +319,11 @@ tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, ui
     p.fold = fold;
     p.join = tl_k.fold[tl_ops[op].join][out->dtype];
     p.cast = in->dtype == dtype ? NULL : tl_k.cast[in->dtype][dtype];
-    p.in_size = tl_dtypes[in->dtype].itemsize;
     p.fold_size = itemsize;
     p.out_size = tl_dtypes[out->dtype].itemsize;
     if (flat) {
         p.kept = (tl_axes){.n = 1, .size = {1}};
-        p.reduced = (tl_axes){.n = 1, .size = {size}, .step = {{p.in_size}}};
+        p.reduced = (tl_axes){.n = 1, .size = {size}, .step = {{in_size}}};
     } else {
         arrange(&p, out, in, axes, positional, &from, &to);
     }
@@ -339,7 +339,7 @@ tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, ui
         if (p.cast) tl_scratch_trim(4);
         return status;
     }
-    int dense = innermost(&p.kept).in == p.in_size || innermost(&p.reduced).in == p.in_size;
+    int dense = innermost(&p.kept).in == in_size || innermost(&p.reduced).in == in_size;
     return fold_parallel(&j, from, to, positional, (double)size * (dense ? (double)itemsize / 60 : 1) * 1e-3);
 }
 

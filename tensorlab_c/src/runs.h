@@ -161,7 +161,8 @@ typedef struct {
     tl_stack a, b;                /* what is read */
     char *x, *y, *z;              /* what is written: C order, one matrix after the other */
     char *scratch;
-    int64_t at, end; /* matrices to do; afterwards the one behind the last that was done */
+    int64_t begin, end; /* matrices to do */
+    int64_t at;      /* afterwards: behind the last that was done */
     int info;        /* of that one: 0, or what stopped the walk, with TL_RANGE */
     double rcond;    /* lstsq: singular values below count as zero */
     int rank;        /* lstsq: its answer */

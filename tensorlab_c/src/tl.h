@@ -52,7 +52,7 @@ typedef enum {
 typedef enum {
 #define TL_UNARY(name, domain, result, grad, sharing) TL_OP_##name,
 #define TL_BINARY(name, domain, result, grad, sharing) TL_OP_##name,
-#define TL_REDUCE(name, domain, result, grad, sharing, combiner, neutral, join) TL_OP_##name,
+#define TL_REDUCE(name, domain, result, grad, combiner, neutral, join) TL_OP_##name,
 #define TL_SPECIAL(name, grad) TL_OP_##name,
 #include "ops.def"
 #undef TL_UNARY
@@ -107,7 +107,7 @@ int tl_overlap(const tl_view *a, const tl_view *b);   /* may share memory */
 int tl_same_view(const tl_view *a, const tl_view *b); /* same data, shape and strides */
 int tl_self_overlap(const tl_view *v);                /* do two elements of v share memory? */
 
-/* ---- promotion and dispatch (dispatch.c) ---------------------------------------------------------------------- */
+/* ---- promotion and dispatch (tables.c) ---------------------------------------------------------------------- */
 int tl_promote(int a, int b);
 /* dtype that `op` computes in for operands of (already promoted) dtype, and its result; TL_NOLOOP if refused */
 tl_status tl_resolve(int op, int dtype, int *compute, int *result);
@@ -156,7 +156,7 @@ typedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *in,
 
 /* Work along one axis (lines.c). */
 typedef enum {
-#define TL_LINES(name, operands, outputs, cost, lanes) TL_LINE_##name,
+#define TL_LINES(name, operands, outputs, cost) TL_LINE_##name,
 #include "lines.def"
 #undef TL_LINES
     TL_NLINES
@@ -235,10 +235,9 @@ void tl_plan_run(const tl_plan *p, tl_loop loop, double cost); /* cost: about ns
 
 double tl_op_work(int op, int dtype); /* of an element, in additions */
 /* Computes in `dtype`; operands and output may have any. One operand more than the op has: bool, where it is false the
- * output stays as it is. */
+ * output keeps its value, which is written back. */
 tl_status tl_elementwise(int op, int dtype, int nop, const tl_view *const *ops);
 tl_status tl_copy(const tl_view *out, const tl_view *in); /* casts and broadcasts */
-tl_status tl_fill(const tl_view *out, const void *value); /* value of out's dtype */
 tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, const tl_view *b);
 /* Folds in `dtype`, to which the elements of `in` are converted; out, of what that fold gives, has in's axes without the
  * masked ones. arg* take one masked axis, or all of a C-contiguous input as one. */
@@ -260,7 +259,7 @@ static inline int64_t tl_bad_class(int64_t n, const int64_t *target, int64_t cla
 }
 
 /* out[..., m, n] = a[..., m, k] @ b[..., k, n], leading axes broadcast; all of one dtype; bias NULL or [n] */
-tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias, int accumulate);
+tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b);
 
 /* ---- calls (call.c) ---------------------------------------------------------------------------------------------- */
 /* One call of a kernel: everything it needs, so that it can be made at once, or noted and made again. */
@@ -280,11 +279,15 @@ struct tl_call {
 /* Whether others may use the interpreter meanwhile: from some microseconds on. */
 #define TL_LONG 262144.0 /* bytes and operations */
 static inline int tl_is_long(const tl_call *c) { return c->bytes + c->work >= TL_LONG; }
-tl_status tl_launch(const tl_call *c);
+/* The same call on views of its own, which keep what they show when those of tensors change; NULL: no memory. */
+tl_call *tl_call_hold(const tl_call *c);
+void tl_call_drop(tl_call *c);
 /* A capture notes the calls of its thread. While there is one, all memory that tensors gave back stays as it is. There is
  * one at a time, and these need external locking. */
 typedef struct tl_capture tl_capture;
-extern tl_capture *tl_capturing;               /* not NULL: no short cuts past tl_launch */
+extern tl_capture *tl_capturing;               /* not NULL: no short cuts past `launch` */
+int64_t tl_note(const tl_call *c);             /* before it is made; its place, or -1 */
+void tl_unnote(int64_t place);                 /* since it failed */
 tl_status tl_capture_begin(void);              /* TL_RANGE: there is one already */
 tl_capture *tl_capture_end(tl_status *status); /* notes no more; NULL, TL_RANGE without one */
 int64_t tl_capture_count(const tl_capture *t);

@@ -176,11 +176,6 @@ tl_status tl_copy(const tl_view *out, const tl_view *in) {
     return TL_OK;
 }
 
-tl_status tl_fill(const tl_view *out, const void *value) {
-    tl_view scalar = {.data = (char *)value, .ndim = 0, .dtype = out->dtype};
-    return tl_copy(out, &scalar);
-}
-
 tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, const tl_view *b) {
     const tl_view *ops[4] = {out, cond, a, b};
     const int want[4] = {out->dtype, TL_BOOL, out->dtype, out->dtype};

@@ -23,7 +23,7 @@ HELPER tl_status call_vectors(tl_run *run, void *params, size_t size, vector *ou
     tl_call c;
     tl_call_make(&c, run, "test", params, (int64_t)size, &out->v, a ? &a->v : NULL, b ? &b->v : NULL, NULL);
     CHECK_EQ(c.nop, 1 + !!a + !!b);
-    tl_status status = tl_launch(&c);
+    tl_status status = c.run(&c);
     free(out);
     free(a);
     free(b);

@@ -12,7 +12,7 @@ typedef struct {
     int64_t n;
     int dtype;
 } buffer;
-enum { GUARD = 64, SHIFT = 8 };
+enum { SHIFT = 8 };
 
 static buffer buffer_new(int dtype, int64_t n) {
     buffer b = {.n = n, .dtype = dtype};

@@ -115,7 +115,7 @@ static void test_det(int dtype, int n) {
         }
         if (dtype == TL_F32) want = (float)want; /* infinite for large ones */
         CHECK_MSG(close_to(got, want, error_allowed(s), 0), "n %d: %g, not %g", n, got, want);
-        s->job.at = i, s->job.end = i + 1, s->job.vectors = 1;
+        s->job.begin = i, s->job.end = i + 1, s->job.vectors = 1;
         CHECK_EQ(run(s), TL_OK);
         double sign = get_element(s->x, dtype, i), logarithm = get_element(s->y, dtype, i);
         CHECK(sign == (want < 0 ? -1 : 1) &&
@@ -162,11 +162,11 @@ static void test_failures(int dtype) {
         CHECK_EQ(run(s), TL_RANGE);
         CHECK_EQ(s->job.at, 3);
         CHECK(s->job.info > 0);
-        s->job.task = TL_CHOLESKY, s->job.kind = 'L', s->job.at = 2;
+        s->job.task = TL_CHOLESKY, s->job.kind = 'L', s->job.begin = 2;
         s->job.first = dtype == TL_F64 ? (void *)potrf_f64 : (void *)potrf_f32;
         CHECK_EQ(run(s), TL_RANGE);
         CHECK_EQ(s->job.at, 3);
-        s->job.task = TL_DET, s->job.at = 2, s->job.end = 3;
+        s->job.task = TL_DET, s->job.begin = 2, s->job.end = 3;
         s->job.first = dtype == TL_F64 ? (void *)getrf_f64 : (void *)getrf_f32;
         CHECK_EQ(run(s), TL_OK); /* is 0 */
         CHECK(get_element(s->x, dtype, 2) == 0);
@@ -210,7 +210,7 @@ static void test_geometry(int dtype, int m, int n) {
                 good += get_element(s->y, dtype, (i * m + r) * least + c) == entry(s, i, r, c);
     }
     CHECK_EQ(good, 2 * least * (m + n));
-    s->job.task = TL_SVD, s->job.kind = 'S', s->job.at = 0;
+    s->job.task = TL_SVD, s->job.kind = 'S', s->job.begin = 0;
     s->job.first = dtype == TL_F64 ? (void *)gesdd_f64 : (void *)gesdd_f32;
     CHECK_EQ(run(s),
              TL_OK); /* ours has the first columns for U and the first rows for V, and the diagonal for values */

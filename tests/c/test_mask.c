@@ -51,7 +51,7 @@ static void places(int ndim, const int64_t *shape, int density) {
         vector *last = vector_of(h.axis[ndim - 1], count, TL_I64, 0);
         tl_call c;
         tl_call_make(&c, tl_runs.places, "places", &h, sizeof h, &last->v, &v, NULL, NULL);
-        CHECK_EQ(tl_launch(&c), TL_OK);
+        CHECK_EQ(c.run(&c), TL_OK);
         int64_t at = good = 0;
         for (int64_t i = 0; i < n && at < count; i++) {
             int64_t rest = i, same = 0;

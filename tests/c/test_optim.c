@@ -143,7 +143,7 @@ static tl_options some_options(int rule) {
 static void run_group(const tl_kernels *k, tl_step *s) {
     tl_k = *k;
     tl_call call = {.run = tl_run_step, .params = s};
-    CHECK_EQ(tl_launch(&call), TL_OK);
+    CHECK_EQ(call.run(&call), TL_OK);
 }
 
 /* Three steps of parameters of all lengths and dtypes at once: themselves and their state, which the caller frees. */
@@ -228,13 +228,13 @@ static void test_watch(const tl_kernels *k) {
             w->x[0] = (struct tl_watched){n, floats[d], x, x, kept};
             w->x[1] = (struct tl_watched){n, floats[d], x, NULL, NULL};
             set_element(x, floats[d], n / 2, d ? -DBL_MAX : FLT_MAX);
-            tl_launch(&call);
+            call.run(&call);
             CHECK_EQ(w->bad, -1);
             CHECK(memcmp(x, kept, (size_t)bytes) == 0);
             w->x[0].kept = NULL, w->x[1].x = kept;
             for (int j = 0; j < 3; j++) {
                 set_element(kept, floats[d], j % 2 ? 0 : n - 1, bad[j]);
-                tl_launch(&call);
+                call.run(&call);
                 CHECK_EQ(w->bad, 1);
             }
             free_array(x, floats[d], n), free_array(kept, floats[d], n);

@@ -152,7 +152,7 @@ static void pick_rows(int dtype, int ndim, int gaps, int64_t count) {
     vector *offsets = vector_of(at, count, TL_I64, 0);
     tl_call c;
     tl_call_make(&c, tl_runs.gather, "gather", NULL, 0, &whole, &first, &offsets->v, NULL);
-    CHECK_EQ(tl_launch(&c), TL_OK);
+    CHECK_EQ(c.run(&c), TL_OK);
     for (int64_t i = 0; i < count; i++)
         for (int64_t e = 0; e < row; e++) {
             int64_t from = ndim == 0 ? 0 : e / 4 * steps[0] + e % 4 * steps[1];
@@ -173,7 +173,7 @@ static void pick_rows(int dtype, int ndim, int gaps, int64_t count) {
             }
         tl_scattering h = {1, add};
         tl_call_make(&c, tl_runs.scatter, "scatter", &h, sizeof h, &first, &whole, &offsets->v, NULL);
-        CHECK_EQ(tl_launch(&c), TL_OK);
+        CHECK_EQ(c.run(&c), TL_OK);
         CHECK_MSG(!memcmp(block, want, (size_t)(20 * 24 * size)), "%s %d axes, add %d", tl_dtypes[dtype].name, ndim,
                   add);
     }

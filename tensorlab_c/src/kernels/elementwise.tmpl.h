@@ -129,7 +129,7 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #define TL_PLAIN_(...) TL_SECOND(__VA_ARGS__, TL_YES, )
 #define TL_PLAIN(name) TL_PLAIN_(TL_CAT2(TL_OWN_, name))
 
-#define TL_REDUCE(name, domain, result, grad, sharing, combiner, neutral, join)
+#define TL_REDUCE(name, domain, result, grad, combiner, neutral, join)
 #define TL_SPECIAL(name, grad)
 #define TL_UNARY(name, domain, result, grad, sharing)                                            \
     WHEN(domain, KIND)(OWNED(sharing, KIND)(                                                     \
