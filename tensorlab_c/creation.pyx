@@ -15,6 +15,7 @@ from tensorlab_c._fill cimport fill, zero
 from tensorlab_c._given cimport beside, check_fits, given, room
 from tensorlab_c._tensor cimport (
     Tensor, alias, cast, copied, copy_into, new_array, parse_shape, reshaped, scalar_tensor, set_item,
+    snapshot,
 )
 from tensorlab_c.dtypes cimport DType, as_dtype, default_num
 from tensorlab_c.indexing cimport offset_of
@@ -547,7 +548,7 @@ def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None
     cdef Tensor value, t
     if isinstance(dtype, int):
         raise TypeError(f"dtype: expected an element type, got {dtype!r}; give the shape as one tuple, full((2, 3), 1)")
-    shape = tuple(shape) if isinstance(shape, (tuple, list)) else shape  # it is read twice
+    shape = snapshot(shape) if isinstance(shape, (tuple, list)) else shape  # it is read twice
     if dtype is None:
         value = operand(fill_value, "full")
     else:

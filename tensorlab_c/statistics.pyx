@@ -451,7 +451,7 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
         r = cast(mean_of(x, x.v.dtype, None, axes, keepdims), x.v.dtype)
         total = broadcasted(scalar_tensor(folded(x, axes), r.v.dtype), r.v.ndim, r.v.shape)
         return (r, copied(total)) if returned else r
-    axis = tuple(axis) if isinstance(axis, (tuple, list)) else axis  # it is read twice
+    axis = snapshot(axis) if isinstance(axis, (tuple, list)) else axis  # it is read twice
     w = beside(weights, x.v.dtype, "average")
     x = beside(a, w.v.dtype, "average")
     axes = axes_of(axis, x, "average")

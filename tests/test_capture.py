@@ -179,6 +179,10 @@ CALLS = {
     "sigmoid": lambda x: tl.nn.functional.sigmoid(x),
     "nan_to_num": lambda x: tl.nan_to_num(x / (x - x)),
     "norm": lambda x: tl.linalg.norm(x),
+    "inverse": lambda x: tl.linalg.inv(x),
+    "solve, a stack": lambda x: tl.linalg.solve(tl.stack([x, x.T]), x),
+    "determinant": lambda x: tl.linalg.det(x),
+    "repeat": lambda x: tl.repeat(x, 2, axis=0),
     "round": lambda x: tl.round(x, 1),
     "in place": lambda x: x.copy().__iadd__(x.T).__imul__(whole(x)),
     "in place, itself": lambda x: x.copy().__iadd__(1).__itruediv__(3),
@@ -214,6 +218,18 @@ def test_replay_is_the_call_on_other_values(name):
     x[...] = tl.array(ARRAY[::-1] * 1.25)
     captured.replay()
     same_bits(kept[0], call(x), "other values")
+
+
+def test_counts_that_grow_stay_within_the_result():
+    x, counts, kept = tl.arange(1, 5), tl.array([1, 2, 0, 1]), []
+    captured = _capture(lambda: kept.append(tl.repeat(x, counts)))
+    same_bits(kept[0], [1, 2, 2, 4])
+    counts[...] = [3, 1_000_000, 0, 1]
+    captured.replay()
+    same_bits(kept[0], [1, 1, 1, 2])
+    counts[...] = [0, 1, 0, 1]  # what is not reached is zero
+    captured.replay()
+    same_bits(kept[0], [2, 4, 0, 0])
 
 
 @pytest.mark.parametrize(

@@ -452,6 +452,20 @@ def test_reading_and_writing():
     same_bits(x, np.array([3, 0, 3], HALF))
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_wider_out_is_given_what_was_rounded(dtype):
+    a, b = generic(HALF, 99, 1), generic(HALF, 99, 2)
+    for name in ("add", "divide", "exp", "negative"):
+        args = (a, b) if name in ("add", "divide") else (a,)
+        with np.errstate(all="ignore"):
+            want = getattr(np, name)(*args).astype(dtype)
+        got = getattr(tl, name)(*map(tl.array, args), out=tl.zeros(99, dtype=dtype))
+        if name == "exp":  # within one unit of NumPy's, and a float16
+            same_bits(got.astype(HALF).astype(dtype), got)
+        else:
+            same_bits(got, want, name)
+
+
 def test_in_place():
     x = half([1, 2, 3])
     y = x

@@ -323,6 +323,36 @@ def test_iteration_and_membership():
     assert [x.item() for x in reversed(tl.arange(3))] == [2, 1, 0]
     a, b = tl.array([1, 2])
     assert a.item() == 1 and b.item() == 2
+    assert 3 in tl.array(3) and 2 not in tl.array(3)
+
+
+class Bound:
+    """An integer that is another whenever it is asked."""
+
+    def __init__(self, *values):
+        self.values = list(values)
+
+    def __index__(self):
+        return self.values.pop(0)
+
+
+def test_bounds_of_slices_are_asked_once():
+    a = np.arange(24.0).reshape(6, 4)
+    t = tl.array(a)
+    same_bits(t[Bound(1, 0) : Bound(4, 100)], a[1:4])
+    same_bits(t[:, Bound(3, -90) :: Bound(-1, 0)], a[:, 3::-1])
+    t[Bound(2, 0) : Bound(4, 6), 1] = -1.0
+    a[2:4, 1] = -1.0
+    same_bits(t, a)
+    tl.index_add(t, (slice(Bound(1, 3)), slice(None)), 5.0)
+    a[:1] += 5.0
+    same_bits(t, a)
+    x = tl.array(a, requires_grad=True)
+    (x[Bound(1, 5) : Bound(3, 6)] * 2).sum().backward()
+    assert x.grad.sum(axis=1).tolist() == [0, 8, 8, 0, 0, 0]
+    for bad in (slice(1.5), slice("1"), slice(None, None, 0.5)):
+        with pytest.raises(TypeError, match="slice indices must be integers"):
+            t[bad]
 
 
 # ---- writing -----------------------------------------------------------------------------------------------

@@ -222,6 +222,31 @@ def test_converting_in_another_thread_while_steps_run():
     assert model.weight.shape == (300, 300) and math.isfinite(model.weight.sum().item())
 
 
+def test_a_parameter_given_other_memory_while_long_calls_read_it():
+    """Nothing reads what was let go, whichever values are seen."""
+    p, x = nn.Parameter(tl.ones((600, 600))), tl.ones((600, 600))
+    stop = threading.Event()
+
+    def turn():
+        k = 0
+        while not stop.is_set():
+            k += 1
+            p.data = tl.full((600, 600), float(k % 7))
+
+    thread = threading.Thread(target=turn)
+    thread.start()
+    try:
+        with tl.no_grad():
+            for _ in range(60):
+                row = (x @ p)[0]
+                assert 0 <= row.min().item() and row.max().item() <= 3600
+                total = (p + x).sum().item()
+                assert 360_000 <= total <= 7 * 360_000
+    finally:
+        stop.set()
+        thread.join()
+
+
 # ---- states are what they were
 @BY_NAME
 def test_a_state_is_what_it_was_when_it_was_taken(make):

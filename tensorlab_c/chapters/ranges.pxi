@@ -7,8 +7,8 @@ from tensorlab_c._call cimport axis_index, both, check_device, integer, is_float
 from tensorlab_c._fill cimport zero
 from tensorlab_c._given cimport beside, given, room
 from tensorlab_c._tensor cimport (
-    Tensor, binary, broadcasted, cast, copied, dtype_info, empty_tensor, item_of, launch, permuted, reduce_all, reshaped,
-    resolved, runs, scalar_tensor, select, set_item, shapes_error, unary,
+    Tensor, binary, broadcasted, cast, copied, dtype_info, empty_tensor, item_of, launch, permuted, reduce_all,
+    reshaped, resolved, runs, scalar_tensor, select, set_item, shapes_error, unary,
 )
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num
 from tensorlab_c.ops cimport *

@@ -3,8 +3,10 @@
 def _start(isa):
     """Chooses the kernels: ``"base"``, ``"v3"``, ``"v4"``, or None for the best this CPU has."""
     cdef bytes name = b"" if isa is None else isa.encode()
-    cdef const char *want = name
-    if tl_init(NULL if isa is None else want) != TL_OK:
+    cdef const char *want = NULL
+    if isa is not None:
+        want = name
+    if tl_init(want) != TL_OK:
         have = [n for n in ("base", "v3", "v4") if tl_isa_available(n.encode())]
         raise ValueError(f"TENSORLAB_ISA: {isa!r} cannot run here; this CPU has {', '.join(have)}")
     fill_tables()

@@ -16,10 +16,10 @@ enum {
 enum { IN, OUT, OPERANDS };
 
 typedef struct {
-    tl_fold fold, join;                   /* elements to partial results; these to one */
-    tl_loop cast;                         /* to what `fold` takes; NULL: it is that */
+    tl_fold fold, join;          /* elements to partial results; these to one */
+    tl_loop cast;                /* to what `fold` takes; NULL: it is that */
     int64_t out_size, fold_size; /* bytes of a result; of an element as `fold` takes it */
-    tl_axes kept, reduced; /* at least one axis each, the last innermost; steps are 0 in OUT where reduced */
+    tl_axes kept, reduced;       /* at least one axis each, the last innermost; steps are 0 in OUT where reduced */
 } problem;
 
 /* The innermost axis. */

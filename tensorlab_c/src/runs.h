@@ -162,10 +162,10 @@ typedef struct {
     char *x, *y, *z;              /* what is written: C order, one matrix after the other */
     char *scratch;
     int64_t begin, end; /* matrices to do */
-    int64_t at;      /* afterwards: behind the last that was done */
-    int info;        /* of that one: 0, or what stopped the walk, with TL_RANGE */
-    double rcond;    /* lstsq: singular values below count as zero */
-    int rank;        /* lstsq: its answer */
+    int64_t at;         /* afterwards: behind the last that was done */
+    int info;           /* of that one: 0, or what stopped the walk, with TL_RANGE */
+    double rcond;       /* lstsq: singular values below count as zero */
+    int rank;           /* lstsq: its answer */
 } tl_lapack;
 
 /* ---- rows of tl_kernels (runs.c) -----------------------------------------------------------------------------------

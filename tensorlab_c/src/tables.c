@@ -33,7 +33,7 @@ enum { NEUTRAL_NONE = TL_NONE, NEUTRAL_ZERO, NEUTRAL_ONE };
 const tl_op_info tl_ops[TL_NOPS] = {
 #define TL_UNARY(name, domain, result, grad, sharing) {COMMON(name, "unary", domain, result, grad), .inputs = 1},
 #define TL_BINARY(name, domain, result, grad, sharing) {COMMON(name, "binary", domain, result, grad), .inputs = 2},
-#define TL_REDUCE(name_, domain_, result_, grad, combiner_, neutral_, join_)     \
+#define TL_REDUCE(name_, domain_, result_, grad, combiner_, neutral_, join_)              \
     {COMMON(name_, "reduce", domain_, result_, grad), .positional = POSITIONAL_##result_, \
      .combiner = TL_OP_##combiner_, .neutral = NEUTRAL_##neutral_, .join = TL_OP_##join_},
 #define TL_SPECIAL(name_, grad) \
