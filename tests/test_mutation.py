@@ -62,7 +62,7 @@ def renewed(c):
         elif isinstance(c[key], tl.Tensor):
             c[key] = tl.ones((5,) * (c[key].ndim + 1))
         elif type(c[key]) in (int, float):
-            c[key] = type(c[key])(c[key] + 12345)
+            c[key] = type(c[key])(c[key] + 345)
 
 
 CHANGES = (emptied, grown, shrunk, retyped, nested, renewed)
