@@ -18,6 +18,7 @@ _tensor._start(_os.environ.get("TENSORLAB_ISA") or None)  # before any module co
 from tensorlab_c import (  # noqa: E402
     convolution,
     creation,
+    cumulative,
     dense,
     derivatives,
     dtypes,
@@ -32,6 +33,7 @@ from tensorlab_c import (  # noqa: E402
     manipulation,
     optim,
     products,
+    quantiles,
     random,
     rearranging,
     reduction,
@@ -67,8 +69,8 @@ from tensorlab_c._tensor import (  # noqa: E402
 newaxis = None
 __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
-    creation, dtypes, einsum, elementwise, indexing, joining, logic, manipulation, products, rearranging,
-    reduction, searching, sets, sorting, standard, statistics, transforms,
+    creation, cumulative, dtypes, einsum, elementwise, indexing, joining, logic, manipulation, products,
+    quantiles, rearranging, reduction, searching, sets, sorting, standard, statistics, transforms,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})

@@ -33,6 +33,7 @@ from tensorlab_c._tensor import (
     set_num_threads,
 )
 from tensorlab_c.creation import *
+from tensorlab_c.cumulative import *
 from tensorlab_c.dtypes import *
 from tensorlab_c.einsum import einsum
 from tensorlab_c.elementwise import *
@@ -41,6 +42,7 @@ from tensorlab_c.joining import *
 from tensorlab_c.logic import *
 from tensorlab_c.manipulation import *
 from tensorlab_c.products import *
+from tensorlab_c.quantiles import *
 from tensorlab_c.rearranging import *
 from tensorlab_c.reduction import *
 from tensorlab_c.searching import *
@@ -54,32 +56,32 @@ from tensorlab_c.transforms import *
 newaxis: None
 
 __all__ = [
-    "AxisError", "DType", "Tensor", "abs", "absolute", "acos", "acosh", "add", "all", "allclose", "amax", "amin",
-    "any", "append", "arange", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax",
-    "argmin", "argsort", "argwhere", "around", "array", "array_equal", "array_split", "as_subclass", "asarray",
+    "AxisError", "DType", "Tensor", "abs", "absolute", "acos", "acosh", "add", "all", "allclose", "amax", "amin", "any",
+    "append", "arange", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax", "argmin",
+    "argpartition", "argsort", "argwhere", "around", "array", "array_equal", "array_split", "as_subclass", "asarray",
     "asin", "asinh", "astype", "atan", "atan2", "atanh", "atleast_1d", "atleast_2d", "atleast_3d", "available_isas",
     "average", "bitwise_and", "bitwise_invert", "bitwise_left_shift", "bitwise_not", "bitwise_or",
-    "bitwise_right_shift", "bitwise_xor", "bool", "broadcast_arrays", "broadcast_shapes", "broadcast_to",
-    "can_cast", "cbrt", "ceil", "clip", "column_stack", "concat", "concatenate", "copy", "copysign", "copyto",
-    "cos", "cosh", "count_nonzero", "cross", "cumsum", "cumulative_sum", "deg2rad", "degrees", "diag", "diagonal",
-    "diff", "divide", "divmod", "dot", "dsplit", "dstack", "e", "einsum", "empty", "empty_cache", "empty_like",
-    "enable_grad", "equal", "exp", "exp2", "expand_dims", "expm1", "eye", "fabs", "finfo", "fix", "flatnonzero",
-    "flip", "fliplr", "flipud", "float16", "float32", "float64", "floor", "floor_divide", "fmax", "fmin", "fmod",
-    "from_dlpack", "frombuffer", "fromiter", "full", "full_like", "get_default_dtype", "get_num_threads", "grad",
-    "gradcheck", "gradients", "greater", "greater_equal", "heaviside", "hsplit", "hstack", "hypot", "identity",
+    "bitwise_right_shift", "bitwise_xor", "bool", "broadcast_arrays", "broadcast_shapes", "broadcast_to", "can_cast",
+    "cbrt", "ceil", "clip", "column_stack", "concat", "concatenate", "copy", "copysign", "copyto", "cos", "cosh",
+    "count_nonzero", "cross", "cumprod", "cumsum", "cumulative_prod", "cumulative_sum", "deg2rad", "degrees", "diag",
+    "diagonal", "diff", "divide", "divmod", "dot", "dsplit", "dstack", "e", "einsum", "empty", "empty_cache",
+    "empty_like", "enable_grad", "equal", "exp", "exp2", "expand_dims", "expm1", "eye", "fabs", "finfo", "fix",
+    "flatnonzero", "flip", "fliplr", "flipud", "float16", "float32", "float64", "floor", "floor_divide", "fmax", "fmin",
+    "fmod", "from_dlpack", "frombuffer", "fromiter", "full", "full_like", "get_default_dtype", "get_num_threads",
+    "grad", "gradcheck", "gradients", "greater", "greater_equal", "heaviside", "hsplit", "hstack", "hypot", "identity",
     "iinfo", "index_add", "inf", "inference_mode", "inner", "int16", "int32", "int64", "int8", "invert",
-    "is_grad_enabled", "isa", "isclose", "isdtype", "isfinite", "isin", "isinf", "isnan", "kron", "left_shift",
-    "less", "less_equal", "linspace", "log", "log10", "log1p", "log2", "logaddexp", "logaddexp2", "logical_and",
-    "logical_not", "logical_or", "logical_xor", "logspace", "matmul", "matrix_transpose", "max", "maximum", "mean",
+    "is_grad_enabled", "isa", "isclose", "isdtype", "isfinite", "isin", "isinf", "isnan", "kron", "left_shift", "less",
+    "less_equal", "linspace", "log", "log10", "log1p", "log2", "logaddexp", "logaddexp2", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "logspace", "matmul", "matrix_transpose", "max", "maximum", "mean", "median",
     "memory_stats", "meshgrid", "min", "minimum", "mod", "moveaxis", "multiply", "nan", "nan_to_num", "nanargmax",
-    "nanargmin", "nanmax", "nanmean", "nanmin", "nanprod", "nanstd", "nansum", "nanvar", "negative", "newaxis",
-    "nextafter", "no_grad", "nonzero", "not_equal", "num_threads", "ones", "ones_like", "ops", "outer", "pad",
-    "permute_dims", "pi", "positive", "pow", "power", "prod", "promote_types", "ptp", "rad2deg", "radians", "ravel",
-    "reciprocal", "remainder", "repeat", "reshape", "result_type", "right_shift", "rint", "roll", "rot90", "round",
-    "searchsorted", "set_default_dtype", "set_grad_enabled", "set_num_threads", "sign", "signbit", "sin", "sinc",
-    "sinh", "sort", "split", "sqrt", "square", "squeeze", "stack", "std", "subtract", "sum", "swapaxes", "take",
-    "take_along_axis", "tan", "tanh", "tensordot", "tile", "trace", "transpose", "tri", "tril", "triu",
-    "true_divide", "trunc", "uint16", "uint32", "uint64", "uint8", "unique_all", "unique_counts", "unique_inverse",
-    "unique_values", "unstack", "value_and_grad", "var", "vdot", "vecdot", "vsplit", "vstack", "where", "zeros",
-    "zeros_like",
+    "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmedian", "nanmin", "nanpercentile", "nanprod",
+    "nanquantile", "nanstd", "nansum", "nanvar", "negative", "newaxis", "nextafter", "no_grad", "nonzero", "not_equal",
+    "num_threads", "ones", "ones_like", "ops", "outer", "pad", "partition", "percentile", "permute_dims", "pi",
+    "positive", "pow", "power", "prod", "promote_types", "ptp", "quantile", "rad2deg", "radians", "ravel", "reciprocal",
+    "remainder", "repeat", "reshape", "result_type", "right_shift", "rint", "roll", "rot90", "round", "searchsorted",
+    "set_default_dtype", "set_grad_enabled", "set_num_threads", "sign", "signbit", "sin", "sinc", "sinh", "sort",
+    "split", "sqrt", "square", "squeeze", "stack", "std", "subtract", "sum", "swapaxes", "take", "take_along_axis",
+    "tan", "tanh", "tensordot", "tile", "topk", "trace", "transpose", "tri", "tril", "triu", "true_divide", "trunc",
+    "uint16", "uint32", "uint64", "uint8", "unique_all", "unique_counts", "unique_inverse", "unique_values", "unstack",
+    "value_and_grad", "var", "vdot", "vecdot", "vsplit", "vstack", "where", "zeros", "zeros_like",
 ]

@@ -9,8 +9,8 @@ from tensorlab_c._tape cimport Node
 from tensorlab_c.dtypes cimport DType
 from tensorlab_c.runs cimport tl_run, tl_run_table
 from tensorlab_c.tl cimport (
-    TL_OK, TL_RANGE, tl_call, tl_capture, tl_dtype_info, tl_is_long, tl_kernels, tl_op_info, tl_status, tl_storage,
-    tl_view,
+    TL_OK, TL_RANGE, tl_call, tl_capture, tl_dtype_info, tl_is_long, tl_kernels, tl_op_info, tl_quantile_info, tl_status,
+    tl_storage, tl_view,
 )
 
 cdef enum:
@@ -57,6 +57,7 @@ cdef class Tensor:
 cdef const tl_kernels *kernels
 cdef const tl_dtype_info *dtype_info
 cdef const tl_op_info *op_info
+cdef const tl_quantile_info *quantile_info
 cdef const tl_run_table *runs
 cdef tl_capture **capturing
 
@@ -110,7 +111,7 @@ cdef object apply_reduce(
 )
 cdef uint64_t parse_axes(object axis, int ndim, str function) except? 0xffffffffffffffff
 cdef int along_axis(
-    int row, int op, int dtype, int axis, Tensor out, Tensor a, Tensor b, Tensor c, str function
+    int row, int op, int dtype, int axis, Tensor out, Tensor a, Tensor b, Tensor c, str function, bint skip_nan=*
 ) except -1
 cdef Tensor select(Tensor cond, Tensor a, Tensor b)
 cdef Tensor matrix_product(Tensor a, Tensor b, str function)
@@ -157,6 +158,7 @@ cdef Node record(int op, Tensor out, Tensor a, Tensor b, Tensor c)
 cdef Node record_many(int op, Tensor out, list inputs)
 cdef void save(Node n, int slot, Tensor t) noexcept
 cdef Tensor saved(Node n, int slot)
+cdef void save_out(Node n, Tensor out) noexcept
 cdef Tensor saved_out(Node n)
 cdef int before_change(Tensor t, str function) except -1
 cdef void changed(Tensor t, str function) noexcept

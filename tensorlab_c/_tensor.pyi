@@ -1,13 +1,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
-from typing import Any, SupportsIndex, TypeVar, overload
+from typing import Any, Literal, SupportsIndex, TypeVar, overload
 
 import numpy
 from typing_extensions import disjoint_base
 
 from tensorlab_c._tape import Node
-from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out, Shape
+from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out, QuantileMethod, Shape, SortKind
 from tensorlab_c.dtypes import DType
+from tensorlab_c.sorting import TopK
 
 _T = TypeVar("_T", bound=Tensor)
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -150,7 +151,41 @@ class Tensor:
     def all(self, axis: Axis = None, out: Out = None, keepdims: bool = False, *, where: ArrayLike = True) -> Tensor: ...
     def argmax(self, axis: SupportsIndex | None = None, out: Out = None, *, keepdims: bool = False) -> Tensor: ...
     def argmin(self, axis: SupportsIndex | None = None, out: Out = None, *, keepdims: bool = False) -> Tensor: ...
-    def cumsum(self, axis: int | None = None, dtype: DTypeLike = None, out: Out = None) -> Tensor: ...
+    def cumsum(self, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None) -> Tensor: ...
+    def cumprod(self, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None) -> Tensor: ...
+    def diff(
+        self, n: SupportsIndex = 1, axis: SupportsIndex = -1, prepend: ArrayLike | None = None,
+        append: ArrayLike | None = None,
+    ) -> Tensor: ...
+    def sort(self, axis: SupportsIndex = -1, kind: SortKind = None, *, descending: bool = False) -> None: ...
+    def argsort(
+        self, axis: SupportsIndex | None = -1, kind: SortKind = None, *, descending: bool = False, stable: bool = True
+    ) -> Tensor: ...
+    def partition(
+        self, kth: SupportsIndex | Sequence[SupportsIndex] | Tensor, axis: SupportsIndex = -1,
+        kind: Literal["introselect"] = "introselect",
+    ) -> None: ...
+    def argpartition(
+        self, kth: SupportsIndex | Sequence[SupportsIndex] | Tensor, axis: SupportsIndex | None = -1,
+        kind: Literal["introselect"] = "introselect",
+    ) -> Tensor: ...
+    def topk(
+        self, k: SupportsIndex, dim: SupportsIndex = -1, largest: bool = True, sorted: bool = True
+    ) -> TopK: ...
+    def median(
+        self, axis: Axis = None, out: Out = None, overwrite_input: bool = False, keepdims: bool = False
+    ) -> Tensor: ...
+    def nanmedian(
+        self, axis: Axis = None, out: Out = None, overwrite_input: bool = False, keepdims: bool = False
+    ) -> Tensor: ...
+    def quantile(
+        self, q: ArrayLike, axis: Axis = None, out: Out = None, overwrite_input: bool = False,
+        method: QuantileMethod = "linear", keepdims: bool = False,
+    ) -> Tensor: ...
+    def nanquantile(
+        self, q: ArrayLike, axis: Axis = None, out: Out = None, overwrite_input: bool = False,
+        method: QuantileMethod = "linear", keepdims: bool = False,
+    ) -> Tensor: ...
     def mean(
         self, axis: Axis = None, dtype: DTypeLike = None, out: Out = None, keepdims: bool = False, *,
         where: ArrayLike = True,

@@ -1,7 +1,7 @@
 """Names for annotations. Type checkers import this module, the package itself never does."""
 
 from collections.abc import Sequence
-from typing import Any, SupportsIndex, TypeAlias
+from typing import Any, Literal, SupportsIndex, TypeAlias
 
 import numpy
 import numpy.typing
@@ -16,3 +16,19 @@ Shape: TypeAlias = SupportsIndex | Sequence[SupportsIndex]
 Axis: TypeAlias = SupportsIndex | Sequence[SupportsIndex] | None
 Out: TypeAlias = Tensor | tuple[Tensor] | None
 Size2: TypeAlias = SupportsIndex | tuple[SupportsIndex, SupportsIndex]  # for height and width
+SortKind: TypeAlias = Literal["quicksort", "mergesort", "heapsort", "stable"] | None
+QuantileMethod: TypeAlias = Literal[
+    "linear",
+    "inverted_cdf",
+    "averaged_inverted_cdf",
+    "closest_observation",
+    "interpolated_inverted_cdf",
+    "hazen",
+    "weibull",
+    "median_unbiased",
+    "normal_unbiased",
+    "lower",
+    "higher",
+    "midpoint",
+    "nearest",
+]

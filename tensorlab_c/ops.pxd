@@ -32,6 +32,7 @@ cdef extern from "tl.h":
         TL_OP_cos
         TL_OP_cosh
         TL_OP_cross_entropy
+        TL_OP_cumprod
         TL_OP_cumsum
         TL_OP_custom
         TL_OP_divide

@@ -1,14 +1,9 @@
-from typing import SupportsIndex
-
 from tensorlab_c._tensor import Tensor
 from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out
 
 __all__ = [
     "amax",
     "amin",
-    "cumsum",
-    "cumulative_sum",
-    "diff",
     "max",
     "min",
     "nanmax",
@@ -52,14 +47,4 @@ def nanmax(
 def nanmin(
     a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
     where: ArrayLike = True,
-) -> Tensor: ...
-def cumsum(
-    a: ArrayLike, axis: int | None = None, dtype: DTypeLike = None, out: Out = None
-) -> Tensor: ...
-def cumulative_sum(
-    x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, include_initial: bool = False
-) -> Tensor: ...
-def diff(
-    a: ArrayLike, n: int = 1, axis: SupportsIndex = -1, prepend: ArrayLike | None = None,
-    append: ArrayLike | None = None,
 ) -> Tensor: ...

@@ -456,7 +456,7 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     x = beside(a, w.v.dtype, "average")
     axes = axes_of(axis, x, "average")
     if shape_tuple(w) != shape_tuple(x):
-        w = along(w, x, axis)
+        w = weights_beside(w, x, axis, "average")
     x = in_floats(x)
     dtype = promote_types(x.dtype, w.dtype).num
     x, w = cast(x, dtype), cast(w, dtype)
@@ -467,17 +467,17 @@ def average(a, axis=None, weights=None, returned=False, *, bint keepdims=False):
     return (r, total) if returned else r
 
 
-cdef Tensor along(Tensor w, Tensor x, object axis):
+cdef Tensor weights_beside(Tensor w, Tensor x, object axis, str function):
     """Weights for the axes that are reduced, beside all axes of `x`."""
     cdef int64_t shape[64]
     cdef int order[64]
     cdef int i
     cdef list axes
     if axis is None:
-        raise TypeError(f"average: weights of shape {w.shape} do not fit shape {x.shape}; name their axis")
-    axes = [axis_index(k, x.v.ndim, "average") for k in several(axis)]
+        raise TypeError(f"{function}: weights of shape {w.shape} do not fit shape {x.shape}; name their axis")
+    axes = [axis_index(k, x.v.ndim, function) for k in several(axis)]
     if shape_tuple(w) != tuple([x.v.shape[<int> k] for k in axes]) or len(set(axes)) < len(axes):
-        raise ValueError(f"average: weights of shape {w.shape} do not fit axis {axis} of shape {x.shape}")
+        raise ValueError(f"{function}: weights of shape {w.shape} do not fit axis {axis} of shape {x.shape}")
     for i, k in enumerate(sorted(axes)):
         order[i] = axes.index(k)
     w = permuted(w, order)

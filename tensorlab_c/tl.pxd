@@ -110,9 +110,31 @@ cdef extern from "tl.h" nogil:
         TL_LINE_cross_entropy
         TL_LINE_cross_entropy_grad
         TL_LINE_cumsum
+        TL_LINE_cumprod
+        TL_LINE_cumprod_grad
+        TL_LINE_sort
+        TL_LINE_argsort
+        TL_LINE_partition
+        TL_LINE_argpartition
+        TL_LINE_quantile
+        TL_LINE_order_statistic
+        TL_LINE_order_places
+        TL_NLINES
     ctypedef struct tl_lines:
         int row, axis
-        int64_t ignore
+        int64_t ignore, count, apart
+        int method, descending, skip_nan
+    ctypedef void (*tl_rows_fn)(
+        int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what
+    ) noexcept nogil
+    enum:
+        TL_NQUANTILES
+        TL_QUANTILE_linear
+        TL_QUANTILE_inverted_cdf
+    ctypedef struct tl_quantile_info:
+        const char *name
+        int discrete
+    const tl_quantile_info tl_quantiles[TL_NQUANTILES]
     int64_t tl_bad_class(
         int64_t n, const int64_t *target, int64_t classes, int64_t ignore, int was_unsigned, int64_t *counted
     )
@@ -125,6 +147,7 @@ cdef extern from "tl.h" nogil:
         tl_loop loop[TL_NOPS][TL_NDTYPES]
         tl_flat flat[TL_NOPS][TL_NDTYPES]
         tl_fold fold[TL_NOPS][TL_NDTYPES]
+        tl_rows_fn rows[TL_NLINES][TL_NDTYPES]
         tl_loop cast[TL_NDTYPES][TL_NDTYPES]
         tl_loop where[TL_NDTYPES]
         tl_clip_fn clip[TL_NDTYPES]

@@ -380,6 +380,14 @@ SPECIAL = [
         Case(lambda x: tl.cumsum(x.T, 0), ((2, 3),)),
     ),
     special_op(
+        "cumprod",
+        "cumprod",
+        Case(lambda x: tl.cumprod(x), ((4,),)),
+        *(Case(lambda x, k=k: tl.cumprod(x, k), ((2, 3, 4),)) for k in (0, 1, -1, None)),
+        Case(lambda x: tl.cumprod(x.T, 0), ((2, 3),)),
+        Case(lambda x: tl.cumprod(x - x[1], 0), ((3,),)),
+    ),
+    special_op(
         "permute",
         "transpose",
         Case(lambda x: tl.transpose(x, (2, 0, 1)), ((2, 3, 2),)),

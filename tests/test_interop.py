@@ -239,8 +239,6 @@ def test_numpy_fills_its_own_array():
         lambda x: np.put_along_axis(x, np.zeros((3, 1), int), 7.0, axis=1),
         lambda x: np.add.at(x, 0, 7.0),
         lambda x: np.add.accumulate(x, out=x),
-        lambda x: np.cumprod(x, axis=0, out=x),
-        lambda x: np.median(x, overwrite_input=True),
     ],
 )
 def test_numpy_changes_no_tensor_that_requires_grad(change):
@@ -471,8 +469,7 @@ def test_numpys_functions_do_not_lose_a_gradient():
     w = tl.array([1.0, 3.0, 2.0], requires_grad=True)
     for call in (
         lambda x: np.ediff1d(x),
-        lambda x: np.cumprod(x),
-        lambda x: np.median(x),
+        lambda x: np.unwrap(x),
         lambda x: np.trapezoid(x),
         lambda x: np.histogram(np.ones(3), weights=x),
     ):

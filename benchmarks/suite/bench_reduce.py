@@ -34,7 +34,12 @@ class Reduce:
 class Lines:
     """Work along one axis, the contiguous one and the other."""
 
-    params = [["cumsum"], ["float32", "int64"], [0, 1], ["tensorlab", "numpy", "torch"]]
+    params = [
+        ["cumsum", "cumprod", "sort", "argsort"],
+        ["float32", "int64"],
+        [0, 1],
+        ["tensorlab", "numpy", "torch"],
+    ]
     param_names = ["name", "dtype", "axis", "lib"]
 
     def setup(self, name, dtype, axis, lib):
@@ -55,3 +60,21 @@ class Percentile:
 
     def time_percentile(self, name, lib):
         self.call(self.x, 30, axis=0)
+
+
+class Order:
+    """Long lines in order, and their first parts."""
+
+    params = [
+        ["sort", "argsort", "partition", "argpartition", "topk"],
+        ["int16", "float32", "float64"],
+        ["tensorlab", "numpy", "torch"],
+    ]
+    param_names = ["name", "dtype", "lib"]
+
+    def setup(self, name, dtype, lib):
+        x, run = convert(lib, (1e4 * uniform(200_000, "float64")).astype(dtype)), function(lib, name)
+        self.call = lambda: run(x, *({"topk": (100,), "sort": (), "argsort": ()}.get(name, (1000,))))
+
+    def time_order(self, name, dtype, lib):
+        self.call()

@@ -1,5 +1,12 @@
 # class Tensor: attributes, operators and methods, each one line over the functions above.
 
+cdef object axis_of_place(object axis, str function):
+    """What changes a tensor cannot lay it out flat."""
+    if axis is None:
+        raise TypeError(f"{function}: axis must be an integer, got None")
+    return axis
+
+
 cdef object twin(str name):
     return namespace[name]
 
@@ -607,6 +614,99 @@ cdef class Tensor:
         tensor([1, 3, 6])
         """
         return twin("cumsum")(self, axis, dtype, out)
+
+    def cumprod(self, axis=None, dtype=None, out=None):
+        """The products up to each element along an axis, as `tensorlab.cumprod`, which tells the parameters.
+
+        >>> tl.array([1, 2, 3]).cumprod()
+        tensor([1, 2, 6])
+        """
+        return twin("cumprod")(self, axis, dtype, out)
+
+    def diff(self, n=1, axis=-1, prepend=None, append=None):
+        """What each element has more than the one before, as `tensorlab.diff`, which tells the parameters.
+
+        >>> tl.array([1, 2, 4]).diff()
+        tensor([1, 2])
+        """
+        return twin("diff")(self, n, axis, prepend, append)
+
+    # ---- order
+    def sort(self, axis=-1, kind=None, *, descending=False):
+        """Puts the elements in order along an axis, in place; the parameters are as `tensorlab.sort` has them, which copies.
+
+        >>> x = tl.array([3, 1, 2])
+        >>> x.sort()
+        >>> x
+        tensor([1, 2, 3])
+        """
+        set_item(self, Ellipsis, twin("sort")(self, axis_of_place(axis, "sort"), kind, descending=descending))
+
+    def argsort(self, axis=-1, kind=None, *, descending=False, stable=True):
+        """The indices that sort along an axis, as `tensorlab.argsort`, which tells the parameters.
+
+        >>> tl.array([3, 1, 2]).argsort()
+        tensor([1, 2, 0])
+        """
+        return twin("argsort")(self, axis, kind, descending=descending)
+
+    def partition(self, kth, axis=-1, kind="introselect"):
+        """Parts the elements at ranks, in place; the parameters are as `tensorlab.partition` has them, which copies.
+
+        >>> x = tl.array([3, 1, 2])
+        >>> x.partition(1)
+        >>> x[1].item()
+        2
+        """
+        set_item(self, Ellipsis, twin("partition")(self, kth, axis_of_place(axis, "partition"), kind))
+
+    def argpartition(self, kth, axis=-1, kind="introselect"):
+        """The indices that part elements at ranks, as `tensorlab.argpartition`, which tells the parameters.
+
+        >>> tl.array([3, 1, 2]).argpartition(0)
+        tensor([1, 0, 2])
+        """
+        return twin("argpartition")(self, kth, axis, kind)
+
+    def topk(self, k, dim=-1, largest=True, sorted=True):
+        """The `k` largest elements and where they are, as `tensorlab.topk`, which tells the parameters.
+
+        >>> tl.array([3, 1, 2]).topk(1).indices
+        tensor([0])
+        """
+        return twin("topk")(self, k, dim, largest, sorted)
+
+    def median(self, axis=None, out=None, overwrite_input=False, keepdims=False):
+        """The median over axes, as `tensorlab.median`, which tells the parameters.
+
+        >>> tl.array([1.0, 9.0, 3.0]).median()
+        tensor(3.)
+        """
+        return twin("median")(self, axis, out, overwrite_input, keepdims)
+
+    def nanmedian(self, axis=None, out=None, overwrite_input=False, keepdims=False):
+        """The median of the elements that are not nan, as `tensorlab.nanmedian`, which tells the parameters.
+
+        >>> tl.array([1.0, tl.nan, 3.0]).nanmedian()
+        tensor(2.)
+        """
+        return twin("nanmedian")(self, axis, out, overwrite_input, keepdims)
+
+    def quantile(self, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False):
+        """Quantiles over axes, as `tensorlab.quantile`, which tells the parameters.
+
+        >>> tl.array([1.0, 2.0, 4.0]).quantile(0.25)
+        tensor(1.5)
+        """
+        return twin("quantile")(self, q, axis, out, overwrite_input, method, keepdims)
+
+    def nanquantile(self, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False):
+        """Quantiles of the elements that are not nan, as `tensorlab.nanquantile`, which tells the parameters.
+
+        >>> tl.array([1.0, tl.nan, 4.0]).nanquantile(1.0)
+        tensor(4.)
+        """
+        return twin("nanquantile")(self, q, axis, out, overwrite_input, method, keepdims)
 
     # ---- shape
     def reshape(self, *shape):

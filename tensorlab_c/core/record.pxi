@@ -49,7 +49,7 @@ cdef void save(Node n, int slot, Tensor t) noexcept:
         n.s2, n.st2, n.v2 = t, keep(t), t.st.version
 
 
-cdef inline void save_out(Node n, Tensor out) noexcept:
+cdef void save_out(Node n, Tensor out) noexcept:
     """Keeps the result itself, without its record: node -> result -> node would be a cycle."""
     n.out = alias(out)
     n.st2 = keep(out)

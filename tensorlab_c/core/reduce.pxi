@@ -141,12 +141,12 @@ cdef Tensor reduce_empty(Tensor x, uint64_t mask, bint keepdims, Tensor value):
 
 # ---- lines --------------------------------------------------------------------------------------------------------
 cdef int along_axis(
-    int row, int op, int dtype, int axis, Tensor out, Tensor a, Tensor b, Tensor c, str function
+    int row, int op, int dtype, int axis, Tensor out, Tensor a, Tensor b, Tensor c, str function, bint skip_nan=False
 ) except -1:
     """A row of lines.def along an axis, computed in `dtype`."""
     cdef tl_lines what
     cdef tl_call call
-    what.row, what.axis, what.ignore = row, axis, 0
+    what.row, what.axis, what.ignore, what.skip_nan = row, axis, 0, skip_nan
     describe_call(&call, tl_runs.lines, op, dtype, out, a, b, c)
     call.work = 16.0 * out.numel
     call.params, call.size = &what, sizeof(what)

@@ -14,47 +14,60 @@ typedef struct {
     const char *operands;
     int outputs;
     double cost;
+    int scratch;
 } row_info;
 
 static const row_info rows[TL_NLINES] = {
-#define TL_LINES(name, operands, outputs, cost) {operands, outputs, cost},
+#define TL_LINES(name, operands, outputs, cost, scratch) {operands, outputs, cost, scratch},
 #include "lines.def"
 #undef TL_LINES
 };
 
 typedef struct {
     const tl_lines *what;
-    const char *operands;
-    int nop, outputs, dtype, side_by_side;
-    int have[TL_MAXOPS];         /* dtypes */
-    int64_t c, along[TL_MAXOPS]; /* elements of a line; their distance */
+    const row_info *row;
+    int nop, dtype, side_by_side;
+    int have[TL_MAXOPS], want[TL_MAXOPS]; /* dtypes */
+    int64_t c, along[TL_MAXOPS];          /* elements of a line; their distance */
     char *data[TL_MAXOPS];
     tl_axes axes; /* of the lines */
     int64_t strips, strip, strips_per_chunk, all;
     int status;
 } job;
 
+static int whole(const row_info *row, int k) { return row->operands[k] == 'L' || row->operands[k] == 'P'; }
+/* The first operand that is a whole line. */
+static int leading(const row_info *row) { return whole(row, 0) ? 0 : 1; }
+static int wanted_dtype(const row_info *row, int k, int dtype) { return row->operands[k] == 'P' ? TL_I64 : dtype; }
+
+/* Memory for the kernel itself follows its operands. */
+static int provide(const row_info *row, int nop, int64_t c, const tl_lines *what, char **at) {
+    return !row->scratch || (at[nop] = tl_scratch(nop, row->scratch * c + 48 * what->count + 64));
+}
+
 /* ---- gathering ---------------------------------------------------------------------------------------------- */
+static int64_t item_of(const job *j, int k) { return tl_dtypes[j->want[k]].itemsize; }
 static int gathers(const job *j, int k) {
-    return j->operands[k] == 'L' && !(j->along[k] == tl_dtypes[j->dtype].itemsize && j->have[k] == j->dtype);
+    return whole(j->row, k) && !(j->along[k] == item_of(j, k) && j->have[k] == j->want[k]);
 }
 
 /* n lines between the view and scratch. */
 static void move(const job *j, int k, int64_t n, char *view, char *scratch, int store) {
-    int64_t item = tl_dtypes[j->dtype].itemsize, inner = j->axes.step[j->axes.n - 1][k];
+    int64_t item = item_of(j, k), inner = j->axes.step[j->axes.n - 1][k];
+    int have = j->have[k], want = j->want[k];
     tl_plan plan = {.nop = 2, .size = n * j->c, .typed = 0, .ptr = {store ? view : scratch, store ? scratch : view}};
     plan.axes = (tl_axes){.n = 2, .size = {n, j->c}};
     plan.axes.step[0][store] = j->c * item, plan.axes.step[1][store] = item;
     plan.axes.step[0][!store] = inner, plan.axes.step[1][!store] = j->along[k];
     tl_axes_order(&plan.axes, 2);
     tl_axes_coalesce(&plan.axes, 2);
-    tl_plan_run(&plan, store ? tl_k.cast[j->dtype][j->have[k]] : tl_k.cast[j->have[k]][j->dtype], 1);
+    tl_plan_run(&plan, store ? tl_k.cast[want][have] : tl_k.cast[have][want], 1);
 }
 
 /* Lines n of one outer position, next to each other along the innermost axis of lines. */
-static tl_status run_lines(const job *j, int64_t n, char *const *at) {
+static tl_status run_lines(const job *j, int64_t n, char **at) {
     const tl_kernels *t = &tl_k;
-    int64_t item = tl_dtypes[j->dtype].itemsize, step[TL_MAXOPS], most = GATHERED / (j->c * item + 1);
+    int64_t step[TL_MAXOPS], most = GATHERED / (j->c * tl_dtypes[j->dtype].itemsize + 1);
     const int64_t *inner = j->axes.step[j->axes.n - 1];
     if (j->side_by_side) {
         t->lanes[j->what->row][j->dtype](n, j->c, at, j->along, j->what);
@@ -63,8 +76,9 @@ static tl_status run_lines(const job *j, int64_t n, char *const *at) {
     int gathered = 0;
     for (int k = 0; k < j->nop; k++) {
         step[k] = inner[k];
-        gathered |= gathers(j, k) || (j->operands[k] == 'L' && n > 1 && inner[k] != j->c * item);
+        gathered |= gathers(j, k) || (whole(j->row, k) && n > 1 && inner[k] != j->c * item_of(j, k));
     }
+    if (!provide(j->row, j->nop, j->c, j->what, at)) return TL_NOMEM;
     if (!gathered) {
         t->rows[j->what->row][j->dtype](n, j->c, at, step, j->what);
         return TL_OK;
@@ -74,17 +88,18 @@ static tl_status run_lines(const job *j, int64_t n, char *const *at) {
     for (int64_t i = 0; i < n; i += most) {
         int64_t m = n - i < most ? n - i : most;
         char *ptr[TL_MAXOPS];
+        if (j->row->scratch) ptr[j->nop] = at[j->nop];
         for (int k = 0; k < j->nop; k++) {
             ptr[k] = at[k] + i * inner[k];
-            if (j->operands[k] != 'L') continue;
-            char *scratch = tl_scratch(k, most * j->c * item);
+            if (!whole(j->row, k)) continue;
+            char *scratch = tl_scratch(k, most * j->c * item_of(j, k));
             if (!scratch) return TL_NOMEM;
-            if (k >= j->outputs) move(j, k, m, ptr[k], scratch, 0);
+            if (k >= j->row->outputs) move(j, k, m, ptr[k], scratch, 0);
             ptr[k] = scratch;
         }
         t->rows[j->what->row][j->dtype](m, j->c, ptr, step, j->what);
-        for (int k = 0; k < j->outputs; k++)
-            if (j->operands[k] == 'L') move(j, k, m, at[k] + i * inner[k], ptr[k], 1);
+        for (int k = 0; k < j->row->outputs; k++)
+            if (whole(j->row, k)) move(j, k, m, at[k] + i * inner[k], ptr[k], 1);
     }
     return TL_OK;
 }
@@ -105,16 +120,17 @@ static void lines_chunk(void *context, int64_t chunk) {
     }
 }
 
-/* The axes of lines: those of the first operand, which is a whole line, without `axis`; operands with one element per
- * line lack it. */
+/* The axes of lines: those of an operand that is a whole line, without `axis`; operands with one element per line lack
+ * it. */
 static void arrange(job *j, int axis, const tl_view *const *ops) {
     tl_axes *a = &j->axes;
+    const tl_view *lead = ops[leading(j->row)];
     a->n = 0;
-    for (int i = 0; i < ops[0]->ndim; i++) {
-        if (i == axis || ops[0]->shape[i] == 1) continue;
-        a->size[a->n] = ops[0]->shape[i];
+    for (int i = 0; i < lead->ndim; i++) {
+        if (i == axis || lead->shape[i] == 1) continue;
+        a->size[a->n] = lead->shape[i];
         for (int k = 0; k < TL_MAXOPS; k++) {
-            int at = k < j->nop && j->operands[k] != 'L' && i > axis ? i - 1 : i;
+            int at = k < j->nop && !whole(j->row, k) && i > axis ? i - 1 : i;
             a->step[a->n][k] = k < j->nop && at < ops[k]->ndim ? ops[k]->strides[at] : 0;
         }
         a->n++;
@@ -123,7 +139,7 @@ static void arrange(job *j, int axis, const tl_view *const *ops) {
         a->n = a->size[0] = 1;
         for (int k = 0; k < TL_MAXOPS; k++) a->step[0][k] = 0;
         for (int k = 0; k < j->nop; k++)
-            if (j->operands[k] == 'L') a->step[0][k] = j->c * tl_dtypes[j->dtype].itemsize;
+            if (whole(j->row, k)) a->step[0][k] = j->c * item_of(j, k);
     }
     tl_axes_order(a, TL_MAXOPS);
     tl_axes_coalesce(a, TL_MAXOPS);
@@ -132,44 +148,47 @@ static void arrange(job *j, int axis, const tl_view *const *ops) {
 /* Whole lines that are contiguous and one behind the other in every operand: one call does for all. */
 static int dense(const row_info *row, int axis, int dtype, int nop, const tl_view *const *ops, char **at,
                  int64_t *step) {
-    int whole = 1;
-    for (int k = 0; k < nop && whole; k++) {
+    int all = 1;
+    for (int k = 0; k < nop && all; k++) {
         const tl_view *v = ops[k];
         at[k] = v->data;
         step[k] = v->ndim ? tl_dtypes[v->dtype].itemsize : 0;
-        whole = tl_is_contiguous(v) && (row->operands[k] != 'L' || (axis >= v->ndim - 1 && v->dtype == dtype));
+        all = tl_is_contiguous(v);
+        if (whole(row, k)) all &= axis >= v->ndim - 1 && v->dtype == wanted_dtype(row, k, dtype);
     }
-    return whole;
+    return all;
 }
 
 tl_status tl_lines_run(const tl_lines *what, int dtype, int nop, const tl_view *const *ops) {
     const row_info *row = &rows[what->row];
     tl_rows_fn kernel = tl_k.rows[what->row][dtype];
-    int64_t item = tl_dtypes[dtype].itemsize, c = ops[0]->ndim ? ops[0]->shape[what->axis] : 1, lines = 1;
+    const tl_view *lead = ops[leading(row)];
+    int64_t c = lead->ndim ? lead->shape[what->axis] : 1, lines = 1;
     job j;
     if (!kernel) return TL_NOLOOP;
-    for (int i = 0; i < ops[0]->ndim; i++) lines *= i == what->axis ? 1 : ops[0]->shape[i];
+    for (int i = 0; i < lead->ndim; i++) lines *= i == what->axis ? 1 : lead->shape[i];
     if (lines == 0) return TL_OK;
     if (lines * c <= CHUNK && dense(row, what->axis, dtype, nop, ops, j.data, j.along)) {
+        if (!provide(row, nop, c, what, j.data)) return TL_NOMEM;
         kernel(lines, c, j.data, j.along, what);
         return TL_OK;
     }
     j.what = what;
-    j.operands = row->operands;
+    j.row = row;
     j.nop = nop;
-    j.outputs = row->outputs;
     j.dtype = dtype;
     j.c = c;
     j.status = TL_OK;
+    for (int k = 0; k < nop; k++) j.want[k] = wanted_dtype(row, k, dtype);
     arrange(&j, what->axis, ops);
     int64_t size = j.axes.size[j.axes.n - 1], elements = c > 0 ? c : 1;
     j.side_by_side = tl_k.lanes[what->row][dtype] != NULL && size > 1;
     for (int k = 0; k < nop; k++) {
-        int whole = row->operands[k] == 'L';
+        int64_t item = item_of(&j, k);
         j.data[k] = ops[k]->data;
         j.have[k] = ops[k]->dtype;
-        j.along[k] = whole && ops[k]->ndim ? ops[k]->strides[what->axis] : item;
-        j.side_by_side &= whole && j.have[k] == dtype && j.axes.step[j.axes.n - 1][k] == item;
+        j.along[k] = whole(row, k) && ops[k]->ndim ? ops[k]->strides[what->axis] : item;
+        j.side_by_side &= whole(row, k) && j.have[k] == j.want[k] && j.axes.step[j.axes.n - 1][k] == item;
     }
     /* strips of lines that are neighbours, some of them in a chunk */
     j.strip = c > MOST_SIDE_BY_SIDE && !j.side_by_side ? CHUNK / elements + 1 : (CHUNK / elements / UNIT + 1) * UNIT;

@@ -156,7 +156,7 @@ typedef void (*tl_avgpool_fn)(const tl_pool2d *p, const void *in,
 
 /* Work along one axis (lines.c). */
 typedef enum {
-#define TL_LINES(name, operands, outputs, cost) TL_LINE_##name,
+#define TL_LINES(name, operands, outputs, cost, scratch) TL_LINE_##name,
 #include "lines.def"
 #undef TL_LINES
     TL_NLINES
@@ -164,11 +164,34 @@ typedef enum {
 typedef struct {
     int row, axis;  /* of lines.def; of the operands with whole lines */
     int64_t ignore; /* cross_entropy: rows with this target give 0 */
+    int64_t count;  /* of ranks, which rise, or of probabilities */
+    int64_t apart;  /* bytes between a line's results */
+    int method;     /* of quantiles.def */
+    int descending, skip_nan;
 } tl_lines;
 /* n lines of c elements, contiguous and one behind the other; of operands with one element per line, step apart */
 typedef void (*tl_rows_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what);
 /* n lines side by side, their elements `along` apart */
 typedef void (*tl_lanes_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t *along, const tl_lines *what);
+
+/* Quantiles (quantile.c). */
+typedef enum {
+#define TL_QUANTILE(name, kind, alpha, beta) TL_QUANTILE_##name,
+#include "quantiles.def"
+#undef TL_QUANTILE
+    TL_NQUANTILES
+} tl_quantile_method;
+typedef struct {
+    const char *name;
+    int discrete; /* it is an element */
+} tl_quantile_info;
+extern const tl_quantile_info tl_quantiles[TL_NQUANTILES];
+typedef struct {
+    int64_t lo, hi; /* ranks */
+    double t;       /* the way from one to the other */
+} tl_quantile;
+/* Where the quantile of probability q, from 0 to 1, is among n > 0 elements in order. */
+tl_quantile tl_quantile_of(int method, int64_t n, double q);
 
 /* Update rules of optimisers: step.h */
 #define TL_MAXRULES 16

@@ -257,6 +257,12 @@ static void test_rows_same_bytes(const tl_kernels *v3, const tl_kernels *v4) {
 }
 
 /* ---- layouts and threads -------------------------------------------------------------------------------------------- */
+static const char *const operands[TL_NLINES] = {
+#define TL_LINES(name, operands, outputs, cost, scratch) operands,
+#include "../../tensorlab_c/src/lines.def"
+#undef TL_LINES
+};
+
 /* The rows with whole lines alone, on a view of any layout, against the same on a dense copy. */
 static void check_view(int row, int dtype, const tl_view *x, int axis) {
     int64_t shape[4], strides[4], dense[4], back[4], n = 1, item = element_size(dtype);
@@ -272,19 +278,19 @@ static void check_view(int row, int dtype, const tl_view *x, int axis) {
     CHECK_EQ(tl_copy(&copy, &in), TL_OK);
     tl_lines what = {.row = row, .axis = x->ndim - 1};
     tl_view out = {want, dense, strides, x->ndim, dtype};
-    int three = row == TL_LINE_softmax_grad || row == TL_LINE_log_softmax_grad;
-    const tl_view *plain[] = {&out, &copy, &copy};
-    CHECK_EQ(tl_lines_run(&what, dtype, 2 + three, plain), TL_OK);
+    int nop = (int)strlen(operands[row]);
+    const tl_view *plain[] = {&out, &copy, &copy, &copy};
+    CHECK_EQ(tl_lines_run(&what, dtype, nop, plain), TL_OK);
     /* in place where it is; the output in the order of the axes */
     int64_t c_strides[4];
     tl_contiguous_strides(x->ndim, shape, item, c_strides);
     tl_view there = {got, shape, c_strides, x->ndim, dtype}, same = there;
-    const tl_view *ops[] = {&there, x, x};
+    const tl_view *ops[] = {&there, x, x, x};
     what.axis = axis;
     for (int threads = 1; threads <= 3; threads += 2) {
         tl_set_num_threads(threads);
         memset(got, 0x5a, (size_t)(n * item));
-        CHECK_EQ(tl_lines_run(&what, dtype, 2 + three, ops), TL_OK);
+        CHECK_EQ(tl_lines_run(&what, dtype, nop, ops), TL_OK);
         int64_t turned[4];
         for (int i = 0, at = 0; i < x->ndim; i++)
             if (i != axis) turned[at++] = c_strides[i];
@@ -306,7 +312,7 @@ static void test_layouts(const tl_kernels *k) {
     CHECK_EQ(tl_init(k->isa), TL_OK);
     for (int row = 0; row < TL_NLINES; row++)
         for (int dtype = TL_F32; dtype <= TL_F64; dtype++)
-            for (int from = 0; from < 3 && row != TL_LINE_cross_entropy && row != TL_LINE_cross_entropy_grad; from++)
+            for (int from = 0; from < 3 && strspn(operands[row], "L") == strlen(operands[row]); from++)
                 for (int i = 0; i < 9; i++) {
                     int have = from == 0 ? dtype : from == 1 ? TL_I16 : TL_F16;
                     int64_t shape[3], n = 1, item = element_size(have), f[3], c[3], apart[3];
@@ -359,6 +365,31 @@ static void test_cumsum(const tl_kernels *k) {
     CHECK(k->rows[TL_LINE_cumsum][TL_I64] && k->rows[TL_LINE_cumsum][TL_F32] && k->lanes[TL_LINE_cumsum][TL_F64]);
 }
 
+/* Differences between instruction sets, and what is left out where there is nan. */
+static void test_cumulative_same_bytes(const tl_kernels *v3, const tl_kernels *v4) {
+    enum { N = 3, C = 1003 };
+    for (int row = TL_LINE_cumsum; row <= TL_LINE_cumprod; row++)
+        for (int d = 0; d < 2; d++)
+            for (int skip = 0; skip < 2; skip++) {
+                const tl_lines what = {.row = row, .axis = 1, .skip_nan = skip};
+                char *x = new_random(floats[d], N * C, 0.5, 1.5), *y = new_array(floats[d], N * C);
+                char *z = new_array(floats[d], N * C);
+                for (int i = 0; skip && i < 50; i++) set_element(x, floats[d], rng_below(N * C), NAN);
+                v3->rows[row][floats[d]](N, C, (char *const[]){y, x}, (const int64_t[]){0, 0}, &what);
+                v4->rows[row][floats[d]](N, C, (char *const[]){z, x}, (const int64_t[]){0, 0}, &what);
+                CHECK(memcmp(y, z, (size_t)(N * C * element_size(floats[d]))) == 0);
+                for (int i = 0; i < N; i++) {
+                    long double all = row == TL_LINE_cumprod;
+                    for (int j = 0; j < C; j++) {
+                        double e = get_element(x, floats[d], i * C + j), got = get_element(y, floats[d], i * C + j);
+                        if (!isnan(e)) all = row == TL_LINE_cumprod ? all * e : all + e;
+                        CHECK(close_to(got, (double)all, 1e3 * epsilon(floats[d]), 1e-40));
+                    }
+                }
+                free_array(x, floats[d], N * C), free_array(y, floats[d], N * C), free_array(z, floats[d], N * C);
+            }
+}
+
 int main(void) {
     for_each_isa(test_rows);
     for_each_isa(test_special_rows);
@@ -366,5 +397,6 @@ int main(void) {
     for_v3_and_v4(test_rows_same_bytes);
     for_each_isa(test_layouts);
     for_each_isa(test_cumsum);
+    for_v3_and_v4(test_cumulative_same_bytes);
     return test_report("lines");
 }
