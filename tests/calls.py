@@ -556,6 +556,62 @@ def _():
     return tl.optim.Optimizer, [params(), {"lr": [0.1]}], {}
 
 
+# ---- schedules of learning rates
+def doubled(epoch):
+    return 2.0
+
+
+for _name, _given in {
+    "StepLR": (2,),
+    "MultiStepLR": ([1, 3],),
+    "ConstantLR": (),
+    "LinearLR": (),
+    "ExponentialLR": (0.5,),
+    "PolynomialLR": (),
+    "CosineAnnealingLR": (5,),
+    "CosineAnnealingWarmRestarts": (5,),
+    "LambdaLR": ([doubled, doubled],),
+    "MultiplicativeLR": ([doubled, doubled],),
+    "OneCycleLR": ([0.1, 0.2], 10),
+    "ReduceLROnPlateau": ("min", 0.1, 1, 0.1, "rel", 0, [0.1, 0.2]),
+}.items():
+
+    @scene(f"optim.lr_scheduler.{_name}")
+    def _(name=_name, given=_given):
+        opt = tl.optim.SGD([{"params": params()}, {"params": params(), "lr": 0.5}], lr=0.1)
+        return getattr(tl.optim.lr_scheduler, name), [opt, *fresh(given)], {}, [opt.param_groups]
+
+    @scene(f"optim.lr_scheduler.{_name}")
+    def _(name=_name, given=_given):
+        opt = tl.optim.SGD([{"params": params()}, {"params": params(), "lr": 0.5}], lr=0.1)
+        scheduler = getattr(tl.optim.lr_scheduler, name)(opt, *given)
+        return scheduler.load_state_dict, [fresh(scheduler.state_dict())], {}, [opt.param_groups]
+
+
+@scene("optim.lr_scheduler.LRScheduler")
+def _():
+    class Same(tl.optim.lr_scheduler.LRScheduler):
+        def get_lr(self):
+            return self.base_lrs
+
+    opt = tl.optim.SGD(params(), lr=0.1)
+    return Same, [opt], {}, [opt.param_groups]
+
+
+@scene("optim.lr_scheduler.SequentialLR")
+def _():
+    opt = tl.optim.SGD(params(), lr=0.1)
+    parts = [tl.optim.lr_scheduler.StepLR(opt, 2) for _ in range(3)]
+    return tl.optim.lr_scheduler.SequentialLR, [opt, parts, [2, 5]], {}, [opt.param_groups]
+
+
+@scene("optim.lr_scheduler.ChainedScheduler")
+def _():
+    opt = tl.optim.SGD(params(), lr=0.1)
+    parts = [tl.optim.lr_scheduler.StepLR(opt, 2) for _ in range(3)]
+    return tl.optim.lr_scheduler.ChainedScheduler, [parts], {}, [opt.param_groups]
+
+
 # ---- data and training
 call("data.batches", C, [0, 1], batch_size=1)
 call("data.batches", C, [0, 1], shuffle=True, generator=0)

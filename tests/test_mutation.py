@@ -352,6 +352,7 @@ def public_callables():
     modules = {"": tl, "nn.functional.": tl.nn.functional, "nn.init.": tl.nn.init}
     for name in ("linalg", "nn", "optim", "data", "training", "random", "datasets", "plot"):
         modules[f"{name}."] = getattr(tl, name)
+    modules["optim.lr_scheduler."] = tl.optim.lr_scheduler
     for prefix, module in modules.items():
         for name in getattr(module, "__all__", None) or dir(module):
             value = getattr(module, name)

@@ -99,6 +99,7 @@ def same_bits(a, b):
 # ---- nothing may be missing --------------------------------------------------------------------------------
 def test_every_public_name_has_a_row_and_every_row_a_name():
     names = published("nn") + published("optim")
+    names = [name for name in names if not name.startswith("optim.lr_scheduler.")]  # in tests/schedules.py
     missing = sorted(set(names) - set(REGISTERED))
     assert not missing, f"no row in tests/modules.py for {missing}"
     unknown = sorted(set(REGISTERED) - set(names))

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +120,49 @@ def refusal(call):
 
 def parameter(m, *values):
     return m.nn.Parameter(m.ones(len(values) or 1, dtype=m.float32))
+
+
+def scheduled(m, name, *args, steps=1, initial_lr=None, **options):
+    """A scheduler after some steps, and the learning rate then."""
+    group = {"params": [parameter(m)], "lr": 0.1} | ({} if initial_lr is None else {"initial_lr": initial_lr})
+    optimizer = m.optim.SGD([group], momentum=0.5)
+    scheduler = getattr(m.optim.lr_scheduler, name)(optimizer, *args, **options)
+    for _ in range(steps):
+        scheduler.step()
+    return scheduler, optimizer.param_groups[0]["lr"]
+
+
+def warns(call):
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        call()
+    return bool(seen)
+
+
+def sequences(m):
+    s, optimizer = m.optim.lr_scheduler, m.optim.SGD([parameter(m)], lr=0.1)
+    first, *inner = (s.ExponentialLR(optimizer, 0.5) for _ in range(3))
+    outer = s.SequentialLR(optimizer, [first, s.SequentialLR(optimizer, inner, [5])], [2])
+    seen = []
+    for _ in range(3):
+        outer.step()
+        seen.append(optimizer.param_groups[0]["lr"])
+    return seen[1:]
+
+
+def chain_in_sequence(m):
+    s, optimizer = m.optim.lr_scheduler, m.optim.SGD([parameter(m)], lr=0.1)
+    chain, other = s.ChainedScheduler([s.ExponentialLR(optimizer, 0.5)]), s.ExponentialLR(optimizer, 0.5)
+    s.SequentialLR(optimizer, [chain, other], [2])
+    return optimizer.param_groups[0]["lr"]
+
+
+def loaded(m, name):
+    """The learning rate after a state of an ExponentialLR was loaded."""
+    args = {"ExponentialLR": (0.5,), "StepLR": (9,)}[name]
+    scheduler = scheduled(m, name, *args, steps=0)[0]
+    scheduler.load_state_dict(scheduled(m, "ExponentialLR", 0.5, steps=2)[0].state_dict())
+    return scheduler.optimizer.param_groups[0]["lr"]
 
 
 TORCH = {
@@ -271,9 +315,7 @@ TORCH = {
     "integers divided by zero": lambda: (
         no(ZeroDivisionError, lambda: tl.array([1]) // 0) and no(RuntimeError, lambda: t.tensor([1]) // 0)
     ),
-    "bfloat16, complex": lambda: no(
-        TypeError, lambda: tl.zeros(1, dtype="bfloat16"), lambda: tl.array(1j)
-    ),
+    "bfloat16, complex": lambda: no(TypeError, lambda: tl.zeros(1, dtype="bfloat16"), lambda: tl.array(1j)),
     "`relu` at 0, and its kin": lambda: all(
         slope(tl, getattr(F, f), 0.0) == [1] and slope(t, getattr(T, f), 0.0)[0] < 1
         for f in ("relu", "leaky_relu", "rrelu")
@@ -375,6 +417,46 @@ TORCH = {
     "options in `param_groups`": lambda: (
         lambda o: o.param_groups[0].update(lr=-1) or no(ValueError, o.step)
     )(tl.optim.SGD([parameter(tl)])),
+    "`scheduler.step(epoch)`": lambda: (
+        no(TypeError, lambda: scheduled(tl, "StepLR", 5, steps=0)[0].step(3))
+        and scheduled(t, "StepLR", 5, steps=0)[0].step(3) is None
+        and scheduled(tl, "CosineAnnealingWarmRestarts", 5, steps=0)[0].step(0.5) is None
+    ),
+    "`step()` before `optimizer.step()`": lambda: (
+        warns(lambda: scheduled(t, "StepLR", 5)) and not warns(lambda: scheduled(tl, "StepLR", 5))
+    ),
+    "rounding": lambda: (
+        scheduled(tl, "ExponentialLR", 0.999, steps=1000)[1] == 0.1 * 0.999**1000
+        and scheduled(t, "ExponentialLR", 0.999, steps=1000)[1] != 0.1 * 0.999**1000
+    ),
+    "`last_epoch=` of schedulers that multiply": lambda: (
+        scheduled(tl, "ExponentialLR", 0.5, last_epoch=1, steps=0, initial_lr=0.2)[1] == 0.05
+        and scheduled(t, "ExponentialLR", 0.5, last_epoch=1, steps=0, initial_lr=0.2)[1] == 0.1
+    ),
+    "`SequentialLR` in a `SequentialLR`, `ChainedScheduler` in it": lambda: (
+        sequences(tl) == [0.1, 0.05]
+        and no(NotImplementedError, lambda: sequences(t))
+        and chain_in_sequence(tl) == 0.1
+        and chain_in_sequence(t) == 0.05
+    ),
+    "one step after the last of `OneCycleLR`": lambda: (
+        scheduled(tl, "OneCycleLR", 1.0, 10, anneal_strategy="linear", steps=10)[1] == 1 / 25 / 1e4
+        and scheduled(t, "OneCycleLR", 1.0, 10, anneal_strategy="linear", steps=10)[1] < 0
+    ),
+    "learning rates that are negative, nan or infinite": lambda: all(
+        no(ValueError, partial(scheduled, tl, "LambdaLR", factor)) and scheduled(t, "LambdaLR", factor)
+        for factor in (lambda _: -1.0, lambda _: float("nan"), lambda _: float("inf"))
+    ),
+    "milestones in any order, twice the same": lambda: all(
+        no(ValueError, partial(scheduled, tl, "MultiStepLR", epochs)) and scheduled(t, "MultiStepLR", epochs)
+        for epochs in ([3, 2], [2, 2])
+    ),
+    "`scheduler.load_state_dict`": lambda: (
+        loaded(tl, "ExponentialLR") == 0.025
+        and loaded(t, "ExponentialLR") == 0.1
+        and no(ValueError, lambda: loaded(tl, "StepLR"))
+        and loaded(t, "StepLR") == 0.1
+    ),
     "`manual_seed(0)`, `Generator`": lambda: (
         lacks(tl, "manual_seed", "Generator")
         and same(np.asarray(tl.random.default_rng(0).normal(size=2)), np.random.default_rng(0).normal(size=2))

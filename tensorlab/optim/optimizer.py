@@ -5,7 +5,7 @@ from __future__ import annotations
 from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
 from tensorlab_c.optim import check_step, prepare, run_step, run_steps, zero_grad
 
-from .._check import integer
+from .._check import integer, real
 from ..nn.parameter import is_readonly
 
 TYPE_CHECKING = False
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tensorlab_c.optim import Rule
 
 __all__ = ["Optimizer"]
+
+# what schedulers keep in a parameter group, as PyTorch's do
+SCHEDULED = ("initial_lr", "max_lr", "min_lr", "base_momentum", "max_momentum")
 
 
 class Optimizer:
@@ -191,7 +194,7 @@ class Optimizer:
         group = dict(group)
         params = group["params"]
         params = [params] if isinstance(params, Tensor) else [_unnamed(p) for p in _listed(name, params)]
-        unknown = set(group) - set(self.defaults) - {"params"}
+        unknown = set(group) - set(self.defaults) - {"params", *SCHEDULED}
         if unknown:
             raise ValueError(f"{name}: unknown options {sorted(unknown)}; known are {sorted(self.defaults)}")
         self._check_params(params)
@@ -313,7 +316,7 @@ class Optimizer:
         unknown = sorted(
             str(k)
             for k, v in saved.items()
-            if k not in ("params", *self.defaults) and not self.means_nothing(k, v)
+            if k not in ("params", *self.defaults, *SCHEDULED) and not self.means_nothing(k, v)
         )
         if unknown:
             raise ValueError(f"{where}: unknown options {unknown}")
@@ -322,7 +325,8 @@ class Optimizer:
             raise ValueError(f"{where}: missing options {missing}")
         options = {k: _kept(saved.get(k, group[k])) for k in self.defaults}
         self.check(options)
-        return options
+        kept = {**group, **saved}
+        return options | {k: real(where, k, kept[k], 0) for k in SCHEDULED if k in kept}
 
     def _read_slots(self, where: str, params: list[Tensor], keys: list, saved: dict) -> dict[str, list]:
         slots: dict[str, list] = {slot: [] for slot in self.slots}

@@ -1,0 +1,42 @@
+"""Learning rates that change in the course of a training, under PyTorch's names.
+
+>>> import tensorlab as tl
+>>> w = tl.nn.Parameter(tl.ones(2))
+>>> opt = tl.optim.SGD([w], lr=0.5)
+>>> scheduler = tl.optim.lr_scheduler.StepLR(opt, step_size=2, gamma=0.5)
+>>> for epoch in range(5):
+...     print(opt.param_groups[0]["lr"], end=" ")
+...     opt.step()  # of each batch
+...     scheduler.step()
+0.5 0.5 0.25 0.25 0.125
+"""
+
+from .composed import ChainedScheduler, SequentialLR
+from .cosine import CosineAnnealingLR, CosineAnnealingWarmRestarts
+from .decay import ConstantLR, ExponentialLR, LinearLR, MultiStepLR, PolynomialLR, StepLR
+from .function import LambdaLR, MultiplicativeLR
+from .one_cycle import OneCycleLR
+from .plateau import ReduceLROnPlateau
+from .scheduler import LRScheduler
+
+__all__ = [
+    "ChainedScheduler",
+    "ConstantLR",
+    "CosineAnnealingLR",
+    "CosineAnnealingWarmRestarts",
+    "ExponentialLR",
+    "LRScheduler",
+    "LambdaLR",
+    "LinearLR",
+    "MultiStepLR",
+    "MultiplicativeLR",
+    "OneCycleLR",
+    "PolynomialLR",
+    "ReduceLROnPlateau",
+    "SequentialLR",
+    "StepLR",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
