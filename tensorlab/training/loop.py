@@ -16,6 +16,7 @@ from ..optim import Adam, Optimizer
 from .history import History
 from .objective import Objective
 from .progress import Progress
+from .schedule import Schedule
 from .stopping import EarlyStopping, NonFiniteLossError, Watch
 
 TYPE_CHECKING = False
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tensorlab_c.random import Generator
 
     from .._typing import ArrayLike
+    from ..optim.lr_scheduler import LRScheduler
 
     Inputs = ArrayLike | tuple[ArrayLike, ...]
     T = TypeVar("T")
@@ -41,6 +43,7 @@ MEANT = {  # arguments of other libraries
     "criterion": "loss=...",
     "loss_fn": "loss=...",
     "opt": "optimizer=...",
+    "lr_scheduler": "scheduler=...",
     "verbose": "progress=True or False",
     "patience": "early_stopping=...",
     "random_state": "seed=...",
@@ -72,6 +75,8 @@ def fit(
     *,
     loss: str | Callable | None = None,
     optimizer: Optimizer | None = None,
+    scheduler: LRScheduler | None = None,
+    scheduler_step: str | None = None,
     epochs: int = 10,
     batch_size: int = 32,
     validation: tuple[Inputs, ArrayLike] | None = None,
@@ -97,6 +102,11 @@ def fit(
         examples. Default: what outputs and targets leave no doubt about, see the notes.
     optimizer : Optimizer, optional
         Default: ``Adam(model.parameters())``.
+    scheduler : LRScheduler, optional
+        One of `tl.optim.lr_scheduler`, of this optimizer, which need not be given then. A `ReduceLROnPlateau`
+        gets the validation loss, or the training loss without validation data.
+    scheduler_step : {"epoch", "batch"}, optional
+        After what it is stepped. Default: "batch" for `OneCycleLR`, "epoch" for all others.
     epochs : int, default 10
         How often to go through the data.
     batch_size : int, default 32
@@ -164,11 +174,19 @@ def fit(
     1.0
     >>> tl.training.predict(model, X).argmax(axis=1).tolist()
     [0, 1, 1, 0]
+
+    A scheduler changes the learning rate in the course of the training:
+
+    >>> optimizer = tl.optim.Adam(model.parameters())
+    >>> scheduler = tl.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, epochs=20, steps_per_epoch=2)
+    >>> history = tl.training.fit(model, (X, y), scheduler=scheduler, epochs=20, batch_size=2, progress=False)
+    >>> scheduler.last_epoch
+    40
     """
     inputs, y = _check_data("fit", model, data)
     held_out = None if validation is None else _check_data("fit: validation", model, validation)
     objective = Objective("fit", model, loss, metrics)
-    optimizer = _check_optimizer(model, optimizer)
+    optimizer = _check_optimizer(model, optimizer, scheduler)
     epochs, batch_size = integer("fit", "epochs", epochs), integer("fit", "batch_size", batch_size)
     shuffle, progress = switch("fit", "shuffle", shuffle), switch("fit", "progress", progress)
     callbacks = _check_callbacks(callbacks)
@@ -176,9 +194,10 @@ def fit(
     source = as_generator("fit", seed)
     parts = Batches([*inputs, y], batch_size, source if shuffle else None)
     stopping = _check_stopping(early_stopping, held_out is not None)
+    schedule = Schedule(scheduler, scheduler_step, optimizer, epochs, len(parts))
 
     begin = partial(_begin, model, objective, (inputs, y), held_out, stopping)
-    epoch, history = _Epoch(model, objective, optimizer, tol, begin), History()
+    epoch, history = _Epoch(model, objective, optimizer, schedule, tol, begin), History()
     modes = [(module, module.training) for module in model.modules()]
     bar = Progress(epochs, len(parts)) if progress else None
     try:
@@ -188,15 +207,12 @@ def fit(
             model.train()
             values = epoch.run(number, parts, bar)
             if held_out is not None:
-                scored = _evaluate(model, held_out, objective, batch_size)
-                values |= {"val_" + key: value for key, value in scored.items()}
+                values |= _evaluate(model, held_out, objective, batch_size, "val_")
             history.append(values)
+            schedule.end_epoch(values)
             if bar is not None:
                 bar.end(values)
-            early = stopping is not None and stopping.ends(history, model)
-            called = any([_is_true(callback(number, history)) for callback in callbacks])  # each of them
-            reasons = (("early_stopping", early), ("tol", epoch.settled), ("callback", called))
-            history.stop_reason = next((reason for reason, ends in reasons if ends), None)
+            history.stop_reason = _reason(number, model, history, stopping, epoch.settled, callbacks)
             if history.stop_reason:
                 break
     finally:
@@ -227,6 +243,21 @@ def _begin(
     objective.remember()
 
 
+def _reason(
+    number: int,
+    model: Module,
+    history: History,
+    stopping: Watch | None,
+    settled: bool,
+    callbacks: list[Callable],
+) -> str | None:
+    """Why training should end after this epoch."""
+    early = stopping is not None and stopping.ends(history, model)
+    called = any([_is_true(callback(number, history)) for callback in callbacks])  # each of them
+    reasons = (("early_stopping", early), ("tol", settled), ("callback", called))
+    return next((reason for reason, ends in reasons if ends), None)
+
+
 class _Epoch:
     """One pass over the training data."""
 
@@ -235,11 +266,12 @@ class _Epoch:
         model: Module,
         objective: Objective,
         optimizer: Optimizer,
+        schedule: Schedule,
         tol: float | None,
         begin: Callable[[object], None],
     ):
         self.model, self.objective, self.optimizer, self.tol = model, objective, optimizer, tol
-        self.begin = begin
+        self.begin, self.schedule = begin, schedule
         self.learned: list[Tensor] = []
         self.settled = False  # a step was shorter than tol
 
@@ -248,7 +280,7 @@ class _Epoch:
         model, objective, optimizer = self.model, self.objective, self.optimizer
         # anew in each epoch: callbacks may add parameters or give them other memory
         self.learned = [p for group in list(optimizer.param_groups) for p in list(group["params"])]
-        guard = Guard(self.learned)
+        guard, each_batch = Guard(self.learned), self.schedule.each_batch
         total, seen = 0.0, 0
         scores: dict[str, float] = {}
         for batch, (x, *more, y) in enumerate(parts, 1):
@@ -278,6 +310,8 @@ class _Epoch:
                 guard.undo()
                 what = f"the step makes {self._name(bad)} infinite or NaN"
                 raise _not_finite(what, epoch, batch, f" (loss {value:.6g})")
+            if each_batch is not None:
+                each_batch.step()
             count = len(y)
             seen += count
             total += value if objective.summed else value * count
@@ -380,7 +414,11 @@ def predict(model: Module, X: Inputs, *, batch_size: int = 256) -> Tensor:
 
 
 def _evaluate(
-    model: Module, data: tuple[list[Tensor], Tensor], objective: Objective, batch_size: int
+    model: Module,
+    data: tuple[list[Tensor], Tensor],
+    objective: Objective,
+    batch_size: int,
+    prefix: str = "",
 ) -> dict[str, float]:
     inputs, target = data
 
@@ -395,7 +433,7 @@ def _evaluate(
             totals["loss"] += loss if objective.summed else loss * count
             for key, metric in objective.metrics.items():
                 totals[key] = totals.get(key, 0.0) + float(metric(output, y)) * count
-        return {key: total / len(target) for key, total in totals.items()}
+        return {prefix + key: total / len(target) for key, total in totals.items()}
 
     return _in_evaluation(model, run)
 
@@ -481,13 +519,15 @@ def _refuse_names(name: str, y: object) -> None:
         )
 
 
-def _check_optimizer(model: Module, optimizer: Any) -> Optimizer:
+def _check_optimizer(model: Module, optimizer: Any, scheduler: Any) -> Optimizer:
     learnable = [p for p in model.parameters() if p.requires_grad]
     if not learnable:
         lost = (key for key, value in vars(model).items() if isinstance(value, (list, tuple)) and value)
         name = next((key for key in lost if all(isinstance(m, Module) for m in vars(model)[key])), None)
         hint = "" if name is None else f"; its {name!r} is a plain list, put the layers in a ModuleList"
         raise ValueError(f"fit: the model has no parameters that require gradients{hint}")
+    if optimizer is None:
+        optimizer = getattr(scheduler, "optimizer", None)
     if optimizer is None:
         return Adam(learnable)
     if not isinstance(optimizer, Optimizer):
