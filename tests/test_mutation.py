@@ -310,6 +310,7 @@ NO_SEQUENCE = {
     "about dtypes": "DType finfo iinfo",
     "errors": "AxisError linalg.LinAlgError",
     "files": "datasets.load_digits",
+    "about descent": "plot.descent_methods plot.valley",
     "modules in a tree, gone through by name": """
         nn.Module nn.Module.add_module nn.Module.apply nn.Module.buffers nn.Module.children nn.Module.cpu
         nn.Module.double nn.Module.eval nn.Module.extra_repr nn.Module.float nn.Module.forward

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from math import isfinite
-from types import MethodType
 
 from .._check import integer, real
 from ..data.split import as_tensor
+from ._axes import pyplot, shown_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["image_grid", "weight_grid"]
 
 MOST, MOST_COLUMNS = 1000, 100  # beyond which nothing can be seen, and Matplotlib takes minutes
-WITHOUT_WINDOW = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")
 
 
 def _check_count(name: str, what: str, count: int) -> None:
@@ -39,41 +37,14 @@ def _check_columns(name: str, columns: int) -> int:
     return columns
 
 
-def _show_once(figure: Figure) -> None:
-    """What IPython does to show the figure, as a cell's value or when pyplot's figures are shown after it.
-
-    Whichever comes first shows it and takes it from pyplot, so that it is not there twice.
-    """
-    import io
-    from importlib import import_module
-
-    from matplotlib import pyplot
-    from matplotlib._pylab_helpers import Gcf
-
-    held = any(manager.canvas.figure is figure for manager in Gcf.get_all_fig_managers())
-    backend = pyplot.get_backend().lower()
-    if held and "inline" not in backend and backend not in WITHOUT_WINDOW:
-        return  # it has a window, or a widget
-    file = io.BytesIO()
-    figure.savefig(file, format="png", bbox_inches="tight")
-    notebook = import_module("IPython.display")
-    notebook.display(notebook.Image(file.getvalue()))
-    if held:
-        pyplot.close(figure)
-
-
-def _grid(count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator[Axes]]:
-    from matplotlib import pyplot
-
+def _grid(name: str, count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator[Axes]]:
     rows = -(-count // columns)
-    figure, axes = pyplot.subplots(
+    figure, axes = pyplot(name).subplots(
         rows, columns, figsize=(size * columns, size * 1.15 * rows), squeeze=False, layout="constrained"
     )
     for ax in axes.flat:
         ax.axis("off")
-    if "IPython" in sys.modules:
-        vars(figure)["_ipython_display_"] = MethodType(_show_once, figure)
-    return figure, axes.flat
+    return shown_once(figure), axes.flat
 
 
 def image_grid(
@@ -126,7 +97,7 @@ def image_grid(
     for name, values in (("titles", titles), ("wrong", wrong)):
         if values is not None and len(values) != len(images):
             raise ValueError(f"image_grid: {len(values)} {name} for {len(images)} images")
-    figure, axes = _grid(len(images), columns)
+    figure, axes = _grid("image_grid", len(images), columns)
     for i, (image, ax) in enumerate(zip(images, axes, strict=False)):
         ax.imshow(image, cmap="gray_r")
         if titles is not None:
@@ -176,7 +147,7 @@ def weight_grid(weights: ArrayLike, *, columns: int = 8, limit: float | None = N
     if not isfinite(largest):
         raise ValueError(f"weight_grid: the weights are not finite, the largest is {largest}")
     limit = largest or 1.0 if limit is None else real("weight_grid", "limit", limit, 0, ends="()")
-    figure, axes = _grid(len(weights), columns)
+    figure, axes = _grid("weight_grid", len(weights), columns)
     for image, ax in zip(weights, axes, strict=False):
         ax.imshow(image, cmap="RdBu_r", vmin=-limit, vmax=limit)
     return figure

@@ -79,10 +79,10 @@ class History(dict[str, list[float]]):
         if len(axes) < len(names):
             raise ValueError(f"History.plot: {len(axes)} axes for {len(names)} curves: {', '.join(names)}")
         for ax, name in zip(axes, names, strict=False):
-            for key, label in ((name, "training"), ("val_" + name, "validation")):
+            for key, label, dashes in ((name, "training", "-"), ("val_" + name, "validation", "--")):
                 if key in self:
-                    count = len(self[key])
-                    ax.plot(range(1, count + 1), self[key], label=label, marker="." if count == 1 else None)
+                    count, marker = len(self[key]), "." if len(self[key]) == 1 else None
+                    ax.plot(range(1, count + 1), self[key], label=label, marker=marker, linestyle=dashes)
             ax.xaxis.get_major_locator().set_params(integer=True)
             ax.set_xlabel("epoch")
             ax.set_ylabel(name)

@@ -116,6 +116,17 @@ def gradients(output, inputs, gradient=None, bint retain_graph=False, bint creat
     return own_gradients([found[id(n)] for n in nodes], g)
 
 
+def _node(Tensor t not None):
+    """The record of a tensor, also of a leaf."""
+    return t.ag
+
+
+def _graph_shapes(Tensor output not None, gradient, list nodes):
+    """The shapes of the values that nodes of the graph of `output` stand for: those of the gradients they get."""
+    found = run_backward(output.ag, first_gradient(output, gradient, "graph"), True, False, nodes)
+    return [(<Tensor> found[id(n)]).shape for n in nodes]
+
+
 cdef list own_gradients(list found, object given):
     """Each gradient on memory of its own that may be changed: one walk can hand the same to two inputs."""
     cdef Py_ssize_t i
