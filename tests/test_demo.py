@@ -14,12 +14,17 @@ def test_the_demo(tmp_path, capsys):
     assert main(["demo", "--out", str(tmp_path), "--epochs", "1", "--quiet"]) == 0
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     pictures = re.findall(r'<img src="([^"]+)"', text)
-    assert len(pictures) == len(set(pictures)) == 12
+    assert len(pictures) == len(set(pictures)) == 14
     for name in pictures:
         data = (tmp_path / name).read_bytes()
         if name.endswith(".svg"):
             assert b"<svg" in data
             inches = [float(x) / 72 for x in re.findall(rb'(?:width|height)="([\d.]+)pt"', data)[:2]]
+        elif name.endswith(".gif"):
+            assert data.startswith(b"GIF89a")
+            inches = [
+                int.from_bytes(data[6:8], "little") / 130
+            ]  # one picture, large enough at three quarters
         else:
             assert data.startswith(b"\x89PNG")
             inches = [int.from_bytes(data[at : at + 4], "big") / 200 for at in (16, 20)]  # twice 96 and more

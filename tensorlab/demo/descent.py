@@ -1,4 +1,4 @@
-"""Methods of descent on one surface (lecture L10, L16, L17, L20, L21)."""
+"""Methods of descent on one surface (lecture L10, L16 to L21)."""
 
 from __future__ import annotations
 
@@ -8,49 +8,13 @@ import tensorlab as tl
 
 from .page import Section, panel, save_figure
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 __all__ = ["show"]
 
-START, STEPS = (-1.8, 1.2), 60
-
-
-def surface(x: tl.Tensor, y: tl.Tensor) -> tl.Tensor:
-    """A valley ten times as steep across as along, with its floor at (0, 0)."""
-    return 0.5 * (x**2 + 10 * y**2)
-
-
-METHODS = {
-    "descent, η = 0.17": lambda p: tl.optim.SGD(p, lr=0.17),
-    "descent, η = 0.02": lambda p: tl.optim.SGD(p, lr=0.02),
-    "momentum 0.9, η = 0.02": lambda p: tl.optim.SGD(p, lr=0.02, momentum=0.9),
-    "Nesterov 0.9, η = 0.02": lambda p: tl.optim.SGD(p, lr=0.02, momentum=0.9, nesterov=True),
-    "Adam, η = 0.15": lambda p: tl.optim.Adam(p, lr=0.15),
-    "Adam, lecture's form, η = 0.05": lambda p: tl.optim.Adam(
-        p, lr=0.05, bias_correction=False, eps_inside=True
-    ),
-}
-
-
-def descend(method: Callable[[list[tl.Tensor]], tl.optim.Optimizer]) -> tuple[tl.Tensor, list[float]]:
-    """The points visited, of shape (STEPS + 1, 2), and the height at each."""
-    point = tl.array(START, requires_grad=True)
-    optimizer = method([point])
-    points, heights = [], []
-    for _ in range(STEPS + 1):
-        height = surface(point[0], point[1])
-        points.append(point.detach().copy())
-        heights.append(height.item())
-        optimizer.zero_grad()
-        height.backward()
-        optimizer.step()
-    return tl.stack(points), heights
+STEPS = 60
 
 
 def show(folder: Path) -> Section:
-    """Runs every method from the same start, draws the paths and the heights.
+    """Runs every method from the same start, draws the paths and the heights, still and in motion.
 
     Parameters
     ----------
@@ -60,9 +24,11 @@ def show(folder: Path) -> Section:
     -------
     Section
     """
-    runs = {name: descend(method) for name, method in METHODS.items()}
+    methods = tl.plot.descent_methods()
+    methods["descent, η = 0.02"] = lambda p: tl.optim.SGD(p, lr=0.02)
+    runs = {name: tl.plot.descend(tl.plot.valley, method, steps=STEPS) for name, method in methods.items()}
     figure, left = panel(4.2)
-    tl.plot.contours(surface, (-2, 1), (-1.5, 1.5), axes=left)
+    tl.plot.contours(tl.plot.valley, (-2, 1.2), (-1.5, 1.5), axes=left)
     tl.plot.paths({name: points for name, (points, _) in runs.items()}, axes=left)
     legend = left.get_legend()
     if legend is not None:
@@ -70,17 +36,20 @@ def show(folder: Path) -> Section:
     left.set(xlabel="x", ylabel="y")
     drawn = save_figure(figure, folder, "descent.svg")
     figure, right = panel(4.2)
-    for name, (_, heights) in runs.items():
-        right.plot(heights, label=name)
-        print(f"   {name}: height {heights[-1]:.2e} after {STEPS} steps")
+    for path, (name, (_, heights)) in zip(left.lines[::2], runs.items(), strict=True):
+        right.plot(heights.numpy(), label=name, color=path.get_color(), linestyle=path.get_linestyle())
+        print(f"   {name}: height {heights[-1].item():.2e} after {STEPS} steps")
     right.set(yscale="log", xlabel="step", ylabel="height")
     figure.legend(loc="outside lower center", ncols=2, fontsize=8)
+    fallen = save_figure(figure, folder, "descent-height.svg")
+    animation = tl.plot.descent_animation(methods=methods, steps=STEPS, every=2)
+    animation.save(folder / "descent.gif", writer="pillow")
     return Section(
         "Methods of descent",
         "The same valley, f(x, y) = ½ (x² + 10 y²), from the same start. At a learning rate just below what "
         "the steep direction allows (0.2), plain descent zigzags across the valley; where the rate must be "
-        "small, it crawls, and momentum at the same rate carries it along. Adam scales each direction by "
-        "itself.\n\n"
+        "small, it crawls, and momentum at the same rate carries it along. The adaptive methods (RMSprop, "
+        "Adam and their kin) scale each direction by itself.\n\n"
         "That plain descent ends ahead of all says more about the valley than about the methods: its rate "
         "was chosen with the curvatures known, 1 and 10, and is close to 2 / (1 + 10), the best there is "
         "for them; every step then shrinks the error by the same factor. In a valley a thousand times as "
@@ -91,12 +60,13 @@ def show(folder: Path) -> Section:
         "is made for noisy gradients of millions of weights, not for two.",
         [
             ["method", f"height after {STEPS} steps"],
-            *([name, f"{h[-1]:.2e}"] for name, (_, h) in runs.items()),
+            *([name, f"{h[-1].item():.2e}"] for name, (_, h) in runs.items()),
         ],
         [
             (
-                [drawn, save_figure(figure, folder, "descent-height.svg")],
+                [drawn, fallen],
                 "First: the paths over the contours. Second: the height by step, in the same colours.",
-            )
+            ),
+            (["descent.gif"], "All of them in motion, two steps a picture."),
         ],
     )

@@ -125,6 +125,10 @@ def show(folder: Path, *, seed: int, epochs: int, progress: bool) -> list[Sectio
                     "red with what they are, then right ones.",
                 ),
                 (
+                    confusion(y_test, scores, folder),
+                    "How often the convolutional network takes each digit for each other.",
+                ),
+                (
                     first_layer(models["multilayer perceptron"], folder),
                     "First layer of the multilayer perceptron: the weights of 32 of its 128 neurons, one "
                     "picture each; red adds to the neuron, blue takes away.",
@@ -172,6 +176,12 @@ def predictions(X: tl.Tensor, y: tl.Tensor, scores: tl.Tensor, folder: Path) -> 
         figure = tl.plot.image_grid(images[part], titles[part], columns=4, wrong=marks[part])
         names.append(save_figure(figure, folder, f"predictions-{number}.png"))
     return names
+
+
+def confusion(y: tl.Tensor, scores: tl.Tensor, folder: Path) -> list[str]:
+    figure = tl.plot.confusion_matrix(y, scores)
+    figure.set_size_inches(4.6, 4.7)  # as wide as a panel
+    return [save_figure(figure, folder, "confusion.svg")]
 
 
 def first_layer(model: nn.Sequential, folder: Path) -> list[str]:
