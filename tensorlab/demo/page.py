@@ -21,6 +21,7 @@ figure { margin: 1.25rem 0; }
 .panels { display: flex; flex-wrap: wrap; gap: .75rem; }
 .panels img { flex: 1 1 20rem; min-width: 0; max-width: 100%; height: auto; align-self: flex-start;
               box-sizing: border-box; background: white; border: 1px solid #e4e4dc; }
+.panels img:only-child { max-width: min(100%, 37.5rem); }
 figcaption { color: #586070; font-size: .9rem; margin-top: .4rem; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; margin: 1rem 0; }
