@@ -276,8 +276,16 @@ TORCH = {
         no(TypeError, lambda: int(tl.ones(1)), lambda: float(tl.ones((1, 1))))
         and int(t.ones(1)) == tl.ones(1).item()
     ),
-    "`x.exp()`, `x.sort()`, `x.matmul(y)`": lambda: all(
-        f"tl.{name}(" in refusal(lambda name=name: getattr(X, name)) for name in ("exp", "sort", "matmul")
+    "`x.exp()`, `x.sin()`, `x.matmul(y)`": lambda: all(
+        f"tl.{name}(" in refusal(lambda name=name: getattr(X, name)) for name in ("exp", "sin", "matmul")
+    ),
+    "`x.sort()`, `tl.sort(x)`": lambda: (
+        changed(tl.array([2.0, 1.0]), lambda x: x.sort()) == tl.sort(tl.array([2.0, 1.0])).tolist() == [1, 2]
+        and t.sort(t.tensor([2.0, 1.0])).indices.tolist() == [1, 0]
+    ),
+    "`median`": lambda: (
+        tl.median(tl.array([1.0, 2.0])).item() == 1.5
+        and t.median(t.tensor([1.0, 2.0])) == 1.0 == tl.quantile([1.0, 2.0], 0.5, method="lower")
     ),
     "`x.add_(y)`, `x.mul_(y)`": lambda: (
         lacks(X, "add_", "mul_") and not lacks(X, "copy_") and not lacks(X, "fill_") and not lacks(X, "zero_")
