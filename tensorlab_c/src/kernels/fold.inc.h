@@ -41,7 +41,7 @@ TL_INLINE P OPF(eight)(const char *p, int64_t step, int64_t j) {
 #endif
 
 /* acc[j] joined with 8, 4, 2 or 1 rows of w contiguous elements */
-static SHARED void OPF(pass)(int64_t rows, int64_t w, const char *p, int64_t step, A *restrict acc) {
+TL_INLINE void OPF(pass_of)(int64_t rows, int64_t w, const char *p, int64_t step, A *restrict acc) {
     switch (rows) {
     case 8:
         for (int64_t j = 0; j < w; j++) acc[j] = OPF(join)(acc[j], OCT(p, step, j));
@@ -59,6 +59,14 @@ static SHARED void OPF(pass)(int64_t rows, int64_t w, const char *p, int64_t ste
     }
 }
 
+static SHARED void OPF(pass)(int64_t rows, int64_t w, const char *p, int64_t step, A *restrict acc) {
+    OPF(pass_of)(rows, w, p, step, acc);
+}
+/* of a single row: a width that the compiler knows saves up to a fifth of the time */
+static SHARED void OPF(pass_lanes)(int64_t rows, const char *p, int64_t step, A *restrict acc) {
+    OPF(pass_of)(rows, LANES, p, step, acc);
+}
+
 static SHARED void OPF(merge)(int64_t w, A *restrict acc, const A *restrict more) {
     for (int64_t j = 0; j < w; j++) acc[j] = OPF(join)(acc[j], more[j]);
 }
@@ -69,7 +77,8 @@ static SHARED void OPF(rows)(int64_t rows, int64_t w, const char *p, int64_t in_
     for (int64_t r; rows > 0; rows -= r, p += r * in_n) {
         r = rows >= 8 ? 8 : !ORDERED ? 1 : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
         if (in_m == (int64_t)sizeof(T)) {
-            OPF(pass)(r, w, p, in_n, acc);
+            if (w == LANES) OPF(pass_lanes)(r, p, in_n, acc);
+            else OPF(pass)(r, w, p, in_n, acc);
             continue;
         }
         for (int64_t k = 0, m; k < w; k += m) {
