@@ -29,6 +29,7 @@ cdef extern from "tl.h":
         TL_OP_conv2d_input
         TL_OP_conv2d_weight
         TL_OP_copysign
+        TL_OP_correlate
         TL_OP_cos
         TL_OP_cosh
         TL_OP_cross_entropy

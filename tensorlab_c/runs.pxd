@@ -15,6 +15,7 @@ cdef extern from "runs.h" nogil:
         tl_run *matmul
         tl_run *gemm
         tl_run *conv
+        tl_run *correlate
         tl_run *pool
         tl_run *step
         tl_run *watch

@@ -94,6 +94,10 @@ cdef extern from "tl.h" nogil:
         const tl_conv *p, const void *a, const void *b, const void *bias, void *out
     ) noexcept nogil
 
+    ctypedef struct tl_correlation:
+        int64_t h, w, r, s, oh, ow, top, left
+        int flip, inside
+
     ctypedef struct tl_pool2d:
         int64_t planes, h, w, r, s, oh, ow, stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w
         int count_include_pad

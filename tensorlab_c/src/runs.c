@@ -20,6 +20,12 @@ tl_status tl_run_conv(const tl_call *c) {
     return conv ? conv(c->params, v[1]->data, v[2]->data, c->nop > 3 ? v[3]->data : NULL, v[0]->data) : TL_NOLOOP;
 }
 
+tl_status tl_run_correlate(const tl_call *c) {
+    const tl_view *const *v = c->operand;
+    tl_correlate_fn correlate = tl_k.correlate[c->dtype];
+    return correlate ? correlate(c->params, v[1]->data, v[2]->data, v[0]->data) : TL_NOLOOP;
+}
+
 tl_status tl_run_pool(const tl_call *c) {
     const tl_pool2d *p = c->params;
     char *out = c->operand[0]->data, *second = c->operand[1]->data, *third = c->nop > 2 ? c->operand[2]->data : NULL;

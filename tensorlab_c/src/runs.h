@@ -43,6 +43,7 @@ static inline int64_t tl_count_elements(const tl_view *v) {
  * ---- kernels on contiguous operands (runs.c) ------------------------------------------------------------------------
  * gemm: out, a, b; parameters: tl_gemm, which says where they are.
  * conv: out, a, b and the bias, if any; parameters: tl_conv; the op says whether it is forward or which gradient.
+ * correlate: out, x and w; parameters: tl_correlation.
  * pool: max_pool2d out, index, x; max_unpool2d gx, index, g; avg_pool2d and avg_unpool2d out, in; parameters: tl_pool2d.
  * step, watch: of optimisers; parameters: tl_step, tl_watch (step.h), which hold all that is read and written. */
 

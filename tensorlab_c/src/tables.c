@@ -88,6 +88,7 @@ static void share_column(tl_kernels *k, int to, int from) {
         if (!k->cast[to][d]) k->cast[to][d] = k->cast[from][d];
     if (!k->where[to]) k->where[to] = k->where[from];
     if (!k->gemm[to]) k->gemm[to] = k->gemm[from];
+    if (!k->correlate[to]) k->correlate[to] = k->correlate[from];
 }
 
 /* Where only the bits matter, unsigned integers use the loops of the signed ones of their size; bool uses uint8's. */

@@ -143,6 +143,15 @@ typedef struct {
 } tl_conv;
 typedef tl_status (*tl_conv_fn)(const tl_conv *p, const void *a, const void *b, const void *bias, void *out);
 
+/* y[i,j] = sum over a, b of x[i + a - top, j + b - left] * w[a,b], zeros around x; x[h,w], w[r,s], y[oh,ow] C-contiguous.
+ * flip: w is read from its end, so that this is a convolution. inside: the zeros take no part, as seen where one of them
+ * meets infinity; for one row only (h, r and oh are 1). */
+typedef struct {
+    int64_t h, w, r, s, oh, ow, top, left;
+    int flip, inside;
+} tl_correlation;
+typedef tl_status (*tl_correlate_fn)(const tl_correlation *p, const void *x, const void *w, void *y);
+
 /* 2-D pooling windows on C-contiguous planes x[planes,h,w] -> y[planes,oh,ow]; padding is -inf (max) or 0 (avg). */
 typedef struct {
     int64_t planes, h, w, r, s, oh, ow, stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w;
@@ -216,6 +225,7 @@ typedef struct {
     tl_conv_fn conv[TL_NDTYPES];             /* a = x,  b = w,  out = y  */
     tl_conv_fn conv_grad_input[TL_NDTYPES];  /* a = gy, b = w,  out = gx */
     tl_conv_fn conv_grad_weight[TL_NDTYPES]; /* a = gy, b = x,  out = gw */
+    tl_correlate_fn correlate[TL_NDTYPES];
     tl_maxpool_fn max_pool[TL_NDTYPES];
     tl_maxpool_grad_fn max_pool_grad[TL_NDTYPES];
     tl_avgpool_fn avg_pool[TL_NDTYPES], avg_pool_grad[TL_NDTYPES];

@@ -15,7 +15,7 @@ static void test_cells(const tl_kernels *k) {
             if (!strcmp(family, "unary")) CHECK_MSG(k->flat[op][c] != NULL, "%s %s %s", k->isa, name, dtype);
         }
     for (int d = 0; d < TL_NDTYPES; d++) {
-        CHECK(k->where[d] && (tl_is_stored(d) || (k->gemm[d] && (d == TL_BOOL || k->clip[d]))));
+        CHECK(k->where[d] && (tl_is_stored(d) || (k->gemm[d] && k->correlate[d] && (d == TL_BOOL || k->clip[d]))));
         for (int to = 0; to < TL_NDTYPES; to++) CHECK(k->cast[d][to] != NULL);
     }
 }
