@@ -39,6 +39,7 @@ from tensorlab_c import (  # noqa: E402
     reduction,
     searching,
     sets,
+    signal,
     sorting,
     standard,
     statistics,
@@ -70,7 +71,8 @@ newaxis = None
 __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
     creation, cumulative, dtypes, einsum, elementwise, indexing, joining, logic, manipulation, products,
-    quantiles, rearranging, reduction, searching, sets, sorting, standard, statistics, transforms,
+    quantiles, rearranging, reduction, searching, sets, signal, sorting, standard,
+    statistics, transforms,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})

@@ -47,6 +47,7 @@ from tensorlab_c.rearranging import *
 from tensorlab_c.reduction import *
 from tensorlab_c.searching import *
 from tensorlab_c.sets import *
+from tensorlab_c.signal import *
 from tensorlab_c.sorting import *
 from tensorlab_c.standard import *
 from tensorlab_c.standard import __array_namespace_info__ as __array_namespace_info__

@@ -78,6 +78,14 @@ def networks(dtype):
         yield f"conv2d {options}", y
         for name, g in zip("xwb", tl.gradients((y * y).sum(), inputs)):
             yield f"conv2d {options} gradient {name}", g
+    signal, taps = floats(7000, 16, dtype), floats(300, 17, dtype)
+    image, window = floats(150 * 160, 18, dtype).reshape(150, 160), floats(35, 19, dtype).reshape(5, 7)
+    for f, operands in ((tl.convolve, (signal, taps)), (tl.correlate2d, (image, window))):
+        inputs = [t.detach().requires_grad_() for t in operands]
+        y = f(*inputs, "same")
+        yield "correlation", y
+        for g in tl.gradients((y * y).sum(), inputs):
+            yield "correlation gradient", g
     yield "grouped", F.conv2d(x, w[:, :2], groups=3)
     yield "max_pool2d", F.max_pool2d(x, 3, 2, 1)
     yield "avg_pool2d", F.avg_pool2d(x, 2)

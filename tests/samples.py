@@ -317,6 +317,23 @@ def conv_cases():
         yield Case(lambda x, w, b, o=options: conv2d(x, w, b, **o), (x, w, (w[0],)), -1.0, 1.0)
 
 
+def correlation_cases():
+    shapes = ((7,), (3,)), ((3,), (5,)), ((4,), (4,)), ((1,), (2,))
+    for mode in ("full", "same", "valid"):
+        for pair in shapes:
+            yield Case(lambda a, v, m=mode: tl.correlate(a, v, m), pair, -1.0, 1.0)
+            yield Case(lambda a, v, m=mode: tl.convolve(a, v, m), pair, -1.0, 1.0)
+        yield Case(lambda a, v, m=mode: tl.correlate(a[::-2], v * v, m), ((7,), (3,)), -1.0, 1.0)
+        for pair in (((4, 5), (2, 3)), ((2, 3), (4, 5)), ((5, 1), (3, 1))):
+            yield Case(lambda a, v, m=mode: tl.correlate2d(a, v, m), pair, -1.0, 1.0)
+            yield Case(lambda a, v, m=mode: tl.convolve2d(a.T, v.T, m), pair, -1.0, 1.0)
+    for boundary in ("wrap", "symm"):
+        yield Case(lambda a, v, b=boundary: tl.convolve2d(a, v, "same", b), ((4, 3), (3, 2)), -1.0, 1.0)
+        yield Case(lambda a, v, b=boundary: tl.correlate2d(a, v, "full", b), ((2, 3), (3, 4)), -1.0, 1.0)
+    yield Case(lambda a, v: tl.convolve2d(a, v, fillvalue=0.5), ((3, 3), (2, 2)), -1.0, 1.0)
+    yield Case(lambda a, v, f: tl.correlate2d(a, v, fillvalue=f), ((3, 3), (2, 2), ()), -1.0, 1.0)
+
+
 def pool_cases(name, variants):
     pool = functional(name)
     return tuple(Case(lambda x, a=a, k=k: pool(x, *a, **k), ((2, 2, 5, 4),), -1.0, 1.0) for a, k in variants)
@@ -485,6 +502,7 @@ SPECIAL = [
     special_op("conv2d", "nn.functional.conv2d", *conv_cases()),
     special_op("conv2d_input", None, *conv_cases()),
     special_op("conv2d_weight", None, *conv_cases()),
+    special_op("correlate", "correlate", *correlation_cases()),
     special_op(
         "max_pool2d",
         "nn.functional.max_pool2d",

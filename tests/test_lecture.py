@@ -225,6 +225,11 @@ def test_L23_convolution():
             tl.array(kernel, dtype=dtype).reshape(1, 1, 3, 3),
         )
         assert F.conv2d(x, w)[0, 0].tolist() == [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
+    for turn in (lambda k: k, lambda k: [row[::-1] for row in k[::-1]]):
+        call = tl.correlate2d if turn(kernel) is kernel else tl.convolve2d
+        assert call(image, turn(kernel), "valid").tolist() == [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
+        cross = [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
+        assert call([[5, 6, 7], [3, 4, 6], [2, 3, 5]], cross, "valid").item() == 2
     sharpen = tl.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]).reshape(1, 1, 3, 3)
     assert F.conv2d(tl.array([[5.0, 6, 7], [3, 4, 6], [2, 3, 5]]).reshape(1, 1, 3, 3), sharpen).item() == 2
 
