@@ -34,6 +34,14 @@ def integer(name: str, argument: str, value: object, least: int = 1) -> int:
     return number
 
 
+def single(name: str, argument: str, value: object, least: int = 1) -> tuple[int]:
+    """An integer, or one in a tuple, as such a tuple."""
+    items = (*value,) if isinstance(value, (tuple, list)) else (value,)
+    if len(items) != 1 or not is_integer(items[0]):
+        raise TypeError(f"{name}: {argument} must be an integer or a tuple of one, got {value!r}")
+    return (integer(name, argument, items[0], least),)
+
+
 def pair(name: str, argument: str, value: object, least: int = 1) -> tuple[int, int]:
     """An integer, or two of them for height and width, as a pair."""
     if is_integer(value):

@@ -15,6 +15,7 @@ DTypeLike: TypeAlias = DType | str | type | numpy.dtype[Any] | None
 Shape: TypeAlias = SupportsIndex | Sequence[SupportsIndex]
 Axis: TypeAlias = SupportsIndex | Sequence[SupportsIndex] | None
 Out: TypeAlias = Tensor | tuple[Tensor] | None
+Size1: TypeAlias = SupportsIndex | tuple[SupportsIndex]  # along a row
 Size2: TypeAlias = SupportsIndex | tuple[SupportsIndex, SupportsIndex]  # for height and width
 SortKind: TypeAlias = Literal["quicksort", "mergesort", "heapsort", "stable"] | None
 QuantileMethod: TypeAlias = Literal[

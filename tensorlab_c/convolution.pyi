@@ -1,8 +1,12 @@
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, Size2
+from tensorlab_c._typing import ArrayLike, Size1, Size2
 
-__all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
+__all__ = ["avg_pool2d", "conv1d", "conv2d", "max_pool2d"]
 
+def conv1d(
+    input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, stride: Size1 = 1, padding: Size1 = 0,
+    dilation: Size1 = 1, groups: int = 1,
+) -> Tensor: ...
 def conv2d(
     input: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None, stride: Size2 = 1, padding: Size2 = 0,
     dilation: Size2 = 1, groups: int = 1,

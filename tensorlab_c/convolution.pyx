@@ -8,7 +8,7 @@ from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
-__all__ = ["avg_pool2d", "conv2d", "max_pool2d"]
+__all__ = ["avg_pool2d", "conv1d", "conv2d", "max_pool2d"]
 
 
 # ---- convolution -----------------------------------------------------------------------------------------------------
@@ -77,36 +77,112 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     >>> tl.nn.functional.conv2d(image, sharpen).item()
     2.0
     """
-    cdef Tensor a = floating(input, "conv2d"), w = floating_beside(a, weight, "conv2d", "weight"), b = None, out, x, f
+    cdef Tensor a = floating(input, "conv2d"), w = floating_beside(a, weight, "conv2d", "weight")
+    same_dtype("conv2d", a, w, "weight")
+    if a.v.ndim == 3:
+        return conv2d(a.reshape((1,) + a.shape), w, bias, stride, padding, dilation, groups)[0]
+    return convolved(a, w, bias, stride, padding, dilation, groups, "conv2d")
+
+
+def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """Convolution of rows as networks use it: the kernel slides, multiplies and adds, without being flipped.
+
+    Parameters
+    ----------
+    input : array_like, shape (N, C, L) or (C, L)
+        float32 or float64.
+    weight : array_like, shape (K, C / groups, S)
+    bias : array_like, shape (K,), optional
+    stride, padding, dilation : int or (int,)
+        Padding is with zeros, on both sides.
+    groups : int
+        Divides channels and filters into groups that see only each other.
+
+    Returns
+    -------
+    Tensor, shape (N, K, L') or (K, L')
+        L' = floor((L + 2 padding - dilation (S - 1) - 1) / stride) + 1.
+
+    Raises
+    ------
+    ValueError
+        When shapes do not fit or the kernel is larger than the padded row.
+    TypeError
+        When dtypes differ or are not floating.
+
+    Notes
+    -----
+    Lecture row L23 for rows: a `conv2d` of images that are one pixel high.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.conv1d(tl.array([[[1.0, 2, 4, 7]]]), tl.array([[[-1.0, 1]]]))
+    tensor([[[1., 2., 3.]]])
+    """
+    cdef Tensor a = floating(input, "conv1d"), w = floating_beside(a, weight, "conv1d", "weight")
+    cdef int64_t s, p, d
+    same_dtype("conv1d", a, w, "weight")
+    if a.v.ndim not in (2, 3) or w.v.ndim != 3:
+        raise ValueError(
+            f"conv1d: expected input of shape (N, C, L) or (C, L) and weight of shape (K, C / groups, S), got "
+            f"{shape_tuple(a)} and {shape_tuple(w)}"
+        )
+    single(stride, &s, "stride", 1)
+    single(padding, &p, "padding", 0)
+    single(dilation, &d, "dilation", 1)
+    k, c, taps = w.shape
+    rows = (1,) * (3 - a.v.ndim) + a.shape
+    out = convolved(
+        a.reshape(rows[:2] + (1, rows[2])), w.reshape((k, c, 1, taps)), bias, (1, s), (0, p), (1, d), groups, "conv1d"
+    )
+    return out.reshape(a.shape[:a.v.ndim - 2] + (k, out.shape[3]))
+
+
+cdef int single(object x, int64_t *to, str name, int64_t least) except -1:
+    """An int, or one in a tuple: along a row."""
+    cdef int64_t again
+    if isinstance(x, (tuple, list)):
+        items = snapshot(x)
+        if len(items) != 1:
+            raise ValueError(f"conv1d: {name} must be one integer, got {items}")
+        x = items[0]
+    if not hasattr(x, "__index__"):
+        raise TypeError(f"conv1d: {name} must be one integer, got {x!r}")
+    return pair(x, to, &again, name, least, "conv1d")
+
+
+cdef Tensor convolved(
+    Tensor a, Tensor w, object bias, object stride, object padding, object dilation, object groups, str function
+):
+    """A convolution of images, for conv2d, or of images one pixel high, for conv1d."""
+    cdef Tensor b = None, out, x, f
     cdef tl_conv p
     cdef Node n
     cdef int64_t shape[4]
     cdef const void *bias_data = NULL
-    same_dtype("conv2d", a, w, "weight")
-    if a.v.ndim == 3:
-        return conv2d(a.reshape((1,) + a.shape), w, bias, stride, padding, dilation, groups)[0]
-    conv_geometry(&p, a, w, stride, padding, dilation, groups)
+    conv_geometry(&p, a, w, stride, padding, dilation, groups, function)
     if bias is not None:
-        b = floating_beside(a, bias, "conv2d", "bias")
-        same_dtype("conv2d", a, b, "bias")
+        b = floating_beside(a, bias, function, "bias")
+        same_dtype(function, a, b, "bias")
         if b.v.ndim != 1 or b.v.shape[0] != p.k:
-            raise ValueError(f"conv2d: bias of shape {shape_tuple(b)} for {p.k} filters")
+            raise ValueError(f"{function}: bias of shape {shape_tuple(b)} for {p.k} filters")
         b = contiguous(b)
     a = contiguous(a)
     w = contiguous(w)
     shape[0], shape[1], shape[2], shape[3] = p.n, p.k, p.oh, p.ow
     x, f, held = alias(a), alias(w), None if b is None else alias(b)  # what others do not change meanwhile
     out = empty_tensor(x.v.dtype, 4, shape)
-    same_memory("conv2d", a, x.v.data, f.v.dtype, "input")
-    same_memory("conv2d", w, f.v.data, x.v.dtype, "weight")
+    same_memory(function, a, x.v.data, f.v.dtype, "input")
+    same_memory(function, w, f.v.data, x.v.dtype, "weight")
     if b is not None:
         bias_data = (<Tensor> held).v.data
-        same_memory("conv2d", b, <const char *> bias_data, x.v.dtype, "bias")
+        same_memory(function, b, <const char *> bias_data, x.v.dtype, "bias")
     if out.numel:
-        convolve(TL_OP_conv2d, &p, out, x, f, held)
+        convolve(TL_OP_conv2d, &p, out, x, f, held, function)
     if wanted(a, w, b):
-        same_memory("conv2d", a, x.v.data, f.v.dtype, "input")  # what is saved is what was computed with
-        same_memory("conv2d", w, f.v.data, x.v.dtype, "weight")
+        same_memory(function, a, x.v.data, f.v.dtype, "input")  # what is saved is what was computed with
+        same_memory(function, w, f.v.data, x.v.dtype, "weight")
         n = record(TL_OP_conv2d, out, a, w, b)
         save(n, 0, a)
         save(n, 1, w)
@@ -114,48 +190,58 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return out
 
 
+cdef tuple sizes_of(Tensor t, str function):
+    """The shape as the caller of `function` gave it."""
+    cdef tuple shape = shape_tuple(t)
+    return shape[:2] + shape[3:] if function == "conv1d" else shape
+
+
 cdef int conv_geometry(
-    tl_conv *p, Tensor a, Tensor w, object stride, object padding, object dilation, object groups
+    tl_conv *p, Tensor a, Tensor w, object stride, object padding, object dilation, object groups, str function
 ) except -1:
     """Checks shapes and parameters of a convolution and fills in its geometry."""
     if a.v.ndim != 4 or w.v.ndim != 4:
         raise ValueError(
-            f"conv2d: expected input of shape (N, C, H, W) and weight of shape (K, C / groups, R, S), got "
+            f"{function}: expected input of shape (N, C, H, W) and weight of shape (K, C / groups, R, S), got "
             f"{shape_tuple(a)} and {shape_tuple(w)}"
         )
-    pair(stride, &p.stride_h, &p.stride_w, "stride", 1, "conv2d")
-    pair(padding, &p.pad_h, &p.pad_w, "padding", 0, "conv2d")
-    pair(dilation, &p.dilation_h, &p.dilation_w, "dilation", 1, "conv2d")
+    pair(stride, &p.stride_h, &p.stride_w, "stride", 1, function)
+    pair(padding, &p.pad_h, &p.pad_w, "padding", 0, function)
+    pair(dilation, &p.dilation_h, &p.dilation_w, "dilation", 1, function)
     if isinstance(groups, (tuple, list)):
-        raise TypeError(f"conv2d: groups must be one integer, got {groups!r}")
-    pair(groups, &p.groups, &p.groups, "groups", 1, "conv2d")
+        raise TypeError(f"{function}: groups must be one integer, got {groups!r}")
+    pair(groups, &p.groups, &p.groups, "groups", 1, function)
     p.n, p.c, p.h, p.w = a.v.shape[0], a.v.shape[1], a.v.shape[2], a.v.shape[3]
     p.k, p.r, p.s = w.v.shape[0], w.v.shape[2], w.v.shape[3]
     if p.c != w.v.shape[1] * p.groups or p.k % p.groups:
         raise ValueError(
-            f"conv2d: weight of shape {shape_tuple(w)} with groups={p.groups} "
-            f"does not fit input of shape {shape_tuple(a)}: "
+            f"{function}: weight of shape {sizes_of(w, function)} with groups={p.groups} "
+            f"does not fit input of shape {sizes_of(a, function)}: "
             f"{p.c} channels (axis 1) != {w.v.shape[1]} (axis 1) x {p.groups}"
         )
     if p.r == 0 or p.s == 0 or p.c == 0:
-        raise ValueError(f"conv2d: empty kernel {shape_tuple(w)}")
+        raise ValueError(f"{function}: empty kernel {sizes_of(w, function)}")
     p.oh = windows(p.h, p.pad_h, p.dilation_h, p.r, p.stride_h)
     p.ow = windows(p.w, p.pad_w, p.dilation_w, p.s, p.stride_w)
+    if (p.oh == 0 or p.ow == 0) and function == "conv1d":
+        raise ValueError(
+            f"conv1d: a kernel of {p.s} (dilation {p.dilation_w}) is larger than the padded row of {p.w + 2 * p.pad_w}"
+        )
     if p.oh == 0 or p.ow == 0:
         raise ValueError(
-            f"conv2d: a kernel of {p.r}x{p.s} (dilation {p.dilation_h}, {p.dilation_w}) is larger than the padded "
+            f"{function}: a kernel of {p.r}x{p.s} (dilation {p.dilation_h}, {p.dilation_w}) is larger than the padded "
             f"image of {p.h + 2 * p.pad_h}x{p.w + 2 * p.pad_w}"
         )
     return 0
 
 
-cdef int convolve(int op, tl_conv *p, Tensor out, Tensor a, Tensor b, Tensor bias) except -1:
+cdef int convolve(int op, tl_conv *p, Tensor out, Tensor a, Tensor b, Tensor bias, str function) except -1:
     """Forward or one of the gradients; operands are contiguous."""
     cdef tl_call c
     describe_call(&c, runs.conv, op, out.v.dtype, out, a, b, bias)
     c.work = 2.0 * p.n * p.k * p.oh * p.ow * (p.c // p.groups) * p.r * p.s
     c.params, c.size = p, sizeof(tl_conv)
-    return launch(&c, "conv2d", True)
+    return launch(&c, function, True)
 
 
 cdef Tensor conv_input(Tensor g, Tensor w, tuple x_shape, tuple params):
@@ -163,12 +249,12 @@ cdef Tensor conv_input(Tensor g, Tensor w, tuple x_shape, tuple params):
     cdef tl_conv p
     cdef Tensor like = shape_holder(x_shape, g.v.dtype), out, gy = contiguous(g), wc = contiguous(w)
     cdef Node n
-    conv_geometry(&p, like, wc, params[0], params[1], params[2], params[3])
+    conv_geometry(&p, like, wc, params[0], params[1], params[2], params[3], "conv2d")
     out = empty_like(like)
     if gy.numel == 0:
         out.zero_()
     else:
-        convolve(TL_OP_conv2d_input, &p, out, gy, wc, None)
+        convolve(TL_OP_conv2d_input, &p, out, gy, wc, None, "conv2d")
     if wanted(g, w, None):
         n = record(TL_OP_conv2d_input, out, gy, wc, None)
         save(n, 0, gy)
@@ -182,12 +268,12 @@ cdef Tensor conv_weight(Tensor g, Tensor x, tuple w_shape, tuple params):
     cdef tl_conv p
     cdef Tensor like = shape_holder(w_shape, g.v.dtype), out, gy = contiguous(g), xc = contiguous(x)
     cdef Node n
-    conv_geometry(&p, xc, like, params[0], params[1], params[2], params[3])
+    conv_geometry(&p, xc, like, params[0], params[1], params[2], params[3], "conv2d")
     out = empty_like(like)
     if gy.numel == 0:
         out.zero_()
     else:
-        convolve(TL_OP_conv2d_weight, &p, out, gy, xc, None)
+        convolve(TL_OP_conv2d_weight, &p, out, gy, xc, None, "conv2d")
     if wanted(g, x, None):
         n = record(TL_OP_conv2d_weight, out, gy, xc, None)
         save(n, 0, gy)

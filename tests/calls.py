@@ -220,6 +220,9 @@ call("matmul linalg.matmul dot inner kron", S, S)
 call("vdot inner outer linalg.outer kron linalg.vecdot vecdot cross linalg.cross", V, W)
 call("tensordot linalg.tensordot", C, C, [[0, 1], [1, 0]])
 call("tensordot", M, M, [1, 1])
+call("convolve correlate", V, W, "full")
+call("convolve2d correlate2d", M, S, "same", "wrap", [0.5])
+call("convolve2d correlate2d", M, S, "full", "fill", [0.5])
 call("einsum", "ij,kj->ik", M, M)
 call("einsum", M, [0, 1], M, [2, 1], [0, 2])
 call("linalg.diagonal linalg.trace linalg.matrix_transpose", S)
@@ -357,6 +360,7 @@ call(F + "cross_entropy", T, [2, 0])
 call(F + "nll_loss", M, [2, 0], weight=W)
 call(F + "binary_cross_entropy_with_logits", V, [1.0, 0.0, 1.0], weight=W, pos_weight=[2.0, 2.0, 2.0])
 call(F + "conv2d", [[C[0] * 2] * 2], [C, C], [0.5, 0.25], stride=[1, 1], padding=[1, 0], dilation=[1, 1])
+call(F + "conv1d", [[V, W]], [[[0.5, 0.25], [1.0, 2.0]]], [0.5], stride=[1], padding=[1], dilation=[1])
 call(F + "max_pool2d", [[C[0] * 2] * 2], [2, 2], stride=[1, 1], padding=[1, 0], dilation=[1, 1])
 call(F + "avg_pool2d", [[C[0] * 2] * 2], [2, 2], stride=[1, 1], padding=[1, 0])
 call("nn.init.uniform_ nn.init.normal_ nn.init.zeros_ nn.init.ones_ nn.init.eye_", T)
@@ -369,6 +373,7 @@ call(
 call("nn.RReLU nn.ReLU nn.SiLU nn.Sigmoid nn.Softmax nn.Softplus nn.Softsign nn.Tanh nn.UnitStep")
 call("nn.HalfSquaredError nn.Flatten nn.Tanhshrink")
 call("nn.Conv2d", 2, 3, [2, 2], stride=[1, 1], padding=[0, 1], dilation=[1, 1])
+call("nn.Conv1d", 2, 3, [2], stride=[1], padding=[1], dilation=[1])
 call("nn.MaxPool2d", [2, 2], stride=[1, 1], padding=[0, 1], dilation=[1, 1])
 call("nn.AvgPool2d", [2, 2], stride=[1, 1], padding=[0, 1])
 call("nn.Linear", 2, 3)
@@ -383,6 +388,7 @@ def network():
 
 def layers():
     yield tl.nn.Conv2d(2, 3, [1, 1]).double(), [[C[0], C[1]]]
+    yield tl.nn.Conv1d(2, 3, [2]).double(), [[V, W]]
     yield tl.nn.MaxPool2d([1, 2]), [[C[0], C[1]]]
     yield tl.nn.AvgPool2d([2, 1]), [[C[0], C[1]]]
     yield tl.nn.Linear(3, 2).double(), [M]

@@ -160,6 +160,14 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     return y if bias is None else y + bias[:, None, None]
 
 
+def conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    """As images one pixel high."""
+    single = lambda n: n if np.isscalar(n) else n[0]
+    padding = padding if isinstance(padding, str) else (0, single(padding))
+    images = x[..., None, :], weight[..., None, :], bias
+    return conv2d(*images, (1, single(stride)), padding, (1, single(dilation)), groups)[..., 0, :]
+
+
 def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1):
     return windows(x, kernel_size, stride or kernel_size, padding, dilation, -np.inf).max(axis=(-2, -1))
 
@@ -385,6 +393,34 @@ layer(
     own=("in_features", "out_features", "bias"), start=within_fan_in(lambda in_features, **_: in_features),
     text="Linear(in_features=3, out_features=2, bias=True)",
 )  # fmt: skip
+
+SIGNALS = (2, 4, 9)
+function(
+    "conv1d",
+    conv1d,
+    case(SIGNALS, (6, 4, 3)),
+    case(SIGNALS, (6, 4, 2), (6,), stride=(2,), padding=(3,)),
+    case(SIGNALS, (6, 2, 2), (6,), groups=2, dilation=2),
+    case(SIGNALS, (2, 4, 4), padding="same"),
+    case(SIGNALS[1:], (2, 4, 3), stride=3, padding=1),
+    case(SIGNALS[1:], (2, 4, 3), (2,), padding="valid"),
+)
+layer(
+    "Conv1d",
+    conv1d,
+    case(SIGNALS, in_channels=4, out_channels=6, kernel_size=3),
+    case(SIGNALS, in_channels=4, out_channels=2, kernel_size=(3,), stride=(2,), padding=(2,)),
+    case(SIGNALS, in_channels=4, out_channels=6, kernel_size=2, groups=2, dilation=2, bias=False),
+    case(SIGNALS, in_channels=4, out_channels=4, kernel_size=4, padding="same", groups=4),
+    case(SIGNALS[1:], in_channels=4, out_channels=1, kernel_size=3, padding="valid"),
+    own=("in_channels", "out_channels", "kernel_size", "bias"),
+    start=within_fan_in(
+        lambda in_channels, kernel_size, groups=1, **_: (
+            in_channels // groups * (kernel_size if np.isscalar(kernel_size) else kernel_size[0])
+        )
+    ),
+    text="Conv1d(4, 6, kernel_size=(3,), stride=(1,))",
+)
 
 IMAGES = (2, 4, 5, 6)
 function(

@@ -21,7 +21,7 @@ from .activation import (
     UnitStep,
 )
 from .container import ModuleDict, ModuleList, Sequential
-from .conv import Conv2d
+from .conv import Conv1d, Conv2d
 from .dropout import Dropout
 from .linear import Flatten, Identity, Linear, Unflatten
 from .loss import (
@@ -42,6 +42,7 @@ __all__ = [
     "Arctan",
     "AvgPool2d",
     "BCEWithLogitsLoss",
+    "Conv1d",
     "Conv2d",
     "CrossEntropyLoss",
     "Dropout",

@@ -1,7 +1,8 @@
 """Layers, activations and losses as functions.
 
-Names and arguments are PyTorch's (options of losses by keyword only). ``linear``, ``conv2d``, ``max_pool2d``,
-``avg_pool2d``, ``relu`` and the losses without extras are fused kernels with their own gradients.
+Names and arguments are PyTorch's (options of losses by keyword only). ``linear``, ``conv1d``, ``conv2d``,
+``max_pool2d``, ``avg_pool2d``, ``relu`` and the losses without extras are fused kernels with their own
+gradients.
 
 Derivatives at 0 follow the lecture's table (L5): that of ReLU and its kin is 1 there, where PyTorch takes 0.
 """
@@ -42,16 +43,19 @@ from tensorlab_c.dense import relu as relu
 from tensorlab_c.dense import tanh as tanh
 from tensorlab_c.loss import mse_loss as mse_loss
 
-from .._check import integer, one_of, pair, real
+from .._check import integer, one_of, pair, real, single
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._typing import ArrayLike, Size2
+    from typing import Any
+
+    from .._typing import ArrayLike, Size1, Size2
 
 __all__ = [
     "arctan",
     "avg_pool2d",
     "binary_cross_entropy_with_logits",
+    "conv1d",
     "conv2d",
     "cross_entropy",
     "dropout",
@@ -89,23 +93,25 @@ REDUCTIONS = ("mean", "sum", "none")
 
 # ---- layers
 def same_padding(
-    name: str, padding: str, kernel_size: tuple[int, int], stride: tuple[int, int], dilation: tuple[int, int]
-) -> tuple[tuple[int, int], tuple[int, int]]:
+    name: str, padding: str, kernel_size: tuple[int, ...], stride: tuple[int, ...], dilation: tuple[int, ...]
+) -> tuple[Any, Any]:
     """The padding of both sides that "same" or "valid" means, and what the far end gets on top."""
     if one_of(name, "padding", padding, ("valid", "same")) == "valid":
-        return (0, 0), (0, 0)
-    if stride != (1, 1):
+        return (0,) * len(stride), (0,) * len(stride)
+    if any(step != 1 for step in stride):
         raise ValueError(f'{name}: padding="same" needs stride 1, got {stride}')
-    total = tuple(d * (k - 1) for d, k in zip(dilation, kernel_size, strict=True))
-    return (total[0] // 2, total[1] // 2), (total[0] % 2, total[1] % 2)
+    total = [d * (k - 1) for d, k in zip(dilation, kernel_size, strict=True)]
+    return tuple(n // 2 for n in total), tuple(n % 2 for n in total)
 
 
-def pad_same(x: Tensor, extra: tuple[int, int]) -> Tensor:
+def pad_same(x: Tensor, extra: tuple[int, ...]) -> Tensor:
     """`x` with `extra` rows and columns of zeros at the far end: even kernels need one more there."""
     x = asarray(x)
-    if x.ndim not in (3, 4):
-        raise ValueError(f"conv2d: expected input of shape (N, C, H, W) or (C, H, W), got {x.shape}")
-    for axis, n in ((-2, extra[0]), (-1, extra[1])):
+    axes = len(extra)
+    if x.ndim not in (axes + 1, axes + 2):
+        shapes = "(N, C, L) or (C, L)" if axes == 1 else "(N, C, H, W) or (C, H, W)"
+        raise ValueError(f"conv{axes}d: expected input of shape {shapes}, got {x.shape}")
+    for axis, n in zip(range(-axes, 0), extra, strict=True):
         if n:
             shape = list(x.shape)
             shape[axis] = n
@@ -118,6 +124,48 @@ def refuse_ceil_mode(name: str, ceil_mode: bool, return_indices: bool = False) -
         raise ValueError(f"{name}: ceil_mode=True is not supported: windows partly outside are left out")
     if return_indices:
         raise ValueError(f"{name}: return_indices=True is not supported")
+
+
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Size1 = 1,
+    padding: Size1 | str = 0,
+    dilation: Size1 = 1,
+    groups: int = 1,
+) -> Tensor:
+    """1-D cross-correlation (lecture L23); see `tensorlab.nn.Conv1d`.
+
+    Parameters
+    ----------
+    input : Tensor, shape (N, C, L) or (C, L)
+    weight : Tensor, shape (K, C / groups, S)
+    bias : Tensor, shape (K,), optional
+    stride, dilation : int or tuple of one, default 1
+    padding : int, tuple of one, "valid" or "same", default 0
+    groups : int, default 1
+
+    Returns
+    -------
+    Tensor, shape (N, K, L')
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> rising = tl.array([[[1., 2., 4., 7.]]])
+    >>> tl.nn.functional.conv1d(rising, tl.array([[[-1., 1.]]])).tolist()
+    [[[1.0, 2.0, 3.0]]]
+    """
+    sides: Any = padding
+    if isinstance(padding, str):
+        stride, dilation = single("conv1d", "stride", stride), single("conv1d", "dilation", dilation)
+        shape = asarray(weight).shape
+        if len(shape) != 3:
+            raise ValueError(f"conv1d: weight must have shape (K, C / groups, S), got {shape}")
+        sides, extra = same_padding("conv1d", padding, shape[2:], stride, dilation)
+        input = pad_same(input, extra)
+    return convolution.conv1d(input, weight, bias, stride, sides, dilation, groups)
 
 
 def conv2d(
@@ -152,14 +200,15 @@ def conv2d(
     >>> tl.nn.functional.conv2d(image, sharpen).tolist()
     [[[[2.0]]]]
     """
+    sides: Any = padding
     if isinstance(padding, str):
         stride, dilation = pair("conv2d", "stride", stride), pair("conv2d", "dilation", dilation)
         shape = asarray(weight).shape
         if len(shape) != 4:
             raise ValueError(f"conv2d: weight must have shape (K, C / groups, R, S), got {shape}")
-        padding, extra = same_padding("conv2d", padding, (shape[2], shape[3]), stride, dilation)
+        sides, extra = same_padding("conv2d", padding, (shape[2], shape[3]), stride, dilation)
         input = pad_same(input, extra)
-    return convolution.conv2d(input, weight, bias, stride, padding, dilation, groups)
+    return convolution.conv2d(input, weight, bias, stride, sides, dilation, groups)
 
 
 def max_pool2d(

@@ -38,14 +38,15 @@ static int64_t FN(conv_result_row)(const conv_plan *p) { /* an odd number of vec
 }
 
 static void FN(conv_chunk)(void *context, int64_t chunk) {
-    conv_plan *p = context;
+    conv_plan *whole = context, q = conv_piece(whole, chunk % whole->pieces), *p = &q;
+    chunk /= p->pieces;
     int64_t band = chunk % p->bands, group = chunk / p->bands % p->groups, image = chunk / p->bands / p->groups;
     int64_t row = band * p->rows, rows = conv_min(p->rows, p->h.out - row), span = (rows - 1) * p->pitch + p->w.out;
     int64_t c_row = FN(conv_result_row)(p), channel = image * p->groups + group;
     int64_t copied = conv_ceil(p->ci * p->plane + p->slack, CONV_LANES) * CONV_LANES;
     T *result = tl_scratch(3, (copied + p->height * c_row) * (int64_t)sizeof(T));
     if (!result) {
-        __atomic_store_n(&p->status, TL_NOMEM, __ATOMIC_RELAXED);
+        __atomic_store_n(&whole->status, TL_NOMEM, __ATOMIC_RELAXED);
         return;
     }
     T *x = result + p->height * c_row;
@@ -71,6 +72,10 @@ static void FN(conv_chunk)(void *context, int64_t chunk) {
 
 /* Bands small enough for the cache and numerous enough for the threads. */
 static void FN(conv_bands)(conv_plan *p, double flops) {
+    int64_t piece = conv_max(256, conv_min(2048, CONV_COPY_BYTES / (p->ci * (int64_t)sizeof(T)))); /* of a long row */
+    p->pieces = p->h.out == 1 ? conv_ceil(p->w.out, piece) : 1;
+    p->columns = conv_ceil(p->w.out, p->pieces);
+    p->pieces = conv_ceil(p->w.out, p->columns);
     int64_t wanted = flops < 20 * CONV_FLOPS_PER_US ? 1 : 4 * tl_num_threads();
     int64_t rows = p->h.out;
     for (;; rows = (rows + 1) / 2) {
@@ -98,7 +103,7 @@ static tl_status FN(conv_run)(conv_plan *p) {
     p->packed = scratch + p->taps * sizeof(int64_t);
     conv_offsets(p, p->ci, p->plane, p->off);
     tl_parallel(p->groups * p->strips, FN(conv_pack), p, packed / 1e3);
-    tl_parallel(p->n * p->groups * p->bands, FN(conv_chunk), p, flops / CONV_FLOPS_PER_US);
+    tl_parallel(p->n * p->groups * p->bands * p->pieces, FN(conv_chunk), p, flops / CONV_FLOPS_PER_US);
     return p->status;
 }
 

@@ -22,6 +22,7 @@ typedef struct {
     conv_axis h, w;
     int64_t taps;                        /* ci * h.taps * w.taps */
     int64_t rows, bands;                 /* grid rows per band of the image */
+    int64_t columns, pieces;             /* grid columns per piece of a band; several pieces of single rows only */
     int64_t phases, lines, pitch, plane; /* of the padded copy, see conv_layout(); at most CONV_MOST elements */
     int64_t slack, span;                 /* elements readable past it; flat pixels of a band */
     const void *src, *weight, *bias;
@@ -94,22 +95,32 @@ static inline int64_t conv_axis_reach(const conv_axis *a) { /* from the lowest t
 static inline int64_t conv_axis_low(const conv_axis *a) { return a->first + (a->step < 0 ? -conv_axis_reach(a) : 0); }
 static inline int64_t conv_axis_phases(const conv_axis *a) { return conv_period(a->stride, a->step, a->taps); }
 
+/* The plan of one piece, which is a narrower band of its own. */
+static inline conv_plan conv_piece(const conv_plan *p, int64_t piece) {
+    conv_plan q = *p;
+    int64_t at = piece * p->columns;
+    q.w.first += at * q.w.stride;
+    q.w.dfirst += at * q.w.dstep;
+    q.w.out = conv_min(p->columns, p->w.out - at);
+    return q;
+}
+
 /* Layout of the padded copy for bands of `rows` grid rows: per channel, phases.h x phases.w planes of lines x pitch;
  * plane f holds the source lines whose residue modulo the stride is that of tap f, so that neighbouring grid positions
  * are neighbours in memory for every tap. The zeros right of a line are shared with those left of the next one. */
 static inline void conv_layout(conv_plan *p, int64_t rows, int64_t lanes) {
     const conv_axis *w = &p->w;
-    int64_t width = w->out + conv_axis_reach(w) / w->stride, low = conv_axis_low(w);
+    int64_t width = p->columns + conv_axis_reach(w) / w->stride, low = conv_axis_low(w);
     int64_t left = conv_max(0, -low) / w->stride;
     int64_t right = width - conv_max(0, conv_min(width, conv_ceil(w->in - low, w->stride)));
-    int64_t share = conv_min(left, right);
+    int64_t share = p->pieces > 1 ? 0 : conv_min(left, right); /* what is beside a piece is no zero */
     p->rows = rows;
     p->bands = conv_ceil(p->h.out, rows);
     p->phases = conv_axis_phases(&p->h) * conv_axis_phases(w);
     p->lines = rows + conv_axis_reach(&p->h) / p->h.stride;
     p->pitch = width - share;
     p->plane = conv_times(p->phases, conv_times(p->lines, p->pitch));
-    p->span = conv_times(rows - 1, p->pitch) + w->out;
+    p->span = conv_times(rows - 1, p->pitch) + p->columns;
     p->slack = share + lanes;
 }
 

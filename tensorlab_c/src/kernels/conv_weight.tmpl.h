@@ -207,6 +207,7 @@ static tl_status FN(conv_grad_weight)(const tl_conv *c, const void *gy, const vo
                           .src = x,
                           .size = size};
     conv_plan *p = &w.x;
+    p->columns = c->ow, p->pieces = 1;
     conv_layout(p, c->oh, 2 * CONV_FOLD);
     int64_t bands = conv_min(c->oh, conv_ceil(conv_times(c->oh, p->pitch), CONV_RUN));
     conv_layout(p, conv_ceil(c->oh, bands), 2 * CONV_FOLD);
