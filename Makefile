@@ -1,4 +1,5 @@
-# One door for developers. Everything runs in .venv (the package and its tests) and .tools (linters, build).
+# One door for developers. Everything runs in .venv (the package and its tests), .tools (linters, build) and .docs
+# (the package and what makes its site).
 #
 #   make demo    install into .venv and run the demonstration
 #   make test    install into .venv and test what was installed; ARGS="-k conv -x" goes to pytest
@@ -6,6 +7,7 @@
 #   make asan    test the extensions under sanitizers, in a copy of the sources; FILES="test_views.py" chooses tests
 #   make lint    run every hook of .pre-commit-config.yaml on every file
 #   make types   mypy, and the stubs against what was installed
+#   make docs    the site, docs/_build/html/index.html: its pages are executed, warnings are errors
 #   make bench   each benchmark once, quickly; ARGS="--bench conv --show-stderr" goes to asv
 #   make sdist wheel dev clean
 #
@@ -14,6 +16,7 @@
 SHELL := /bin/bash
 VENV := .venv
 TOOLS := .tools
+DOCS := .docs
 BIN := $(CURDIR)/$(VENV)/bin
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -27,7 +30,7 @@ PYTHON ?= $(shell for p in python3 python3.1{4,3,2,1} /usr/bin/python3; do \
 SOURCES := setup.py pyproject.toml MANIFEST.in $(shell find tensorlab tensorlab_c -type f \
 	-not -name '*.so' -not -name '*.py[co]' -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: all venv demo test ctest asan lint types bench sdist wheel dev clean
+.PHONY: all venv demo test ctest asan lint types docs bench sdist wheel dev clean
 all: venv
 
 $(VENV)/made:
@@ -101,6 +104,25 @@ types: $(VENV)/installed $(VENV)/has-mypy
 	$(BIN)/python -m mypy
 	cd tests && $(BIN)/python -m mypy.stubtest tensorlab_c --concise --allowlist stubtest_allowlist.txt
 
+$(DOCS)/made: $(VENV)/made pyproject.toml
+	$(BIN)/python -m venv --clear $(DOCS)
+	$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	    print(*p["dependencies"], *p["optional-dependencies"]["docs"], sep="\n")' > $(DOCS)/needs.txt
+	$(DOCS)/bin/python -m pip install --quiet -r $(DOCS)/needs.txt
+	@touch $@
+
+# as a wheel that .venv makes, so that nothing is compiled twice
+$(DOCS)/installed: $(DOCS)/made $(VENV)/installed
+	@rm -rf build/lib* build/bdist* build/wheel
+	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir build/wheel .
+	$(DOCS)/bin/python -m pip install --quiet --force-reinstall --no-deps build/wheel/tensorlab-*.whl
+	@touch $@
+
+docs: $(DOCS)/installed
+	cd docs && $(CURDIR)/$(DOCS)/bin/python -P -m sphinx --builder html --fresh-env --fail-on-warning --quiet \
+	    --jobs auto $(ARGS) . _build/html
+	@echo "docs/_build/html/index.html"
+
 bench: $(VENV)/installed $(VENV)/has-asv
 	cd benchmarks && $(BIN)/asv machine --yes >/dev/null
 	cd benchmarks && $(BIN)/asv run --quick --environment existing:$(BIN)/python $(ARGS)
@@ -114,6 +136,6 @@ dev: $(VENV)/made
 	$(BIN)/python setup.py build_ext --inplace
 
 clean:
-	rm -rf build dist *.egg-info $(VENV) $(TOOLS) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build dist *.egg-info docs/_build $(VENV) $(TOOLS) $(DOCS) .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find tensorlab_c -name '*.so' -delete
