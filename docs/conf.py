@@ -34,6 +34,7 @@ extensions = [
     "sphinx_design",
     "chapter",
     "mathml",
+    "rows",
 ]
 exclude_patterns = ["_build", "_ext"]
 
@@ -71,4 +72,4 @@ html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {"navigation_with_keys": True}
 pygments_style = "friendly"
-pygments_dark_style = "native"
+pygments_dark_style = "github-dark"
