@@ -91,8 +91,9 @@ class Name(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list]:
         literal = nodes.literal(self.text, self.text)
+        name = self.text.removeprefix("tl.").removeprefix("tensorlab.")
         for module in (self.env.ref_context.get("py:module"), "tensorlab"):
-            target = f"{module}.{self.text.removeprefix('tl.')}"
+            target = f"{module}.{name}"
             if target in PUBLIC:
                 place = {"refdomain": "py", "reftype": "obj", "refdoc": self.env.docname}
                 return [pending_xref("", literal, reftarget=target, refexplicit=True, **place)], []
