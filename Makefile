@@ -107,7 +107,8 @@ types: $(VENV)/installed $(VENV)/has-mypy
 $(DOCS)/made: $(VENV)/made pyproject.toml
 	$(BIN)/python -m venv --clear $(DOCS)
 	$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-	    print(*p["dependencies"], *p["optional-dependencies"]["docs"], sep="\n")' > $(DOCS)/needs.txt
+	    print(*p["dependencies"], *(need for extra in ("plot", "docs") for need in p["optional-dependencies"][extra]), \
+	    sep="\n")' > $(DOCS)/needs.txt
 	$(DOCS)/bin/python -m pip install --quiet -r $(DOCS)/needs.txt
 	@touch $@
 
