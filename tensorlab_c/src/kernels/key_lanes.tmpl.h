@@ -41,6 +41,14 @@ TL_INLINE void KEY(store)(K *a, VK v) { memcpy(a, &v, sizeof v); }
 #endif
 TL_INLINE VK KEY(lesser)(VK a, VK b) { return (VK)SUFFIX(_mm512_min)((__m512i)a, (__m512i)b); }
 TL_INLINE VK KEY(greater)(VK a, VK b) { return (VK)SUFFIX(_mm512_max)((__m512i)a, (__m512i)b); }
+/* The first of W keys, as many as are left, 0 to W; KMAX for the others. */
+TL_INLINE MASK KEY(mask_of)(int64_t left) { return (MASK)(left >= W ? -1 : left <= 0 ? 0 : (1 << left) - 1); }
+TL_INLINE VK KEY(load_some)(const K *a, int64_t left) {
+    return (VK)SUFFIX(_mm512_mask_loadu)((__m512i)SPLAT(KMAX), KEY(mask_of)(left), a);
+}
+TL_INLINE void KEY(store_some)(K *a, VK v, int64_t left) {
+    SUFFIX(_mm512_mask_storeu)(a, KEY(mask_of)(left), (__m512i)v);
+}
 /* Keys in the mask first, the others behind them. Stores that compress are slow on Zen 4, registers are not. */
 TL_INLINE VK KEY(compact)(VK v, MASK m, int count) {
     __m512i x = (__m512i)v, first = SUFFIX(_mm512_maskz_compress)(m, x),
@@ -52,6 +60,9 @@ TL_INLINE VK KEY(compact)(VK v, MASK m, int count) {
 #define COUNT(m) __builtin_popcount(m)
 #if KEY_BITS == 32
 #define SPLAT(x) ((VK)_mm256_set1_epi32(x))
+#define PLACES (VK){0, 1, 2, 3, 4, 5, 6, 7}
+#define MASKED_LOAD(a, m) _mm256_maskload_epi32((const int *)(a), m)
+#define MASKED_STORE(a, m, v) _mm256_maskstore_epi32((int *)(a), m, v)
 #define LOWER(v, p) ((unsigned)_mm256_movemask_ps((__m256)((v) < (p))))
 TL_INLINE VK KEY(lesser)(VK a, VK b) { return (VK)_mm256_min_epi32((__m256i)a, (__m256i)b); }
 TL_INLINE VK KEY(greater)(VK a, VK b) { return (VK)_mm256_max_epi32((__m256i)a, (__m256i)b); }
@@ -62,6 +73,9 @@ TL_INLINE VK KEY(compact)(VK v, MASK m, int count) {
 }
 #else
 #define SPLAT(x) ((VK)_mm256_set1_epi64x(x))
+#define PLACES (VK){0, 1, 2, 3}
+#define MASKED_LOAD(a, m) _mm256_maskload_epi64((const long long *)(a), m)
+#define MASKED_STORE(a, m, v) _mm256_maskstore_epi64((long long *)(a), m, v)
 #define LOWER(v, p) ((unsigned)_mm256_movemask_pd((__m256d)((v) < (p))))
 TL_INLINE VK KEY(lesser)(VK a, VK b) {
     __m256d m = (__m256d)(a < b);
@@ -77,6 +91,13 @@ TL_INLINE VK KEY(compact)(VK v, MASK m, int count) {
     return (VK)_mm256_permutevar8x32_epi32((__m256i)v, _mm256_cvtepu8_epi32(order));
 }
 #endif
+TL_INLINE VK KEY(load_some)(const K *a, int64_t left) {
+    __m256i m = (__m256i)(PLACES < SPLAT((K)left));
+    return (VK)_mm256_blendv_epi8((__m256i)SPLAT(KMAX), MASKED_LOAD(a, m), m);
+}
+TL_INLINE void KEY(store_some)(K *a, VK v, int64_t left) {
+    MASKED_STORE(a, (__m256i)(PLACES < SPLAT((K)left)), (__m256i)v);
+}
 #endif
 
 /* Each key and the one d lanes away (by exclusive or): the lesser in the lane without `upper`, which is the highest bit

@@ -76,16 +76,12 @@ TL_INLINE void KEY(sort_registers)(VK *v, const int r) {
     if (r > 8) KEY(merge)(v, r, 8);
 }
 
-#define SORT_IN(r)                                                                             \
-    TL_NOINLINE static void KEY(sort_in_##r)(K * a, int64_t n) {                               \
-        K padded[r * W];                                                                       \
-        VK v[r];                                                                               \
-        for (int i = 0; i < r; i++) KEY(store)(padded + i * W, SPLAT(KMAX));                   \
-        memcpy(padded, a, sizeof(K) * (size_t)n);                                              \
-        _Pragma("GCC unroll 16") for (int i = 0; i < r; i++) v[i] = KEY(load)(padded + i * W); \
-        KEY(sort_registers)(v, r);                                                             \
-        _Pragma("GCC unroll 16") for (int i = 0; i < r; i++) KEY(store)(padded + i * W, v[i]); \
-        memcpy(a, padded, sizeof(K) * (size_t)n);                                              \
+#define SORT_IN(r)                                                                                        \
+    TL_NOINLINE static void KEY(sort_in_##r)(K * a, int64_t n) {                                          \
+        VK v[r];                                                                                          \
+        _Pragma("GCC unroll 16") for (int i = 0; i < r; i++) v[i] = KEY(load_some)(a + i * W, n - i * W); \
+        KEY(sort_registers)(v, r);                                                                        \
+        _Pragma("GCC unroll 16") for (int i = 0; i < r; i++) KEY(store_some)(a + i * W, v[i], n - i * W); \
     }
 SORT_IN(1)
 SORT_IN(2)

@@ -17,3 +17,6 @@
 #undef EXCHANGE
 #undef REVERSED
 #undef KEY_BITS
+#undef PLACES
+#undef MASKED_LOAD
+#undef MASKED_STORE

@@ -219,7 +219,7 @@ TL_INLINE void FN(statistics)(int64_t n, int64_t c, char *const *ptr, const int6
                 places[j] = tl_quantile_of(what->method, numbers, q[j]);
                 ranks[2 * j] = places[j].lo, ranks[2 * j + 1] = places[j].hi;
             }
-            ISA_FN(sort_k64)((void *)ranks, 2 * m);
+            if (m > 1) ISA_FN(sort_k64)((void *)ranks, 2 * m);
             ready = numbers;
         }
         FN(select_keys)(keys, c, ranks, 2 * m);
