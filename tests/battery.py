@@ -45,6 +45,11 @@ def reductions(dtype):
                 yield f"{sample.name} {name} {axis}", sample.function(v, axis=axis)
     for f in (tl.mean, tl.var, tl.std):
         yield f"{f.__name__} cube", f(cube, axis=(0, 2))
+    for f in (tl.cumsum, tl.cumprod, tl.nancumsum, tl.sort, tl.argsort, tl.median):
+        for name, v in views.items():
+            yield f"{f.__name__} {name}", f(v / 3, axis=-1)
+            yield f"{f.__name__} {name} 0", f(v / 3, axis=0)
+    yield "quantile", tl.quantile(cube, [0.1, 0.77], axis=(0, 2))
 
 
 def products(dtype):

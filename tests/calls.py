@@ -45,6 +45,7 @@ class Prepared:
 
 TABLE: list[Call] = []
 IN_PLACE = re.compile("__i(?!nt_|ndex|nvert|ter)")
+ON_THE_SPOT = ("Tensor.sort", "Tensor.partition")  # the functions of these names copy
 CHANGING = ("__setitem__", "copyto", "index_add", "fill", "fill_", "copy_", "zero_", "shuffle")
 
 
@@ -68,7 +69,8 @@ def call(names, *args, **kwargs):
     """Rows for each of `names`, separated by spaces."""
     for name in names.split():
         last = name.rpartition(".")[2]
-        changes = last in CHANGING or name.startswith("nn.init.") or bool(IN_PLACE.match(last))
+        changes = last in CHANGING or name in ON_THE_SPOT or name.startswith("nn.init.")
+        changes = changes or bool(IN_PLACE.match(last))
         make = lambda name=name: Prepared(found(name), list(fresh(args)), fresh(kwargs))
         TABLE.append(Call(name, make, changes or "out" in kwargs))
 
@@ -206,7 +208,7 @@ call("cumprod nancumsum nancumprod cumulative_prod median nanmedian", V)
 call("nancumsum nancumprod", M, 0, tl.float32)
 call("median nanmedian", M, [0, 1])
 call("quantile nanquantile percentile nanpercentile", M, [0.25, 0.5], [0])
-call("quantile nanquantile", M, 0.5, 1, weights=[1.0, 2.0], method="inverted_cdf")
+call("quantile nanquantile", M, 0.5, 0, weights=[1.0, 2.0], method="inverted_cdf")
 call("partition argpartition", M, [0, 1], axis=1)
 call("topk", V, 2)
 call("isin", I, J)
@@ -262,7 +264,7 @@ def _():
 # ---- methods
 call("Tensor.sum Tensor.prod Tensor.max Tensor.min", T, [0, 1])
 call("Tensor.cumsum Tensor.cumprod Tensor.median Tensor.nanmedian", T, 0)
-call("Tensor.diff", T, 1, 0, [[1.0, 2.0]])
+call("Tensor.diff", T, 1, 0, [[1.0, 2.0, 3.0]])
 call("Tensor.argsort Tensor.sort", T, 0)
 call("Tensor.partition Tensor.argpartition", T, [0, 1], 0)
 call("Tensor.topk", T, 1)
