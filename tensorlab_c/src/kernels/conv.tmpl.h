@@ -72,10 +72,7 @@ static void FN(conv_chunk)(void *context, int64_t chunk) {
 
 /* Bands small enough for the cache and numerous enough for the threads. */
 static void FN(conv_bands)(conv_plan *p, double flops) {
-    int64_t piece = conv_max(256, conv_min(2048, CONV_COPY_BYTES / (p->ci * (int64_t)sizeof(T)))); /* of a long row */
-    p->pieces = p->h.out == 1 ? conv_ceil(p->w.out, piece) : 1;
-    p->columns = conv_ceil(p->w.out, p->pieces);
-    p->pieces = conv_ceil(p->w.out, p->columns);
+    conv_cut(p, conv_max(256, conv_min(2048, CONV_COPY_BYTES / (conv_max(1, p->ci) * (int64_t)sizeof(T)))));
     int64_t wanted = flops < 20 * CONV_FLOPS_PER_US ? 1 : 4 * tl_num_threads();
     int64_t rows = p->h.out;
     for (;; rows = (rows + 1) / 2) {

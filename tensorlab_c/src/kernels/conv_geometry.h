@@ -95,6 +95,12 @@ static inline int64_t conv_axis_reach(const conv_axis *a) { /* from the lowest t
 static inline int64_t conv_axis_low(const conv_axis *a) { return a->first + (a->step < 0 ? -conv_axis_reach(a) : 0); }
 static inline int64_t conv_axis_phases(const conv_axis *a) { return conv_period(a->stride, a->step, a->taps); }
 
+/* Cuts a single row into equal pieces of at most so many columns; images are cut into bands instead. */
+static inline void conv_cut(conv_plan *p, int64_t most) {
+    p->columns = p->h.out == 1 ? conv_ceil(p->w.out, conv_ceil(p->w.out, most)) : p->w.out;
+    p->pieces = conv_ceil(p->w.out, p->columns);
+}
+
 /* The plan of one piece, which is a narrower band of its own. */
 static inline conv_plan conv_piece(const conv_plan *p, int64_t piece) {
     conv_plan q = *p;

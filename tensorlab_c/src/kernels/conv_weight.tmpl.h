@@ -1,7 +1,8 @@
 /* The weight gradient: gw[k, c, r, s] is the dot product of gy[k] with the pixels of x[c] that tap (r, s) sees.
  * gy is copied to the pitch of the padded x, with zeros between rows, so that each dot product runs over flat pixels.
  * Order of summation, fixed by the shape: the batch is cut into parts; a part adds up runs of about CONV_RUN pixels
- * (several images, or a band of one); a run has 64 bytes of lanes, folded by a tree. Parts are added in order. */
+ * (several images, a band of one, a piece of a single row); a run has 64 bytes of lanes, folded by a tree. Parts are
+ * added in order. */
 #ifndef CONV_RUN
 #define CONV_RUN 1024
 #define CONV_PARTS 8
@@ -25,7 +26,7 @@ typedef struct {
     conv_plan x; /* geometry of the padded copy; its taps are those of one channel */
     const T *gy, *src;
     T *gw;                      /* of part 0; the others follow */
-    int64_t units, parts, size; /* units: bands of images; size: elements of gw */
+    int64_t units, parts, size; /* units: bands of images, pieces of rows; size: elements of gw */
     int64_t run, run_pixels;    /* units of a run; pixels of a unit */
     int64_t filters, channels;  /* of a block */
     int64_t filter_blocks, channel_blocks;
@@ -84,12 +85,13 @@ static void (*const FN(conv_dots)[2][CONV_FILTERS])(const T *, int64_t, const T 
                                                     int64_t, T *) = {CONV_EACH(CONV_ENTRY)};
 #undef CONV_ENTRY
 
-/* gy of one unit to the pitch of x, zero elsewhere */
-static void FN(conv_fill_gy)(const FN(conv_weights) *w, const T *gy, int64_t filters, int64_t rows, T *dst) {
+/* gy of one unit, `rows` of `columns`, to the pitch of x, zero elsewhere */
+static void FN(conv_fill_gy)(const FN(conv_weights) *w, const T *gy, int64_t filters, int64_t rows, int64_t columns,
+                             T *dst) {
     int64_t oh = w->x.h.out, ow = w->x.w.out;
     for (int64_t k = 0; k < filters; k++, gy += oh * ow, dst += w->run * w->run_pixels) {
         memset(dst, 0, (size_t)w->run_pixels * sizeof(T));
-        for (int64_t i = 0; i < rows; i++) FN(conv_copy)(dst + i * w->x.pitch, gy + i * ow, ow, 0);
+        for (int64_t i = 0; i < rows; i++) FN(conv_copy)(dst + i * w->x.pitch, gy + i * ow, columns, 0);
     }
 }
 
@@ -120,6 +122,10 @@ static int64_t FN(conv_unit_rows)(const conv_plan *p, int64_t unit) {
     return conv_min(p->rows, p->h.out - unit % p->bands * p->rows);
 }
 
+static int64_t FN(conv_unit_columns)(const conv_plan *p, int64_t unit) {
+    return conv_min(p->columns, p->w.out - unit % p->pieces * p->columns);
+}
+
 static int FN(conv_all_finite)(const T *x, int64_t n) { /* v - v is 0, or NaN */
     FN(cvec) sum = {0};
     T rest = 0;
@@ -141,7 +147,7 @@ static void FN(conv_exact_products)(const FN(conv_weights) *w, const T *gy, int6
                 for (int64_t row = 0; row < FN(conv_unit_rows)(p, unit + i); row++) {
                     const T *g = gy + (k * w->run + i) * w->run_pixels + row * p->pitch;
                     const T *pixel = x + p->off[t] + i * p->plane + row * p->pitch;
-                    for (int64_t j = 0; j < p->w.out; j++) sum += g[j] * pixel[j];
+                    for (int64_t j = 0; j < FN(conv_unit_columns)(p, unit + i); j++) sum += g[j] * pixel[j];
                 }
             gw[t] = sum;
         }
@@ -166,11 +172,12 @@ static void FN(conv_weight_chunk)(void *context, int64_t chunk) {
     for (int64_t u = first; u < end; u += w->run) {
         int64_t images = conv_min(w->run, end - u);
         for (int64_t i = 0; i < images; i++) {
-            int64_t image = (u + i) / p->bands, row = (u + i) % p->bands * p->rows;
+            int64_t image = (u + i) / (p->bands * p->pieces), row = (u + i) % p->bands * p->rows;
+            conv_plan piece = conv_piece(p, (u + i) % p->pieces); /* bands or pieces, never both */
             int64_t in = (image * p->groups + group) * p->ci + c0, out = (image * p->groups + group) * p->co + k0;
-            FN(conv_fill)(p, w->src + in * p->h.in * p->w.in, channels, row, x + i * p->plane, w->run * p->plane);
-            FN(conv_fill_gy)(w, w->gy + (out * p->h.out + row) * p->w.out, filters, FN(conv_unit_rows)(p, u + i),
-                             gy + i * w->run_pixels);
+            FN(conv_fill)(&piece, w->src + in * p->h.in * p->w.in, channels, row, x + i * p->plane, w->run * p->plane);
+            FN(conv_fill_gy)(w, w->gy + (out * p->h.out + row) * p->w.out + (u + i) % p->pieces * p->columns, filters,
+                             FN(conv_unit_rows)(p, u + i), piece.w.out, gy + i * w->run_pixels);
         }
         if (FN(conv_all_finite)(x, x_size)) FN(conv_products)(w, gy, filters, x, channels, images, gw, u > first);
         else FN(conv_exact_products)(w, gy, filters, x, channels, u, images, gw, u > first);
@@ -207,12 +214,12 @@ static tl_status FN(conv_grad_weight)(const tl_conv *c, const void *gy, const vo
                           .src = x,
                           .size = size};
     conv_plan *p = &w.x;
-    p->columns = c->ow, p->pieces = 1;
+    conv_cut(p, CONV_RUN);
     conv_layout(p, c->oh, 2 * CONV_FOLD);
     int64_t bands = conv_min(c->oh, conv_ceil(conv_times(c->oh, p->pitch), CONV_RUN));
     conv_layout(p, conv_ceil(c->oh, bands), 2 * CONV_FOLD);
     if (!conv_fits(p)) return TL_NOMEM;
-    w.units = p->n * p->bands;
+    w.units = p->n * p->bands * p->pieces;
     w.run_pixels = conv_ceil(p->span, CONV_FOLD) * CONV_FOLD;
     for (w.parts = conv_min(CONV_PARTS, w.units); w.parts > 1 && w.parts * size > CONV_PARTIAL_MAX;) w.parts /= 2;
     w.run = conv_min(conv_max(1, CONV_RUN / w.run_pixels), conv_ceil(w.units, w.parts));
