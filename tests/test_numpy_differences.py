@@ -12,6 +12,7 @@ from differences import F32, INT8, LEAF, A, X, changed, in_float32, lacks, no, p
 import tensorlab as tl
 
 BIG = 2**53 + 1
+LONG = np.random.default_rng(0).normal(size=6000)
 TWICE = np.lib.stride_tricks.as_strided(np.arange(3.0), (2, 2), (8, 8))
 
 
@@ -149,6 +150,10 @@ NUMPY = {
     '`x == None`, `x == "text"`': lambda: (X == None) is (X == "text") is False,  # noqa: E711
     "warnings, `errstate`": lambda: tl.log(tl.zeros(1)).tolist() == [-np.inf] and not hasattr(tl, "errstate"),
     "`log(x, where=m)` without `out=`": lambda: no(ValueError, lambda: tl.log(X, where=X > 2)),
+    "`convolve`, `correlate` of long vectors of floats": lambda: all(
+        0 < abs(getattr(tl, f)(LONG, LONG, "full") - getattr(np, f)(LONG, LONG, "full")).max() < 1e-10
+        for f in ("convolve", "correlate")
+    ),
     "`casting=`, `subok=`, `like=`, `signature=`": lambda: (
         no(TypeError, lambda: tl.add(X, X, casting="no"), lambda: tl.array([1], subok=True))
         and no(TypeError, lambda: tl.zeros(1, like=A), lambda: tl.add(X, X, signature="dd->d"))

@@ -27,8 +27,6 @@ typedef FN(term) FN(some) __attribute__((vector_size(TL_VB), aligned(sizeof(T)),
 #define PER_US (1.2e5 / sizeof(T))         /* products in a microsecond */
 #define PARTS 32                           /* rows are added up in at most so many parts */
 #define PARTS_SIZE ((int64_t)1 << 20)      /* elements of all of them, if there are several */
-#define SMALLER(a, b) ((a) < (b) ? (a) : (b))
-#define LARGER(a, b) ((a) > (b) ? (a) : (b))
 #endif
 
 TL_INLINE FN(sums) FN(plus)(FN(sums) a, FN(sums) b) {
@@ -110,22 +108,6 @@ typedef struct {
     int status;
 } FN(tiling);
 
-/* Copies lines of x from (top, left), which may lie outside, where there are zeros. */
-static void FN(copy_window)(const tl_correlation *p, const T *x, int64_t top, int64_t left, int64_t lines, int64_t cols,
-                            T *to) {
-    int64_t before = LARGER(0, SMALLER(cols, -left)), n = SMALLER(cols, p->w - left) - before;
-    if (n < 0) n = 0;
-    for (int64_t i = top; i < top + lines; i++, to += cols) {
-        if (i < 0 || i >= p->h) {
-            memset(to, 0, (size_t)cols * sizeof(T));
-            continue;
-        }
-        if (before) memset(to, 0, (size_t)before * sizeof(T));
-        if (n) memcpy(to + before, x + i * p->w + left + before, (size_t)n * sizeof(T));
-        if (before + n < cols) memset(to + before + n, 0, (size_t)(cols - before - n) * sizeof(T));
-    }
-}
-
 /* The sums of a chunk from its window of x, one block of taps after the other. Taps that reach nothing are left out,
  * which changes no sum: blocks begin where they would with them. */
 static void FN(sweep)(const FN(tiling) *q, const int64_t i[2], const int64_t a[2], const int64_t b[2], const T *x,
@@ -168,7 +150,7 @@ static void FN(tile_chunk)(void *context, int64_t chunk) {
             __atomic_store_n(&q->status, TL_NOMEM, __ATOMIC_RELAXED);
             return;
         }
-        FN(copy_window)(p, q->x, top, left, lines, cols, copy);
+        ISA_FN(copy_window)(p, q->x, sizeof(T), top, left, lines, cols, copy);
         memset(copy + lines * cols, 0, LANES * sizeof(T));
         x = copy, pitch = cols;
     }
@@ -231,7 +213,7 @@ static void FN(sum_chunk)(void *context, int64_t chunk) {
         if (!copy) status = TL_NOMEM;
     }
     for (int64_t i = first; i < end && status == TL_OK; i++) {
-        if (copy) FN(copy_window)(p, q->x, i, -p->left, 1, q->columns, copy);
+        if (copy) ISA_FN(copy_window)(p, q->x, sizeof(T), i, -p->left, 1, q->columns, copy);
         status = FN(add_row)(p, copy ? copy : q->x + i * p->w, q->w, i, y);
     }
     if (status != TL_OK) __atomic_store_n(&q->status, status, __ATOMIC_RELAXED);
