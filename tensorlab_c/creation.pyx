@@ -277,11 +277,15 @@ def frombuffer(buffer, dtype=None, count=-1, offset=0):
     """
     import numpy
     cdef DType d = as_dtype(dtype)
+    cdef Tensor t
     try:
-        a = numpy.frombuffer(buffer, dtype=numpy.dtype(d.name), count=count, offset=offset)
+        bits = numpy.dtype(d.name if d.format else f"i{d.itemsize}")  # which NumPy has without ml_dtypes
+        a = numpy.frombuffer(buffer, dtype=bits, count=count, offset=offset)
     except ValueError as error:
         raise ValueError(f"frombuffer: {error}") from None
-    return new_array(a, d, False, "frombuffer")
+    t = new_array(a, None, False, "frombuffer")
+    t.v.dtype = d.num
+    return t
 
 
 def fromiter(iter, dtype, count=-1):

@@ -10,10 +10,13 @@ from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
 from cpython.long cimport PyLong_CheckExact
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.math cimport isfinite, signbit
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 
-from tensorlab_c._tensor cimport Tensor, cast, contiguous, empty_tensor, launch, parse_shape, runs
+from tensorlab_c._tensor cimport (
+    Tensor, binary, cast, contiguous, dtype_info, empty_tensor, item_of, launch, parse_shape, runs, scalar_tensor,
+)
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float, default_num
+from tensorlab_c.ops cimport TL_OP_minimum
 from tensorlab_c.runs cimport tl_bounded, tl_bounding, tl_call_make, tl_drawing, tl_narrowing
 from tensorlab_c.tl cimport TL_F32, TL_F64, TL_I64, tl_call
 
@@ -89,13 +92,31 @@ cdef inline bint small_integer(object x, int64_t *value):
     return overflow == 0
 
 
+cdef Tensor last_below(double high, int dtype):
+    """The largest number of a float that is only stored, in 8 or 16 bits, below `high`."""
+    cdef Tensor t = scalar_tensor(high, dtype)
+    cdef bint short_ = dtype_info[dtype].itemsize == 1
+    cdef int sign = 0x80 if short_ else 0x8000
+    cdef int bits = (<uint8_t *> t.v.data)[0] if short_ else (<uint16_t *> t.v.data)[0]
+    if item_of(t) >= high:
+        bits = bits + 1 if bits > sign else (bits - 1 if bits & (sign - 1) else sign + 1)
+    if short_:
+        (<uint8_t *> t.v.data)[0] = <uint8_t> bits
+    else:
+        (<uint16_t *> t.v.data)[0] = <uint16_t> bits
+    return t
+
+
 cdef Tensor narrowed(Tensor x, int dtype, double high):
     """float64 draws in another floating dtype, still below `high`."""
     cdef Tensor out
     cdef tl_narrowing h = [high]
     cdef tl_call call
     if dtype != TL_F32 or x.v.dtype != TL_F64:
-        return cast(x, dtype)
+        out = cast(x, dtype)
+        if dtype_info[dtype].compute == dtype or not isfinite(high):
+            return out
+        return binary(TL_OP_minimum, out, last_below(high, dtype))
     x = contiguous(x)
     out = empty_tensor(TL_F32, x.v.ndim, x.v.shape)
     tl_call_make(&call, runs.narrow, b"narrow", &h, sizeof(h), &out.v, &x.v, NULL, NULL)

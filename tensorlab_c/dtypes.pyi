@@ -26,6 +26,9 @@ __all__ = [
     "uint32",
     "uint64",
     "float16",
+    "bfloat16",
+    "float8_e4m3fn",
+    "float8_e5m2",
     "float32",
     "float64",
 ]
@@ -58,12 +61,16 @@ uint16: Final[DType]
 uint32: Final[DType]
 uint64: Final[DType]
 float16: Final[DType]
+bfloat16: Final[DType]
+float8_e4m3fn: Final[DType]
+float8_e5m2: Final[DType]
 float32: Final[DType]
 float64: Final[DType]
 
 def set_default_dtype(dtype: DTypeLike) -> None: ...
 def get_default_dtype() -> DType: ...
 def _parameter_dtype() -> DType: ...
+def _beyond_numpy(dtype: DType) -> builtins.bool: ...
 def promote_types(type1: DTypeLike, type2: DTypeLike) -> DType: ...
 def can_cast(from_: DTypeLike | Tensor, to: DTypeLike) -> builtins.bool: ...
 def isdtype(dtype: DTypeLike, kind: DType | str | tuple[DType | str, ...]) -> builtins.bool: ...

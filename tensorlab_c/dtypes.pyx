@@ -43,7 +43,8 @@ cdef class DType:
     Notes
     -----
     A dtype equals its NumPy twin, with which it shares its hash, its name and its twin's scalar type, and can be
-    handed to NumPy. Called, it makes a tensor of a number or an array-like, as NumPy's scalar types do.
+    handed to NumPy; the twins of `bfloat16` and the floats of 8 bits are in the package ml_dtypes. Called, it makes a
+    tensor of a number or an array-like, as NumPy's scalar types do.
 
     Examples
     --------
@@ -75,7 +76,11 @@ cdef class DType:
 
     def __hash__(self):
         if not self.hashed:
-            self.number, self.hashed = hash(self.__numpy_dtype__), True
+            try:
+                self.number = hash(self.__numpy_dtype__)
+            except ImportError:
+                self.number = hash(self.name)
+            self.hashed = True
         return self.number
 
     def __reduce__(self):
@@ -84,7 +89,16 @@ cdef class DType:
     @property
     def __numpy_dtype__(self):
         import numpy
-        return numpy.dtype(self.name)
+        if self.format:
+            return numpy.dtype(self.name)
+        try:
+            ml_dtypes = __import__("ml_dtypes")  # for a statement, None in sys.modules is a module
+        except ImportError:
+            raise ImportError(
+                f"{self.name}: NumPy has no such dtype without ml_dtypes; run `pip install ml_dtypes`, or write "
+                f"x.astype(tl.float32)"
+            ) from None
+        return numpy.dtype(getattr(ml_dtypes, self.name))
 
     @property
     def dtype(self):
@@ -118,6 +132,8 @@ cdef tuple make_dtypes():
         d.kind = chr(dtype_rows[i].kind)
         made.append(d)
         by_name[d.name] = d
+        if not d.format:
+            continue
         code = "?" if d.kind == "b" else f"{d.kind}{d.itemsize}"
         by_name[code] = by_name["=" + code] = by_name["<" + code] = by_name["|" + code] = d
         by_name[dtype_rows[i].format.decode()] = d
@@ -157,6 +173,9 @@ cdef DType as_dtype(object spec):
         return by_name[found]
     except (KeyError, TypeError):
         pass
+    found = by_name.get(str(getattr(spec, "name", "")))  # of ml_dtypes, "<V2"
+    if found is not None and not (<DType> found).format:
+        return <DType> found
     if isinstance(spec, int):
         raise TypeError(f"dtype: expected an element type, got {spec!r}; sizes and axes are given as one tuple")
     raise TypeError(
@@ -252,6 +271,9 @@ cdef DType promote(DType a, DType b):
 def promote_types(type1, type2):
     """The smallest dtype that holds the values of both, by NumPy's rule.
 
+    `bfloat16`, `float8_e4m3fn` and `float8_e5m2` are as in arithmetic on NumPy's arrays of them: they stay beside
+    integers of 8 bits, and meet each other and `float16` in `float32`.
+
     Parameters
     ----------
     type1, type2 : dtype
@@ -335,6 +357,37 @@ def isdtype(dtype, kind):
     return d is as_dtype(kind)
 
 
+# bits of the significand, exponents of the smallest normal number and of the first power of 2 beyond, largest number
+cdef dict FORMATS = {
+    "bfloat16": (7, -126, 128, float.fromhex("0x1.fep127")), "float8_e4m3fn": (3, -6, 9, 448.0),
+    "float8_e5m2": (2, -14, 16, 57344.0),
+}
+
+
+class _FloatInfo:
+    """What numpy.finfo tells, of the floats that NumPy has not."""
+
+    def __init__(self, DType d):
+        self.dtype, self.bits = d, 8 * d.itemsize
+        self.nmant, self.minexp, self.maxexp, self.max = FORMATS[d.name]
+        self.min = -self.max
+        self.nexp = self.iexp = self.bits - 1 - self.nmant
+        self.machep, self.negep = -self.nmant, -self.nmant - 1
+        self.eps, self.epsneg = 2.0**self.machep, 2.0**self.negep
+        self.tiny = self.smallest_normal = 2.0**self.minexp
+        self.smallest_subnormal = 2.0 ** (self.minexp - self.nmant)
+        self.precision = 2 if self.nmant == 7 else 1
+        self.resolution = array_of(10.0**-self.precision, dtype=d).item()
+
+    def __repr__(self):
+        return f"finfo(resolution={self.resolution}, min={self.min}, max={self.max}, dtype={self.dtype})"
+
+
+def _beyond_numpy(DType dtype):
+    """Has NumPy itself no such dtype?"""
+    return not dtype.format
+
+
 def finfo(dtype):
     """NumPy's ``finfo`` of a floating dtype: eps, max, min, tiny, ...
 
@@ -345,6 +398,7 @@ def finfo(dtype):
     Returns
     -------
     numpy.finfo
+        Of `bfloat16` and the floats of 8 bits an object with the same attributes.
 
     Examples
     --------
@@ -353,7 +407,8 @@ def finfo(dtype):
     1.1920928955078125e-07
     """
     import numpy
-    return numpy.finfo(as_dtype(dtype if isinstance(dtype, DType) else getattr(dtype, "dtype", dtype)).name)
+    cdef DType d = as_dtype(dtype if isinstance(dtype, DType) else getattr(dtype, "dtype", dtype))
+    return _FloatInfo(d) if d.name in FORMATS else numpy.finfo(d.name)
 
 
 def iinfo(dtype):

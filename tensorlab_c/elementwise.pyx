@@ -5,12 +5,13 @@ from tensorlab_c._call cimport both, deliver, floated, integer, is_float, operan
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
+from tensorlab_c.dtypes cimport DTYPES
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.tl cimport *
 
 from tensorlab_c.creation import asarray
-from tensorlab_c.dtypes import promote_types
+from tensorlab_c.dtypes import finfo, promote_types
 
 __all__ = [
     "abs", "absolute", "acos", "acosh", "add", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh",
@@ -650,11 +651,11 @@ cdef bint beyond(Tensor t, object bound, int side):
     return bound < -(2 ** (bits - 1)) if side < 0 else bound >= 2 ** (bits - 1)
 
 
-cdef inline double largest(int dtype) noexcept:
+cdef double largest(int dtype) except -1:
     """Finite number."""
     if dtype == TL_F64:
         return 1.7976931348623157e308
-    return 3.4028234663852886e38 if dtype == TL_F32 else 65504.0
+    return 3.4028234663852886e38 if dtype == TL_F32 else finfo(DTYPES[dtype]).max
 
 
 cdef Tensor replaced(Tensor t, Tensor where, object value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from tensorlab_c._tensor import Tensor, _folds, _register, is_grad_enabled
+from tensorlab_c.dtypes import _beyond_numpy
 
 __all__: list[str] = []
 
@@ -117,7 +118,7 @@ class _Operands:
 def _is_floating(x) -> bool:
     if isinstance(x, (tuple, list)):
         return any(map(_is_floating, x))
-    return getattr(getattr(x, "dtype", None), "kind", "") in ("f", "c")
+    return getattr(getattr(x, "dtype", None), "kind", "") in ("f", "c", "V")  # V: ml_dtypes
 
 
 def _changed(t: Tensor) -> None:
@@ -255,7 +256,12 @@ def array_function(func, args, kwargs):
 
 def tensor_str(t: Tensor) -> str:
     """As NumPy prints the array."""
-    return str(t.numpy())
+    return str(_printed(t))
+
+
+def _printed(t: Tensor):
+    """The array whose numbers are printed: of float32 where NumPy may have no such dtype."""
+    return (t.detach().astype("float32") if _beyond_numpy(t.dtype) else t).numpy()
 
 
 def tensor_repr(t: Tensor) -> str:
@@ -268,7 +274,7 @@ def tensor_repr(t: Tensor) -> str:
     options = numpy.get_printoptions()
     name = type(t).__name__ if type(t) is not Tensor else "tensor"
     prefix = f"{name}("
-    values = prefix + numpy.array2string(t.numpy(), separator=", ", prefix=prefix, suffix=")")
+    values = prefix + numpy.array2string(_printed(t), separator=", ", prefix=prefix, suffix=")")
     extra = []
     if t.size > options["threshold"] or (not t.size and t.shape != (0,)):
         extra.append(f"shape={t.shape}")

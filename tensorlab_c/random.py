@@ -80,7 +80,9 @@ def _called(name, function, *args, **kwargs):
 
 def _wrapped(result):
     """A tensor for an array; names and objects, which tensors do not hold, stay in NumPy's array."""
-    if result.__class__.__name__ != "ndarray" or result.dtype.kind not in "biuf":
+    if result.__class__.__name__ != "ndarray":
+        return result
+    if result.dtype.kind not in "biuf" and result.dtype.name not in ("bfloat16", "float8_e4m3fn"):
         return result
     return _asarray(result)
 

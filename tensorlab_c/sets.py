@@ -7,6 +7,7 @@ from collections import namedtuple
 from tensorlab_c._operands import _beside, _operand, _without_history
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray
+from tensorlab_c.dtypes import _beyond_numpy
 
 __all__ = ["isin", "unique_all", "unique_counts", "unique_inverse", "unique_values"]
 
@@ -20,9 +21,19 @@ def _unique(x, function: str) -> tuple[Tensor, ...]:
 
     t = _without_history(_operand(x, function), function)
     values, indices, inverse, counts = numpy.unique(
-        t.numpy(), return_index=True, return_inverse=True, return_counts=True, equal_nan=False
+        _array(t), return_index=True, return_inverse=True, return_counts=True, equal_nan=False
     )
-    return asarray(values), asarray(indices), asarray(inverse.reshape(t.shape)), asarray(counts)
+    return (
+        asarray(values, dtype=t.dtype),
+        asarray(indices),
+        asarray(inverse.reshape(t.shape)),
+        asarray(counts),
+    )
+
+
+def _array(t: Tensor):
+    """What NumPy orders and compares: float32 for floats that only ml_dtypes tells it of."""
+    return (t.astype("float32") if _beyond_numpy(t.dtype) else t).numpy()
 
 
 def unique_all(x, /) -> UniqueAllResult:
@@ -138,5 +149,5 @@ def isin(x1, x2, /, *, invert=False) -> Tensor:
     import numpy
 
     b = _beside(x2, _operand(x1, "isin"), "isin")
-    a, b = _beside(x1, b, "isin").detach().numpy(), b.detach().numpy()
+    a, b = _array(_beside(x1, b, "isin").detach()), _array(b.detach())
     return asarray(numpy.asarray(numpy.isin(a, b, invert=bool(invert))))

@@ -14,6 +14,9 @@ cdef extern from "tl.h" nogil:
         TL_I16
         TL_I64
         TL_U64
+        TL_BF16
+        TL_F8E4M3FN
+        TL_F8E5M2
         TL_F32
         TL_F64
 

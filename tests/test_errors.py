@@ -164,7 +164,7 @@ TABLE = {
     "dtype complex": (lambda: tl.zeros(3, dtype=complex), TypeError, ["complex", "NumPy"]),
     "dtype object": (lambda: tl.zeros(3, dtype=object), TypeError, ["object", "NumPy"]),
     "dtype str": (lambda: tl.zeros(3, dtype=str), TypeError, ["str", "NumPy"]),
-    "dtype bfloat16": (lambda: tl.zeros(3, dtype="bfloat16"), TypeError, ["bfloat16"]),
+    "dtype float8": (lambda: tl.zeros(3, dtype="float8"), TypeError, ["float8", "float8_e4m3fn"]),
     "dtype big endian": (lambda: tl.zeros(3, dtype=">f8"), TypeError, [">f8"]),
     # sizes
     "negative size": (lambda: tl.zeros((2, -3)), ValueError, ["zeros: ", "-3", "(2, -3)"]),

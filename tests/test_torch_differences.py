@@ -323,7 +323,19 @@ TORCH = {
     "integers divided by zero": lambda: (
         no(ZeroDivisionError, lambda: tl.array([1]) // 0) and no(RuntimeError, lambda: t.tensor([1]) // 0)
     ),
-    "bfloat16, complex": lambda: no(TypeError, lambda: tl.zeros(1, dtype="bfloat16"), lambda: tl.array(1j)),
+    "complex numbers": lambda: no(TypeError, lambda: tl.array(1j)),
+    "bfloat16, float8 beside integers": lambda: (
+        (tl.ones(1, dtype="bfloat16") + tl.array([1])).dtype == "float64"
+        and (t.ones(1, dtype=t.bfloat16) + t.tensor([1])).dtype == t.bfloat16
+    ),
+    "bfloat16, float8 in layers, optimisers": lambda: (
+        no(TypeError, lambda: n.Linear(3, 1)(tl.ones((1, 3), dtype="bfloat16")))
+        and T.linear(*t.ones(2, 1, 3, dtype=t.bfloat16)).dtype == t.bfloat16
+    ),
+    "float8_e4m3fn beyond 448": lambda: (
+        tl.isnan(tl.array(1000.0, dtype="float8_e4m3fn")).item()
+        and t.tensor(1000.0).to(t.float8_e4m3fn).item() == 448
+    ),
     "`relu` at 0, and its kin": lambda: all(
         slope(tl, getattr(F, f), 0.0) == [1] and slope(t, getattr(T, f), 0.0)[0] < 1
         for f in ("relu", "leaky_relu", "rrelu")

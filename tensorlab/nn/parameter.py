@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tensorlab_c import Tensor, as_subclass, asarray, empty
-from tensorlab_c._tensor import _adopt
+from tensorlab_c._tensor import _adopt, _readonly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,4 +88,4 @@ def empty_parameter(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Para
 
 def is_readonly(tensor: Tensor) -> bool:
     """Whether the memory cannot be written to."""
-    return tensor.detach().data.readonly
+    return _readonly(tensor)

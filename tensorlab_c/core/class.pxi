@@ -235,7 +235,7 @@ cdef class Tensor:
     # ---- exchange
     def __bytes__(self):
         """The elements in C order, as bytes."""
-        return memoryview(memory_of(self)).tobytes()
+        return memoryview(bits_of(self)).tobytes()
 
     def __array__(self, dtype=None, *, copy=None):
         """The same memory as a NumPy array (a copy when the dtype differs or `copy` asks for one)."""

@@ -100,14 +100,24 @@ cdef Tensor wrap_buffer(object source, str function):
 cdef object numpy = None  # the module, once it was needed
 
 
+cdef int beyond_numpy(object dtype) except -2:
+    """The number of our dtype for one that ml_dtypes gave to NumPy and no buffer can say, or -1."""
+    for d in DTYPES:
+        if not (<DType> d).format and (<DType> d).name == dtype.name:
+            return (<DType> d).num
+    return -1
+
+
 cdef Tensor from_numpy(object x, DType dtype, str function):
     """By way of NumPy: other byte orders, misaligned data, objects with __array__, sequences of mixed things."""
     global numpy
+    cdef Tensor t
+    cdef int own
     if numpy is None:
         import numpy as module
         numpy = module
     try:
-        a = numpy.asarray(x) if dtype is None else numpy.asarray(x, dtype.name)
+        a = numpy.asarray(x) if dtype is None else numpy.asarray(x, dtype.name if dtype.format else "float64")
     except ValueError as error:
         what = "ragged or inconsistent input: " if "inhomogeneous" in str(error) else ""
         raise ValueError(f"{function}: {what}{error}") from None
@@ -115,19 +125,28 @@ cdef Tensor from_numpy(object x, DType dtype, str function):
         raise OverflowError(f"{function}: {error}") from None
     except TypeError as error:
         raise TypeError(f"{function}: {error}") from None
+    own = beyond_numpy(a.dtype)
+    if own >= 0:
+        a = a.view(f"i{a.dtype.itemsize}")
     t = wrap_buffer(a, function)
-    if t is not None:
-        return t
+    if t is None:
+        t = wrap_buffer(in_order(a, function), function)
+    if t is None:
+        raise TypeError(f"{function}: cannot use data of type {a.dtype}")
+    if own >= 0:
+        t.v.dtype = own
+    return t
+
+
+cdef object in_order(object a, str function):
+    """An array whose numbers lie in memory as tensors want them."""
     if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8:
         raise TypeError(
             f"{function}: the elements are {a.dtype}, which tensors do not hold; "
             f"keep text, objects, records and complex numbers in NumPy arrays"
         )
     # bytes in another order, or not aligned
-    t = wrap_buffer(numpy.require(a.astype(a.dtype.newbyteorder("=")), requirements=["A"]), function)
-    if t is None:
-        raise TypeError(f"{function}: cannot use data of type {a.dtype}")
-    return t
+    return numpy.require(a.astype(a.dtype.newbyteorder("=")), requirements=["A"])
 
 
 # ---- scalars ------------------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ cdef class Memory:
 
     def __getbuffer__(self, Py_buffer *b, int flags):
         cdef Tensor t = self.t
+        if not tl_dtypes[t.v.dtype].format[0]:
+            raise BufferError(f"buffer: no format says {DTYPES[t.v.dtype].name}; use x.numpy(), or x.astype(...)")
         if flags & PyBUF_WRITABLE and t.flags & READONLY:
             raise BufferError("buffer: the tensor is read-only")
         if (flags & PyBUF_STRIDES) != PyBUF_STRIDES and not t.flags & CONTIGUOUS:
@@ -45,6 +47,21 @@ cdef Memory memory_of(Tensor t):
     cdef Memory m = Memory.__new__(Memory)
     m.t = t if type_of(<PyObject *> t) == plain_tensor else alias(t)
     return m
+
+
+def _readonly(Tensor t):
+    """Whether the memory cannot be written to."""
+    return t.flags & READONLY != 0
+
+
+cdef Memory bits_of(Tensor t):
+    """The same as integers, where buffers have no format for the dtype."""
+    cdef Tensor r
+    if tl_dtypes[t.v.dtype].format[0]:
+        return memory_of(t)
+    r = alias(t)
+    r.v.dtype = TL_I8 if tl_dtypes[t.v.dtype].itemsize == 1 else TL_I16
+    return memory_of(r)
 
 
 # ---- DLPack -------------------------------------------------------------------------------------------------------
@@ -115,7 +132,14 @@ cdef enum:
     DL_READONLY = 1
     DL_COPIED = 2
 
-cdef int dl_code(char kind) noexcept:
+cdef int dl_code(int dtype) noexcept:
+    cdef char kind = tl_dtypes[dtype].kind
+    if dtype == TL_BF16:
+        return 4
+    if dtype == TL_F8E4M3FN:
+        return 10
+    if dtype == TL_F8E5M2:
+        return 12
     return 0 if kind == b"i" else (1 if kind == b"u" else (2 if kind == b"f" else 6))
 
 
@@ -147,7 +171,7 @@ cdef int describe(Tensor t, dl_tensor *d, int64_t *sizes) noexcept:
     d.data = t.v.data
     d.device.type, d.device.id = DL_CPU, 0
     d.ndim = t.v.ndim
-    d.dtype.code, d.dtype.bits, d.dtype.lanes = dl_code(tl_dtypes[t.v.dtype].kind), 8 * size, 1
+    d.dtype.code, d.dtype.bits, d.dtype.lanes = dl_code(t.v.dtype), 8 * size, 1
     d.shape, d.strides = sizes, sizes + t.v.ndim
     d.byte_offset = 0
     for i in range(t.v.ndim):
@@ -198,8 +222,7 @@ cdef int dl_dtype_of(dl_tensor *d) except -2:
     """The number of our dtype, or -1."""
     cdef int i
     for i in range(TL_NDTYPES):
-        if (d.dtype.lanes == 1 and d.dtype.bits == 8 * tl_dtypes[i].itemsize
-                and d.dtype.code == dl_code(tl_dtypes[i].kind)):
+        if d.dtype.lanes == 1 and d.dtype.bits == 8 * tl_dtypes[i].itemsize and d.dtype.code == dl_code(i):
             return i
     return -1
 

@@ -62,9 +62,16 @@ cdef list nested(Tensor t, char *p, int axis):
 
 cdef object as_numpy(Tensor t, object dtype, object copy):
     import numpy
-    a = numpy.asarray(memory_of(t)) if t.numel else numpy.empty(t.shape, t.dtype.name)
+    cdef DType own = <DType> DTYPES[t.v.dtype]
+    if not own.format and dtype is not None and dtype != own:
+        if copy is False:
+            raise ValueError(f"__array__: {own} cannot become {dtype} without a copy")
+        return as_numpy(cast(alias(t), TL_F32), dtype, None)  # for which NumPy needs no ml_dtypes
+    a = numpy.asarray(bits_of(t)) if t.numel else numpy.empty(t.shape, own.__numpy_dtype__)
     if a.dtype.hasobject:  # where memory fails, NumPy goes on with the object itself
         raise MemoryError("__array__: no memory for a view")
+    if not own.format and t.numel:
+        a = a.view(own.__numpy_dtype__)
     if dtype is not None and a.dtype != dtype:
         if copy is False:
             raise ValueError(f"__array__: {t.dtype} cannot become {dtype} without a copy")

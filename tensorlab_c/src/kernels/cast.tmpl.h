@@ -30,7 +30,15 @@ TL_INLINE uint64_t FN(to_u64)(V x) {
 #endif
 #define TL_TO_B(type, stem, x) ((type)((x) != 0))
 #define TL_TO_F(type, stem, x) ((type)(x))
-#define TL_TO_S(type, stem, x) _Generic((x), double: ISA_FN(f64_to_##stem), default: ISA_FN(f32_to_##stem))(x)
+/* from a float or double that holds it exactly, or that was rounded to odd */
+#define TL_TO_S(type, stem, x)           \
+    _Generic((x),                        \
+        double: ISA_FN(f64_to_##stem),   \
+        int32_t: ISA_FN(f64_to_##stem),  \
+        uint32_t: ISA_FN(f64_to_##stem), \
+        int64_t: ISA_FN(i64_to_##stem),  \
+        uint64_t: ISA_FN(u64_to_##stem), \
+        default: ISA_FN(f32_to_##stem))(x)
 
 /* Of integers the conversions to unsigned ones are those to signed ones, and whether they are 0 is no matter of sign. */
 #if IS(F) || IS(S)

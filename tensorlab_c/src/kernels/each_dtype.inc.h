@@ -115,6 +115,27 @@
 #define KIND S
 #include TL_FAMILY_FILE
 #include "dtype_end.h"
+
+#define T uint16_t
+#define ID TL_BF16
+#define STEM bf16
+#define KIND S
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T uint8_t
+#define ID TL_F8E4M3FN
+#define STEM f8e4m3fn
+#define KIND S
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T uint8_t
+#define ID TL_F8E5M2
+#define STEM f8e5m2
+#define KIND S
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
 #else
 #define TL_ENTER_S TL_NO
 #endif
