@@ -180,6 +180,10 @@ cdef int d_arctanh(Node n, object g) except -1:
     n.g0 = div(g, k_minus(1.0, sq(a_(n))))
     return 0
 
+cdef int d_erf(Node n, object g) except -1:
+    n.g0 = mul(g, times(unary(TL_OP_exp, neg(sq(a_(n)))), 1.1283791670955126))  # 2 / sqrt(pi)
+    return 0
+
 cdef int d_relu(Node n, object g) except -1:
     n.g0 = binary(TL_OP_relu_grad, g, a_(n))
     return 0
@@ -548,6 +552,7 @@ rule(TL_OP_tanh, d_tanh, OUT)
 rule(TL_OP_arcsinh, d_arcsinh, A)
 rule(TL_OP_arccosh, d_arccosh, A)
 rule(TL_OP_arctanh, d_arctanh, A)
+rule(TL_OP_erf, d_erf, A)
 rule(TL_OP_relu, d_relu, A)
 rule(TL_OP_sigmoid, d_sigmoid, OUT)
 rule(TL_OP_add, d_add, 0)

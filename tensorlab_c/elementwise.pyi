@@ -37,6 +37,7 @@ __all__ = [
     "degrees",
     "divide",
     "divmod",
+    "erf",
     "exp",
     "exp2",
     "expm1",
@@ -217,3 +218,4 @@ def right_shift(
 ) -> Tensor: ...
 bitwise_right_shift = right_shift
 def nextafter(x1: ArrayLike, x2: ArrayLike, /) -> Tensor: ...
+def erf(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...

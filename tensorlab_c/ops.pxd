@@ -38,6 +38,7 @@ cdef extern from "tl.h":
         TL_OP_custom
         TL_OP_divide
         TL_OP_equal
+        TL_OP_erf
         TL_OP_exp
         TL_OP_exp2
         TL_OP_expm1

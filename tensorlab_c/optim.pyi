@@ -23,7 +23,7 @@ class Rule:
     name: str
     options: tuple[str, ...]
     slots: tuple[str, ...]
-    counters: tuple[str, ...]
+    numbers: dict[str, float]
     optional: dict[str, str]
     def __new__(cls, index: int) -> Rule: ...
     def check(self, function: str, options: dict[str, Any]) -> None: ...
@@ -34,7 +34,12 @@ RULES: dict[str, Rule]
 class Step: ...
 
 def prepare(
-    rule: Rule | None, function: str, params: list[Tensor], state: dict[str, list], options: dict[str, Any]
+    rule: Rule | None,
+    function: str,
+    params: list[Tensor],
+    state: dict[str, list],
+    options: dict[str, Any],
+    closure: bool = False,
 ) -> Step: ...
 def run_step(step: Step) -> None: ...
 def run_steps(steps: list[Step]) -> None: ...

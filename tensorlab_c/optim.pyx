@@ -1,13 +1,13 @@
 # cython: language_level=3, binding=False, embedsignature=True, boundscheck=False, wraparound=False, cdivision=True
 """Optimiser steps over all parameters at once, and what belongs to them. Nothing changes before all is checked."""
 cimport cython
-from cpython.float cimport PyFloat_CheckExact
-from cpython.long cimport PyLong_AsLongLong, PyLong_AsLongLongAndOverflow
+from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
+from cpython.long cimport PyLong_AsLongLongAndOverflow
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.ref cimport Py_DECREF, Py_INCREF
 from libc.float cimport DBL_EPSILON, DBL_MAX
-from libc.math cimport sqrt
+from libc.math cimport isfinite, sqrt
 from libc.stdint cimport int64_t
 from libc.string cimport memset
 
@@ -93,6 +93,7 @@ cdef extern from "step.h" nogil:
         pass
     ctypedef struct tl_param:
         int64_t n, at, count
+        double product
         int dtype, fresh
         void *p
         const void *g
@@ -123,6 +124,7 @@ cdef struct Job:  # one parameter. The references are owned by the step, NULL wh
     char *data            # what the parameter showed when it was looked at
     int64_t numel
     int64_t dtype
+    int64_t count         # of its steps, with this one
     PyObject *p           # NULL when it has no gradient
     PyObject *back        # a view of it, and
     PyObject *work        # room for a copy, where its memory is not in order
@@ -210,7 +212,7 @@ cdef class Step:
         self.count += 1
         return <PyObject *> x
 
-    cdef int prepare(self, Rule rule, str name, list params, dict state, dict options) except -1:
+    cdef int prepare(self, Rule rule, str name, list params, dict state, dict options, bint closure) except -1:
         cdef Py_ssize_t i, n = len(params)
         cdef size_t head = sizeof(tl_step) + n * sizeof(tl_param), jobs = n * sizeof(Job)
         self.rule, self.name, self.params, self.n = rule, name, params, n
@@ -221,7 +223,7 @@ cdef class Step:
         self.jobs = <Job *> (<char *> self.step + head)
         self.called = <PyObject **> (<char *> self.jobs + jobs)
         self.held = self.called + n
-        rule.set(&self.step.options, name, options)
+        rule.set(&self.step.options, name, options, closure)
         self.step.rule = rule.index
         for i in range(rule.nslots):
             if rule.wants[i] == ALWAYS or (<double *> &self.step.options)[rule.wants[i]] != 0.0:
@@ -273,7 +275,10 @@ cdef class Step:
         cdef Start start = self.rule.start[self.place[k]]
         cdef object s
         if start == COUNT:
-            s = count_of(self.name, given) + 1
+            job.count = count_of(self.name, given) + 1
+            s = job.count
+        elif start == PRODUCT:
+            s = product_of(self.name, given) * rule_rows[self.rule.index].factor(&self.step.options, <double> job.count)
         elif given is None:
             s = empty_like(p)
             if start == ZEROS:
@@ -359,7 +364,10 @@ cdef class Step:
         for k in range(self.slots):
             place = self.place[k]
             if self.rule.start[place] == COUNT:
-                q.count = PyLong_AsLongLong(<object> job.slot[k])
+                q.count = job.count
+                continue
+            if self.rule.start[place] == PRODUCT:
+                q.product = PyFloat_AS_DOUBLE(<object> job.slot[k])
                 continue
             s = <Tensor> job.slot[k]
             s.st.version += 1
@@ -393,8 +401,16 @@ cdef inline int64_t count_of(str name, object x) except -1:
     return t
 
 
+cdef inline double product_of(str name, object x) except? -1.0:
+    if x is None:
+        return 1.0
+    if not isinstance(x, float) or not isfinite(<double> x):
+        raise ValueError(f"{name}: products must be finite floats, got {x!r}")
+    return x
+
+
 def prepare(Rule rule, str function not None, list params not None, dict state not None,
-            dict options not None):
+            dict options not None, bint closure=False):
     """`step`, checked and ready to be made by `run_steps`.
 
     Parameters
@@ -404,6 +420,8 @@ def prepare(Rule rule, str function not None, list params not None, dict state n
         What errors begin with.
     params, state, options
         As for `step`.
+    closure : bool, default False
+        Whether the gradients come from a closure, as some options ask.
 
     Returns
     -------
@@ -412,7 +430,7 @@ def prepare(Rule rule, str function not None, list params not None, dict state n
     cdef Step made = Step.__new__(Step)
     if rule is None:
         raise NotImplementedError(f"{function}: this class has no rule")
-    made.prepare(rule, function, params, state, options)
+    made.prepare(rule, function, params, state, options, closure)
     return made
 
 
@@ -459,12 +477,13 @@ def step(str rule, list params, dict state, dict options):
     Parameters
     ----------
     rule : str
-        A row of ``optim.def``: "sgd", "adam", "adamw", "rmsprop".
+        A row of ``optim.def``, such as "sgd" or "adam"; a key of `RULES`.
     params : list of Tensor
         Floating leaves; changed in place.
     state : dict of str to list
         For each slot of the rule what is kept of every parameter: a tensor, or None before its first step; for a
-        counter an int. Filled in and counted up in place. Slots that the options do not ask for may be missing.
+        counter an int, for a product a float. Filled in and counted up in place. Slots that the options do not ask
+        for may be missing.
     options : dict
         All options of the rule; others in it are no concern of the step.
 

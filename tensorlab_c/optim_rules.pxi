@@ -11,13 +11,19 @@ cdef extern from *:
         double ns;
         const rule_option *options;
         const rule_slot *slots;
+        double (*factor)(const tl_options *o, double t);
         const char *(*misfit)(const tl_options *o);
     } rule_row;
     #define TL_OPTION(name, domain) {#name, #domain},
     #define TL_SLOT(name, start, option) {#name, #start, #option},
-    #define TL_RULE(rule, ns, options, slots, misfit)                            \\
+    #define TL_RULE(rule, ns, options, slots, factor, misfit)                            \\
         static const rule_option options_of_##rule[] = {options {NULL, NULL}};   \\
         static const rule_slot slots_of_##rule[] = {slots {NULL, NULL, NULL}};   \\
+        static double factor_of_##rule(const tl_options *o, double t) {          \\
+            const tl_##rule *h = &o->rule;                                       \\
+            (void)h, (void)t;                                                    \\
+            return factor;                                                       \\
+        }                                                                        \\
         static const char *misfit_of_##rule(const tl_options *o) {               \\
             const tl_##rule *h = &o->rule;                                       \\
             (void)h;                                                             \\
@@ -26,7 +32,8 @@ cdef extern from *:
     #include "optim.def"
     #undef TL_RULE
     static const rule_row rule_rows[] = {
-    #define TL_RULE(rule, ns, options, slots, misfit) {#rule, ns, options_of_##rule, slots_of_##rule, misfit_of_##rule},
+    #define TL_RULE(rule, ns, options, slots, factor, misfit) \\
+        {#rule, ns, options_of_##rule, slots_of_##rule, factor_of_##rule, misfit_of_##rule},
     #include "optim.def"
     };
     #undef TL_OPTION
@@ -45,6 +52,7 @@ cdef extern from *:
         double ns
         const rule_option *options
         const rule_slot *slots
+        double (*factor)(const tl_options *o, double t) noexcept
         const char *(*misfit)(const tl_options *o) noexcept
     const rule_row rule_rows[TL_NRULES]
 
@@ -53,11 +61,12 @@ cdef enum Domain:
     FLAG, SIZE, REAL, RATE, RATES
 
 cdef enum Start:
-    ZEROS, FRESH, COUNT
+    ZEROS, FRESH, COUNT, PRODUCT
 
 cdef enum:
     MAXOPTIONS = 16
     ALWAYS = -1  # a slot that no option asks for
+    NEVER = -1   # a rule without an option for steps with a closure alone
 
 cdef double[4] least, most  # of each domain
 least[:] = [0.0, 0.0, -DBL_MAX, 0.0]
@@ -98,8 +107,8 @@ cdef class Rule:
         What is kept of a parameter, in the order of a saved state.
     optional : dict of str to str
         The slots that are there only where an option is not 0, with that option.
-    counters : tuple of str
-        The slots that hold a number of steps.
+    numbers : dict of str to int or float
+        The slots that hold a number, and what it is at first: 0 where it counts steps, 1.0 where steps multiply it.
 
     Examples
     --------
@@ -109,9 +118,10 @@ cdef class Rule:
     """
 
     cdef readonly str name
-    cdef readonly tuple options, slots, counters
-    cdef readonly dict optional
+    cdef readonly tuple options, slots
+    cdef readonly dict optional, numbers
     cdef int index
+    cdef int ahead                # which double is an option for steps with a closure alone
     cdef Py_ssize_t nslots
     cdef Domain domain[MAXOPTIONS]
     cdef Start start[TL_MAXSLOTS]
@@ -124,33 +134,36 @@ cdef class Rule:
         cdef const rule_slot *slot = rule_rows[index].slots
         cdef dict place = {}
         cdef list slots = []
-        self.index, self.name, self.optional = index, rule_rows[index].name.decode(), {}
-        at = 0
+        self.index, self.name, self.optional, self.numbers = index, rule_rows[index].name.decode(), {}, {}
+        self.ahead, at = NEVER, 0
         while option.name != NULL:
             assert len(place) < MAXOPTIONS
             place[intern(option.name.decode())] = at
             self.domain[len(place) - 1] = {
-                b"FLAG": FLAG, b"SIZE": SIZE, b"REAL": REAL, b"RATE": RATE, b"RATES": RATES,
+                b"FLAG": FLAG, b"SIZE": SIZE, b"REAL": REAL, b"RATE": RATE, b"RATES": RATES, b"AHEAD": FLAG,
             }[<bytes> option.domain]
+            if <bytes> option.domain == b"AHEAD":
+                self.ahead = at
             at += 2 if self.domain[len(place) - 1] == RATES else 1
             option += 1
         self.options = tuple(place)
         place["ALWAYS"] = ALWAYS
-        counters = []
         while slot.name != NULL:
             name, wanted = intern(slot.name.decode()), intern(slot.option.decode())
-            self.start[len(slots)] = {b"ZEROS": ZEROS, b"FRESH": FRESH, b"COUNT": COUNT}[<bytes> slot.start]
+            self.start[len(slots)] = {
+                b"ZEROS": ZEROS, b"FRESH": FRESH, b"COUNT": COUNT, b"PRODUCT": PRODUCT,
+            }[<bytes> slot.start]
             self.wants[len(slots)] = place[wanted]
             if wanted != "ALWAYS":
                 self.optional[name] = wanted
-            if self.start[len(slots)] == COUNT:
-                counters.append(name)
+            if self.start[len(slots)] in (COUNT, PRODUCT):
+                self.numbers[name] = 0 if self.start[len(slots)] == COUNT else 1.0
             slots.append(name)
             slot += 1
-        self.slots, self.counters, self.nslots = tuple(slots), tuple(counters), len(slots)
+        self.slots, self.nslots = tuple(slots), len(slots)
 
-    cdef int set(self, tl_options *to, str function, dict given) except -1:
-        """Options as a kernel wants them, checked."""
+    cdef int set(self, tl_options *to, str function, dict given, bint closure) except -1:
+        """Options as a kernel wants them, checked; for a step that has a `closure`, or for one that has none."""
         cdef double *value = <double *> to
         cdef const char *misfit
         cdef Domain domain
@@ -174,12 +187,14 @@ cdef class Rule:
         misfit = rule_rows[self.index].misfit(to)
         if misfit != NULL:
             raise ValueError(f"{function}: {misfit.decode()}")
+        if self.ahead != NEVER and (<double *> to)[self.ahead] != 0.0 and not closure:
+            raise ValueError(f"{function}: look_ahead needs step(closure), which computes the gradient where it looks")
         return 0
 
     def check(self, str function, dict options):
         """Raises for options that make no sense; `function` is what errors begin with."""
         cdef tl_options o
-        self.set(&o, function, options)
+        self.set(&o, function, options, True)
 
 
 RULES = {rule.name: rule for rule in [Rule(i) for i in range(TL_NRULES)]}

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from modules import OPTIMISERS
 
 import tensorlab as tl
 
@@ -96,7 +97,7 @@ T1, TS = tl.array(V), tl.array(S)
 
 # ---- element by element
 call("abs absolute fabs negative positive sign square reciprocal", V)
-call("cbrt exp exp2 expm1 log log10 log1p log2 sqrt", V)
+call("cbrt erf exp exp2 expm1 log log10 log1p log2 sqrt", V)
 call("sin cos tan sinh cosh tanh asin acos atan", M)
 call("asinh acosh atanh arcsin arccos arctan arcsinh arccosh arctanh", M)
 call("deg2rad degrees rad2deg radians sinc ceil floor", M)
@@ -340,6 +341,7 @@ F = "nn.functional."
 for _name in [
     "arctan",
     "elu",
+    "hardshrink",
     "identity",
     "isru",
     "leaky_relu",
@@ -373,7 +375,7 @@ call(
     "nn.ELU nn.ISRU nn.Arctan nn.Dropout nn.Identity nn.L1Loss nn.LeakyReLU nn.LogSoftmax nn.MSELoss nn.PReLU"
 )
 call("nn.RReLU nn.ReLU nn.SiLU nn.Sigmoid nn.Softmax nn.Softplus nn.Softsign nn.Tanh nn.UnitStep")
-call("nn.HalfSquaredError nn.Flatten nn.Tanhshrink")
+call("nn.HalfSquaredError nn.Flatten nn.Hardshrink nn.Tanhshrink")
 call("nn.Conv2d", 2, 3, [2, 2], stride=[1, 1], padding=[0, 1], dilation=[1, 1])
 call("nn.Conv1d", 2, 3, [2], stride=[1], padding=[1], dilation=[1])
 call("nn.MaxPool2d", [2, 2], stride=[1, 1], padding=[0, 1], dilation=[1, 1])
@@ -398,8 +400,9 @@ def layers():
     yield tl.nn.Flatten(), [tl.array(C)]
     yield tl.nn.Unflatten(1, [3, 1]), [T]
     yield tl.nn.Dropout(0.5), [M]
-    for kind in ("ELU", "ISRU", "Arctan", "Identity", "LeakyReLU", "LogSoftmax", "RReLU", "ReLU", "SiLU",
-                 "Sigmoid", "Softmax", "Softplus", "Softsign", "Tanh", "Tanhshrink", "UnitStep"):  # fmt: skip
+    for kind in ("ELU", "ISRU", "Arctan", "Hardshrink", "Identity", "LeakyReLU", "LogSoftmax", "RReLU",
+                 "ReLU", "SiLU", "Sigmoid", "Softmax", "Softplus", "Softsign", "Tanh", "Tanhshrink",
+                 "UnitStep"):  # fmt: skip
         yield getattr(tl.nn, kind)(), [M]
     for kind in ("L1Loss", "MSELoss", "HalfSquaredError"):
         yield getattr(tl.nn, kind)(), [M, M]
@@ -465,12 +468,7 @@ def params():
     return made
 
 
-for _kind, _options in (
-    ("SGD", {"momentum": 0.5}),
-    ("Adam", {}),
-    ("AdamW", {"weight_decay": 0.1}),
-    ("RMSprop", {"momentum": 0.5, "centered": True}),
-):
+for _kind, _options in ((row.short, {**row.all_state, "weight_decay": 0.1}) for row in OPTIMISERS):
 
     def make_optimizer(kind=_kind, options=_options):
         return getattr(tl.optim, kind)(params(), lr=0.1, **options)

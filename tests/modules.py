@@ -8,6 +8,7 @@ the options and the module's state by name.
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -92,6 +93,30 @@ class Optimiser:
 
     def combinations(self):
         return [dict(zip(self.grid, values)) for values in itertools.product(*self.grid.values())]
+
+    @property
+    def short(self):
+        return self.name.rpartition(".")[2]
+
+    @property
+    def defaults(self):
+        return self.public([tl.nn.Parameter(tl.ones(1))]).defaults
+
+    @property
+    def all_state(self):
+        """Options that ask for all the state there is."""
+        defaults = self.defaults
+        return {option: type(defaults[option])(0.9) for option in self.public.optional.values()}
+
+    def pytorchs(self, options):
+        """Whether PyTorch can do the same: what is ours is left at its default."""
+        defaults = self.defaults
+        return all(options.get(name, defaults[name]) == defaults[name] for name in self.ours)
+
+
+def exactly(torch, monkeypatch):
+    """PyTorch's NAdam, with its product of momenta in double as ours is, not in float32."""
+    monkeypatch.setattr(sys.modules["torch.optim.nadam"], "_get_scalar_dtype", lambda: torch.float64)
 
 
 LAYERS: list[Row] = []
@@ -299,38 +324,100 @@ def kaiming(kind):
 
 
 # ---- formulas: optimisers ----------------------------------------------------------------------------------
-def sgd(w, g, slots, t, lr, momentum=0, dampening=0, weight_decay=0, nesterov=False, maximize=False):
+def sgd(
+    w, g, slots, t, lr, momentum=0, dampening=0, weight_decay=0, nesterov=False, maximize=False,
+    velocity=False,
+):  # fmt: skip
     g = (-g if maximize else g) + weight_decay * w
-    slots["b"] = g if t == 1 else momentum * slots["b"] + (1 - dampening) * g
-    return w - lr * (g + momentum * slots["b"] if nesterov else slots["b"] if momentum else g)
+    inner, outer = (lr, 1) if velocity else (1, lr)
+    slots["b"] = inner * g if t == 1 else momentum * slots["b"] + (1 - dampening) * inner * g
+    step = inner * g + momentum * slots["b"] if nesterov else slots["b"] if momentum else inner * g
+    return w - outer * step
+
+
+def moments(w, g, slots, lr, betas, weight_decay, maximize, decoupled):
+    """w after decoupled decay, the gradient to descend, and both moments."""
+    g = -g if maximize else g
+    w, g = (w * (1 - lr * weight_decay), g) if decoupled else (w, g + weight_decay * w)
+    slots["h"] = betas[0] * slots.get("h", 0) + (1 - betas[0]) * g
+    slots["G"] = betas[1] * slots.get("G", 0) + (1 - betas[1]) * g * g
+    return w, g, slots["h"], slots["G"]
 
 
 def adam(
     w, g, slots, t, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, maximize=False, bias_correction=True,
     eps_inside=False, decoupled=False,
 ):  # fmt: skip
-    g = -g if maximize else g
-    w, g = (w * (1 - lr * weight_decay), g) if decoupled else (w, g + weight_decay * w)
-    slots["h"] = betas[0] * slots.get("h", 0) + (1 - betas[0]) * g
-    slots["G"] = betas[1] * slots.get("G", 0) + (1 - betas[1]) * g * g
+    w, g, h, G = moments(w, g, slots, lr, betas, weight_decay, maximize, decoupled)
     a, b = (1 - betas[0] ** t, 1 - betas[1] ** t) if bias_correction else (1, 1)
-    root = np.sqrt(slots["G"] / b + eps) if eps_inside else np.sqrt(slots["G"] / b) + eps
-    return w - lr * slots["h"] / a / root
+    root = np.sqrt(G / b + eps) if eps_inside else np.sqrt(G / b) + eps
+    return w - lr * h / a / root
 
 
 def adamw(*args, weight_decay=0.01, **options):
     return adam(*args, weight_decay=weight_decay, decoupled=True, **options)
 
 
+def nadam(
+    w, g, slots, t, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3,
+    decoupled_weight_decay=False, maximize=False,
+):  # fmt: skip
+    w, g, h, G = moments(w, g, slots, lr, betas, weight_decay, maximize, decoupled_weight_decay)
+    mu, after = (betas[0] * (1 - 0.5 * 0.96 ** (k * momentum_decay)) for k in (t, t + 1))
+    slots["M"] = M = mu * slots.get("M", 1)
+    h = (1 - mu) / (1 - M) * g + after / (1 - M * after) * h
+    return w - lr * h / (np.sqrt(G / (1 - betas[1] ** t)) + eps)
+
+
+def radam(
+    w, g, slots, t, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, decoupled_weight_decay=False,
+    maximize=False,
+):  # fmt: skip
+    w, g, h, G = moments(w, g, slots, lr, betas, weight_decay, maximize, decoupled_weight_decay)
+    h, bias, rho = h / (1 - betas[0] ** t), 1 - betas[1] ** t, 2 / (1 - betas[1]) - 1
+    now = rho - 2 * t * betas[1] ** t / bias
+    if now <= 5:
+        return w - lr * h
+    r = np.sqrt((now - 4) * (now - 2) * rho / ((rho - 4) * (rho - 2) * now))
+    return w - lr * r * h * np.sqrt(bias) / (np.sqrt(G) + eps)
+
+
+def adamax(w, g, slots, t, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, maximize=False):
+    g = (-g if maximize else g) + weight_decay * w
+    slots["h"] = betas[0] * slots.get("h", 0) + (1 - betas[0]) * g
+    slots["u"] = np.maximum(betas[1] * slots.get("u", 0), abs(g) + eps)
+    return w - lr / (1 - betas[0] ** t) * slots["h"] / slots["u"]
+
+
+def adadelta(w, g, slots, t, lr, rho=0.9, eps=1e-6, weight_decay=0, maximize=False):
+    g = (-g if maximize else g) + weight_decay * w
+    slots["v"] = rho * slots.get("v", 0) + (1 - rho) * g * g
+    d = np.sqrt(slots.get("u", 0) + eps) / np.sqrt(slots["v"] + eps) * g
+    slots["u"] = rho * slots.get("u", 0) + (1 - rho) * d * d
+    return w - lr * d
+
+
 def rmsprop(
-    w, g, slots, t, lr, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False, maximize=False
+    w, g, slots, t, lr, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False, maximize=False,
+    eps_inside=False,
 ):  # fmt: skip
     g = (-g if maximize else g) + weight_decay * w
     slots["v"] = alpha * slots.get("v", 0) + (1 - alpha) * g * g
     slots["m"] = alpha * slots.get("m", 0) + (1 - alpha) * g
-    step = g / (np.sqrt(slots["v"] - slots["m"] ** 2 if centered else slots["v"]) + eps)
+    v = slots["v"] - slots["m"] ** 2 if centered else slots["v"]
+    step = g / (np.sqrt(v + eps) if eps_inside else np.sqrt(v) + eps)
     slots["b"] = momentum * slots.get("b", 0) + step
     return w - lr * (slots["b"] if momentum else step)
+
+
+def adagrad(
+    w, g, slots, t, lr, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10, maximize=False,
+    eps_inside=False,
+):  # fmt: skip
+    g = (-g if maximize else g) + weight_decay * w
+    slots["G"] = slots.get("G", initial_accumulator_value) + g * g
+    root = np.sqrt(slots["G"] + eps) if eps_inside else np.sqrt(slots["G"]) + eps
+    return w - lr / (1 + (t - 1) * lr_decay) * g / root
 
 
 # ---- rows: layers and their functions ----------------------------------------------------------------------
@@ -376,6 +463,10 @@ both(
 )  # fmt: skip
 both("silu", "SiLU", lambda x: x * sigmoid(x), case(X))
 both("tanhshrink", "Tanhshrink", lambda x: x - np.tanh(x), case(X))
+both(
+    "hardshrink", "Hardshrink", lambda x, lambd=0.5: np.where(abs(x) <= lambd, 0, x), case(X),
+    case(X, lambd=0.2), text="Hardshrink(0.5)",
+)  # fmt: skip
 both(
     "softplus", "Softplus", softplus, case(X), case(X, beta=2.0), case(X, beta=2.0, threshold=1.0),
     text="Softplus(beta=1.0, threshold=20.0)",
@@ -606,7 +697,7 @@ def gains():
 YES_OR_NO = (False, True)
 optimiser(
     "SGD", sgd, momentum=(0.0, 0.9), dampening=(0.0, 0.25), weight_decay=(0.0, 0.1), nesterov=YES_OR_NO,
-    maximize=YES_OR_NO,
+    maximize=YES_OR_NO, velocity=YES_OR_NO, ours=("velocity", "look_ahead"),
     legal=lambda nesterov, momentum, dampening, **_: not nesterov or (momentum > 0 and dampening == 0),
 )  # fmt: skip
 for name, formula in (("Adam", adam), ("AdamW", adamw)):
@@ -619,7 +710,27 @@ for name, formula in (("Adam", adam), ("AdamW", adamw)):
 
 optimiser(
     "RMSprop", rmsprop, alpha=(0.99, 0.5), eps=(1e-8, 1e-3), weight_decay=(0.0, 0.1), momentum=(0.0, 0.9),
-    centered=YES_OR_NO, maximize=YES_OR_NO,
+    centered=YES_OR_NO, maximize=YES_OR_NO, eps_inside=YES_OR_NO, ours=("eps_inside",),
+)  # fmt: skip
+optimiser(
+    "NAdam", nadam, betas=((0.9, 0.999), (0.5, 0.9)), eps=(1e-8, 1e-3), weight_decay=(0.0, 0.1),
+    momentum_decay=(4e-3, 0.5), decoupled_weight_decay=YES_OR_NO, maximize=YES_OR_NO,
+)  # fmt: skip
+optimiser(
+    "RAdam", radam, betas=((0.9, 0.999), (0.5, 0.9)), eps=(1e-8, 1e-3), weight_decay=(0.0, 0.1),
+    decoupled_weight_decay=YES_OR_NO, maximize=YES_OR_NO,
+)  # fmt: skip
+optimiser(
+    "Adamax", adamax, betas=((0.9, 0.999), (0.2, 0.5)), eps=(1e-8, 1e-3), weight_decay=(0.0, 0.1),
+    maximize=YES_OR_NO,
+)  # fmt: skip
+optimiser(
+    "Adadelta", adadelta, rho=(0.9, 0.3), eps=(1e-6, 1e-2), weight_decay=(0.0, 0.1), maximize=YES_OR_NO
+)  # fmt: skip
+
+optimiser(
+    "Adagrad", adagrad, lr_decay=(0.0, 0.1), weight_decay=(0.0, 0.1), initial_accumulator_value=(0.0, 0.5),
+    eps=(1e-10, 1e-3), maximize=YES_OR_NO, eps_inside=YES_OR_NO, ours=("eps_inside",),
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import sys
 import numpy as np
 import pytest
 from calls import TABLE, Call, Prepared, network
+from modules import OPTIMISERS
 from test_mutation import tensors, unique
 
 import tensorlab as tl
@@ -151,9 +152,10 @@ def rows():
         )
     for name, make in LAYERS.items():
         yield Call(f"layer {name}", lambda make=make: Prepared(layer_step(make), [], {}), True)
-    kinds = (("SGD", {"momentum": 0.9}), ("Adam", {}), ("AdamW", {}), ("RMSprop", {"centered": True}))
-    for kind, options in kinds:
-        yield Call(f"step {kind}", lambda k=kind, o=options: Prepared(model_step(k, **o), [], {}), True)
+    for row in OPTIMISERS:
+        yield Call(
+            f"step {row.short}", lambda r=row: Prepared(model_step(r.short, **r.all_state), [], {}), True
+        )
     if hasattr(tl.Tensor, "__dlpack__"):
         yield Call("dlpack", lambda: Prepared(np.from_dlpack, [tensor((3, 4))], {}))
         yield Call("from_dlpack", lambda: Prepared(tl.from_dlpack, [np.ones(3)], {}))

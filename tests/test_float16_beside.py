@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 from layouts import same_bits
+from modules import OPTIMISERS
 
 import tensorlab as tl
 
@@ -98,11 +99,9 @@ def test_composites_keep_float16_or_refuse_it(call):
 @pytest.mark.parametrize(
     "call",
     [
-        "tl.optim.SGD([p], lr=0.1).step()",
-        "tl.optim.SGD([p], lr=0.1, momentum=0.9).step()",
-        "tl.optim.Adam([p], lr=0.1).step()",
-        "tl.optim.AdamW([p], lr=0.1).step()",
-        "tl.optim.RMSprop([p], lr=0.1).step()",
+        f"tl.optim.{row.short}([p], **{options}).step()"
+        for row in OPTIMISERS
+        for options in [{}, row.all_state][: 1 + bool(row.all_state)]
     ],
 )
 def test_optimisers_refuse_float16(call):

@@ -16,7 +16,7 @@ UNARY = {
     **{name: name for name in ("abs", "sign", "floor", "ceil", "trunc", "sqrt", "square", "reciprocal")},
     **{
         name: name
-        for name in ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sinh", "cosh", "tanh")
+        for name in ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sinh", "cosh", "tanh", "erf")
     },
     **{
         "rint": "round",
@@ -161,6 +161,7 @@ TABLE = {
     "prelu": (tl.nn.functional.prelu, [[0.0], [0.25]], [[1.0], [0.0]]),
     "rrelu": (tl.nn.functional.rrelu, [[0.0]], [[1.0]]),
     "elu": (lambda x: tl.nn.functional.elu(x, 2.0), [[0.0]], [[1.0]]),
+    "hardshrink": (tl.nn.functional.hardshrink, [[-0.5, 0.5, NAN]], [[0.0, 0.0, 1.0]]),
     "max_pool2d": (
         lambda x: tl.nn.functional.max_pool2d(x.reshape(1, 1, 2, 4), 2),
         [[1.0, 1.0, 3.0, NAN, 0.0, 1.0, 3.0, 1.0]],

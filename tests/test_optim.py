@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from modules import OPTIMISERS
 
 import tensorlab as tl
 import tensorlab_c as tc
@@ -234,10 +235,8 @@ def test_groups_have_their_own_options():
 
 
 OPTIMIZERS = [
-    lambda p, **options: optim.SGD(p, **{"lr": 0.01, "momentum": 0.9, **options}),
-    lambda p, **options: optim.Adam(p, **{"lr": 0.01, **options}),
-    lambda p, **options: optim.AdamW(p, **{"lr": 0.01, **options}),
-    lambda p, **options: optim.RMSprop(p, **{"lr": 0.01, "momentum": 0.9, "centered": True, **options}),
+    lambda p, row=row, **options: row.public(p, **{"lr": 0.01, **row.all_state, **options})
+    for row in OPTIMISERS
 ]
 
 
@@ -248,7 +247,7 @@ def test_every_optimiser_and_every_rule_is_tested():
         for name in optim.__all__
         if name not in ("Optimizer", "lr_scheduler", "zero_grad")
     }
-    assert {cls.rule.name for cls in made} == set(RULES) == set(BY_RULE)
+    assert {cls.rule.name for cls in made} == set(RULES)
 
 
 @pytest.mark.parametrize("make", OPTIMIZERS)
@@ -602,12 +601,12 @@ def test_repr():
         "SGD (",
         "Parameter Group 0",
         "    dampening: 0.0",
-        "    lr: 0.5",
+        "    look_ahead: False",
     ]
 
 
 W = parameters()[0]
-BY_RULE = {"sgd": optim.SGD, "adam": optim.Adam, "adamw": optim.AdamW, "rmsprop": optim.RMSprop}
+BY_RULE = {row.public.rule.name: row.public for row in OPTIMISERS}
 
 
 def step(rule, state=None, params=(W,), **options):
@@ -672,8 +671,8 @@ ERRORS = [
     (
         lambda: optim.SGD([{"params": [W], "rate": 1}]),
         ValueError,
-        "SGD: unknown options ['rate']; known are ['dampening', 'lr', "
-        "'maximize', 'momentum', 'nesterov', 'weight_decay']",
+        "SGD: unknown options ['rate']; known are ['dampening', 'look_ahead', 'lr', "
+        "'maximize', 'momentum', 'nesterov', 'velocity', 'weight_decay']",
     ),
     (
         lambda: optim.SGD([{"lr": 1}]),
@@ -712,14 +711,14 @@ def test_states_that_cannot_be_used_change_nothing():
     assert a.tolist() == b.tolist() == [1, 1] and not frozen.any()
 
 
-@pytest.mark.parametrize("rule", BY_RULE)
+@pytest.mark.parametrize("rule", RULES)
 def test_large_parameters_are_updated_without_the_interpreters_lock(rule):
     """The same numbers as for small ones."""
     w = np.random.default_rng(0).standard_normal(300_000)
     whole, part = tl.array(w, requires_grad=True), tl.array(w[:100], requires_grad=True)
     for p in (whole, part):
         (p * p).sum().backward()
-        state = {slot: [0 if slot == "step" else None] for slot in BY_RULE[rule].slots}
+        state = {slot: [BY_RULE[rule].numbers.get(slot)] for slot in BY_RULE[rule].slots}
         step(
             rule, state, (p,), **({"momentum": 0.9} if "momentum" in BY_RULE[rule].optional.values() else {})
         )

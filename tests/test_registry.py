@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
-from modules import FUNCTIONS, INITS, LAYERS, OPTIMISERS, OTHERS, REGISTERED, found, published
+from modules import FUNCTIONS, INITS, LAYERS, OPTIMISERS, OTHERS, REGISTERED, exactly, found, published
 
 import tensorlab as tl
 
@@ -313,12 +313,6 @@ COMBINATIONS = [
 combinations = pytest.mark.parametrize(("row", "options"), COMBINATIONS)
 
 
-def pytorchs(row, options):
-    """Whether PyTorch can do the same: what is ours is left at its default."""
-    defaults = row.public([tl.nn.Parameter(tl.ones(1))]).defaults
-    return all(options[name] == defaults[name] for name in row.ours)
-
-
 LR = 0.02
 
 
@@ -350,12 +344,13 @@ def test_three_steps_follow_the_formula(row, options):
             check(p, np.asarray(w), dtype)
 
 
-@pytest.mark.parametrize(("row", "options"), [c for c in COMBINATIONS if pytorchs(*c.values)])
-def test_three_steps_are_pytorchs(row, options):
+@pytest.mark.parametrize(("row", "options"), [c for c in COMBINATIONS if c.values[0].pytorchs(c.values[1])])
+def test_three_steps_are_pytorchs(row, options, monkeypatch):
     torch = pytest.importorskip("torch")
+    exactly(torch, monkeypatch)
     their_options = {name: value for name, value in options.items() if name not in row.ours}
     params, theirs = parameters(), [torch.tensor(value, requires_grad=True) for value in START]
-    other = getattr(torch.optim, row.name.rpartition(".")[2])(theirs, lr=LR, **their_options)
+    other = getattr(torch.optim, row.short)(theirs, lr=LR, **their_options)
     steps(row.public(params, lr=LR, **options), params, 3)
     for _ in range(3):
         for q, goal in zip(theirs, GOAL, strict=True):

@@ -8,18 +8,15 @@ import threading
 
 import numpy as np
 import pytest
+from modules import OPTIMISERS
 
 import tensorlab as tl
 from tensorlab import nn, optim
 from tensorlab_c import optim as core
 
-MAKERS = {
-    "SGD": lambda p: optim.SGD(p, lr=0.1),
-    "momentum": lambda p: optim.SGD(p, lr=0.1, momentum=0.9),
-    "Adam": lambda p: optim.Adam(p, lr=0.1),
-    "AdamW": lambda p: optim.AdamW(p, lr=0.1),
-    "RMSprop": lambda p: optim.RMSprop(p, lr=0.1, momentum=0.9, centered=True),
-}
+MAKERS = {"no state": lambda p: optim.SGD(p, lr=0.1)}
+MAKERS |= {row.short: lambda p, row=row: row.public(p, lr=0.1, **row.all_state) for row in OPTIMISERS}
+CLASSES = [row.public for row in OPTIMISERS]
 BY_NAME = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 
 
@@ -286,7 +283,7 @@ def test_options_in_a_state_are_copies():
 
 
 # ---- arguments
-@pytest.mark.parametrize("cls", [optim.SGD, optim.Adam, optim.AdamW, optim.RMSprop])
+@pytest.mark.parametrize("cls", CLASSES)
 def test_what_is_given_instead_of_parameters(cls):
     model = nn.Sequential(nn.Linear(2, 1))
     name = cls.__name__
@@ -326,13 +323,20 @@ BAD = {
     "nesterov": ["no", 1, None],
     "maximize": ["no", 0.0, None, [True]],
     "alpha": ["0.9", -0.1, 1.5, math.nan],
+    "rho": ["0.9", -0.1, 1.5, math.nan],
+    "lr_decay": ["0", -1.0],
+    "initial_accumulator_value": ["0", -1.0],
+    "momentum_decay": ["0", math.inf],
     "centered": ["no", 1],
     "bias_correction": ["no", 1],
     "eps_inside": ["no", None],
+    "decoupled_weight_decay": ["no", None],
+    "velocity": ["no", 1],
+    "look_ahead": ["no", 1],
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("cls", [optim.SGD, optim.Adam, optim.AdamW, optim.RMSprop])
+@pytest.mark.parametrize("cls", CLASSES)
 def test_options_are_checked_whenever_they_are_given(cls):
     for option, values in BAD.items():
         for value in values:
@@ -398,10 +402,12 @@ def test_state_below_the_smallest_normal_number_becomes_zero(make, n, dtype):
     optimizer = make([p])
     optimizer.step()
     for slot, values in optimizer._states[0].items():
-        if values[0] is not None and slot != "step":
-            values[0] = tl.array(np.abs(start) if slot.endswith(("_sq", "square_avg")) else start)
-    factors = {"momentum_buffer": 0.9, "exp_avg": 0.9, "exp_avg_sq": 0.999}
-    factors |= {"square_avg": 0.99, "grad_avg": 0.99}
+        if isinstance(values[0], tl.Tensor):
+            signed = slot in ("momentum_buffer", "exp_avg", "grad_avg")
+            values[0] = tl.array(start if signed else np.abs(start))
+    options = optimizer.defaults
+    factors = {"momentum_buffer": 0.9, "exp_avg": 0.9, "exp_avg_sq": 0.999, "sum": 1.0, "acc_delta": 0.9}
+    factors |= dict.fromkeys(("square_avg", "grad_avg"), options.get("alpha", options.get("rho")))
     for _ in range(5):
         state = optimizer._states[0]
         kept = {s: np.array(state[s][0]) for s in factors if s in state and state[s][0] is not None}

@@ -69,6 +69,15 @@ def momentum(m, gradient=1.0, steps=1):
     return before, buffer.tolist()
 
 
+def stepped(m, name):
+    """The state of a parameter after a step."""
+    p = m.nn.Parameter(m.ones(1, dtype=m.float32))
+    p.grad = m.full((1,), 1.0, dtype=m.float32)
+    optimizer = getattr(m.optim, name)([p])
+    optimizer.step()
+    return optimizer.state_dict()["state"][0]
+
+
 def silent(m):
     class Silent(m.nn.Module):
         def forward(self, x):
@@ -417,15 +426,40 @@ TORCH = {
         tl.optim.Adam([parameter(tl)], bias_correction=False, eps_inside=True).defaults["eps_inside"]
         and no(TypeError, lambda: t.optim.Adam([parameter(t)], eps_inside=True))
     ),
+    "`SGD(velocity=True)`, `SGD(look_ahead=True)`; `eps_inside` of `Adagrad` and `RMSprop`": lambda: (
+        tl.optim.SGD([parameter(tl)], velocity=True)
+        and tl.optim.SGD([parameter(tl)], momentum=0.9, look_ahead=True)
+        and all(getattr(tl.optim, name)([parameter(tl)], eps_inside=True) for name in ("Adagrad", "RMSprop"))
+        and no(
+            TypeError,
+            lambda: t.optim.SGD([parameter(t)], velocity=True),
+            lambda: t.optim.SGD([parameter(t)], momentum=0.9, look_ahead=True),
+            lambda: t.optim.Adagrad([parameter(t)], eps_inside=True),
+            lambda: t.optim.RMSprop([parameter(t)], eps_inside=True),
+        )
+    ),
+    "`Adagrad(...).state_dict()` before a step": lambda: (
+        not tl.optim.Adagrad([parameter(tl)]).state_dict()["state"]
+        and t.optim.Adagrad([parameter(t)]).state_dict()["state"]
+    ),
+    "`mu_product` of `NAdam`": lambda: (
+        isinstance(stepped(tl, "NAdam")["mu_product"], float)
+        and stepped(t, "NAdam")["mu_product"].dtype == t.float32
+    ),
     "`optimizer.state[p]`": lambda: lacks(tl.optim.SGD([parameter(tl)]), "state"),
     '`nesterov=1`, `maximize="no"`': lambda: no(
         TypeError,
         lambda: tl.optim.SGD([parameter(tl)], momentum=0.9, nesterov=1),
         lambda: tl.optim.Adam([parameter(tl)], maximize="no"),
     ),
-    "`RMSprop(alpha=1.0)`": lambda: (
-        no(ValueError, lambda: tl.optim.RMSprop([parameter(tl)], alpha=1.0))
+    "`RMSprop(alpha=1.0)`, `Adadelta(rho=1.0)`": lambda: (
+        no(
+            ValueError,
+            lambda: tl.optim.RMSprop([parameter(tl)], alpha=1.0),
+            lambda: tl.optim.Adadelta([parameter(tl)], rho=1.0),
+        )
         and t.optim.RMSprop([parameter(t)], alpha=1.0)
+        and t.optim.Adadelta([parameter(t)], rho=1.0)
     ),
     "one parameter given twice": lambda: (
         (lambda p: no(ValueError, lambda: tl.optim.SGD([p, p])))(parameter(tl))

@@ -24,6 +24,7 @@ __all__ = [
     "ELU",
     "ISRU",
     "Arctan",
+    "Hardshrink",
     "LeakyReLU",
     "LogSoftmax",
     "PReLU",
@@ -397,3 +398,29 @@ class Tanhshrink(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         return F.tanhshrink(input)
+
+
+class Hardshrink(Module):
+    """f(x) = 0 for −λ ≤ x ≤ λ, else x; f′ = 0 or 1.
+
+    Parameters
+    ----------
+    lambd : float, default 0.5
+        The bound λ.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Hardshrink(1.0)(tl.array([-2., -1., 0.5, 3.])).tolist()
+    [-2.0, 0.0, 0.0, 3.0]
+    """
+
+    def __init__(self, lambd: float = 0.5):
+        super().__init__()
+        self.lambd = real("Hardshrink", "lambd", lambd)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardshrink(input, self.lambd)
+
+    def extra_repr(self) -> str:
+        return f"{self.lambd}"

@@ -27,6 +27,7 @@ from tensorlab_c import (
     greater_equal,
     hypot,
     less,
+    less_equal,
     log1p,
     moveaxis,
     random,
@@ -61,6 +62,7 @@ __all__ = [
     "dropout",
     "elu",
     "half_squared_error",
+    "hardshrink",
     "identity",
     "isru",
     "l1_loss",
@@ -508,6 +510,19 @@ def tanhshrink(input: Tensor) -> Tensor:
     """
     x = asarray(input)
     return x - dense.tanh(x)
+
+
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """f(x) = 0 for −λ ≤ x ≤ λ, else x; f′ = 0 or 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.hardshrink([-2., -0.5, 0.3, 3.]).tolist()
+    [-2.0, 0.0, 0.0, 3.0]
+    """
+    x = asarray(input)
+    return where(less_equal(abs(x.detach()), lambd), 0.0, x)  # NaN stays
 
 
 # ---- losses

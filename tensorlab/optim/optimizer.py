@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, array, asarray, enable_grad, zeros_like
+from tensorlab_c import Tensor, array, asarray, enable_grad, no_grad, zeros_like
 from tensorlab_c.optim import check_step, prepare, run_step, run_steps, zero_grad
 
 from .._check import integer, real
@@ -45,7 +45,7 @@ class Optimizer:
     name = "Optimizer"  # the class's, with which errors begin
     rule: Rule | None = None
     slots: tuple[str, ...] = ()  # the rule's, as the next two
-    counters: tuple[str, ...] = ()  # slots that hold a number, not a tensor
+    numbers: ClassVar[dict[str, float]] = {}  # slots that hold a number, and what it is at first
     optional: ClassVar[dict[str, str]] = {}  # slots that are there only where an option is not 0
     ours: tuple[str, ...] = ()  # options that PyTorch does not have
 
@@ -53,7 +53,7 @@ class Optimizer:
         super().__init_subclass__(**kwargs)
         cls.name = cls.__name__
         if cls.rule is not None:
-            cls.slots, cls.counters, cls.optional = cls.rule.slots, cls.rule.counters, cls.rule.optional
+            cls.slots, cls.numbers, cls.optional = cls.rule.slots, cls.rule.numbers, cls.rule.optional
 
     def __init__(self, params: Iterable, defaults: dict):
         name = self.name
@@ -92,33 +92,56 @@ class Optimizer:
         TypeError, ValueError
             For options, gradients or state that do not fit. Nothing has been changed then.
         """
-        loss = None
         if closure is not None:
-            if not callable(closure):
-                raise TypeError(
-                    f"{self.name}.step: closure must be a function, got {type(closure).__name__}; "
-                    "write loss.backward(), then step()"
-                )
-            with enable_grad():
-                loss = closure()
-        # snapshots are lists: CPython's tuple(x) reads freed memory when its own allocation makes the
-        # collector run code that changes the list x
-        groups, states = list(self.param_groups), self._states
+            return self._step_with(closure)
+        groups, states = self.param_groups, self._states
         try:
             if len(groups) == len(states) == 1:
                 group = groups[0]
                 run_step(prepare(self.rule, self.name, group["params"], states[0], group))
             else:
-                self._step_groups(groups, states)
+                # snapshots are lists: CPython's tuple(x) reads freed memory when its own allocation makes the
+                # collector run code that changes the list x
+                self._step_groups(list(groups), states, False)
         except Exception:
             self._explain()
             raise
+        return None
+
+    def _step_with(self, closure: Callable[[], Tensor]) -> Tensor:
+        if not callable(closure):
+            raise TypeError(
+                f"{self.name}.step: closure must be a function, got {type(closure).__name__}; "
+                "write loss.backward(), then step()"
+            )
+        moved: list[tuple[Tensor, Tensor]] = []
+        try:
+            self._look_ahead(moved)
+            with enable_grad():
+                loss = closure()
+            _move_back([(p, value) for p, value in moved if p.grad is None])
+            try:
+                self._step_groups(list(self.param_groups), self._states, True)
+            except Exception:
+                self._explain()
+                raise
+        except BaseException:
+            _move_back(moved)
+            raise
         return loss
 
-    def _step_groups(self, groups: list[dict], states: list[dict]) -> None:
+    def _look_ahead(self, moved: list[tuple[Tensor, Tensor]]) -> None:
+        """Move parameters to where a closure is to compute their gradient; note in `moved` what they were."""
+
+    def _step_groups(self, groups: list[dict], states: list[dict], closure: bool) -> None:
         """All groups are prepared before the first is changed."""
         self._check_count(len(groups))
-        run_steps([prepare(self.rule, self.name, g["params"], state, g) for g, state in zip(groups, states)])
+        run_steps(
+            [
+                prepare(self.rule, self.name, g["params"], state, g, closure)
+                for g, state in zip(groups, states)
+            ]
+        )
 
     def _check_count(self, groups: int) -> None:
         if groups != len(self._states):
@@ -206,7 +229,11 @@ class Optimizer:
 
     def _unset(self, slot: str) -> list:
         """The slot of a parameter before its first step."""
-        return [0 if slot in self.counters else None]
+        return [self.numbers.get(slot)]
+
+    def _is_start(self, slot: str, value: Any) -> bool:
+        """Whether a number is what it was before the first step."""
+        return slot in self.numbers and value == self.numbers[slot]
 
     def _check_params(self, params: list) -> None:
         name = self.name
@@ -265,7 +292,7 @@ class Optimizer:
                     for slot, values in held.items()
                     if values[i] is not None or slot not in self.optional
                 }
-                if any(v is not None and not (slot in self.counters and v == 0) for slot, v in entry.items()):
+                if any(v is not None and not self._is_start(slot, v) for slot, v in entry.items()):
                     state[index + i] = entry
             index += count
         return {"state": state, "param_groups": groups}
@@ -346,8 +373,9 @@ class Optimizer:
             started = any(value is not None for value in entry.values())
             for slot, values in slots.items():
                 what, value = f"{slot} of parameter {key}", entry.get(slot)
-                if slot in self.counters:
-                    values.append(_count(where, what, value))
+                if slot in self.numbers:
+                    read = _count if isinstance(self.numbers[slot], int) else _product
+                    values.append(read(where, what, value))
                 elif value is None and started and slot in needed:
                     raise ValueError(f"{where}: {what} is None but other slots are there")
                 else:
@@ -444,6 +472,17 @@ def _count(where: str, what: str, value: Any) -> int:
     if isinstance(number, float) and number.is_integer():
         number = int(number)
     return integer(where, what, number, least=0)
+
+
+def _product(where: str, what: str, value: Any) -> float:
+    return real(where, what, value.item() if getattr(value, "shape", None) == () else value)
+
+
+def _move_back(moved: list[tuple[Tensor, Tensor]]) -> None:
+    """Give parameters the values they had, the last first: they may share memory."""
+    with no_grad():
+        for p, value in reversed(moved):
+            p.copy_(value)
 
 
 def _moment(what: str, value: Any, p: Tensor) -> Tensor | None:

@@ -14,7 +14,7 @@ __all__ = ["RMSprop"]
 
 
 class RMSprop(Optimizer):
-    """Steps divided by the root of the gradient's mean square (Tieleman & Hinton 2012).
+    """Steps divided by the root of the gradient's mean square (Tieleman & Hinton 2012; lecture L19).
 
     Parameters
     ----------
@@ -33,11 +33,14 @@ class RMSprop(Optimizer):
         Divide by the root of the gradient's variance, a running mean m of g taken off.
     maximize : bool, default False
         Ascend instead.
+    eps_inside : bool, default False
+        Put ε under the root.
 
     Notes
     -----
     PyTorch's formulas: v ← αv + (1 − α)g²; if `centered`, m ← αm + (1 − α)g and r = √(v − m²) + ε, else
     r = √v + ε; w ← w − ηg/r, or with momentum b ← μb + g/r, w ← w − ηb. All of v, m and b begin at 0.
+    The lecture's form, w ← w − ηg / √(v + ε), is ``eps_inside=True``, usually with ``alpha=0.9``.
 
     Examples
     --------
@@ -53,6 +56,7 @@ class RMSprop(Optimizer):
     """
 
     rule = RULES["rmsprop"]
+    ours = ("eps_inside",)
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class RMSprop(Optimizer):
         centered: bool = False,
         *,
         maximize: bool = False,
+        eps_inside: bool = False,
     ):
         super().__init__(
             params,
@@ -76,5 +81,6 @@ class RMSprop(Optimizer):
                 "momentum": momentum,
                 "centered": centered,
                 "maximize": maximize,
+                "eps_inside": eps_inside,
             },
         )

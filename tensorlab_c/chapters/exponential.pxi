@@ -1,4 +1,4 @@
-# Roots, exponentials and logarithms.
+# Roots, exponentials, logarithms and the error function.
 from tensorlab_c._call cimport both, deliver, operand
 
 from tensorlab_c._tensor import custom
@@ -104,6 +104,22 @@ log1p = table_function(TL_OP_log1p, __name__, """
     >>> import tensorlab as tl
     >>> tl.log1p(tl.array([0.0, 1e-10]))
     tensor([0.e+00, 1.e-10])
+    """)
+
+
+erf = table_function(TL_OP_erf, __name__, """
+    The error function, 2/√π times the integral of ``exp(-t**2)`` from 0 to x.
+
+    Notes
+    -----
+    Chapter 7 of Abramowitz & Stegun, *Handbook of Mathematical Functions*. Φ(x) = ½(1 + erf(x/√2)) is the normal
+    distribution's.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.erf(tl.array([0.0, 0.5, -6.0]))
+    tensor([ 0.        ,  0.52049988, -1.        ])
     """)
 
 

@@ -8,7 +8,7 @@
 enum { CHUNK = 1 << 14 };
 
 static const double ns_of[] = {
-#define TL_RULE(name, ns, options, slots, misfit) ns,
+#define TL_RULE(name, ns, options, slots, factor, misfit) ns,
 #include "optim.def"
 #undef TL_RULE
 };

@@ -18,7 +18,7 @@ static const struct {
     {TL_OP_cos, cos},         {TL_OP_tan, tan},       {TL_OP_arcsin, asin},   {TL_OP_arccos, acos},
     {TL_OP_arctan, atan},     {TL_OP_sinh, sinh},     {TL_OP_cosh, cosh},     {TL_OP_tanh, tanh},
     {TL_OP_arcsinh, asinh},   {TL_OP_arccosh, acosh}, {TL_OP_arctanh, atanh}, {TL_OP_cbrt, cbrt},
-    {TL_OP_sigmoid, sigmoid},
+    {TL_OP_sigmoid, sigmoid}, {TL_OP_erf, erf},
 };
 
 /* ulp_error() of the harness without long double: this runs four thousand million times. */

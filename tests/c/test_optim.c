@@ -135,6 +135,13 @@ static tl_options some_options(int rule) {
     tl_options o = {.sgd = {.lr = 0.05, .momentum = 0.9, .weight_decay = 0.02, .nesterov = 1}};
     if (rule == TL_RULE_adam || rule == TL_RULE_adamw)
         o.adam = (tl_adam){.lr = 0.05, .betas = {0.9, 0.999}, .eps = 1e-8, .weight_decay = 0.02, .bias_correction = 1};
+    if (rule == TL_RULE_nadam)
+        o.nadam =
+            (tl_nadam){.lr = 0.05, .betas = {0.9, 0.999}, .eps = 1e-8, .weight_decay = 0.02, .momentum_decay = 4e-3};
+    if (rule == TL_RULE_radam) o.radam = (tl_radam){.lr = 0.05, .betas = {0.9, 0.2}, .eps = 1e-8, .weight_decay = 0.02};
+    if (rule == TL_RULE_adamax) o.adamax = (tl_adamax){.lr = 0.05, .betas = {0.9, 0.999}, .eps = 1e-8};
+    if (rule == TL_RULE_adagrad) o.adagrad = (tl_adagrad){.lr = 0.05, .eps = 1e-3, .initial_accumulator_value = 0.5};
+    if (rule == TL_RULE_adadelta) o.adadelta = (tl_adadelta){.lr = 1, .rho = 0.9, .eps = 1e-6};
     if (rule == TL_RULE_rmsprop)
         o.rmsprop = (tl_rmsprop){.lr = 0.05, .alpha = 0.9, .eps = 1e-3, .momentum = 0.5, .centered = 1};
     return o;
@@ -168,7 +175,8 @@ static char *group_bytes(const tl_kernels *k, int rule, int64_t *size) {
         at += room;
     }
     for (int step = 1; step <= 3; step++) {
-        for (int i = 0; i < PARAMS; i++) s->param[i].count = step, s->param[i].fresh = step == 1;
+        for (int i = 0; i < PARAMS; i++)
+            s->param[i].count = step, s->param[i].product = pow(0.5, step), s->param[i].fresh = step == 1;
         run_group(k, s);
     }
     for (int d = 0; d < 2; d++) free_array(g[d], floats[d], longest);

@@ -204,6 +204,20 @@ TL_INLINE T FN(sigmoid)(T x) {
     return FN(scale)(q.h + q.l, a.k * negative);
 }
 
+/* An odd polynomial, and 1 - erfc where the latter's logarithm, which is smooth, decides few digits. */
+TL_INLINE T FN(erf)(T x) {
+    T a = FN(mabs)(x), z = a * a, b = a > K(ERF_ONE) ? K(ERF_ONE) : a;
+    T near = FMA(a, POLY(z, K(ERF)), a);
+    FN(pair) p = FN(ordered_sum)(K(ERFC_0), b * POLY(b, K(ERFC), POLY(b, K(ERFC_HIGH))));
+    FN(pair) q = FN(exact_product)(-b, p.h);
+    FN(reduced) r = FN(reduce_ln2)(q.h);
+    r.c += FMA(-b, p.l, q.l);
+    FN(pair) e = FN(exp_pair)(r);
+    T s = FN(pow2)(r.k);
+    FN(pair) y = FN(ordered_sum)(1, -s * e.h);
+    return FN(msign)(a < (T)0.75 ? near : y.h + (y.l - s * e.l), x);
+}
+
 /* ---- logarithms -------------------------------------------------------------------------------------------------- */
 /* x = 2^k (1 + f), 1+f in [sqrt(1/2), sqrt 2), x positive, normal and finite */
 typedef struct {

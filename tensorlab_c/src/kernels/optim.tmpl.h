@@ -36,6 +36,19 @@ static void FN(sgd_momentum)(const FN(sgd_scalars) *scalars, int64_t n, T *restr
     }
 }
 
+/* The buffer as the velocity, where inner is lr and outer 1, else the reverse; and steps from the point ahead,
+ * w - momentum h, where the momentum is already in. */
+static void FN(sgd_forms)(const FN(sgd_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g, T *restrict m,
+                          T inner, T outer, int ahead) {
+    const FN(sgd_scalars) h = *scalars;
+    for (int64_t i = 0; i < n; i++) {
+        T d = inner * FN(descent)(g[i], p[i], h.maximize, h.decay);
+        T b = FN(kept)(h.first ? d : h.momentum * m[i] + h.keep * d);
+        m[i] = b;
+        p[i] -= outer * (ahead ? d : h.nesterov ? d + h.momentum * b : b);
+    }
+}
+
 static void FN(sgd)(const tl_step *s, const tl_param *p, int64_t from, int64_t n) {
     const tl_sgd *h = &s->options.sgd;
     const FN(sgd_scalars) scalars = {
@@ -48,7 +61,11 @@ static void FN(sgd)(const tl_step *s, const tl_param *p, int64_t from, int64_t n
         .first = p->fresh,
     };
     if (h->momentum == 0) FN(sgd_plain)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g));
-    else FN(sgd_momentum)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.sgd.momentum_buffer));
+    else if (h->velocity == 0 && h->look_ahead == 0)
+        FN(sgd_momentum)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.sgd.momentum_buffer));
+    else
+        FN(sgd_forms)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.sgd.momentum_buffer),
+                      h->velocity != 0 ? scalars.lr : 1, h->velocity != 0 ? 1 : scalars.lr, h->look_ahead != 0);
 }
 
 /* ---- running means ----------------------------------------------------------------------------------------------- */
@@ -75,11 +92,32 @@ typedef struct {
     int near;
 } FN(adam_scalars);
 
-TL_INLINE void FN(adam_moments)(const FN(adam_scalars) *h, T p, T g, T *m, T *v) {
+/* What Adam and its kin have in common. */
+TL_INLINE FN(adam_scalars)
+    FN(moments_of)(double lr, const double betas[2], double eps, double weight_decay, int decoupled, int maximize) {
+    T blend1 = (T)(1 - betas[0]);
+    int near = blend1 < (T)0.5;
+    return (FN(adam_scalars)){
+        .sign = (T)(maximize ? -1 : 1),
+        .near = near,
+        .way = near ? blend1 : blend1 - 1,
+        .beta2 = (T)betas[1],
+        .blend2 = (T)(1 - betas[1]),
+        .eps = (T)eps,
+        .lr = (T)lr,
+        .decay = (T)(decoupled ? 0 : weight_decay),
+        .shrink = (T)(decoupled ? 1 - lr * weight_decay : 1),
+        .faint = FN(faint)(betas[1]),
+    };
+}
+
+/* Brings the moments up to date; the gradient with its sign and decay. */
+TL_INLINE T FN(adam_moments)(const FN(adam_scalars) *h, T p, T g, T *m, T *v) {
     T d = h->sign * g;
     d = h->decay != 0 ? d + h->decay * p : d;
     *m = FN(mean)(*m, d, h->way, h->near);
     *v = FN(mean_square)(*v, d, h->beta2, h->blend2, h->faint);
+    return d;
 }
 
 static void FN(adam_outside)(const FN(adam_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
@@ -110,24 +148,12 @@ TL_INLINE void FN(adam_step)(const tl_adam *h, int decoupled, const tl_param *p,
     double t = (double)p->count;
     double bias1 = h->bias_correction != 0 ? 1 - pow(h->betas[0], t) : 1;
     double bias2 = h->bias_correction != 0 ? 1 - pow(h->betas[1], t) : 1;
-    T blend1 = (T)(1 - h->betas[0]);
-    int near = blend1 < (T)0.5;
-    const FN(adam_scalars) scalars = {
-        .sign = (T)(h->maximize != 0 ? -1 : 1),
-        .near = near,
-        .way = near ? blend1 : blend1 - 1,
-        .beta2 = (T)h->betas[1],
-        .blend2 = (T)(1 - h->betas[1]),
-        .eps = (T)h->eps,
-        .step = (T)(h->lr / bias1),
-        .root2 = (T)sqrt(bias2),
-        .lr = (T)h->lr,
-        .bias1 = (T)bias1,
-        .bias2 = (T)bias2,
-        .decay = (T)(decoupled ? 0 : h->weight_decay),
-        .shrink = (T)(decoupled ? 1 - h->lr * h->weight_decay : 1),
-        .faint = FN(faint)(h->betas[1]),
-    };
+    FN(adam_scalars)
+    scalars = FN(moments_of)(h->lr, h->betas, h->eps, h->weight_decay, decoupled, h->maximize != 0);
+    scalars.step = (T)(h->lr / bias1);
+    scalars.root2 = (T)sqrt(bias2);
+    scalars.bias1 = (T)bias1;
+    scalars.bias2 = (T)bias2;
     (h->eps_inside != 0 ? FN(adam_inside) : FN(adam_outside))(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g),
                                                               OPTIM_AT(p->slots.adam.exp_avg),
                                                               OPTIM_AT(p->slots.adam.exp_avg_sq));
@@ -142,6 +168,80 @@ static void FN(adamw)(const tl_step *s, const tl_param *p, int64_t from, int64_t
     FN(adam_step)(&s->options.adam, 1, p, from, n);
 }
 
+/* ---- NAdam and RAdam, all of whose factors take sqrt(bias2) along ------------------------------------------------ */
+static void FN(nadam_loop)(const FN(adam_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
+                           T *restrict m, T *restrict v, T nudge) {
+    const FN(adam_scalars) h = *scalars;
+    for (int64_t i = 0; i < n; i++) {
+        T mi = m[i], vi = v[i], d = FN(adam_moments)(&h, p[i], g[i], &mi, &vi);
+        p[i] = p[i] * h.shrink - (nudge * d + h.step * mi) / (FN(sqrt)(vi) + h.eps);
+        m[i] = mi;
+        v[i] = vi;
+    }
+}
+
+static void FN(nadam)(const tl_step *s, const tl_param *p, int64_t from, int64_t n) {
+    const tl_nadam *h = &s->options.nadam;
+    double t = (double)p->count, root2 = sqrt(1 - pow(h->betas[1], t));
+    double mu = tl_nadam_mu(h, t), next = tl_nadam_mu(h, t + 1);
+    FN(adam_scalars)
+    scalars = FN(moments_of)(h->lr, h->betas, h->eps * root2, h->weight_decay, h->decoupled_weight_decay != 0,
+                             h->maximize != 0);
+    scalars.step = (T)(h->lr * next / (1 - p->product * next) * root2);
+    FN(nadam_loop)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.nadam.exp_avg),
+                   OPTIM_AT(p->slots.nadam.exp_avg_sq), (T)(h->lr * (1 - mu) / (1 - p->product) * root2));
+}
+
+/* flat: the second moment says too little yet */
+static void FN(radam_loop)(const FN(adam_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
+                           T *restrict m, T *restrict v, int flat) {
+    const FN(adam_scalars) h = *scalars;
+    for (int64_t i = 0; i < n; i++) {
+        T mi = m[i], vi = v[i];
+        FN(adam_moments)(&h, p[i], g[i], &mi, &vi);
+        p[i] = p[i] * h.shrink - h.step * mi / (flat ? 1 : FN(sqrt)(vi) + h.eps);
+        m[i] = mi;
+        v[i] = vi;
+    }
+}
+
+static void FN(radam)(const tl_step *s, const tl_param *p, int64_t from, int64_t n) {
+    const tl_radam *h = &s->options.radam;
+    double t = (double)p->count, left = pow(h->betas[1], t), bias2 = 1 - left;
+    double most = 2 / (1 - h->betas[1]) - 1, length = most - 2 * t * left / bias2; /* of the second moment's memory */
+    double sure = (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length);
+    FN(adam_scalars)
+    scalars =
+        FN(moments_of)(h->lr, h->betas, h->eps, h->weight_decay, h->decoupled_weight_decay != 0, h->maximize != 0);
+    int flat = !(length > 5);
+    scalars.step = (T)(h->lr / (1 - pow(h->betas[0], t)) * (flat ? 1 : sqrt(bias2 * sure)));
+    FN(radam_loop)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.radam.exp_avg),
+                   OPTIM_AT(p->slots.radam.exp_avg_sq), flat);
+}
+
+/* ---- Adamax ------------------------------------------------------------------------------------------------------ */
+static void FN(adamax_loop)(const FN(adam_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
+                            T *restrict m, T *restrict u) {
+    const FN(adam_scalars) h = *scalars;
+    for (int64_t i = 0; i < n; i++) {
+        T d = h.sign * g[i], mi, ui;
+        d = h.decay != 0 ? d + h.decay * p[i] : d;
+        mi = FN(mean)(m[i], d, h.way, h.near);
+        ui = FN(kept)(FN(maximum)(h.beta2 * u[i], FN(abs)(d) + h.eps));
+        p[i] -= h.step * mi / ui;
+        m[i] = mi;
+        u[i] = ui;
+    }
+}
+
+static void FN(adamax)(const tl_step *s, const tl_param *p, int64_t from, int64_t n) {
+    const tl_adamax *h = &s->options.adamax;
+    FN(adam_scalars) scalars = FN(moments_of)(h->lr, h->betas, h->eps, h->weight_decay, 0, h->maximize != 0);
+    scalars.step = (T)(h->lr / (1 - pow(h->betas[0], (double)p->count)));
+    FN(adamax_loop)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.adamax.exp_avg),
+                    OPTIM_AT(p->slots.adamax.exp_inf));
+}
+
 /* ---- RMSprop ----------------------------------------------------------------------------------------------------- */
 typedef struct {
     T lr, alpha, blend, eps, decay, momentum; /* blend: 1 - alpha */
@@ -151,7 +251,8 @@ typedef struct {
 
 /* `buf` and `mean` are not looked at without momentum, or where it is not centered. */
 TL_INLINE void FN(rmsprop_loop)(const FN(rmsprop_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
-                                T *restrict square, T *restrict buf, T *restrict mean, int momentum, int centered) {
+                                T *restrict square, T *restrict buf, T *restrict mean, int momentum, int centered,
+                                int inside) {
     const FN(rmsprop_scalars) h = *scalars;
     for (int64_t i = 0; i < n; i++) {
         T d = FN(descent)(g[i], p[i], h.maximize, h.decay), root, m;
@@ -161,7 +262,7 @@ TL_INLINE void FN(rmsprop_loop)(const FN(rmsprop_scalars) *scalars, int64_t n, T
             mean[i] = m = FN(mean)(mean[i], d, h.way, h.near);
             s -= m * m;
         }
-        root = FN(sqrt)(s) + h.eps;
+        root = inside ? FN(sqrt)(s + h.eps) : FN(sqrt)(s) + h.eps;
         if (momentum) {
             buf[i] = m = FN(kept)(h.momentum * buf[i] + d / root);
             p[i] -= h.lr * m;
@@ -169,6 +270,14 @@ TL_INLINE void FN(rmsprop_loop)(const FN(rmsprop_scalars) *scalars, int64_t n, T
             p[i] -= h.lr * d / root;
         }
     }
+}
+
+TL_INLINE void FN(rmsprop_form)(const FN(rmsprop_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
+                                T *restrict square, T *restrict buf, T *restrict mean, int inside) {
+    if (buf && mean) FN(rmsprop_loop)(scalars, n, p, g, square, buf, mean, 1, 1, inside);
+    else if (buf) FN(rmsprop_loop)(scalars, n, p, g, square, buf, NULL, 1, 0, inside);
+    else if (mean) FN(rmsprop_loop)(scalars, n, p, g, square, NULL, mean, 0, 1, inside);
+    else FN(rmsprop_loop)(scalars, n, p, g, square, NULL, NULL, 0, 0, inside);
 }
 
 static void FN(rmsprop)(const tl_step *s, const tl_param *q, int64_t from, int64_t n) {
@@ -190,10 +299,75 @@ static void FN(rmsprop)(const tl_step *s, const tl_param *q, int64_t from, int64
     };
     T *buf = h->momentum != 0 ? OPTIM_AT(q->slots.rmsprop.momentum_buffer) : NULL;
     T *mean = h->centered != 0 ? OPTIM_AT(q->slots.rmsprop.grad_avg) : NULL;
-    if (buf && mean) FN(rmsprop_loop)(&scalars, n, p, g, square, buf, mean, 1, 1);
-    else if (buf) FN(rmsprop_loop)(&scalars, n, p, g, square, buf, NULL, 1, 0);
-    else if (mean) FN(rmsprop_loop)(&scalars, n, p, g, square, NULL, mean, 0, 1);
-    else FN(rmsprop_loop)(&scalars, n, p, g, square, NULL, NULL, 0, 0);
+    if (h->eps_inside != 0) FN(rmsprop_form)(&scalars, n, p, g, square, buf, mean, 1);
+    else FN(rmsprop_form)(&scalars, n, p, g, square, buf, mean, 0);
+}
+
+/* ---- Adagrad ----------------------------------------------------------------------------------------------------- */
+typedef struct {
+    T lr, decay, start, eps, faint;
+    int maximize, first;
+} FN(adagrad_scalars);
+
+TL_INLINE void FN(adagrad_loop)(const FN(adagrad_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
+                                T *restrict sum, int inside) {
+    const FN(adagrad_scalars) h = *scalars;
+    for (int64_t i = 0; i < n; i++) {
+        T d = FN(descent)(g[i], p[i], h.maximize, h.decay);
+        T s = FN(mean_square)(h.first ? h.start : sum[i], d, 1, 1, h.faint); /* their sum */
+        sum[i] = s;
+        p[i] -= h.lr * d / (inside ? FN(sqrt)(s + h.eps) : FN(sqrt)(s) + h.eps);
+    }
+}
+
+static void FN(adagrad)(const tl_step *s, const tl_param *p, int64_t from, int64_t n) {
+    const tl_adagrad *h = &s->options.adagrad;
+    const FN(adagrad_scalars) scalars = {
+        .lr = (T)(h->lr / (1 + (double)(p->count - 1) * h->lr_decay)),
+        .decay = (T)h->weight_decay,
+        .start = (T)h->initial_accumulator_value,
+        .eps = (T)h->eps,
+        .faint = FN(faint)(0),
+        .maximize = h->maximize != 0,
+        .first = p->fresh,
+    };
+    T *sum = OPTIM_AT(p->slots.adagrad.sum);
+    if (h->eps_inside != 0) FN(adagrad_loop)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), sum, 1);
+    else FN(adagrad_loop)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), sum, 0);
+}
+
+/* ---- Adadelta ---------------------------------------------------------------------------------------------------- */
+typedef struct {
+    T lr, rho, blend, eps, decay, faint; /* blend: 1 - rho */
+    int maximize;
+} FN(adadelta_scalars);
+
+static void FN(adadelta_loop)(const FN(adadelta_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
+                              T *restrict square, T *restrict moved) {
+    const FN(adadelta_scalars) h = *scalars;
+    for (int64_t i = 0; i < n; i++) {
+        T d = FN(descent)(g[i], p[i], h.maximize, h.decay);
+        T s = FN(mean_square)(square[i], d, h.rho, h.blend, h.faint);
+        T step = FN(sqrt)(moved[i] + h.eps) / FN(sqrt)(s + h.eps) * d;
+        square[i] = s;
+        moved[i] = FN(mean_square)(moved[i], step, h.rho, h.blend, h.faint);
+        p[i] -= h.lr * step;
+    }
+}
+
+static void FN(adadelta)(const tl_step *s, const tl_param *p, int64_t from, int64_t n) {
+    const tl_adadelta *h = &s->options.adadelta;
+    const FN(adadelta_scalars) scalars = {
+        .lr = (T)h->lr,
+        .rho = (T)h->rho,
+        .blend = (T)(1 - h->rho),
+        .eps = (T)h->eps,
+        .decay = (T)h->weight_decay,
+        .faint = FN(faint)(h->rho),
+        .maximize = h->maximize != 0,
+    };
+    FN(adadelta_loop)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.adadelta.square_avg),
+                      OPTIM_AT(p->slots.adadelta.acc_delta));
 }
 
 /* ---- finite? ----------------------------------------------------------------------------------------------------- */
@@ -224,7 +398,7 @@ static int FN(finite)(int64_t n, const void *data, const void *from, void *kept)
 
 static void FN(fill_optim)(tl_kernels *k) {
     k->finite[ID] = FN(finite);
-#define TL_RULE(name, ns, options, slots, misfit) k->rule[TL_RULE_##name][ID] = FN(name);
+#define TL_RULE(name, ns, options, slots, factor, misfit) k->rule[TL_RULE_##name][ID] = FN(name);
 #include "../optim.def"
 #undef TL_RULE
 }
