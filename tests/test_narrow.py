@@ -7,7 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
-from layouts import DTYPES, VIEWS
+from layouts import DTYPES, SIZES, VIEWS
 from narrow import (
     FORMATS,
     NARROW,
@@ -299,6 +299,17 @@ def test_statistics(dtype, name):
         np.testing.assert_allclose(wide(got), wide(want.astype(dtype)), rtol=2.0 ** -FORMATS[dtype][1])
 
 
+def test_sizes(dtype):
+    """Both sides of every block, and of what is divided among threads."""
+    for n in (*SIZES, 300_001):
+        x, y = generic(dtype, n, 1), generic(dtype, n, 2)
+        same(x * y, dtype, wide(x) * wide(y), f"{n}")
+        same(x[::-1] - 1, dtype, wide(x[::-1]) - 1, f"{n} reversed")
+        whole = near(dtype, np.resize([1, -1, 2, 0], n))
+        same(tl.sum(whole[:, None], axis=0)[0], dtype, tl.sum(wide(whole)), f"sum of {n}")
+        same(tl.max(x), dtype, tl.max(wide(x)), f"max of {n}")
+
+
 def test_products(dtype):
     rng = np.random.default_rng(0)
     a, b = (near(dtype, rng.integers(-2, 3, s)) for s in ((5, 7), (7, 6)))
@@ -356,6 +367,27 @@ def test_nan_to_num(dtype):
     largest = magnitudes(dtype)[-2]
     want = [0, largest, -largest, 1] if FORMATS[dtype][3] else [0, 0, 0, 1]
     assert tl.nan_to_num(t).tolist() == want
+
+
+@pytest.mark.parametrize("other", [*NARROW, "float16", "float32", "float64", "int16", "bool"])
+def test_into_and_out_of_other_dtypes(dtype, other):
+    """One rounding, to where the numbers go."""
+    x = generic(dtype, 60, 3).reshape(5, 12)
+    exact = x.astype("float64")
+    there = x.astype(other)
+    assert there.dtype == other and np.array_equal(there.astype("f8"), exact.astype(other).astype("f8"))
+    out = tl.zeros((5, 12), dtype=other)
+    if other not in ("int16", "bool"):
+        out[...] = x
+        assert np.array_equal(out.astype("f8"), there.astype("f8"))
+        tl.copyto(out, x[::-1], where=x > 0)
+        want = tl.where(x > 0, there[::-1], there)
+        assert want.dtype == other and np.array_equal(out.astype("f8"), want.astype("f8"))
+    back = tl.zeros((5, 12), dtype=dtype)
+    back[...] = tl.array(np.arange(60).reshape(5, 12)).astype(other)
+    want = encoded(dtype, tl.arange(60).reshape(5, 12).astype(other).astype("f8").numpy())
+    same_patterns(back, dtype, want)
+    assert tl.equal(x, there).dtype == "bool" and bool(tl.equal(x, exact).all())
 
 
 # ---- creation, indexing, in place --------------------------------------------------------------------------

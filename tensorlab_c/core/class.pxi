@@ -244,6 +244,8 @@ cdef class Tensor:
     def numpy(self):
         """A NumPy array on the same memory; changes made through it are not seen by the tape.
 
+        Of `bfloat16` and floats of 8 bits with the package ml_dtypes; an ImportError says so.
+
         >>> tl.array([1.0, 2.0]).numpy()
         array([1., 2.])
         """

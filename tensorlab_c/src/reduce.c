@@ -340,7 +340,8 @@ tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, ui
         return status;
     }
     int dense = innermost(&p.kept).in == in_size || innermost(&p.reduced).in == in_size;
-    return fold_parallel(&j, from, to, positional, (double)size * (dense ? (double)itemsize / 60 : 1) * 1e-3);
+    double each = (dense ? (double)itemsize / 60 : 1) + (p.cast ? 0.06 : 0); /* ns */
+    return fold_parallel(&j, from, to, positional, (double)size * each * 1e-3);
 }
 
 tl_status tl_run_reduce(const tl_call *c) {
