@@ -559,6 +559,26 @@ def test_damaged_state_changes_nothing():
         assert now["param_groups"] == good["param_groups"]
 
 
+@pytest.mark.parametrize("product", ["x", None, math.nan, [0.5]])
+def test_a_product_that_is_no_number(product):
+    (p,) = parameters(START[:1])
+    p.grad = tc.ones(p.shape)
+    optimizer = optim.NAdam([p])
+    optimizer.step()
+    state, before = optimizer.state_dict(), str(optimizer.state_dict())
+    state["state"][0]["mu_product"] = product
+    with pytest.raises(
+        (TypeError, ValueError), match=r"^NAdam.load_state_dict: mu_product of parameter 0 must be"
+    ):
+        optimizer.load_state_dict(state)
+    assert str(optimizer.state_dict()) == before
+    optimizer._states[0]["mu_product"][0] = "x"
+    before = p.tolist()
+    with pytest.raises(ValueError, match=r"^NAdam: products must be finite floats, got 'x'$"):
+        optimizer.step()
+    assert p.tolist() == before
+
+
 def test_slots_that_a_rule_does_not_have():
     optimizer = optim.RMSprop(parameters())
     for has in ({"step": 1}, {"step": 1, "square_avg": tc.ones((3, 4)), "more": 1}):

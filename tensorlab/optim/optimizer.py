@@ -80,7 +80,8 @@ class Optimizer:
         Parameters
         ----------
         closure : callable, optional
-            Computes the loss and its gradients anew; called once, before the step.
+            Computes the loss and its gradients anew; called once, before the step. `SGD` with ``look_ahead``
+            calls it where it looks.
 
         Returns
         -------
