@@ -188,7 +188,7 @@ cdef Tensor short_median(Tensor x, bint skip_nan):
     if (x.numel > SHORT_LINE or x.numel == 0 or not x.flags & CONTIGUOUS or not is_float(x)
             or dtype_info[x.v.dtype].compute != x.v.dtype or x.ag is not None or capturing[0] != NULL):
         return None
-    out = empty_tensor(x.v.dtype, 0, NULL)
+    out = empty_tensor(x.v.dtype, 0, x.v.shape)
     ptr[0], ptr[1], ptr[2], ptr[3] = out.v.data, x.v.data, <char *> &half, <char *> scratch
     step[0] = 0
     what.count, what.apart, what.method, what.skip_nan = 1, 0, TL_QUANTILE_linear, skip_nan

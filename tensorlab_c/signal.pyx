@@ -309,7 +309,7 @@ cdef Tensor fill_of(object fillvalue, int dtype, str function):
     if value.numel != 1:
         raise ValueError(f"{function}: fillvalue must be one number, got shape {shape_tuple(value)}")
     check_cast(value.v.dtype, dtype, function)
-    return cast(reshaped(value, 0, NULL), dtype)
+    return cast(reshaped(value, 0, value.v.shape), dtype)
 
 
 cdef Tensor surrounded(Tensor x, Tensor w, tl_correlation *p, str kind, Tensor value, str function):
