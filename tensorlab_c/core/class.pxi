@@ -635,7 +635,7 @@ cdef class Tensor:
 
     # ---- order
     def sort(self, axis=-1, kind=None, *, descending=False):
-        """Puts the elements in order along an axis, in place; the parameters are as `tensorlab.sort` has them, which copies.
+        """Puts the elements in order along an axis, in place; the parameters are as `tensorlab.sort` has them.
 
         >>> x = tl.array([3, 1, 2])
         >>> x.sort()
@@ -653,7 +653,7 @@ cdef class Tensor:
         return twin("argsort")(self, axis, kind, descending=descending)
 
     def partition(self, kth, axis=-1, kind="introselect"):
-        """Parts the elements at ranks, in place; the parameters are as `tensorlab.partition` has them, which copies.
+        """Parts the elements at ranks, in place; the parameters are as `tensorlab.partition` has them.
 
         >>> x = tl.array([3, 1, 2])
         >>> x.partition(1)
