@@ -56,22 +56,21 @@ TL_INLINE void FN(select_keys)(FN(key) *a, int64_t n, const int64_t *rank, int64
 
 /* ---- sorting ----------------------------------------------------------------------------------------------------- */
 #if IS(F)
-/* Elements that are equal but not the same, as they are met: zeros of both signs, and nan. */
+/* Elements that are equal but not the same, as they are met: zeros of both signs, and nan. No more are written than were
+ * counted, should others change x meanwhile. */
 static void FN(keep_order)(int64_t c, const T *x, T *y, int64_t nans, int descending) {
-    int64_t numbers = c - nans, at = descending ? 0 : numbers, low = descending ? nans : 0, high = low + numbers;
-    if (nans)
-        for (int64_t i = 0; i < c; i++)
-            if (x[i] != x[i]) y[at++] = x[i];
-    for (int64_t end = high; low < end;) { /* the first zero */
-        int64_t middle = low + (end - low) / 2;
+    int64_t at = descending ? 0 : c - nans, end = at + nans, low = descending ? nans : 0, high = low + c - nans;
+    for (int64_t i = 0; at < end && i < c; i++)
+        if (x[i] != x[i]) y[at++] = x[i];
+    for (int64_t behind = high; low < behind;) { /* the first zero */
+        int64_t middle = low + (behind - low) / 2;
         if (descending ? y[middle] > 0 : y[middle] < 0) low = middle + 1;
-        else end = middle;
+        else behind = middle;
     }
     int mixed = 0;
-    for (at = low; at < high && y[at] == 0; at++) mixed |= signbit(y[at]) != signbit(y[low]);
-    if (mixed)
-        for (int64_t i = 0; i < c; i++)
-            if (x[i] == 0) y[low++] = x[i];
+    for (end = low; end < high && y[end] == 0; end++) mixed |= signbit(y[end]) != signbit(y[low]);
+    for (int64_t i = 0; mixed && low < end && i < c; i++)
+        if (x[i] == 0) y[low++] = x[i];
 }
 #endif
 
