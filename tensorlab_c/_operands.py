@@ -16,7 +16,7 @@ def _floating(x, function: str) -> Tensor:
 
 def _factored(t: Tensor, function: str) -> Tensor:
     """What LAPACK has routines for: float32 and float64."""
-    if t.dtype.itemsize < 4:
+    if t.dtype.name not in ("float32", "float64"):
         raise TypeError(f"{function}: not defined for {t.dtype}; write x.astype(tl.float32)")
     return t
 
