@@ -21,9 +21,18 @@ cdef inline bint is_float(Tensor t) noexcept:
     return dtype_info[t.v.dtype].kind == b"f"
 
 
+cdef inline bint is_complex(Tensor t) noexcept:
+    return dtype_info[t.v.dtype].kind == b"c"
+
+
+cdef inline bint is_inexact(Tensor t) noexcept:
+    """Floating or complex?"""
+    return is_float(t) or is_complex(t)
+
+
 cdef inline Tensor floated(Tensor t):
     """As the FLT domain of ops.def: small integers in float32, others in the default float type."""
-    return t if is_float(t) else cast(t, TL_F32 if promoted_dtype(t.v.dtype, TL_F32) == TL_F32 else default_num)
+    return t if is_inexact(t) else cast(t, TL_F32 if promoted_dtype(t.v.dtype, TL_F32) == TL_F32 else default_num)
 
 
 cdef inline size_t item_size(Tensor t):

@@ -10,7 +10,7 @@ from tensorlab_c.tl cimport TL_F32, TL_F64
 
 cdef inline bint is_number(object x) noexcept:
     """A plain Python number, which takes the dtype of what stands beside it."""
-    return type(x) is float or type(x) is int or type(x) is bool
+    return type(x) is float or type(x) is int or type(x) is bool or type(x) is complex
 
 
 cdef inline Tensor room(int dtype, int ndim, const int64_t *shape, str function):

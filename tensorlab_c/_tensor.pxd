@@ -84,6 +84,9 @@ cdef void set_flags(Tensor t) noexcept
 cdef Tensor copied(Tensor t)
 cdef Tensor contiguous(Tensor t)
 cdef Tensor cast(Tensor t, int dtype)
+cdef Tensor conjugated(Tensor t)
+cdef Tensor complex_part(Tensor t, bint imaginary)
+cdef object lost_part(int source, int target)
 cdef Tensor reshaped(Tensor t, int ndim, const int64_t *shape)
 cdef Tensor permuted(Tensor t, const int *axes)
 cdef Tensor broadcasted(Tensor t, int ndim, const int64_t *shape)
@@ -141,6 +144,8 @@ cdef inline void describe_call(
 ) noexcept:
     """Fills in a call on up to three inputs; it costs what it takes to move them, until more is said."""
     c.run, c.name, c.op, c.dtype, c.status_only = run, op_info[op].name, op, dtype, 0
+    if dtype_info[a.v.dtype].kind == b"c" and dtype_info[dtype].kind not in b"cb":
+        c.run = runs.refuse  # nothing of complex numbers becomes real by itself
     c.operand[0], c.operand[1], c.nop = &out.v, &a.v, 2
     c.bytes = <double> out.numel * dtype_info[out.v.dtype].itemsize + <double> a.numel * dtype_info[a.v.dtype].itemsize
     if b is not None:

@@ -7,16 +7,19 @@ is undone by the tape.
 """
 from libc.stdint cimport int64_t, uint64_t
 
+from tensorlab_c._call cimport is_complex
 from tensorlab_c._tape cimport Node, rule_fn, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
-from tensorlab_c.tl cimport TL_BOOL
+from tensorlab_c.dtypes cimport promoted_dtype
+from tensorlab_c.tl cimport TL_BOOL, TL_C64
 
 cdef enum:
     A = 1        # the rule needs the first operand,
     B = 2        # the second,
     OUT = 4      # the result,
     CROSS = 8    # or each operand only for the other's gradient
+    COMPLEX = 16  # for complex numbers only
 
 
 cdef inline Tensor sub(Tensor a, Tensor b):
@@ -59,14 +62,16 @@ cdef inline Tensor flag(Tensor mask, Tensor like):
     """A mask as 0.0 and 1.0."""
     return cast(mask, like.v.dtype)
 
+# A gradient is that of a real loss along the real and imaginary part, dL/dx + i dL/dy, so that descent goes against it.
+# Through an analytic function it takes the conjugate of the derivative, which is the derivative at the conjugate.
 cdef inline Tensor a_(Node n):
-    return saved(n, 0)
+    return conjugated(saved(n, 0))
 
 cdef inline Tensor b_(Node n):
-    return saved(n, 1)
+    return conjugated(saved(n, 1))
 
 cdef inline Tensor y_(Node n):
-    return saved_out(n)
+    return conjugated(saved_out(n))
 
 
 # ---- unary --------------------------------------------------------------------------------------------------------
@@ -79,7 +84,35 @@ cdef int d_negative(Node n, object g) except -1:
     return 0
 
 cdef int d_abs(Node n, object g) except -1:
-    n.g0 = mul(g, unary(TL_OP_sign, a_(n)))
+    n.g0 = mul(g, unary(TL_OP_sign, saved(n, 0)))
+    return 0
+
+cdef int d_conjugate(Node n, object g) except -1:
+    n.g0 = conjugated(g)
+    return 0
+
+cdef int d_real(Node n, object g) except -1:
+    n.g0 = cast(g, complex_of(g))
+    return 0
+
+cdef int d_imag(Node n, object g) except -1:
+    n.g0 = mul(g, scalar_tensor(1j, complex_of(g)))
+    return 0
+
+cdef inline int complex_of(Tensor g) noexcept:
+    return promoted_dtype(g.v.dtype, TL_C64)
+
+cdef int d_sign(Node n, object g) except -1:
+    """Of real numbers it is constant; of complex ones y = a / |a| turns, by what of g is at right angles to y."""
+    cdef Tensor a, y, r, zero
+    if not is_complex(g):
+        return d_step(n, g)
+    a, y = saved(n, 0), saved_out(n)
+    r = unary(TL_OP_abs, a)
+    zero = binary(TL_OP_equal, r, scalar_tensor(0, r.v.dtype))
+    along = complex_part(mul(conjugated(y), g), False)
+    turned = div(sub(g, mul(y, along)), select(zero, scalar_tensor(1, r.v.dtype), r))
+    n.g0 = select(zero, scalar_tensor(0, a.v.dtype), turned)
     return 0
 
 cdef int d_step(Node n, object g) except -1:
@@ -222,12 +255,25 @@ cdef int d_divide(Node n, object g) except -1:
 cdef int d_power(Node n, object g) except -1:
     cdef Tensor a = a_(n), b = b_(n), zero = scalar_tensor(0.0, a.v.dtype), one = scalar_tensor(1.0, a.v.dtype)
     cdef Tensor both
+    if is_complex(a):
+        return d_complex_power(n, g, a, b)
     if n.e0 is not None:  # b a^(b-1); where b = 0 the power is made a^0, since 0 times infinity or nan is no number
         both = binary(TL_OP_equal, b, zero)
         n.g0 = mul(g, mul(b, binary(TL_OP_power, a, plus(select(both, one, b), -1.0))))
     if n.e1 is not None:  # a^b ln a, and 0 where a = 0 and b is not negative
         both = binary(TL_OP_logical_and, binary(TL_OP_equal, a, zero), binary(TL_OP_greater_equal, b, zero))
         n.g1 = mul(g, mul(y_(n), unary(TL_OP_log, select(both, one, a))))
+    return 0
+
+cdef int d_complex_power(Node n, Tensor g, Tensor a, Tensor b) except -1:
+    """As of real numbers, but 0 where a = 0, whose logarithm has no limit."""
+    cdef Tensor zero = scalar_tensor(0, a.v.dtype), one = scalar_tensor(1, a.v.dtype), none
+    if n.e0 is not None:
+        none = binary(TL_OP_equal, b, zero)
+        n.g0 = mul(g, mul(b, binary(TL_OP_power, a, plus(select(none, one, b), -1.0))))
+    if n.e1 is not None:
+        none = binary(TL_OP_equal, a, zero)
+        n.g1 = select(none, zero, mul(g, mul(y_(n), unary(TL_OP_log, select(none, one, a)))))
     return 0
 
 cdef int share(Node n, Tensor g, Tensor first, Tensor second) except -1:
@@ -386,7 +432,10 @@ cdef int d_extreme(Node n, object g) except -1:
 
 # ---- views, copies, picking ---------------------------------------------------------------------------------------
 cdef int d_cast(Node n, object g) except -1:
-    n.g0 = cast(g, n.params)
+    cdef Tensor part = g
+    if is_complex(part) and dtype_info[<int> n.params].kind != b"c":  # what became complex has no imaginary part
+        part = complex_part(part, False)
+    n.g0 = cast(part, n.params)
     return 0
 
 cdef int d_where(Node n, object g) except -1:
@@ -524,7 +573,10 @@ cdef void rule(int op, rule_fn function, int needs) noexcept:
 rule(TL_OP_positive, d_positive, 0)
 rule(TL_OP_negative, d_negative, 0)
 rule(TL_OP_abs, d_abs, A)
-rule(TL_OP_sign, d_step, 0)
+rule(TL_OP_sign, d_sign, A | OUT | COMPLEX)
+rule(TL_OP_conjugate, d_conjugate, 0)
+rule(TL_OP_real, d_real, 0)
+rule(TL_OP_imag, d_imag, 0)
 rule(TL_OP_floor, d_step, 0)
 rule(TL_OP_ceil, d_step, 0)
 rule(TL_OP_trunc, d_step, 0)

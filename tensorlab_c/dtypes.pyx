@@ -1,6 +1,6 @@
 # cython: language_level=3
 """Element types: the objects `float32`, `int64`, ..., what may be written for them, and the rules of promotion."""
-from tensorlab_c.tl cimport TL_NDTYPES
+from tensorlab_c.tl cimport TL_C64, TL_NDTYPES
 
 __all__ = ["DType", "can_cast", "finfo", "get_default_dtype", "iinfo", "isdtype", "promote_types", "set_default_dtype"]
 
@@ -13,6 +13,7 @@ cdef extern from *:
     #define KIND_U 'u'
     #define KIND_F 'f'
     #define KIND_S 'f'
+    #define KIND_C 'c'
     #define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) \\
         {name, format, sizeof(ctype), KIND_##kind, TL_##compute},
     #include "dtypes.def"
@@ -36,7 +37,7 @@ cdef class DType:
     name : str
         As in NumPy: ``"float32"``.
     kind : str
-        ``"b"`` boolean, ``"i"`` signed, ``"u"`` unsigned, ``"f"`` floating.
+        ``"b"`` boolean, ``"i"`` signed, ``"u"`` unsigned, ``"f"`` floating, ``"c"`` complex.
     itemsize : int
         Bytes of one element.
 
@@ -141,6 +142,8 @@ cdef tuple make_dtypes():
     by_name["float"] = by_name["double"] = by_name["float64"]
     by_name["single"] = by_name["float32"]
     by_name["half"] = by_name["float16"]
+    by_name["complex"] = by_name["cdouble"] = by_name["D"] = by_name["complex128"]
+    by_name["cfloat"] = by_name["csingle"] = by_name["F"] = by_name["complex64"]
     by_name["int"] = by_name["l"] = by_name["int_"] = by_name["int64"]
     by_name["uint"] = by_name["L"] = by_name["uint64"]
     return tuple(made)
@@ -166,6 +169,8 @@ cdef DType as_dtype(object spec):
         return by_name["int64"]
     if spec is bool:
         return by_name["bool"]
+    if spec is complex:
+        return <DType> DTYPES[complex_default()]
     found = spec if isinstance(spec, str) else getattr(spec, "str", None)  # numpy.dtype has .str, "<f4"
     if not isinstance(found, str):
         found = getattr(spec, "__name__", None)  # numpy.float32
@@ -180,12 +185,17 @@ cdef DType as_dtype(object spec):
         raise TypeError(f"dtype: expected an element type, got {spec!r}; sizes and axes are given as one tuple")
     raise TypeError(
         f"dtype: {spec!r} is not an element type of tensors, which hold "
-        f"{', '.join(d.name for d in DTYPES)}; keep text, objects, records and complex numbers in NumPy arrays"
+        f"{', '.join(d.name for d in DTYPES)}; keep text, objects and records in NumPy arrays"
     )
 
 
 cdef DType default_float():
     return FLOAT64 if chosen_default is None else chosen_default
+
+
+cdef int complex_default() noexcept:
+    """The complex dtype whose parts are of the default float type, or of float32 where that is narrower."""
+    return tl_promoted(dtype_rows, default_num, TL_C64)
 
 
 cdef DType parameter_float():
@@ -311,14 +321,14 @@ def can_cast(from_, to):
     """
     cdef DType a = as_dtype(from_ if isinstance(from_, DType) else getattr(from_, "dtype", from_))
     cdef DType b = as_dtype(to)
-    if a.kind in "iu" and b.name == "float64":
+    if a.kind in "iu" and b.name in ("float64", "complex128"):
         return True  # NumPy counts 64-bit integers to float64 as safe
     return promote(a, b) is b
 
 
 cdef dict KINDS = {
     "bool": "b", "signed integer": "i", "unsigned integer": "u", "integral": "iu",
-    "real floating": "f", "complex floating": "", "numeric": "iuf",
+    "real floating": "f", "complex floating": "c", "numeric": "iufc",
 }
 
 
@@ -351,7 +361,7 @@ def isdtype(dtype, kind):
     if isinstance(kind, tuple):
         return any(isdtype(d, k) for k in kind)
     if isinstance(kind, str) and kind in KINDS and kind != "bool":
-        return d.kind in KINDS[kind] and KINDS[kind] != ""
+        return d.kind in KINDS[kind]
     if isinstance(kind, str) and kind not in by_name:
         raise ValueError(f"isdtype: unknown kind {kind!r}; one of {', '.join(KINDS)} or a dtype")
     return d is as_dtype(kind)
@@ -394,6 +404,7 @@ def finfo(dtype):
     Parameters
     ----------
     dtype : dtype or Tensor
+        Of complex ones it is their parts'.
 
     Returns
     -------

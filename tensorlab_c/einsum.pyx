@@ -217,7 +217,7 @@ cdef int check_options(list tensors, object common, object order, object casting
         if t.dtype is common or casting == "unsafe":
             continue
         allowed = can_cast(t.dtype, common) if casting == "safe" else casting == "same_kind" and (
-            "buif".index(t.dtype.kind) <= "buif".index(common.kind))
+            "buifc".index(t.dtype.kind) <= "buifc".index(common.kind))
         if not allowed:
             raise TypeError(f"einsum: {t.dtype} cannot become {common} by the rule {casting!r}; give casting='unsafe'")
     return 0

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Functions of each element: arithmetic, bounds, rounding, logarithms, angles, bits. Comparisons are in logic.pyx."""
-from tensorlab_c._call cimport both, deliver, floated, integer, is_float, operand
+from tensorlab_c._call cimport both, deliver, floated, integer, is_complex, is_float, is_inexact, operand
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
@@ -14,13 +14,13 @@ from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import finfo, promote_types
 
 __all__ = [
-    "abs", "absolute", "acos", "acosh", "add", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh",
+    "abs", "absolute", "acos", "acosh", "add", "angle", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh",
     "around", "asin", "asinh", "atan", "atan2", "atanh", "bitwise_and", "bitwise_invert", "bitwise_left_shift",
-    "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor", "cbrt", "ceil", "clip", "copysign", "cos",
+    "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor", "cbrt", "ceil", "clip", "conj", "conjugate", "copysign", "cos",
     "cosh", "deg2rad", "degrees", "divide", "divmod", "erf", "exp", "exp2", "expm1", "fabs", "fix", "floor",
-    "floor_divide", "fmax", "fmin", "fmod", "heaviside", "hypot", "invert", "left_shift", "log", "log10", "log1p",
+    "floor_divide", "fmax", "fmin", "fmod", "heaviside", "hypot", "imag", "invert", "iscomplex", "iscomplexobj", "isreal", "isrealobj", "left_shift", "log", "log10", "log1p",
     "log2", "logaddexp", "logaddexp2", "maximum", "minimum", "mod", "multiply", "nan_to_num", "negative", "nextafter",
-    "positive", "pow", "power", "rad2deg", "radians", "reciprocal", "remainder", "right_shift", "rint", "round", "sign",
+    "positive", "pow", "power", "rad2deg", "radians", "real", "reciprocal", "remainder", "right_shift", "rint", "round", "sign",
     "signbit", "sin", "sinc", "sinh", "sqrt", "square", "subtract", "tan", "tanh", "true_divide", "trunc",
 ]
 
@@ -515,6 +515,8 @@ def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
     cdef Tensor t = operand(x, "nan_to_num")
     cdef Tensor r = t
     cdef double limit
+    if is_complex(t):
+        return nan_to_num_of_parts(x, t, copy, nan, posinf, neginf)
     if is_float(t):
         limit = largest(t.v.dtype)
         r = replaced(r, unary(TL_OP_isnan, t), nan)
@@ -525,6 +527,17 @@ def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
             copy_into(t, r, "nan_to_num")
         return t
     return copied(t) if r is t else r
+
+
+cdef object nan_to_num_of_parts(object x, Tensor t, object copy, object nan, object posinf, object neginf):
+    """Of complex numbers both parts are looked at."""
+    if t.ag is not None and recording():
+        parts = [nan_to_num(complex_part(t, k), True, nan, posinf, neginf) for k in (False, True)]
+        return binary(TL_OP_add, parts[0], both(TL_OP_multiply, parts[1], 1j))
+    cdef Tensor r = copied(t) if copy or not isinstance(x, Tensor) else t
+    for k in (False, True):
+        nan_to_num(complex_part(r, k), False, nan, posinf, neginf)
+    return r
 
 
 def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
@@ -666,3 +679,4 @@ include "chapters/rounding.pxi"
 include "chapters/exponential.pxi"
 include "chapters/trigonometry.pxi"
 include "chapters/bits.pxi"
+include "chapters/complex.pxi"

@@ -3,7 +3,7 @@
 """Joining and splitting along an axis."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, cut, deliver, integer, is_float, item_size, operand, part_of
+from tensorlab_c._call cimport axis_index, cut, deliver, integer, is_inexact, item_size, operand, part_of
 from tensorlab_c._given cimport beside, check_axis, given, is_number, let_signals, room, sequence_of_arrays, several
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
@@ -53,7 +53,7 @@ cdef list operands(object arrays, str function, object dtype=None, tuple more=()
 
 cdef int common_dtype(list tensors):
     """Floats first, as NumPy does: uint16 and int16 alone would make the int32 that float32 does not hold."""
-    floats, others = [t for t in tensors if is_float(t)], [t for t in tensors if not is_float(t)]
+    floats, others = [t for t in tensors if is_inexact(t)], [t for t in tensors if not is_inexact(t)]
     dtype = (floats or others)[0].dtype
     for t in floats + others:
         dtype = promote_types(dtype, t.dtype)
@@ -113,7 +113,7 @@ cdef Tensor join(list tensors, int axis, str function):
             else:
                 copy_into(part_of(out, axis, t, h.at), alias(t), function)
             h.at += h.chunk
-    if wanted and recording() and is_float(out):
+    if wanted and recording() and is_inexact(out):
         n = record_many(TL_OP_concatenate, out, tensors)
         n.params = (axis, tuple([(<Tensor> t).v.shape[axis] for t in tensors]))
     return out

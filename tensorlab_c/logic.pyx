@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Logic: comparisons, what elements are, and whether any or all are true."""
-from tensorlab_c._call cimport both, is_float, operand
+from tensorlab_c._call cimport both, is_inexact, operand
 from tensorlab_c._given cimport beside, is_number
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
@@ -185,11 +185,12 @@ cdef Tensor close(object x1, object x2, object rtol, object atol, bint equal_nan
     cdef Tensor a, b
     cdef object limit
     if is_number(x2):
-        a, limit = operand(x1, "isclose"), abs(float(x2))
-        b = scalar_tensor(float(x2), a.v.dtype if is_float(a) and not is_number(x1) else TL_F64)
+        x2 = x2 if type(x2) is complex else float(x2)
+        a, limit = operand(x1, "isclose"), abs(x2)
+        b = scalar_tensor(x2, weak_dtype(x2, a.v.dtype if is_inexact(a) and not is_number(x1) else TL_F64))
     elif is_number(x1):
         b = inexact(operand(x2, "isclose"))
-        a, limit = scalar_tensor(x1, b.v.dtype), unary(TL_OP_abs, b)
+        a, limit = scalar_tensor(x1, weak_dtype(x1, b.v.dtype)), unary(TL_OP_abs, b)
     else:
         a = operand(x1, "isclose")
         b = inexact(beside(x2, a.v.dtype, "isclose"))
@@ -214,7 +215,7 @@ cdef Tensor within(Tensor a, Tensor b, object limit, bint equal_nan):
 
 cdef Tensor inexact(Tensor t):
     """Integers as float64, whose differences have no bounds."""
-    return t if is_float(t) else cast(t, TL_F64)
+    return t if is_inexact(t) else cast(t, TL_F64)
 
 
 cdef Tensor numbers(Tensor t):

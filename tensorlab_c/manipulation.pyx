@@ -3,7 +3,7 @@
 """The shape of tensors: axes, broadcasting. Joining is in joining.pyx, flips and tiles in rearranging.pyx."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, integer, is_float, operand
+from tensorlab_c._call cimport axis_index, integer, is_inexact, operand
 from tensorlab_c._given cimport given, is_number, one_tuple, several
 from tensorlab_c._tensor cimport *
 from tensorlab_c.tl cimport TL_BOOL
@@ -529,9 +529,9 @@ def copyto(dst, src, where=True):
 cdef Tensor fitting(object src, Tensor target):
     """The source, refused where its kind is above the target's; numbers and lists in the target's dtype."""
     cdef bint numbers = is_number(src) or isinstance(src, (list, tuple))
-    cdef str kinds = "biuf" if numbers else "buif"  # a number is as well an unsigned one
+    cdef str kinds = "biufc" if numbers else "buifc"  # a number is as well an unsigned one
     cdef Tensor source
-    if numbers and is_float(target):
+    if numbers and is_inexact(target):
         return given(src, target.v.dtype, "copyto")
     source = operand(src, "copyto")
     kind, other = source.dtype.kind, target.dtype.kind

@@ -25,6 +25,7 @@ cdef extern from "tl.h":
         TL_OP_cbrt
         TL_OP_ceil
         TL_OP_concatenate
+        TL_OP_conjugate
         TL_OP_conv2d
         TL_OP_conv2d_input
         TL_OP_conv2d_weight
@@ -51,6 +52,7 @@ cdef extern from "tl.h":
         TL_OP_greater
         TL_OP_greater_equal
         TL_OP_hypot
+        TL_OP_imag
         TL_OP_invert
         TL_OP_isfinite
         TL_OP_isinf
@@ -89,6 +91,7 @@ cdef extern from "tl.h":
         TL_OP_positive
         TL_OP_power
         TL_OP_prod
+        TL_OP_real
         TL_OP_reciprocal
         TL_OP_relu
         TL_OP_relu_grad

@@ -237,11 +237,11 @@ def vdot(a, b):
     cdef Tensor x = operand(a, "vdot"), y = beside(b, x.v.dtype, "vdot")
     if x is not a:
         x = beside(a, y.v.dtype, "vdot")
-    return matrix_product(x.ravel(), y.ravel(), "vdot")
+    return matrix_product(conjugated(x).ravel(), y.ravel(), "vdot")
 
 
 def vecdot(x1, x2, /, *, axis=-1):
-    """The sum of products along one axis, the others broadcast.
+    """The sum of products along one axis, the others broadcast; of complex `x1` the conjugates count.
 
     Parameters
     ----------
@@ -276,7 +276,7 @@ def vecdot(x1, x2, /, *, axis=-1):
             f"vecdot: shapes {x.shape} and {y.shape} do not align: {x.v.shape[i]} (axis {i}) != "
             f"{y.v.shape[k]} (axis {k})"
         )
-    r = binary(TL_OP_multiply, x, y)
+    r = binary(TL_OP_multiply, conjugated(x), y)
     dtype = r.v.dtype
     return cast(reduce(TL_OP_sum, r, <uint64_t> 1 << axis_index(axis, r.v.ndim, "vecdot"), False), dtype)
 

@@ -41,6 +41,7 @@ cdef extern from "runs.h" nogil:
         tl_run *lapack
         tl_run *lapack_room
         tl_run *clip
+        tl_run *refuse
     const tl_run_table tl_runs
 
     void tl_call_make(

@@ -3,7 +3,7 @@
 """Mean, variance and standard deviation, plain and ignoring nan. Composite, so they differentiate."""
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
+from tensorlab_c._call cimport axis_index, both, deliver, is_complex, is_inexact, operand
 from tensorlab_c._given cimport beside, given, several
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DType, as_dtype, default_num
@@ -17,14 +17,14 @@ __all__ = ["average", "mean", "nanmean", "nanstd", "nanvar", "ptp", "std", "var"
 
 
 cdef inline Tensor in_floats(Tensor x):
-    return x if is_float(x) else cast(x, default_num)
+    return x if is_inexact(x) else cast(x, default_num)
 
 
 cdef int result_dtype(Tensor x, object dtype, bint skip_nan, str function) except -1:
     """The one asked for, else that of `x` when floating, else the default float."""
     if dtype is not None:
         return computing(x, dtype, skip_nan, function)
-    return x.v.dtype if is_float(x) else default_num
+    return x.v.dtype if is_inexact(x) else default_num
 
 
 cdef inline Tensor in_dtype(object a, Tensor x, int dtype, str function):
@@ -42,8 +42,10 @@ cdef inline uint64_t axes_of(object axis, Tensor x, str function) except? 0xffff
 cdef int computing(Tensor x, object dtype, bint skip_nan, str function) except -1:
     """The number of a dtype asked for; integers have no nan to skip."""
     cdef DType d = as_dtype(dtype)
-    if skip_nan and is_float(x) and d.kind != "f":
+    if skip_nan and is_inexact(x) and d.kind not in "fc":
         raise TypeError(f"{function}: elements of {x.dtype} need a floating dtype=, got {d.name}")
+    if is_complex(x) and d.kind != "c":
+        raise lost_part(x.v.dtype, d.num)
     return d.num
 
 
@@ -93,19 +95,27 @@ cdef Tensor mean_of(Tensor x, int dtype, Tensor keep, uint64_t axes, bint keepdi
     return binary(TL_OP_divide, total, counts(keep, axes, keepdims, total.v.dtype))
 
 
+cdef Tensor squares(Tensor d, int dtype):
+    """The squares of absolute values."""
+    if is_complex(d):
+        return binary(TL_OP_add, unary(TL_OP_square, complex_part(d, False)), unary(TL_OP_square, complex_part(d, True)))
+    return cast(unary(TL_OP_square, d), dtype)
+
+
 cdef Tensor variance(Tensor x, int dtype, Tensor keep, uint64_t axes, object ddof, bint keepdims, object center,
                      bint skip_nan):
     """Two passes: the mean, then the mean square distance from it, which loses no digits to cancellation.
 
     In an integer `dtype` as NumPy has it: `x` is as it was given, the mean, the squares and the result are cut off.
+    The distance of complex numbers is real, and so is what comes out.
     """
     cdef Tensor middle
     if center is None:
         middle = cast(mean_of(x, dtype, keep, axes, True), dtype)
     else:
-        middle = given(center, x.v.dtype, "var") if is_float(x) else operand(center, "var")
+        middle = given(center, x.v.dtype, "var") if is_inexact(x) else operand(center, "var")
     cdef Tensor d = masked(binary(TL_OP_subtract, x, middle), keep)
-    cdef Tensor total = reduce(TL_OP_sum, cast(unary(TL_OP_square, d), dtype), axes, keepdims)
+    cdef Tensor total = reduce(TL_OP_sum, squares(d, dtype), axes, keepdims)
     cdef Tensor n
     cdef double divisor
     if keep is None:
@@ -132,19 +142,21 @@ cdef Tensor spread(object a, object axis, object dtype, object ddof, bint keepdi
     cdef Tensor x = operand(a, function), keep
     cdef int d = default_num if dtype is None else computing(x, dtype, skip_nan, function)
     cdef uint64_t axes
-    skip_nan = skip_nan and is_float(x)  # of integers, nanvar is var
+    skip_nan = skip_nan and is_inexact(x)  # of integers, nanvar is var
     cdef int c
-    if dtype is None and is_float(x):
+    if dtype is None and is_inexact(x):
         d = x.v.dtype
     c = dtype_info[d].compute
-    if dtype_info[d].kind == b"f":
+    if dtype_info[d].kind in b"fc":
         x = in_dtype(a, x, c, function)
     keep = valid(x, where, skip_nan, function)
     axes = fold_axes(axis, x.v.ndim, function) if skip_nan else axes_of(axis, x, function)
     cdef Tensor r = variance(x, c, keep, axes, degrees_lost(ddof, correction, function), keepdims, center, skip_nan)
     if root:
-        r = rooted(r if dtype_info[d].kind == b"f" else cast(r, d))  # NumPy cuts integers off before and after
-    return cast(r, d)
+        if dtype_info[d].kind in b"biu":
+            r = cast(r, d)  # NumPy cuts integers off before and after
+        r = rooted(r)
+    return r if dtype_info[d].kind == b"c" else cast(r, d)
 
 
 cdef inline Tensor rooted(Tensor r):

@@ -19,6 +19,8 @@ cdef extern from "tl.h" nogil:
         TL_F8E5M2
         TL_F32
         TL_F64
+        TL_C64
+        TL_C128
 
     ctypedef enum tl_status:
         TL_OK
@@ -37,6 +39,8 @@ cdef extern from "tl.h" nogil:
     int tl_is_float(int dtype)
     int tl_is_integer(int dtype)
     int tl_is_inexact(int dtype)
+    int tl_is_complex(int dtype)
+    int tl_part_of(int dtype)
     int tl_is_stored(int dtype)
 
     ctypedef struct tl_op_info:
@@ -45,7 +49,7 @@ cdef extern from "tl.h" nogil:
         const char *domain
         const char *result
         int differentiable
-        int inputs, truth, positional, elementary
+        int inputs, truth, positional, real, of_complex, elementary
         int combiner, neutral, join
     enum:
         TL_NONE

@@ -1,5 +1,5 @@
 # Rounding.
-from tensorlab_c._call cimport both, deliver, integer, is_float, operand
+from tensorlab_c._call cimport both, deliver, integer, is_inexact, operand
 
 
 floor = table_function(TL_OP_floor, __name__, """
@@ -93,7 +93,7 @@ def round(a, decimals=0, out=None):
     cdef Tensor t = operand(a, "round")
     cdef int places = within(integer(decimals, "decimals", "round"), 400)  # no float has more
     cdef Tensor r
-    if not is_float(t) and t.v.dtype != TL_BOOL:
+    if not is_inexact(t) and t.v.dtype != TL_BOOL:
         if places >= 0:
             return deliver(copied(t), out, "round", False)
         return deliver(rounded_integers(t, -places), out, "round", False)

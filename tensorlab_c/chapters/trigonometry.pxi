@@ -1,5 +1,5 @@
 # Trigonometric and hyperbolic functions, and angles.
-from tensorlab_c._call cimport both, floated, is_float, operand
+from tensorlab_c._call cimport both, floated, is_inexact, operand
 from tensorlab_c.dtypes cimport as_dtype
 
 from tensorlab_c._tensor import custom
@@ -268,7 +268,7 @@ def sinc(x, /):
     tensor([1.        , 0.63661977])
     """
     cdef Tensor t = operand(x, "sinc"), y, one, at_zero
-    if not is_float(t):
+    if not is_inexact(t):
         t = cast(t, TL_F64)
     y = both(TL_OP_multiply, t if t.ag is None else alias(t), PI)
     one = scalar_tensor(1, y.v.dtype)

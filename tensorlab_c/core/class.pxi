@@ -7,6 +7,11 @@ cdef object axis_of_place(object axis, str function):
     return axis
 
 
+cdef Tensor nothing_like(Tensor t):
+    """Zeros of the same shape and dtype, which all are one."""
+    return broadcasted(scalar_tensor(0, t.v.dtype), t.v.ndim, t.v.shape)
+
+
 cdef object twin(str name):
     return namespace[name]
 
@@ -153,6 +158,34 @@ cdef class Tensor:
             raise ValueError(f"mT: at least two axes are needed, got shape {shape_tuple(self)}")
         return transpose_to(self, (*range(self.v.ndim - 2), self.v.ndim - 1, self.v.ndim - 2), "mT")
 
+    @property
+    def real(self):
+        """The real parts: a view; of real numbers the tensor itself.
+
+        >>> tl.array([1.0 + 2.0j, 3.0]).real
+        tensor([1., 3.])
+        """
+        return complex_part(self, False) if tl_is_complex(self.v.dtype) else self
+
+    @real.setter
+    def real(self, value):
+        set_item(complex_part(self, False) if tl_is_complex(self.v.dtype) else self, Ellipsis, value)
+
+    @property
+    def imag(self):
+        """The imaginary parts: a view; of real numbers zeros that cannot be written to.
+
+        >>> tl.array([1.0 + 2.0j, 3.0]).imag
+        tensor([2., 0.])
+        """
+        return complex_part(self, True) if tl_is_complex(self.v.dtype) else nothing_like(self)
+
+    @imag.setter
+    def imag(self, value):
+        if not tl_is_complex(self.v.dtype):
+            raise TypeError(f"imag: {self.dtype} has no imaginary part to set")
+        set_item(complex_part(self, True), Ellipsis, value)
+
     def __len__(self):
         if self.v.ndim == 0:
             raise TypeError("len: a 0-d tensor has no length")
@@ -192,7 +225,7 @@ cdef class Tensor:
         return round(number) if digits is None else twin("round")(self, digits)
 
     def __index__(self):
-        if tl_is_float(self.v.dtype) or self.v.ndim:
+        if tl_is_inexact(self.v.dtype) or self.v.ndim:
             raise TypeError(f"index: only 0-d integer tensors are indices, got {self.dtype} of shape {self.shape}")
         return int(item_of(self))
 
@@ -795,6 +828,16 @@ cdef class Tensor:
         tensor([0. , 0.5, 1. ])
         """
         return twin("clip")(self, min, max)
+
+    def conj(self):
+        """The complex conjugates; of real numbers the tensor itself.
+
+        >>> tl.array([1.0 + 2.0j]).conj()
+        tensor([1.-2.j])
+        """
+        return conjugated(self)
+
+    conjugate = conj
 
     def round(self, decimals=0):
         """The elements rounded to `decimals` places, halves to the even neighbour.

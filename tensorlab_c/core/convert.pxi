@@ -26,17 +26,23 @@ cdef void release_buffer(void *owner) noexcept nogil:
 cdef int buffer_dtype(Py_buffer *b) except -2:
     """The dtype of a buffer, or -1 when it is not a native number."""
     cdef const char *f = "B"
-    cdef char kind
+    cdef char kind = 0
     cdef int d
     if b.format != NULL:
         f = b.format
     if f[0] == b"@" or f[0] == b"=" or f[0] == b"<" or f[0] == b"|":
         f += 1
+    if f[0] == b"Z" and f[1] != 0:
+        f += 1
+        kind = b"c"
     if f[0] == 0 or f[1] != 0:
         return -1
-    if f[0] in b"?":
+    if kind:
+        if f[0] not in b"fd":
+            return -1
+    elif f[0] in b"?":
         return TL_BOOL
-    if f[0] in b"bhilqn":
+    elif f[0] in b"bhilqn":
         kind = b"i"
     elif f[0] in b"BHILQN":
         kind = b"u"
@@ -140,10 +146,10 @@ cdef Tensor from_numpy(object x, DType dtype, str function):
 
 cdef object in_order(object a, str function):
     """An array whose numbers lie in memory as tensors want them."""
-    if a.dtype.kind not in "biuf" or a.dtype.itemsize > 8:
+    if a.dtype.kind not in "biufc" or a.dtype.itemsize > (16 if a.dtype.kind == "c" else 8):
         raise TypeError(
             f"{function}: the elements are {a.dtype}, which tensors do not hold; "
-            f"keep text, objects, records and complex numbers in NumPy arrays"
+            f"keep text, objects and records in NumPy arrays"
         )
     # bytes in another order, or not aligned
     return numpy.require(a.astype(a.dtype.newbyteorder("=")), requirements=["A"])
@@ -191,6 +197,8 @@ cdef int write_number(object value, int dtype, char *at) except -1:
         if dtype == TL_F64:
             (<double *> at)[0] = <double> short_value(value)
             return 0
+    if tl_is_complex(dtype) or PyComplex_CheckExact(value):
+        return write_complex(value, dtype, at)
     if tl_is_float(dtype) or dtype == TL_BOOL and not isinstance(value, int):
         return store(PyFloat_AS_DOUBLE(value) if PyFloat_CheckExact(value) else float(value), 0, False, dtype, at)
     if not isinstance(value, int):
@@ -207,6 +215,19 @@ cdef int write_number(object value, int dtype, char *at) except -1:
     return store(0, value, True, dtype, at)
 
 
+cdef int write_complex(object value, int dtype, char *at) except -1:
+    cdef double complex z = value
+    if dtype == TL_C64:
+        (<float complex *> at)[0] = <float complex> z
+    elif dtype == TL_C128:
+        (<double complex *> at)[0] = z
+    elif dtype == TL_BOOL:
+        at[0] = z != 0
+    else:
+        raise TypeError(f"complex number {value} has no place among {DTYPES[dtype].name}; use its .real or abs()")
+    return 0
+
+
 cdef Tensor scalar_tensor(object value, int dtype):
     """A 0-d tensor of a Python number, checked as `write_number` does."""
     cdef Tensor t = fresh()
@@ -219,18 +240,20 @@ cdef Tensor number_in(object value, int dtype, str function):
     """As `scalar_tensor`; what does not fit is said under the function's name."""
     try:
         return scalar_tensor(value, dtype)
-    except (OverflowError, ValueError) as error:
+    except (OverflowError, ValueError, TypeError) as error:
         raise type(error)(f"{function}: {error}") from None
 
 
 cdef inline bint is_scalar(object x) noexcept:
-    return PyFloat_CheckExact(x) or PyLong_CheckExact(x) or x is True or x is False
+    return PyFloat_CheckExact(x) or PyLong_CheckExact(x) or x is True or x is False or PyComplex_CheckExact(x)
 
 
 cdef int weak_dtype(object x, int dtype) except -1:
     """The dtype a Python number takes beside a tensor of `dtype` (NEP 50): it never widens within its kind."""
     cdef char kind = tl_dtypes[dtype].kind
-    if x is True or x is False or kind == b"f":
+    if PyComplex_CheckExact(x):
+        return promoted[dtype][TL_C64] if kind == b"f" else dtype if kind == b"c" else promoted[default_num][TL_C64]
+    if x is True or x is False or kind == b"f" or kind == b"c":
         return dtype
     if PyFloat_CheckExact(x):
         return default_num
@@ -245,7 +268,8 @@ cdef enum:
     BOOLS = 1
     INTS = 2
     FLOATS = 3
-    OTHERS = 4  # whatever NumPy must look at
+    COMPLEXES = 4
+    OTHERS = 5  # whatever NumPy must look at
 
 cdef struct Found:
     int ndim
@@ -301,6 +325,8 @@ cdef int discover(object x, int depth, Found *f, str function) except -1:
         f.doubles = True
     elif PyLong_CheckExact(x):
         kind = INTS
+    elif PyComplex_CheckExact(x):
+        kind = COMPLEXES
     elif x is True or x is False:
         kind = BOOLS
     elif nested:
@@ -340,6 +366,8 @@ cdef int fill(object x, int depth, int ndim, int dtype, char **at) except -1:
     if dtype == TL_F64:
         value = PyFloat_AS_DOUBLE(x) if isinstance(x, float) else x
         (<double *> at[0])[0] = value
+    elif dtype == TL_C128:
+        (<double complex *> at[0])[0] = x
     elif dtype == TL_BOOL:
         at[0][0] = x
     else:
@@ -380,6 +408,10 @@ cdef Tensor from_sequence(object x, DType dtype, str function, int floats=-1):
     if f.tensors:
         return stacked(items, dtype, floats, function)
     natural = TL_F64 if f.kind in (NOTHING, FLOATS) else (TL_I64 if f.kind == INTS else TL_BOOL)
+    if f.kind == COMPLEXES:
+        natural = TL_C128
+        if dtype is not None and dtype.kind not in "bc":
+            raise TypeError(f"{function}: complex numbers have no place among {dtype.name}; use their .real or abs()")
     if f.kind == OTHERS or f.kind == FLOATS and dtype is not None and dtype.kind in "iu":
         return from_numpy(items, dtype, function)  # which checks every number
     t = empty_tensor(natural, f.ndim, f.shape)
@@ -389,6 +421,8 @@ cdef Tensor from_sequence(object x, DType dtype, str function, int floats=-1):
             fill(items, 0, f.ndim, natural, &at)
         except OverflowError:
             return from_numpy(items, dtype, function)
+    if dtype is None and natural == TL_C128:
+        return cast(t, promoted[default_num if floats < 0 else floats][TL_C64])
     if dtype is None:
         return cast(t, default_num if floats < 0 else floats) if natural == TL_F64 and not f.doubles else t
     if natural == TL_I64 and dtype.kind in "iu" and t.numel:
@@ -422,7 +456,7 @@ cdef Tensor stacked(tuple items, DType dtype, int floats, str function):
     elif dtype is not None and dtype.kind in "iu":
         parts = [cast(value_for(x, dtype.num, function), dtype.num) for x in items]
     else:
-        floats = dtype.num if dtype is not None and dtype.kind == "f" else floats
+        floats = tl_part_of(dtype.num) if dtype is not None and dtype.kind in "fc" else floats
         parts = [with_floats(x, d if floats < 0 else floats, function) for x in items]
     first = <Tensor> parts[0]
     if first.v.ndim >= TL_MAXDIM:
@@ -484,7 +518,7 @@ cdef Tensor value_for(object value, int dtype, str function):
 # ---- the two entries ----------------------------------------------------------------------------------------------
 cdef bint convertible(object x):
     """Would as_tensor take it? Operators answer NotImplemented for what it would not, and for what knows better."""
-    if isinstance(x, (Tensor, float, int, list, tuple, range)):
+    if isinstance(x, (Tensor, float, int, complex, list, tuple, range)):
         return True
     return (PyObject_CheckBuffer(x) and not isinstance(x, bytes) or hasattr(x, "__array__")) and not has_ufuncs(x)
 
@@ -512,12 +546,13 @@ cdef Tensor as_tensor(object x, str function):
         raise OverflowError(f"{function}: Python integer {x} fits no integer dtype")
     if PyFloat_CheckExact(x):
         return scalar_tensor(x, default_num)
+    if PyComplex_CheckExact(x):
+        return scalar_tensor(x, promoted[default_num][TL_C64])
     if isinstance(x, (list, tuple)):
         return from_sequence(x, None, function)
-    if isinstance(x, (str, bytes, complex, type)) or x is None:
+    if isinstance(x, (str, bytes, type)) or x is None:
         raise TypeError(
-            f"{function}: expected numbers, got {type(x).__name__}; "
-            "keep text, objects, records and complex numbers in NumPy arrays"
+            f"{function}: expected numbers, got {type(x).__name__}; keep text, objects and records in NumPy arrays"
         )
     if PyObject_CheckBuffer(x):
         if getattr(getattr(x, "dtype", None), "kind", "") in ("M", "m"):  # NumPy exports the bytes of a date
@@ -528,6 +563,8 @@ cdef Tensor as_tensor(object x, str function):
         return from_sequence(tuple(x), None, function)
     if isinstance(x, int):  # an enumeration member, say
         return as_tensor(int(x), function)
+    if isinstance(x, complex):
+        return as_tensor(complex(x), function)
     if hasattr(x, "__dlpack__"):
         try:
             return imported(x, None, function)

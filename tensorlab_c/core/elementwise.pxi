@@ -31,7 +31,7 @@ cdef void fill_tables() noexcept:
     for op in range(TL_NOPS):
         for a in range(TL_NDTYPES):
             if tl_ops[op].family[0] != b"s" and tl_resolve(op, a, &c, &r) == TL_OK:
-                if not tl_is_float(a) and tl_is_float(c) and c > default_num:
+                if not tl_is_inexact(a) and tl_is_float(c) and c > default_num:
                     c = tl_dtypes[default_num].compute
                     r = default_num if tl_is_float(r) else r
                 computes[op][a] = c
@@ -42,7 +42,7 @@ cdef void fill_tables() noexcept:
     integer_check[TL_OP_power] = 2
     for op in range(TL_NOPS):
         for a in range(TL_NDTYPES):
-            if integer_check[op] and not tl_is_float(a):
+            if integer_check[op] and not tl_is_inexact(a):
                 routes[op][a].direct = 0
             if routes[op][a].direct:
                 routes[op][a].flat = tl_k.flat[op][a]
@@ -51,10 +51,18 @@ cdef void fill_tables() noexcept:
         comparison[op] = 1
 
 
+cdef tuple ORDERING = (
+    TL_OP_maximum, TL_OP_minimum, TL_OP_fmax, TL_OP_fmin, TL_OP_max, TL_OP_min, TL_OP_nanmax, TL_OP_nanmin, TL_OP_argmax,
+    TL_OP_argmin, TL_OP_nanargmax, TL_OP_nanargmin,
+)
+
+
 cdef object dtype_error(int op, Tensor a, Tensor b):
     what = DTYPES[a.v.dtype].name if b is None else f"{DTYPES[a.v.dtype].name} and {DTYPES[b.v.dtype].name}"
     hint = ""
-    if op == TL_OP_subtract or op == TL_OP_negative:
+    if tl_is_complex(a.v.dtype) or b is not None and tl_is_complex(b.v.dtype):
+        hint = ", which have no order" if comparison[op] or op in ORDERING else ""
+    elif op == TL_OP_subtract or op == TL_OP_negative:
         hint = "; use logical_xor, logical_not, or x.astype(...)"
     return TypeError(f"{op_name(op)}: not defined for {what}{hint}")
 
@@ -68,7 +76,7 @@ cdef int check_integers(int op, Tensor b) except -1:
     cdef Tensor zero, bad
     cdef uint64_t number = 0
     cdef int size = tl_dtypes[b.v.dtype].itemsize
-    if tl_is_float(b.v.dtype):
+    if tl_is_inexact(b.v.dtype):
         return 0
     if b.numel == 1:  # most often; nothing is computed then
         memcpy(&number, b.v.data, size)
@@ -124,7 +132,7 @@ cdef Tensor unary_general(int op, Tensor a):
     cdef bint recorded
     if c == NOLOOP:
         raise dtype_error(op, a, None)
-    if integer_check[op] and not tl_is_float(c):
+    if integer_check[op] and not tl_is_inexact(c):
         check_integers(op, a)
     recorded = a.ag is not None and grad_off == 0 and tl_ops[op].differentiable
     if recorded:
@@ -138,7 +146,7 @@ cdef Tensor unary_general(int op, Tensor a):
 
 cdef inline bint small_integer(int dtype) noexcept:
     """May float32 stand for it?"""
-    return not tl_is_float(dtype) and promoted[dtype][TL_F32] == TL_F32
+    return not tl_is_inexact(dtype) and promoted[dtype][TL_F32] == TL_F32
 
 
 cdef int common_dtype(int op, int a, int b) noexcept:
@@ -186,7 +194,7 @@ cdef tuple tensors_of(int op, object a, object b):
 
 cdef tuple beside_number(int op, Tensor a, Tensor number):
     """Integers beside a float are floats of the default type, like the number."""
-    if default_num != TL_F64 and tl_is_float(number.v.dtype) and not tl_is_float(a.v.dtype):
+    if default_num != TL_F64 and tl_is_float(number.v.dtype) and not tl_is_inexact(a.v.dtype):
         a = cast(a, number.v.dtype)
     return a, number
 
@@ -226,7 +234,7 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
     if recorded:  # its rule works on what was computed with
         x = cast(a, c)
         y = cast(b, c)
-    if integer_check[op] and not tl_is_float(c) and x.numel:
+    if integer_check[op] and not tl_is_inexact(c) and x.numel:
         check_integers(op, y)
     if x.flags & y.flags & CONTIGUOUS and same_shape(x, y):
         out = fresh()
@@ -255,9 +263,11 @@ cdef Tensor binary(int op, Tensor a, Tensor b):
 cdef inline bint fits_plainly(int op, object number, int d) noexcept:
     """May a Python number be stored in dtype `d` beside a tensor of it, without any other look?"""
     if PyFloat_CheckExact(number):
-        return tl_is_float(d)
+        return tl_is_inexact(d)
+    if PyComplex_CheckExact(number):
+        return tl_is_complex(d)
     if is_short(number):
-        if tl_is_float(d):
+        if tl_is_inexact(d):
             return True
         return not integer_check[op] and (d == TL_I64 or d != TL_BOOL and int_fits(number, d))
     return False
@@ -267,7 +277,7 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
     """Beside a Python number, which takes the tensor's dtype; kept on the stack while no gradient is recorded."""
     cdef int d = a.v.dtype
     cdef Tensor out, other
-    cdef char value[8]
+    cdef char value[16]
     cdef char *p[3]
     cdef int64_t s[3]
     if (computes[op][d] == d and a.flags & CONTIGUOUS and a.numel < SHORT_CUT and (a.ag is None or grad_off)
@@ -292,7 +302,7 @@ cdef Tensor with_number(int op, Tensor a, object number, bint number_first):
 
 cdef Tensor number_beside(int op, Tensor a, object number):
     cdef int d = weak_dtype(number, a.v.dtype)
-    if not tl_is_float(d) and computes[op][d] != NOLOOP and tl_is_float(computes[op][d]):
+    if not tl_is_inexact(d) and computes[op][d] != NOLOOP and tl_is_float(computes[op][d]):
         return scalar_tensor(number, results[op][d])  # integers divide as floats: any number will do
     if PyLong_CheckExact(number) and tl_is_integer(d) and not int_fits(number, d):
         if results[op][d] == TL_BOOL:  # comparisons are exact for any integer
@@ -335,7 +345,7 @@ cdef Tensor power(Tensor a, Tensor b):
 
 cdef Tensor power_number(Tensor a, object number):
     """Squares and square roots are done as such, exactly and faster; the root of -0 is -0 then, as NumPy's."""
-    if tl_is_float(a.v.dtype):
+    if tl_is_inexact(a.v.dtype):
         if number == 2:
             return unary(TL_OP_square, a)
         if number == 0.5:
@@ -423,7 +433,7 @@ cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
     pair[1] = &x.v if y is None else &y.v
     if tl_broadcast(2, pair, &ndim, shape) != TL_OK:
         raise shapes_error(name, x, y)
-    if integer_check[op] and not tl_is_float(c) and x.numel:
+    if integer_check[op] and not tl_is_inexact(c) and x.numel:
         check_integers(op, x if y is None else y)
     check_cast(results[op][d], target.v.dtype, name)
     fits = ndim <= target.v.ndim
@@ -439,7 +449,7 @@ cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
         refuse_overlap(target, name)
     x = apart(x, target)
     y = apart(y, target)
-    if not (mask is None and tl_ops[op].truth == 0 and run_shortly(op, c, target, x, y)):
+    if not (mask is None and results[op][c] == c and run_shortly(op, c, target, x, y)):
         run(op, c, target, x, y, apart(mask, target), False)
     changed(target, name)
     return target
@@ -527,7 +537,7 @@ cdef object inplace(int op, Tensor a, object b):
         raise lost_gradient(name)
     if grad_off == 0 and (a.ag is not None or y.ag is not None):
         return inplace_recorded(op, a, y, name)
-    if integer_check[op] and not tl_is_float(computes[op][d]) and a.numel:
+    if integer_check[op] and not tl_is_inexact(computes[op][d]) and a.numel:
         check_integers(op, y)
     run(op, computes[op][d], a, a, apart(y, a), None, False)
     changed(a, name)

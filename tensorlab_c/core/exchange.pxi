@@ -140,7 +140,7 @@ cdef int dl_code(int dtype) noexcept:
         return 10
     if dtype == TL_F8E5M2:
         return 12
-    return 0 if kind == b"i" else (1 if kind == b"u" else (2 if kind == b"f" else 6))
+    return 0 if kind == b"i" else (1 if kind == b"u" else (2 if kind == b"f" else (5 if kind == b"c" else 6)))
 
 
 # ---- export -------------------------------------------------------------------------------------------------------

@@ -25,6 +25,11 @@ cdef Tensor first_gradient(Tensor t, object gradient, str function):
                 f"{function}: a gradient is needed to start from shape {shape_tuple(t)}; only one element starts from "
                 f"1. Make the result one number first, say by .sum() or .mean(), or pass gradient="
             )
+        if tl_is_complex(t.v.dtype):
+            raise RuntimeError(
+                f"{function}: only a real number starts from 1, this one is {t.dtype}; take its real part or its "
+                f"absolute value first, or pass gradient="
+            )
         g = empty_like(t)
         store(1, 0, False, t.v.dtype, g.v.data)
         return g

@@ -25,6 +25,46 @@ cdef inline bint plain_gemm(Tensor out, Tensor a, Tensor b, bint *failed) noexce
     return True
 
 
+cdef Tensor pairs(Tensor t):
+    """Complex numbers that lie side by side as twice as many real ones along the last axis."""
+    cdef Tensor out = view_of(t, t.v.ndim)
+    cdef int last = t.v.ndim - 1
+    memcpy(out.v.shape, t.v.shape, t.v.ndim * sizeof(int64_t))
+    memcpy(out.v.strides, t.v.strides, t.v.ndim * sizeof(int64_t))
+    out.v.dtype = tl_part_of(t.v.dtype)
+    out.v.shape[last] *= 2
+    out.v.strides[last] = tl_dtypes[out.v.dtype].itemsize
+    set_flags(out)
+    return out
+
+
+cdef int complex_product(Tensor out, Tensor x, Tensor y, str function) except -1:
+    """By one real product: (re, im) of x times the rows (re, im) and (-im, re) of y are (re, im) of the result."""
+    cdef int64_t shape[65]
+    cdef int ndim = y.v.ndim, i
+    cdef Tensor rows, even, odd, real, imaginary
+    cdef tl_call c
+    memcpy(shape, y.v.shape, ndim * sizeof(int64_t))
+    shape[ndim - 2] *= 2
+    rows = empty_tensor(y.v.dtype, ndim, shape)
+    even, odd = view_of(rows, ndim), view_of(rows, ndim)
+    for half in (even, odd):
+        i = half is odd
+        memcpy((<Tensor> half).v.shape, y.v.shape, ndim * sizeof(int64_t))
+        memcpy((<Tensor> half).v.strides, rows.v.strides, ndim * sizeof(int64_t))
+        (<Tensor> half).v.strides[ndim - 2] *= 2
+        (<Tensor> half).v.data += i * rows.v.strides[ndim - 2]
+        set_flags(half)
+    run_copy(even, y, True)
+    real, imaginary = complex_part(odd, False), complex_part(odd, True)
+    run(TL_OP_negative, real.v.dtype, real, complex_part(y, True), None, None, True)
+    run_copy(imaginary, complex_part(y, False), True)
+    x, rows, out = pairs(contiguous(x)), pairs(rows), pairs(out)
+    describe_call(&c, tl_runs.matmul, TL_OP_matmul, x.v.dtype, out, x, rows, None)
+    c.work = 2.0 * out.numel * x.v.shape[x.v.ndim - 1]
+    return launch(&c, function, True)
+
+
 cdef Tensor row_or_column(Tensor t, bint row):
     """A vector as a matrix of one row or one column."""
     cdef int64_t shape[2]
@@ -85,7 +125,9 @@ cdef Tensor product_of_matrices(Tensor x, Tensor y, str function):
     shape[ndim] = x.v.shape[x.v.ndim - 2]
     shape[ndim + 1] = y.v.shape[y.v.ndim - 1]
     out = empty_tensor(x.v.dtype, ndim + 2, shape)
-    if not plain_gemm(out, x, y, &failed):
+    if tl_is_complex(x.v.dtype):
+        complex_product(out, alias(x), alias(y), function)
+    elif not plain_gemm(out, x, y, &failed):
         describe_call(&c, tl_runs.matmul, TL_OP_matmul, x.v.dtype, out, x, y, None)
         c.work = 2.0 * out.numel * x.v.shape[x.v.ndim - 1]
         launch(&c, function, True)

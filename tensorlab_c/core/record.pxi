@@ -6,6 +6,7 @@ cdef enum:
     SAVE_B = 2
     SAVE_OUT = 4
     SAVE_CROSS = 8  # each operand only when the other wants a gradient
+    SAVE_COMPLEX = 16  # all of it for complex numbers only
 
 cdef uint8_t saves[256]
 memset(saves, 0, sizeof(saves))
@@ -161,6 +162,8 @@ cdef int record_op(int op, Tensor out, Tensor a, Tensor b) except -1:
         s0, s1 = changed_shape(a, out), changed_shape(b, out)
         if s0 is not None or s1 is not None:
             n.shapes = (s0, s1, None)
+    if what & SAVE_COMPLEX and not tl_is_complex(a.v.dtype):
+        return 0
     if what & SAVE_CROSS:
         if n.e1 is not None:
             save(n, 0, a)

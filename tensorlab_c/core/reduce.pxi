@@ -19,6 +19,8 @@ cdef Tensor reduce_as(int op, Tensor a, int dtype, uint64_t mask, bint keepdims)
     cdef bint recorded = a.ag is not None and grad_off == 0 and tl_ops[op].differentiable
     if c == NOLOOP:
         raise dtype_error(op, a, None)
+    if tl_is_complex(a.v.dtype) and not tl_is_complex(c) and c != TL_BOOL:
+        raise lost_part(a.v.dtype, c)
     r = results[op][c]
     for i in range(a.v.ndim):
         if not mask >> i & 1:
@@ -94,8 +96,8 @@ cdef object apply_reduce(
         d = as_dtype(dtype).num
         if tl_is_stored(d):
             x = cast(x, d)  # the reduction itself converts to what this is computed in
-    elif (isinstance(out, Tensor) and tl_is_float((<Tensor> out).v.dtype)
-            and strcmp(tl_ops[op].result, b"ACC") == 0 and not tl_is_float(x.v.dtype)):
+    elif (isinstance(out, Tensor) and tl_is_inexact((<Tensor> out).v.dtype)
+            and strcmp(tl_ops[op].result, b"ACC") == 0 and not tl_is_inexact(x.v.dtype)):
         d = (<Tensor> out).v.dtype  # integers are summed as floats where the sum will be one
     if where is not True or initial is not None:
         if d >= 0:

@@ -119,7 +119,7 @@ def _adopt(Tensor target not None, Tensor source not None, Tensor grad=None):
     if leaf is not None:
         if leaf.op >= 0:
             raise RuntimeError("_adopt: only leaf tensors can be given other memory; detach() the result first")
-        if not tl_is_float(shown.v.dtype):
+        if not tl_is_inexact(shown.v.dtype):
             raise TypeError(f"_adopt: only floating tensors have gradients, this one is {shown.dtype}")
         if grad is not None and (grad.v.dtype != shown.v.dtype or not same_shape(grad, shown)):
             raise ValueError(f"_adopt: a gradient of {grad.dtype} {grad.shape} for {shown.dtype} {shown.shape}")

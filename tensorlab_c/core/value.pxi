@@ -28,6 +28,7 @@ cdef object number_at(char *p, int dtype):
     """An element as a Python number."""
     cdef int64_t wide
     cdef double real
+    cdef double complex both
     if dtype == TL_F64:
         return (<double *> p)[0]
     if dtype == TL_F32:
@@ -41,6 +42,9 @@ cdef object number_at(char *p, int dtype):
     if tl_is_float(dtype):
         store_as(TL_F64, p, dtype, &real)
         return real
+    if tl_is_complex(dtype):
+        store_as(TL_C128, p, dtype, &both)
+        return both
     store_as(TL_I64, p, dtype, &wide)
     return wide
 

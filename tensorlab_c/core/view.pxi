@@ -17,6 +17,8 @@ cdef int run_copy(Tensor out, Tensor source, bint fresh) except -1:
 cdef int copy_view(const tl_view *out, const tl_view *source, int64_t numel, bint fresh) except -1:
     """Converts and broadcasts."""
     cdef tl_call c
+    if tl_is_complex(source.dtype) and not (tl_is_complex(out.dtype) or out.dtype == TL_BOOL):
+        raise lost_part(source.dtype, out.dtype)
     c.run = tl_runs.copy
     c.name = tl_ops[TL_OP_cast].name
     c.op, c.dtype, c.status_only, c.nop = TL_OP_cast, out.dtype, 0, 2
@@ -26,6 +28,33 @@ cdef int copy_view(const tl_view *out, const tl_view *source, int64_t numel, bin
     c.bytes = <double> numel * (tl_dtypes[out.dtype].itemsize + tl_dtypes[source.dtype].itemsize)
     c.work = numel
     return launch(&c, "copy", fresh)
+
+
+cdef object lost_part(int source, int target):
+    return TypeError(
+        f"{DTYPES[source].name} does not become {DTYPES[target].name}, where its imaginary part would be lost; "
+        f"use x.real or abs(x)"
+    )
+
+
+cdef Tensor complex_part(Tensor t, bint imaginary):
+    """A view of the real or of the imaginary parts of complex numbers."""
+    cdef Tensor out = view_of(t, t.v.ndim)
+    cdef int op = TL_OP_imag if imaginary else TL_OP_real
+    memcpy(out.v.shape, t.v.shape, t.v.ndim * sizeof(int64_t))
+    memcpy(out.v.strides, t.v.strides, t.v.ndim * sizeof(int64_t))
+    out.v.dtype = tl_part_of(t.v.dtype)
+    if imaginary:
+        out.v.data += tl_dtypes[out.v.dtype].itemsize
+    set_flags(out)
+    if t.ag is not None and grad_off == 0:
+        record(op, out, t, None, None)
+    return out
+
+
+cdef Tensor conjugated(Tensor t):
+    """Real numbers are their own conjugates."""
+    return unary(TL_OP_conjugate, t) if tl_is_complex(t.v.dtype) else t
 
 
 cdef Tensor cast(Tensor t, int dtype):
@@ -154,7 +183,7 @@ cdef bint castable(int source, int target) noexcept:
     cdef char a = tl_dtypes[source].kind, b = tl_dtypes[target].kind
     if a == b or a == b"b":
         return True
-    if b == b"f":
+    if b == b"c" or b == b"f" and a != b"c":
         return True
     return a == b"u" and b == b"i"
 

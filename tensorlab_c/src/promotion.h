@@ -20,6 +20,10 @@ static inline int tl_promoted(const tl_dtype_info *rows, int a, int b) {
     if (y->kind == 'b') return a;
     if (x->kind == 'f' && y->kind == 'f' && x->compute == y->compute) return x->compute;
     if (x->kind == y->kind) return x->itemsize >= y->itemsize ? a : b;
+    if (x->kind == 'c' || y->kind == 'c') { /* complex, of what the parts and the other meet in */
+        int complex_ = x->kind == 'c' ? a : b, real = x->kind == 'c' ? b : a;
+        return tl_promoted(rows, real, TL_F32) == TL_F64 ? TL_C128 : complex_;
+    }
     if (x->kind == 'f' || y->kind == 'f') { /* twice as wide as the integer, which must fit */
         int f = x->kind == 'f' ? a : b, bytes = x->kind == 'f' ? y->itemsize : x->itemsize;
         int least = bytes < 4 ? 2 * bytes : 8;

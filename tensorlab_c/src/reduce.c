@@ -8,7 +8,7 @@
 enum {
     MANY = 8,              /* partial results that are combined at once */
     FEW = 4096,            /* bytes of elements that are converted on the stack */
-    TILE = 64,             /* kept elements per pass when partial results need room: 4 KB of stack a level */
+    TILE = 64,             /* kept elements per pass when partial results need room: 4 KB of stack a level, or 8 */
     CHUNK_BYTES = 1 << 18, /* input a thread takes at a time */
     MAX_CHUNKS = TL_MAXTHREADS
 };
@@ -49,7 +49,8 @@ static int64_t outer_offset(const tl_axes *a, int64_t i) {
 /* Folds m kept elements over the steps [begin, end), at least two, of the outer reduced axes, as a tree. */
 static void fold_steps(const problem *p, int64_t m, int64_t begin, int64_t end, const char *in, char *out,
                        int64_t out_m) {
-    int64_t steps = end - begin, parts = steps < MANY ? steps : MANY, partial[parts * m];
+    int64_t steps = end - begin, parts = steps < MANY ? steps : MANY;
+    int64_t partial[parts * m * (p->out_size > 8 ? 2 : 1)];
     axis k = innermost(&p->kept), r = innermost(&p->reduced);
     for (int64_t i = 0; i < parts; i++) {
         int64_t from = begin + steps * i / parts, to = begin + steps * (i + 1) / parts;

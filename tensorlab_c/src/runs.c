@@ -37,6 +37,12 @@ tl_status tl_run_pool(const tl_call *c) {
     return TL_OK;
 }
 
+/* In place of a call whose operands are not for it. */
+tl_status tl_run_refuse(const tl_call *c) {
+    (void)c;
+    return TL_NOLOOP;
+}
+
 tl_status tl_run_clip(const tl_call *c) {
     const tl_view *const *v = c->operand;
     tl_clip_fn clip = tl_k.clip[v[0]->dtype];

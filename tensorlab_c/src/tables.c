@@ -9,13 +9,16 @@ const tl_dtype_info tl_dtypes[TL_NDTYPES] = {
 #define KIND_U 'u'
 #define KIND_F 'f'
 #define KIND_S 'f'
+#define KIND_C 'c'
 #define TL_DTYPE(ID, ctype, stem, name, kind, compute, format) {name, format, sizeof(ctype), KIND_##kind, TL_##compute},
 #include "dtypes.def"
 #undef TL_DTYPE
 };
 
 enum { GRAD_NODIFF, GRAD_DIFF };
-enum { TRUTH_SAME, TRUTH_BOOL, TRUTH_ACC = 0, TRUTH_INDEX = 0 };
+enum { TRUTH_SAME, TRUTH_BOOL, TRUTH_ACC = 0, TRUTH_INDEX = 0, TRUTH_REAL = 0 };
+enum { REAL_REAL = 1, REAL_SAME = 0, REAL_BOOL = 0, REAL_ACC = 0, REAL_INDEX = 0 };
+enum { COMPLEX_NO, COMPLEX_YES };
 enum { POSITIONAL_SAME, POSITIONAL_INDEX, POSITIONAL_BOOL = 0, POSITIONAL_ACC = 0 };
 enum {
     ELEMENTARY_FLT = 1,
@@ -27,14 +30,14 @@ enum {
     ELEMENTARY_SHF = 0
 };
 enum { NEUTRAL_NONE = TL_NONE, NEUTRAL_ZERO, NEUTRAL_ONE };
-#define COMMON(name_, family_, domain_, result_, grad)                                                        \
+#define COMMON(name_, family_, domain_, result_, grad, complex_)                                                        \
     .name = #name_, .family = family_, .domain = #domain_, .result = #result_, .differentiable = GRAD_##grad, \
-    .truth = TRUTH_##result_, .elementary = ELEMENTARY_##domain_
+    .truth = TRUTH_##result_, .real = REAL_##result_, .of_complex = COMPLEX_##complex_, .elementary = ELEMENTARY_##domain_
 const tl_op_info tl_ops[TL_NOPS] = {
-#define TL_UNARY(name, domain, result, grad, sharing) {COMMON(name, "unary", domain, result, grad), .inputs = 1},
-#define TL_BINARY(name, domain, result, grad, sharing) {COMMON(name, "binary", domain, result, grad), .inputs = 2},
-#define TL_REDUCE(name_, domain_, result_, grad, combiner_, neutral_, join_)              \
-    {COMMON(name_, "reduce", domain_, result_, grad), .positional = POSITIONAL_##result_, \
+#define TL_UNARY(name, domain, result, grad, sharing, complex_) {COMMON(name, "unary", domain, result, grad, complex_), .inputs = 1},
+#define TL_BINARY(name, domain, result, grad, sharing, complex_) {COMMON(name, "binary", domain, result, grad, complex_), .inputs = 2},
+#define TL_REDUCE(name_, domain_, result_, grad, combiner_, neutral_, join_, complex_)              \
+    {COMMON(name_, "reduce", domain_, result_, grad, complex_), .positional = POSITIONAL_##result_, \
      .combiner = TL_OP_##combiner_, .neutral = NEUTRAL_##neutral_, .join = TL_OP_##join_},
 #define TL_SPECIAL(name_, grad) \
     {.name = #name_, .family = "special", .domain = "", .result = "", .differentiable = GRAD_##grad},
@@ -53,6 +56,11 @@ tl_status tl_resolve(int op, int dtype, int *compute, int *result) {
     const char *domain = tl_ops[op].domain, *res = tl_ops[op].result;
     const tl_dtype_info *d = &tl_dtypes[dtype];
     int c = d->compute, r;
+    if (d->kind == 'c') {
+        *compute = dtype;
+        *result = tl_ops[op].truth ? TL_BOOL : tl_ops[op].real ? tl_part_of(dtype) : dtype;
+        return tl_ops[op].of_complex ? TL_OK : TL_NOLOOP;
+    }
     if (!strcmp(domain, "NUM") || !strcmp(domain, "SHF")) {
         if (d->kind == 'b') c = TL_I8;
     } else if (!strcmp(domain, "FLT")) {
@@ -99,7 +107,7 @@ static void share(tl_kernels *k) {
             k->cast[d][d] = k->cast[same][same];
             k->where[d] = k->where[same];
         }
-        if (tl_dtypes[d].kind == 'f') continue;
+        if (tl_is_inexact(d)) continue;
         k->loop[TL_OP_fmax][d] = k->loop[TL_OP_maximum][d];
         k->loop[TL_OP_fmin][d] = k->loop[TL_OP_minimum][d];
     }

@@ -50,9 +50,9 @@ typedef enum {
 } tl_dtype;
 
 typedef enum {
-#define TL_UNARY(name, domain, result, grad, sharing) TL_OP_##name,
-#define TL_BINARY(name, domain, result, grad, sharing) TL_OP_##name,
-#define TL_REDUCE(name, domain, result, grad, combiner, neutral, join) TL_OP_##name,
+#define TL_UNARY(name, domain, result, grad, sharing, complex_) TL_OP_##name,
+#define TL_BINARY(name, domain, result, grad, sharing, complex_) TL_OP_##name,
+#define TL_REDUCE(name, domain, result, grad, combiner, neutral, join, complex_) TL_OP_##name,
 #define TL_SPECIAL(name, grad) TL_OP_##name,
 #include "ops.def"
 #undef TL_UNARY
@@ -65,7 +65,7 @@ typedef enum {
 typedef struct {
     const char *name, *format; /* buffer-protocol format */
     int itemsize;
-    char kind;   /* 'b' 'i' 'u' 'f'; 'c' is left for complex ones */
+    char kind;   /* 'b' 'i' 'u' 'f' 'c' */
     int compute; /* the dtype that is computed in: another one for what is only stored */
 } tl_dtype_info;
 extern const tl_dtype_info tl_dtypes[TL_NDTYPES];
@@ -73,13 +73,17 @@ static inline int tl_is_float(int dtype) { return tl_dtypes[dtype].kind == 'f'; 
 static inline int tl_is_integer(int dtype) { return tl_dtypes[dtype].kind == 'i' || tl_dtypes[dtype].kind == 'u'; }
 /* Real or complex: what may have a gradient. */
 static inline int tl_is_inexact(int dtype) { return tl_is_float(dtype) || tl_dtypes[dtype].kind == 'c'; }
+static inline int tl_is_complex(int dtype) { return tl_dtypes[dtype].kind == 'c'; }
+/* of the parts of a complex dtype; others are their own */
+static inline int tl_part_of(int dtype) { return dtype == TL_C64 ? TL_F32 : dtype == TL_C128 ? TL_F64 : dtype; }
 static inline int tl_is_stored(int dtype) { return tl_dtypes[dtype].compute != dtype; }
 
 typedef struct {
     const char *name, *family, *domain, *result; /* family: unary binary reduce special */
     int differentiable;
     int inputs;                  /* of unary and binary ops */
-    int truth, positional;       /* the result is bool, or positions */
+    int truth, positional, real; /* the result is bool, or positions, or of complex numbers a real one */
+    int of_complex;              /* complex numbers have a loop */
     int elementary;              /* a function of analysis: much more work than moving the element */
     int combiner, neutral, join; /* of reductions; neutral is 0, 1 or TL_NONE */
 } tl_op_info;

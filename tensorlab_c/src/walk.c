@@ -144,16 +144,18 @@ static int divides(int op) { return op == TL_OP_floor_divide || op == TL_OP_rema
 /* About ns per element on one thread: most ops of integers wait for memory alone. Small plans do not ask. */
 static double cost_of(int op, int dtype, int64_t size) {
     if (size <= CHUNK) return 1;
-    if (!tl_is_float(dtype)) return (divides(op) ? 0.05 : 0.03) * tl_dtypes[dtype].itemsize;
-    return tl_ops[op].elementary || divides(op) ? 2 : 1;
+    if (!tl_is_inexact(dtype)) return (divides(op) ? 0.05 : 0.03) * tl_dtypes[dtype].itemsize;
+    return tl_ops[op].elementary || divides(op) ? (tl_is_complex(dtype) ? 30 : 2) : 1;
 }
 
-double tl_op_work(int op, int dtype) { return tl_is_float(dtype) && (tl_ops[op].elementary || divides(op)) ? 16 : 1; }
+double tl_op_work(int op, int dtype) {
+    return tl_is_inexact(dtype) && (tl_ops[op].elementary || divides(op)) ? (tl_is_complex(dtype) ? 240 : 16) : 1;
+}
 
 tl_status tl_elementwise(int op, int dtype, int nop, const tl_view *const *ops) {
     tl_loop loop = tl_k.loop[op][dtype];
     if (!loop) return TL_NOLOOP;
-    int inputs = tl_ops[op].inputs, want[TL_MAXOPS] = {tl_ops[op].truth ? TL_BOOL : dtype, dtype, dtype, dtype};
+    int inputs = tl_ops[op].inputs, want[TL_MAXOPS] = {tl_ops[op].truth ? TL_BOOL : tl_ops[op].real ? tl_part_of(dtype) : dtype, dtype, dtype, dtype};
     tl_plan p;
     tl_plan_make(&p, nop, ops);
     p.masked = NULL;

@@ -5,6 +5,7 @@
 #include "half.h"
 #define TL_FAMILY cast
 #define TL_FAMILY_STORES
+#define TL_FAMILY_COMPLEX
 #define TL_FAMILY_FILE "cast.c"
 #include "each_dtype.inc.h"
 #include "isa_end.h"

@@ -28,6 +28,7 @@ TL_INLINE uint64_t FN(to_u64)(V x) {
 #define TL_TO_I(type, stem, x) ((type)(x))
 #define TL_TO_U(type, stem, x) ((type)(x))
 #endif
+#define TL_TO_C(type, stem, x) ((type)(x))
 #define TL_TO_B(type, stem, x) ((type)((x) != 0))
 #define TL_TO_F(type, stem, x) ((type)(x))
 /* from a float or double that holds it exactly, or that was rounded to odd */
@@ -51,9 +52,16 @@ TL_INLINE uint64_t FN(to_u64)(V x) {
 #else
 #define TL_CAST_B TL_YES
 #endif
-#define TL_CAST_I TL_YES
-#define TL_CAST_F TL_YES
-#define TL_CAST_S TL_YES
+/* of a complex number there is none to a real one: its imaginary part would be lost */
+#define TL_CAST_C TL_YES
+#if IS(C)
+#define TL_CAST_REAL TL_NO
+#else
+#define TL_CAST_REAL TL_YES
+#endif
+#define TL_CAST_I TL_CAST_REAL
+#define TL_CAST_F TL_CAST_REAL
+#define TL_CAST_S TL_CAST_REAL
 
 #define TL_DTYPE(to_id, type, stem, name, kind, compute, format)                                 \
     TL_CAST_##kind(static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) { \
@@ -89,3 +97,6 @@ static void FN(fill_cast)(tl_kernels *k) {
 #undef TL_CAST_U
 #undef TL_CAST_F
 #undef TL_CAST_S
+#undef TL_CAST_C
+#undef TL_CAST_REAL
+#undef TL_TO_C

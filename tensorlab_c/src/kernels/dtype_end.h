@@ -5,3 +5,5 @@
 #undef ACC
 #undef ACC_ID
 #undef TL_FLOAT_BITS
+#undef PART
+#undef PART_STEM

@@ -1,5 +1,5 @@
 /* Includes the file of a family of kernels, TL_FAMILY_FILE, once more for every dtype, with T, ID, STEM, KIND, ACC and
- * ACC_ID defined; there it defines FN(fill), which enters that dtype's kernels into the table. Then defines the function
+ * ACC_ID defined, of complex numbers PART and PART_STEM, the type of their parts; there it defines FN(fill), which enters that dtype's kernels into the table. Then defines the function
  * that enters them all: tl_enter_FAMILY_ISA. */
 #define T uint8_t
 #define ID TL_BOOL
@@ -138,6 +138,36 @@
 #include "dtype_end.h"
 #else
 #define TL_ENTER_S TL_NO
+#endif
+
+/* complex numbers have the families that say so */
+#ifdef TL_FAMILY_COMPLEX
+#define TL_ENTER_C TL_YES
+#define T float _Complex
+#define ID TL_C64
+#define STEM c64
+#define KIND C
+#define TL_FLOAT_BITS 32
+#define PART float
+#define PART_STEM f32
+#define ACC float _Complex
+#define ACC_ID TL_C64
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+
+#define T double _Complex
+#define ID TL_C128
+#define STEM c128
+#define KIND C
+#define TL_FLOAT_BITS 64
+#define PART double
+#define PART_STEM f64
+#define ACC double _Complex
+#define ACC_ID TL_C128
+#include TL_FAMILY_FILE
+#include "dtype_end.h"
+#else
+#define TL_ENTER_C TL_NO
 #endif
 
 void TL_CAT5(tl_enter_, TL_FAMILY, _, TL_ISA, )(tl_kernels *k);

@@ -3,11 +3,15 @@
 #include "isa.h"
 #include "math.tmpl.h"
 #define TL_FAMILY elementwise
+#define TL_FAMILY_COMPLEX
 #define TL_FAMILY_FILE "elementwise.c"
 #include "each_dtype.inc.h"
 #include "isa_end.h"
 #else
 #include "scalar.tmpl.h"
+#if IS(C)
+#include "math_complex.tmpl.h"
+#endif
 #include "elementwise.tmpl.h"
 #if IS(I) || IS(U)
 #include "remainder_int.tmpl.h"
@@ -20,7 +24,7 @@
 static void FN(fill)(tl_kernels *k) {
     (void)k;
     FN(fill_elementwise)(k);
-#if !IS(B)
+#if !IS(B) && !IS(C)
     FN(fill_remainder)(k); /* in place of plain loops, as what follows */
 #endif
 #if IS(F)

@@ -62,12 +62,25 @@
 TL_INLINE void FN(unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T), tl_flat flat) {
     TL_UNARY_LOOP(T);
 }
+/* the results of REAL rows */
+#if IS(C)
+typedef PART FN(part_of);
+#else
+typedef T FN(part_of);
+#endif
+TL_INLINE void FN(unary_REAL)(int64_t n, char *const *p, const int64_t *s, FN(part_of) (*f)(T), tl_flat flat) {
+    TL_UNARY_LOOP(FN(part_of));
+}
 TL_INLINE void FN(unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat) {
     TL_UNARY_LOOP(uint8_t);
 }
 TL_INLINE void FN(flat_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop steps) {
     (void)steps;
     TL_UNARY_FLAT(T);
+}
+TL_INLINE void FN(flat_REAL)(int64_t n, FN(part_of) * out, const T *in, FN(part_of) (*f)(T), tl_loop steps) {
+    (void)steps;
+    TL_UNARY_FLAT(FN(part_of));
 }
 TL_INLINE void FN(flat_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
     (void)steps;
@@ -83,7 +96,11 @@ TL_INLINE void FN(blocks_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f
 #define FLAT_NUM(result) FN(flat_##result)
 #define FLAT_NUMX(result) FN(flat_##result)
 #define FLAT_INT(result) FN(flat_##result)
+#if IS(C)
+#define FLAT_FLT(result) FN(flat_##result)
+#else
 #define FLAT_FLT(result) FN(blocks_##result)
+#endif
 
 TL_INLINE void FN(binary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T, T)) { TL_BINARY_LOOP(T); }
 TL_INLINE void FN(binary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T, T)) {
@@ -104,7 +121,7 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 }
 #endif
 
-#if !IS(B)
+#if !IS(B) && !IS(C)
 static void FN(clip)(int64_t n, void *out, const void *in, const void *low, const void *high) {
     const T *x = in, least = *(const T *)low, most = *(const T *)high;
     T *y = out;
@@ -119,7 +136,9 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #endif
 
 /* TL_PLAIN(name)(text) drops the text of an op whose loop is in another file: TL_OWN_name is defined then */
+#if !IS(C)
 #define TL_OWN_power , TL_NO
+#endif
 #if !IS(F) || TL_FUSED
 #define TL_OWN_floor_divide , TL_NO
 #define TL_OWN_remainder , TL_NO
@@ -129,34 +148,34 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #define TL_PLAIN_(...) TL_SECOND(__VA_ARGS__, TL_YES, )
 #define TL_PLAIN(name) TL_PLAIN_(TL_CAT2(TL_OWN_, name))
 
-#define TL_REDUCE(name, domain, result, grad, combiner, neutral, join)
+#define TL_REDUCE(name, domain, result, grad, combiner, neutral, join, complex_)
 #define TL_SPECIAL(name, grad)
-#define TL_UNARY(name, domain, result, grad, sharing)                                            \
-    WHEN(domain, KIND)(OWNED(sharing, KIND)(                                                     \
+#define TL_UNARY(name, domain, result, grad, sharing, complex_)                                            \
+    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(                                                     \
         static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s);                \
         static TL_NOINLINE void FN(flat_##name)(int64_t n, void *out, const void *in) {          \
             FLAT_##domain(result)(n, out, in, FN(name), FN(loop_##name));                        \
         } static TL_NOINLINE void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
             FN(unary_##result)(n, p, s, FN(name), FN(flat_##name));                              \
         }))
-#define TL_BINARY(name, domain, result, grad, sharing)                                  \
-    WHEN(domain, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(static void FN(loop_##name)( \
+#define TL_BINARY(name, domain, result, grad, sharing, complex_)                                  \
+    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(static void FN(loop_##name)( \
         int64_t n, char *const *p, const int64_t *s) { FN(binary_##result)(n, p, s, FN(name)); })))
 #include "../ops.def"
 #undef TL_UNARY
 #undef TL_BINARY
 
 static void FN(fill_elementwise)(tl_kernels *k) {
-#define TL_UNARY(name, domain, result, grad, sharing)                                    \
-    WHEN(domain, KIND)(OWNED(sharing, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); \
+#define TL_UNARY(name, domain, result, grad, sharing, complex_)                                    \
+    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); \
                                             k->flat[TL_OP_##name][ID] = FN(flat_##name);))
-#define TL_BINARY(name, domain, result, grad, sharing) \
-    WHEN(domain, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)))
+#define TL_BINARY(name, domain, result, grad, sharing, complex_) \
+    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)))
 #include "../ops.def"
 #if !IS(B) && !IS(U)
     k->where[ID] = FN(where);
 #endif
-#if !IS(B)
+#if !IS(B) && !IS(C)
     k->clip[ID] = FN(clip);
 #endif
 }

@@ -162,7 +162,7 @@ static A OPF(row)(int64_t n, const char *in, int64_t step) {
         OPF(columns)(LANES, rows, in, step, LANES * step, acc);
         OPF(rows)(1, n - rows * LANES, in + rows * LANES * step, step, 0, acc);
         if (LANES > 32) OPF(halve)(32, acc);
-        OPF(halve)(16, acc);
+        if (LANES > 16) OPF(halve)(16, acc);
         OPF(halve)(8, acc);
         return OPF(tree)(acc);
     }

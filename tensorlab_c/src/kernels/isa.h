@@ -18,6 +18,9 @@
 #define TL_CAT5(a, b, c, d, e) TL_CAT5_(a, b, c, d, e)
 #define FN(name) TL_CAT5(name, _, STEM, _, TL_ISA) /* add_f32_v3: one instance of a template */
 #define ISA_FN(name) TL_CAT5(name, _, TL_ISA, , )  /* not tied to a dtype */
+/* the parts of a complex number */
+#define RE(z) (__real__(z))
+#define IM(z) (__imag__(z))
 #define TL_INLINE static inline __attribute__((always_inline))
 #define TL_NOINLINE __attribute__((noinline))
 
@@ -66,9 +69,10 @@
 #define TL_NUM_U 3
 #define TL_NUM_F 4
 #define TL_NUM_S 5
+#define TL_NUM_C 6
 #define IS(kind) (TL_CAT2(TL_NUM_, KIND) == TL_NUM_##kind)
 
-/* which kinds have a loop in which domain of ops.def */
+/* which kinds have a loop in which domain of ops.def, and in which COMPLEX column */
 #define TL_HAS_ANY_B TL_YES
 #define TL_HAS_ANY_I TL_YES
 #define TL_HAS_ANY_U TL_YES
@@ -102,21 +106,31 @@
 #define TL_OWNS_VALUE_I TL_YES
 #define TL_OWNS_VALUE_U TL_YES
 #define TL_OWNS_VALUE_F TL_YES
+#define TL_OWNS_VALUE_C TL_YES
 #define TL_OWNS_BITS_B TL_NO
 #define TL_OWNS_BITS_I TL_YES
 #define TL_OWNS_BITS_U TL_NO
 #define TL_OWNS_BITS_F TL_YES
+#define TL_OWNS_BITS_C TL_YES
 #define TL_OWNS_WRAP_B TL_YES
 #define TL_OWNS_WRAP_I TL_YES
 #define TL_OWNS_WRAP_U TL_NO
 #define TL_OWNS_WRAP_F TL_YES
+#define TL_OWNS_WRAP_C TL_YES
 #define TL_OWNS_NANS_B TL_NO
 #define TL_OWNS_NANS_I TL_NO
 #define TL_OWNS_NANS_U TL_NO
 #define TL_OWNS_NANS_F TL_YES
+#define TL_OWNS_NANS_C TL_YES
 #define TL_YES(...) __VA_ARGS__
 #define TL_NO(...)
-#define WHEN(domain, kind) TL_CAT5(TL_HAS_, domain, _, kind, ) /* WHEN(FLT, KIND)(text) keeps text for float blocks */
+/* WHEN(FLT, YES, KIND)(text) keeps text for floats and complex numbers */
+#define WHEN(domain, complex_, kind) TL_CAT2(TL_WHEN_, kind)(domain, complex_)
+#define TL_WHEN_B(domain, complex_) TL_CAT2(TL_HAS_##domain, _B)
+#define TL_WHEN_I(domain, complex_) TL_CAT2(TL_HAS_##domain, _I)
+#define TL_WHEN_U(domain, complex_) TL_CAT2(TL_HAS_##domain, _U)
+#define TL_WHEN_F(domain, complex_) TL_CAT2(TL_HAS_##domain, _F)
+#define TL_WHEN_C(domain, complex_) TL_##complex_
 #define OWNED(sharing, kind) TL_CAT5(TL_OWNS_, sharing, _, kind, )
 
 #if TL_LEVEL > TL_LEVEL_base

@@ -2,6 +2,7 @@
 #ifndef T /* the file itself; below, what each dtype has of it */
 #include "isa.h"
 #define TL_FAMILY reduce
+#define TL_FAMILY_COMPLEX
 #define TL_FAMILY_FILE "reduce.c"
 #include "each_dtype.inc.h"
 #include "isa_end.h"
@@ -9,14 +10,18 @@
 #if !IS(B)
 #include "scalar.tmpl.h"
 #include "reduce.tmpl.h"
+#if !IS(C)
 #include "argreduce.tmpl.h"
+#endif
 #endif
 
 static void FN(fill)(tl_kernels *k) {
     (void)k;
 #if !IS(B)
     FN(fill_reduce)(k);
+#if !IS(C)
     FN(fill_argreduce)(k);
+#endif
 #endif
 }
 #endif

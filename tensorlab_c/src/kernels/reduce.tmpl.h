@@ -1,6 +1,6 @@
 /* Reductions to a value: the formula of each, and its instance of fold.inc.h. */
 
-#if IS(F)
+#if IS(F) || IS(C)
 #define SUM_TYPE T
 #define NO_SUM (-(T)0) /* leaves -0 alone, which +0 would not */
 typedef T FN(part);
@@ -19,7 +19,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #define JOIN(a, b) ((a) + (b))
 #define START NO_SUM
 #define EMPTY 0
-#define ORDERED IS(F)
+#define ORDERED (IS(F) || IS(C))
 #define DONE(a) 0
 #include "fold.inc.h"
 
@@ -28,10 +28,14 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #define P SUM_TYPE
 #define R ACC
 #define LIFT(x) ((P)(x))
+#if IS(C)
+#define JOIN(a, b) FN(multiply)(a, b)
+#else
 #define JOIN(a, b) ((a) * (b))
+#endif
 #define START 1
 #define EMPTY 1
-#define ORDERED IS(F)
+#define ORDERED (IS(F) || IS(C))
 #define DONE(a) 0
 #include "fold.inc.h"
 
@@ -61,7 +65,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #include "fold.inc.h"
 #endif
 
-#if IS(F)
+#if IS(F) || IS(C)
 
 #define OP nansum
 #define A T
@@ -80,13 +84,19 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #define P T
 #define R T
 #define LIFT(x) ((x) == (x) ? (x) : 1)
+#if IS(C)
+#define JOIN(a, b) FN(multiply)(a, b)
+#else
 #define JOIN(a, b) ((a) * (b))
+#endif
 #define START 1
 #define EMPTY 1
 #define ORDERED 1
 #define DONE(a) 0
 #include "fold.inc.h"
+#endif
 
+#if IS(F)
 /* A chain of x > a ? x : a is one instruction a step and passes over NaN as long as it does not start with one. */
 #define EXTREME(name, BEFORE, WORST)                                       \
     TL_INLINE T FN(eight_##name)(const char *p, int64_t step, int64_t j) { \
@@ -178,7 +188,7 @@ static T FN(unless_all_nan)(T value, int64_t n, const char *in, int64_t step) {
 #define FINISH(a, n, in, step) ((a) == START ? FN(unless_all_nan)(a, n, in, step) : (a))
 #include "fold.inc.h"
 
-#else
+#elif !IS(C)
 
 #if IS(U)
 #define LOWEST 0
@@ -223,11 +233,15 @@ static void FN(fill_reduce)(tl_kernels *k) {
     k->fold[TL_OP_any][ID] = FN(fold_any);
     k->fold[TL_OP_all][ID] = FN(fold_all);
 #endif
-    k->fold[TL_OP_max][ID] = k->fold[TL_OP_nanmax][ID] = FN(fold_max);
-    k->fold[TL_OP_min][ID] = k->fold[TL_OP_nanmin][ID] = FN(fold_min);
-#if IS(F)
+#if IS(F) || IS(C)
     k->fold[TL_OP_nansum][ID] = FN(fold_nansum);
     k->fold[TL_OP_nanprod][ID] = FN(fold_nanprod);
+#endif
+#if !IS(C)
+    k->fold[TL_OP_max][ID] = k->fold[TL_OP_nanmax][ID] = FN(fold_max);
+    k->fold[TL_OP_min][ID] = k->fold[TL_OP_nanmin][ID] = FN(fold_min);
+#endif
+#if IS(F)
     k->fold[TL_OP_nanmax][ID] = FN(fold_nanmax);
     k->fold[TL_OP_nanmin][ID] = FN(fold_nanmin);
 #endif

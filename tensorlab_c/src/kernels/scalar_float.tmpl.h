@@ -7,6 +7,7 @@
 #endif
 
 static inline T FN(positive)(T a) { return a; }
+static inline T FN(conjugate)(T a) { return a; }
 static inline T FN(negative)(T a) { return -a; }
 static inline T FN(abs)(T a) { return M1(fabs)(a); }
 static inline T FN(sign)(T a) { return a > 0 ? (T)1 : (a < 0 ? (T)-1 : (a == 0 ? (T)0 : a)); }

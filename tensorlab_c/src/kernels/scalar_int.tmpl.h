@@ -5,6 +5,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 8, 0u, 0ull)) FN(wide);
 #define BITS ((int)(8 * sizeof(T)))
 
 static inline T FN(positive)(T a) { return a; }
+static inline T FN(conjugate)(T a) { return a; }
 static inline T FN(negative)(T a) { return (T)(0 - W(a)); }
 static inline T FN(square)(T a) { return (T)(W(a) * W(a)); }
 #if IS(I)
