@@ -8,6 +8,7 @@
 enum {
     MANY = 8,              /* partial results that are combined at once */
     FEW = 4096,            /* bytes of elements that are converted on the stack */
+    PIECE = 4096,          /* elements of a row that are converted at once */
     TILE = 64,             /* kept elements per pass when partial results need room: 4 KB of stack a level, or 8 */
     CHUNK_BYTES = 1 << 18, /* input a thread takes at a time */
     MAX_CHUNKS = TL_MAXTHREADS
@@ -19,6 +20,7 @@ typedef struct {
     tl_fold fold, join;          /* elements to partial results; these to one */
     tl_loop cast;                /* to what `fold` takes; NULL: it is that */
     int64_t out_size, fold_size; /* bytes of a result; of an element as `fold` takes it */
+    int positional;
     tl_axes kept, reduced;       /* at least one axis each, the last innermost; steps are 0 in OUT where reduced */
 } problem;
 
@@ -124,7 +126,33 @@ static tl_status convert(problem *p, const char **in) {
     return TL_OK;
 }
 
+/* Long rows are converted a piece at a time, which stays in the nearest cache. */
+static int has_long_rows(const problem *p) {
+    if (p->kept.n > 1 || p->reduced.n > 1 || p->reduced.size[0] < PIECE / 8) return 0;
+    return p->kept.size[0] == 1 || tl_distance(p->reduced.step[0][IN]) <= tl_distance(p->kept.step[0][IN]);
+}
+
+static tl_status fold_long_rows(const problem *p, const char *in, char *out) {
+    axis k = innermost(&p->kept), r = innermost(&p->reduced);
+    int64_t pieces = (r.size + PIECE - 1) / PIECE;
+    char *dense = tl_scratch(1, PIECE * p->fold_size + pieces * p->out_size);
+    if (!dense) return TL_NOMEM;
+    char *partial = dense + PIECE * p->fold_size;
+    for (int64_t i = 0; i < k.size; i++, in += k.in, out += k.out) {
+        for (int64_t j = 0; j < pieces; j++) {
+            int64_t n = r.size - j * PIECE < PIECE ? r.size - j * PIECE : PIECE;
+            char *const ptr[2] = {dense, (char *)in + j * PIECE * r.in};
+            const int64_t step[2] = {p->fold_size, r.in};
+            p->cast(n, ptr, step);
+            p->fold(1, n, dense, 0, p->fold_size, pieces == 1 ? out : partial + j * p->out_size, 0);
+        }
+        if (pieces > 1) p->join(1, pieces, partial, 0, p->out_size, out, 0);
+    }
+    return TL_OK;
+}
+
 static tl_status fold_all(problem *p, const char *in, char *out) {
+    if (p->cast && !p->positional && has_long_rows(p)) return fold_long_rows(p, in, out);
     tl_status status = p->cast ? convert(p, &in) : TL_OK;
     if (status == TL_OK) fold_lines(p, in, out);
     return status;
@@ -318,6 +346,7 @@ tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, ui
     char *to = out->data;
     int positional = tl_ops[op].positional;
     p.fold = fold;
+    p.positional = positional;
     p.join = tl_k.fold[tl_ops[op].join][out->dtype];
     p.cast = in->dtype == dtype ? NULL : tl_k.cast[in->dtype][dtype];
     p.fold_size = itemsize;
