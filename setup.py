@@ -77,6 +77,20 @@ def extensions():
     ]
 
 
+def kernel_flags(source, output_dir):
+    """-O3 vectorises loops; elsewhere -O2 makes smaller, no slower code. Beside better sets base is for rare old
+    machines and must be small. Of the hundreds of conversions none is unrolled."""
+    if source.parent.name != "kernels":
+        return []
+    level = ["-O3"]
+    if len(SETS) > 1 and output_dir.name == "base":
+        level = ["-O2"]
+    elif source.stem == "cast":
+        level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic"]
+    # no signed overflow happens there, and gcc 12 crashes on a loop under Python 3.13's -fno-strict-overflow
+    return [*level, "-fstrict-overflow", "-Werror=implicit-function-declaration"]
+
+
 class BuildExt(build_ext):
     """Compiles the objects of all extensions in one thread pool, and only those that are out of date."""
 
@@ -139,17 +153,14 @@ class BuildExt(build_ext):
         def compile_one(obj):
             source, ext = build[obj]
             record = Path(f"{obj}.d")
-            if self.compiler.force or not up_to_date(Path(obj), record, command):
+            flags = kernel_flags(Path(source), Path(output_dir or "")) if "-O2" in extra else []
+            made_by = shlex.join([command, *flags])
+            if self.compiler.force or not up_to_date(Path(obj), record, made_by):
                 record.unlink(missing_ok=True)
                 started = time.time()
-                flags = [*extra, "-MMD", "-MF", str(record)]
-                if "/kernels/" in source.replace(os.sep, "/") and "-O2" in extra:
-                    # -O3 vectorises loops; elsewhere -O2 makes smaller, no slower code. No signed overflow
-                    # happens there, and gcc 12 crashes on a loop under Python 3.13's -fno-strict-overflow.
-                    flags += ["-O3", "-fstrict-overflow", "-Werror=implicit-function-declaration"]
-                self.compiler._compile(obj, source, ext, args, flags, pp_opts)
+                self.compiler._compile(obj, source, ext, args, [*extra, "-MMD", "-MF", str(record), *flags], pp_opts)
                 os.utime(obj, (started, started))  # older than what was edited while it was compiled
-                record.write_text(f"{record.read_text()}# {command}\n")  # complete only now
+                record.write_text(f"{record.read_text()}# {made_by}\n")  # complete only now
 
         list(self.pool.map(compile_one, objects))
         return objects
