@@ -63,19 +63,41 @@ TL_INLINE uint64_t FN(to_u64)(V x) {
 #define TL_CAST_F TL_CAST_REAL
 #define TL_CAST_S TL_CAST_REAL
 
-#define TL_DTYPE(to_id, type, stem, name, kind, compute, format)                                 \
-    TL_CAST_##kind(static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) { \
-        if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                         \
-            type *out = (type *)p[0];                                                            \
-            const T *in = (const T *)p[1];                                                       \
-            for (int64_t i = 0; i < n; i++) out[i] = TL_TO_##kind(type, stem, TL_VALUE(in[i]));  \
-        } else {                                                                                 \
-            char *o = p[0];                                                                      \
-            const char *a = p[1];                                                                \
-            for (int64_t i = 0; i < n; i++, o += s[0], a += s[1])                                \
-                *(type *)o = TL_TO_##kind(type, stem, TL_VALUE(*(const T *)a));                  \
-        }                                                                                        \
-    })
+/* Most conversions from and to what is only stored go by way of a float that holds every value, and are no code of
+ * their own: AT_ONCE or BY_WAY of the source's MIDDLE. */
+#if IS(S)
+#define TL_STEPS(stem, kind) TL_SECOND_OF(TL_CAT2(TL_DIRECT_, stem), BY_WAY, )
+#define TL_DIRECT_f32 , AT_ONCE
+#else
+#define TL_STEPS(stem, kind) TL_SECOND_OF(TL_CAT2(TL_DIRECT_, kind), TL_CAT2(TL_STEPS_OF_, STEM), )
+#define TL_DIRECT_B , AT_ONCE
+#define TL_DIRECT_I , AT_ONCE
+#define TL_DIRECT_U , AT_ONCE
+#define TL_DIRECT_F , AT_ONCE
+#define TL_DIRECT_C , AT_ONCE
+#endif
+#define TL_SECOND_OF(...) TL_SECOND(__VA_ARGS__)
+#define TL_SECOND(a, b, ...) b
+
+#define AT_ONCE(to_id, type, stem, kind)                                                          \
+    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {                 \
+        if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                          \
+            type *out = (type *)p[0];                                                             \
+            const T *in = (const T *)p[1];                                                        \
+            for (int64_t i = 0; i < n; i++) out[i] = TL_TO_##kind(type, stem, TL_VALUE(in[i]));   \
+        } else {                                                                                  \
+            char *o = p[0];                                                                       \
+            const char *a = p[1];                                                                 \
+            for (int64_t i = 0; i < n; i++, o += s[0], a += s[1])                                 \
+                *(type *)o = TL_TO_##kind(type, stem, TL_VALUE(*(const T *)a));                   \
+        }                                                                                         \
+    }
+#define BY_WAY(to_id, type, stem, kind)                                             \
+    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {   \
+        ISA_FN(by_way)(n, p, s, ID, TL_CAT2(TL_MIDDLE_, STEM), TL_##to_id);         \
+    }
+#define TL_DTYPE(to_id, type, stem, name, kind, compute, format) \
+    TL_CAST_##kind(TL_STEPS(stem, kind)(to_id, type, stem, kind))
 #include "../dtypes.def"
 #undef TL_DTYPE
 
@@ -100,3 +122,14 @@ static void FN(fill_cast)(tl_kernels *k) {
 #undef TL_CAST_C
 #undef TL_CAST_REAL
 #undef TL_TO_C
+#undef TL_STEPS
+#undef TL_SECOND
+#undef TL_SECOND_OF
+#undef TL_DIRECT_f32
+#undef TL_DIRECT_B
+#undef TL_DIRECT_I
+#undef TL_DIRECT_U
+#undef TL_DIRECT_F
+#undef TL_DIRECT_C
+#undef AT_ONCE
+#undef BY_WAY
