@@ -611,7 +611,7 @@ ELEMENTWISE_COMPOSITES = [
     composite("sinc", np.sinc, one(lambda x: tl.sinc(x), (2, 3))),
     composite("clip", np.clip, one(lambda x: tl.clip(x, 0.3, 0.6), (2, 3))),
     composite("nan_to_num", np.nan_to_num, one(lambda x: tl.nan_to_num(x), (2, 3))),
-    composite("fix", np.fix, one(lambda x: tl.fix(x), (2, 3), twice=False)),
+    composite("fix", np.trunc, one(lambda x: tl.fix(x), (2, 3), twice=False)),
 ]
 
 MANIPULATION = [
