@@ -192,7 +192,7 @@ def test_huge_and_empty():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: tl.fromiter(itertools.repeat(1), int),
+        lambda: tl.fromiter(itertools.repeat(1, 300_000_000), int),
         lambda: tl.array_split(tl.ones(3), 2**29),
         lambda: tl.unstack(tl.ones((2**29, 0))),
     ],
