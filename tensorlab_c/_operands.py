@@ -10,13 +10,14 @@ __all__: list[str] = []
 
 
 def _floating(x, function: str) -> Tensor:
+    """In a floating or complex dtype."""
     t = _operand(x, function)
-    return t if t.dtype.kind == "f" else t.astype(get_default_dtype())
+    return t if t.dtype.kind in "fc" else t.astype(get_default_dtype())
 
 
 def _factored(t: Tensor, function: str) -> Tensor:
-    """What LAPACK has routines for: float32 and float64."""
-    if t.dtype.name not in ("float32", "float64"):
+    """What LAPACK has routines for: single and double precision, real and complex."""
+    if t.dtype.name not in ("float32", "float64", "complex64", "complex128"):
         raise TypeError(f"{function}: not defined for {t.dtype}; write x.astype(tl.float32)")
     return t
 
@@ -25,11 +26,11 @@ def _beside(x, other: Tensor, function: str) -> Tensor:
     """`x` as a tensor; Python floats in lists are no narrower than what comes of them beside `other`."""
     t = _operand(x, function)
     dtype = promote_types(t.dtype, other.dtype)
-    return t if t is x or t.dtype.kind != "f" or dtype is t.dtype else asarray(x, dtype=dtype)
+    return t if t is x or t.dtype.kind not in "fc" or dtype is t.dtype else asarray(x, dtype=dtype)
 
 
 def _pair(a, b, function: str) -> tuple[Tensor, Tensor]:
-    """Two operands in floating dtypes of their own."""
+    """Two operands in floating or complex dtypes of their own."""
     b = _beside(b, _operand(a, function), function)
     return _floating(_beside(a, b, function), function), _floating(b, function)
 

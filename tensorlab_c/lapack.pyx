@@ -6,10 +6,11 @@ from cpython.pycapsule cimport PyCapsule_GetName, PyCapsule_GetPointer
 from libc.stdint cimport int64_t
 from libc.string cimport memcpy, memset, strstr
 
+from tensorlab_c._call cimport is_complex
 from tensorlab_c._fill cimport zero
 from tensorlab_c._tensor cimport *
 from tensorlab_c.runs cimport *
-from tensorlab_c.tl cimport TL_F64, TL_I32, tl_call
+from tensorlab_c.tl cimport TL_F32, TL_I32, tl_call, tl_part_of
 
 __all__ = []
 
@@ -20,16 +21,20 @@ cdef double PIECE = 1e7  # operations between two looks for Ctrl-C
 cdef int walk(
     tl_lapack *j, Tensor like, Tensor x, int64_t room, int64_t numbers, str function, str fault
 ) except -1:
-    """The task on every matrix of a stack, with room for so many elements and integers; LinAlgError where it fails."""
+    """The task on every matrix of a stack, with room for so many elements, beside what was asked for, and integers.
+
+    LinAlgError where it fails.
+    """
     cdef int64_t count = j.end
     cdef double each = 1 + <double> j.m * j.n * max(j.m, j.n)
-    cdef Tensor scratch = reals(like, room), spare = integers(numbers)
+    cdef Tensor scratch = elements(like, room + j.lwork + (j.lrwork + 1) // 2), spare = integers(numbers)
     cdef tl_call call
     j.scratch, j.integers, j.at, j.info = scratch.v.data, <int *> spare.v.data, 0, 0
     while j.at < count and j.info == 0:
         j.begin = j.at
         j.end = min(count, j.at + 1 + <int64_t> (PIECE / each))
         tl_call_make(&call, runs.lapack, b"lapack", j, sizeof(tl_lapack), &x.v, NULL, NULL, NULL)
+        call.dtype = like.v.dtype  # that of x may be its part's
         call.work = (j.end - j.at) * each
         launch(&call, function, True)
         PyErr_CheckSignals()
@@ -45,7 +50,9 @@ cdef dict routines = {}
 
 cdef void *routine(Tensor a, str name) except NULL:
     cdef const char *signature
-    name = ("d" if a.v.dtype == TL_F64 else "s") + name
+    if is_complex(a):
+        name = {"orgqr": "ungqr", "syevd": "heevd"}.get(name, name)
+    name = "sdcz"[a.v.dtype - TL_F32] + name
     capsule = routines.get(name)
     if capsule is None:
         from scipy.linalg import cython_lapack
@@ -73,7 +80,7 @@ cdef tl_stack stack_of(Tensor t) noexcept:
     return s
 
 
-cdef Tensor result(Tensor like, int64_t m, int64_t n=-1):
+cdef Tensor result(Tensor like, int64_t m, int64_t n=-1, bint real=False):
     """Fresh memory for a vector (or with `n` a matrix) for each of the stack `like`; without `m` for a number each."""
     cdef int64_t shape[64]
     cdef int k = like.v.ndim - 2
@@ -84,10 +91,10 @@ cdef Tensor result(Tensor like, int64_t m, int64_t n=-1):
     if n >= 0:
         shape[k] = n
         k += 1
-    return empty_tensor(like.v.dtype, k, shape)
+    return empty_tensor(tl_part_of(like.v.dtype) if real else like.v.dtype, k, shape)
 
 
-cdef Tensor reals(Tensor like, int64_t n):
+cdef Tensor elements(Tensor like, int64_t n):
     return empty_tensor(like.v.dtype, 1, &n)
 
 
@@ -115,7 +122,7 @@ cdef int ask(tl_lapack *j, Tensor like, str function) except -1:
     return 0
 
 
-# ---- functions: tensors of one floating dtype, whose shapes have been checked ---------------------------------------
+# ---- functions: tensors of one dtype that LAPACK has, whose shapes have been checked --------------------------------
 def solve(Tensor a, Tensor b, function="solve"):
     """a, b: (..., n, n) and (..., n, k) with the same leading axes."""
     cdef tl_lapack j
@@ -138,14 +145,14 @@ def inv(Tensor a, function="inv"):
         start(&j, TL_INV, s, function)
         j.x, j.first, j.second, j.third = x.v.data, routine(a, "getrf"), routine(a, "getri"), routine(a, "gesv")
         ask(&j, s, function)
-        walk(&j, s, x, n * n + max(<int64_t> j.lwork, n * n), n, function, "a matrix is singular")
+        walk(&j, s, x, 2 * n * n, n, function, "a matrix is singular")
     return x
 
 
 def det(Tensor a, bint logarithm, function="det"):
     """The determinant, or its sign and the logarithm of its size."""
     cdef tl_lapack j
-    cdef Tensor s = stacked(a), x = result(a, -1), y = result(a, -1) if logarithm else None
+    cdef Tensor s = stacked(a), x = result(a, -1), y = result(a, -1, -1, True) if logarithm else None
     if x.numel:
         start(&j, TL_DET, s, function)
         j.vectors, j.x, j.first = logarithm, x.v.data, routine(a, "getrf")
@@ -181,7 +188,7 @@ def qr(Tensor a, str mode, function="qr"):
     if q is not None:
         j.y = q.v.data
     ask(&j, s, function)
-    walk(&j, s, r, m * max(n, k) + min(m, n) + j.lwork, 0, function, "LAPACK failed")
+    walk(&j, s, r, m * max(n, k) + min(m, n), 0, function, "LAPACK failed")
     return q, r
 
 
@@ -190,7 +197,7 @@ def svd(Tensor a, str kind, function="svd"):
     cdef tl_lapack j
     cdef Tensor s = stacked(a), u = None, values, vh = None
     cdef int64_t m = s.v.shape[1], n = s.v.shape[2], k = min(m, n), c, r
-    values = result(a, k)
+    values = result(a, k, -1, True)
     c = r = 0 if kind == "N" else k
     if kind == "A":
         c, r = m, n
@@ -206,7 +213,7 @@ def svd(Tensor a, str kind, function="svd"):
         if kind != "N":
             j.y, j.z = u.v.data, vh.v.data
         ask(&j, s, function)
-        walk(&j, s, values, m * n + m * c + r * n + j.lwork, 8 * k, function, "the iteration did not converge")
+        walk(&j, s, values, m * n + m * c + r * n, 8 * k, function, "the iteration did not converge")
     return values if kind == "N" else (u, values, vh)
 
 
@@ -229,7 +236,7 @@ cdef Tensor diagonals(Tensor t):
 def eigh(Tensor a, bint lower, bint vectors, function="eigh"):
     """(eigenvalues, eigenvectors); without `vectors` the second is None."""
     cdef tl_lapack j
-    cdef Tensor s = stacked(a), values = result(a, s.v.shape[1]), v = None
+    cdef Tensor s = stacked(a), values = result(a, s.v.shape[1], -1, True), v = None
     if vectors:
         v = result(a, s.v.shape[1], s.v.shape[1])
     if values.numel:
@@ -238,7 +245,7 @@ def eigh(Tensor a, bint lower, bint vectors, function="eigh"):
         if vectors:
             j.y = v.v.data
         ask(&j, s, function)
-        walk(&j, s, values, <int64_t> j.n * j.n + j.lwork, j.liwork, function, "the iteration did not converge")
+        walk(&j, s, values, <int64_t> j.n * j.n, j.liwork, function, "the iteration did not converge")
     return values, v
 
 
@@ -246,17 +253,17 @@ def lstsq(Tensor a, Tensor b, double rcond, function="lstsq"):
     """The solution (n, k), what is left of `b` beside it (m - n, k; nothing when m <= n), rank, singular values."""
     cdef tl_lapack j
     cdef Tensor s = stacked(a), t = stacked(b), right, values
-    cdef int64_t m = s.v.shape[1], n = s.v.shape[2], k = t.v.shape[2]
+    cdef int64_t m = s.v.shape[1], n = s.v.shape[2], k = t.v.shape[2], least = min(m, n)
     cdef int64_t shape[2]
     start(&j, TL_LSTSQ, t, function)
     start(&j, TL_LSTSQ, s, function)
     shape[0], shape[1] = max(k, 1), max(m, n)  # LAPACK wants a right-hand side
-    right, values = empty_tensor(a.v.dtype, 2, shape), reals(a, min(m, n))
+    right, values = empty_tensor(a.v.dtype, 2, shape), empty_tensor(tl_part_of(a.v.dtype), 1, &least)
     j.k, j.b, j.x, j.y, j.rcond = <int> k, stack_of(t), right.v.data, values.v.data, rcond
     if values.numel:
         j.first = routine(a, "gelsd")
         ask(&j, s, function)
     fault = "the singular values of a matrix of shape ({m}, {n}) did not converge"
-    walk(&j, s, right, m * n + j.lwork, j.liwork, function, fault)
+    walk(&j, s, right, m * n, j.liwork, function, fault)
     right = right[:k].T
     return right[:n], right[n:], j.rank, values

@@ -1,4 +1,7 @@
-"""Linear algebra: the namespace ``tl.linalg``. What needs LAPACK is in `lapack`, on whole stacks."""
+"""Linear algebra: the namespace ``tl.linalg``. What needs LAPACK is in `lapack`, on whole stacks.
+
+Singular values, eigenvalues and norms of complex matrices are real, in the precision of the matrices.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.indexing import diagonal as _diagonal
 from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose
-from tensorlab_c.norms import _lapack, matrix_norm, norm, vector_norm
+from tensorlab_c.norms import _lapack, _squares, matrix_norm, norm, vector_norm
 from tensorlab_c.products import cross, matmul, tensordot, vecdot
 from tensorlab_c.products import outer as _outer
 from tensorlab_c.products import trace as _trace
@@ -70,6 +73,11 @@ def _constant(x, function: str, square: bool = False) -> Tensor:
     return _without_history(_matrices(x, function, square), function)
 
 
+def _adjoint(x: Tensor) -> Tensor:
+    """Matrices transposed and conjugated."""
+    return matrix_transpose(x).conj()
+
+
 def _largest(s: Tensor) -> Tensor:
     """The largest of falling values along the last axis, 0 where there are none."""
     return _max(s, axis=-1, keepdims=True, initial=0.0)
@@ -79,20 +87,27 @@ def _cutoff(s: Tensor, tolerance, shape, function: str) -> Tensor:
     """Up to where singular values count as zero: `tolerance` times the largest, in float64 as in NumPy."""
     if tolerance is None:
         tolerance = max(shape) * float(finfo(s.dtype).eps)
-    tolerance = _operand(tolerance, function).astype("float64", copy=False)
+    tolerance = _real(tolerance, "the tolerance", function).astype("float64", copy=False)
     return expand_dims(tolerance, -1) * _largest(s).astype("float64", copy=False)
+
+
+def _real(x, what: str, function: str) -> Tensor:
+    t = _operand(x, function)
+    if t.dtype.kind == "c":
+        raise TypeError(f"{function}: {what} must be real, got {t.dtype}")
+    return t
 
 
 # ---- solving -----------------------------------------------------------------------------------------------
 def _solve_rule(g: Tensor, x: Tensor, a: Tensor, b: Tensor):
-    """From a x = b: a' x + a x' = b', so b receives solve(a.mT, g) and a minus that times x.mT."""
-    gb = solve(matrix_transpose(a), g)
-    return (-matmul(gb, matrix_transpose(x)) if a.requires_grad else None), gb
+    """From a x = b: a' x + a x' = b', so b receives solve(a*, g) and a minus that times x*; * is the adjoint."""
+    gb = solve(_adjoint(a), g)
+    return (-matmul(gb, _adjoint(x)) if a.requires_grad else None), gb
 
 
 def _inv_rule(g: Tensor, x: Tensor, a: Tensor):
     """From x a = 1: x' = -x a' x."""
-    xt = matrix_transpose(x)
+    xt = _adjoint(x)
     return (-matmul(matmul(xt, g), xt),)
 
 
@@ -197,7 +212,7 @@ def lstsq(a, b, rcond=None):
     Returns
     -------
     tuple
-        The solution, the sums of squared residuals (empty when there are several solutions or as many
+        The solution, the sums of the squared sizes of residuals (empty when there are several solutions or as many
         unknowns as equations), the rank of `a`, and its singular values.
 
     Raises
@@ -225,7 +240,7 @@ def lstsq(a, b, rcond=None):
     columns = expand_dims(b, -1) if b.ndim == 1 else b
     x, rest, rank, s = _lapack.lstsq(a, columns.astype(dtype, copy=False), rcond)
     full = rank == a.shape[1] < a.shape[0] and columns.shape[1] > 0
-    residuals = _sum(rest * rest, axis=0) if full else zeros(0, dtype=dtype)
+    residuals = _sum(_squares(rest), axis=0) if full else zeros(0, dtype=s.dtype)
     return (x[:, 0] if b.ndim == 1 else x).copy(), residuals, rank, s
 
 
@@ -266,7 +281,7 @@ def pinv(a, rcond=None, *, rtol=None) -> Tensor:
     u, s, vh = _lapack.svd(m, "S", "pinv")
     small = ~(s > _cutoff(s, tolerance, m.shape[-2:], "pinv")) & ~(s != s)
     s = where(small, 0.0, 1.0 / where(small, 1.0, s))
-    return matmul(matrix_transpose(vh) * expand_dims(s, -2), matrix_transpose(u)) + 0.0
+    return matmul(_adjoint(vh) * expand_dims(s, -2), _adjoint(u)) + 0.0
 
 
 # ---- factorisations ----------------------------------------------------------------------------------------
@@ -303,7 +318,7 @@ def slogdet(a) -> SlogdetResult:
     Returns
     -------
     SlogdetResult
-        ``(sign, logabsdet)``.
+        ``(sign, logabsdet)``. Of complex matrices the sign is a number of size 1, or 0; the logarithm is real.
 
     Examples
     --------
@@ -363,7 +378,7 @@ def svd(a, full_matrices=True, compute_uv=True):
     Returns
     -------
     SVDResult or Tensor
-        ``(U, S, Vh)``, or S; S falls.
+        ``(U, S, Vh)``, or S; S is real and falls. Vh is the conjugate transpose of V.
 
     Examples
     --------
@@ -399,19 +414,19 @@ def svdvals(x, /) -> Tensor:
 
 
 def eigh(a, UPLO="L") -> EighResult:
-    """Eigenvalues and eigenvectors of symmetric matrices.
+    """Eigenvalues and eigenvectors of symmetric matrices, or of complex Hermitian ones.
 
     Parameters
     ----------
     a : array_like
-        Symmetric matrices in the last two axes.
+        Such matrices in the last two axes. The imaginary parts of a diagonal are not read.
     UPLO : {"L", "U"}
         Which triangle to read.
 
     Returns
     -------
     EighResult
-        ``(eigenvalues, eigenvectors)``: rising, and as columns.
+        ``(eigenvalues, eigenvectors)``: real and rising, and as columns.
 
     Examples
     --------
@@ -424,18 +439,19 @@ def eigh(a, UPLO="L") -> EighResult:
 
 
 def eigvalsh(a, UPLO="L") -> Tensor:
-    """Eigenvalues of symmetric matrices, rising.
+    """Eigenvalues of symmetric matrices, or of complex Hermitian ones, rising.
 
     Parameters
     ----------
     a : array_like
-        Symmetric matrices in the last two axes.
+        Such matrices in the last two axes. The imaginary parts of a diagonal are not read.
     UPLO : {"L", "U"}
         Which triangle to read.
 
     Returns
     -------
     Tensor
+        Of real numbers.
 
     Examples
     --------
@@ -454,14 +470,14 @@ def _is_lower(uplo: str, function: str) -> bool:
 
 
 def cholesky(a, *, upper=False) -> Tensor:
-    """The triangle L of ``a = L @ L.mT`` for symmetric positive definite matrices.
+    """The triangle L of ``a = L @ L.mT.conj()`` for positive definite matrices, symmetric or complex Hermitian.
 
     Parameters
     ----------
     a : array_like
-        Symmetric matrices in the last two axes.
+        Such matrices in the last two axes. The imaginary parts of a diagonal are not read.
     upper : bool
-        The transpose of L instead.
+        The conjugate transpose of L instead.
 
     Returns
     -------
@@ -515,7 +531,7 @@ def matrix_rank(a, tol=None, *, rtol=None) -> Tensor:
     if tol is None:
         cutoff = _cutoff(s, rtol, m.shape[-2:], "matrix_rank")
     else:
-        cutoff = expand_dims(_operand(tol, "matrix_rank"), -1)
+        cutoff = expand_dims(_real(tol, "tol", "matrix_rank"), -1)
     return count_nonzero(s > cutoff, axis=-1)
 
 

@@ -1,4 +1,4 @@
-"""Norms of vectors and matrices."""
+"""Norms of vectors and matrices: real numbers, in the precision of the elements."""
 
 from __future__ import annotations
 
@@ -49,6 +49,11 @@ def _axes(axis, ndim: int, function: str) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _squares(x: Tensor) -> Tensor:
+    """The squares of sizes."""
+    return x * x if x.dtype.kind != "c" else x.real * x.real + x.imag * x.imag
+
+
 def _extreme(x: Tensor, largest: bool, axis: tuple[int, ...], keepdims: bool, function: str) -> Tensor:
     """The largest or smallest of sizes; the largest of none is 0."""
     if math.prod(x.shape[i] for i in axis):
@@ -64,6 +69,7 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
     Parameters
     ----------
     x : array_like
+        Of complex elements the sizes count, their absolute values.
     axis : int or tuple of int, optional
         The axes that make up a vector; all when None.
     keepdims : bool
@@ -94,11 +100,11 @@ def _vector_norm(x: Tensor, axis: tuple[int, ...], keepdims: bool, ord, function
         raise ValueError(f"{function}: unknown order {ord!r} for vectors; give a number, or inf or -inf")
     ord = 2.0 if ord is None else float(ord)
     if ord == 2:
-        return _root(_sum(x * x, axis=axis, keepdims=keepdims))
+        return _root(_sum(_squares(x), axis=axis, keepdims=keepdims))
     if math.isinf(ord):
         return _extreme(_abs(x), ord > 0, axis, keepdims, function)
     if ord == 0:
-        return custom(_sum((x != 0).astype(x.dtype), axis=axis, keepdims=keepdims), _no_slope, x)
+        return custom(_sum((x != 0).astype(x.real.dtype), axis=axis, keepdims=keepdims), _no_slope, x)
     if ord == 1:
         return _sum(_abs(x), axis=axis, keepdims=keepdims)
     sizes = _abs(x)
@@ -120,11 +126,11 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
     Parameters
     ----------
     x : array_like
-        With at least two axes.
+        With at least two axes. Of complex elements the sizes count, their absolute values.
     keepdims : bool
         Keep the reduced axes with size 1.
     ord : {"fro", "nuc", inf, -inf, 1, -1, 2, -2}
-        The root of the sum of squares; the sum of singular values; the largest or smallest sum of sizes along
+        The root of the sum of squared sizes; the sum of singular values; the largest or smallest sum of sizes along
         rows (inf) or columns (1); the largest or smallest singular value (2).
 
     Returns
@@ -150,7 +156,7 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
 def _matrix_norm(x: Tensor, keepdims: bool, ord, function: str) -> Tensor:
     axes = x.ndim - 2, x.ndim - 1
     if ord is None or ord in ("fro", "f"):
-        return _root(_sum(x * x, axis=axes, keepdims=keepdims))
+        return _root(_sum(_squares(x), axis=axes, keepdims=keepdims))
     if ord in (1, -1, math.inf, -math.inf):
         along = axes[0] if abs(ord) == 1 else axes[1]
         return _extreme(_sum(_abs(x), axis=along, keepdims=True), ord > 0, axes, keepdims, function)
@@ -170,6 +176,7 @@ def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
     Parameters
     ----------
     x : array_like
+        Of complex elements the sizes count, their absolute values.
     ord : number or str, optional
         As in `vector_norm` for one axis, as in `matrix_norm` for two; the root of the sum of squares
         when None.
@@ -199,7 +206,7 @@ def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
             f"norm: order {ord!r} of shape {x.shape}; name the axis of vectors, or the two of matrices"
         )
     if ord is None and axis is None and not keepdims:
-        return _root(_sum(x * x))
+        return _root(_sum(_squares(x)))
     axes = _axes(axis, x.ndim, "norm")
     if not axes and axis is not None:
         raise ValueError("norm: axis names no axis")

@@ -114,7 +114,7 @@ cdef extern from "runs.h" nogil:
     ctypedef struct tl_lapack:
         int task, m, n, k
         char kind
-        int vectors, lwork, liwork
+        int vectors, lwork, liwork, lrwork
         int *integers
         void *first
         void *second

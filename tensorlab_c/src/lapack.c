@@ -1,7 +1,8 @@
 /* LAPACK on stacks of matrices: one call is one loop. The routines are SciPy's, which the record brings along; elements
- * are void * in their types, since the two precisions differ in nothing else. */
+ * are void * in their types, since dtypes differ in little else: complex ones have real scratch memory besides. */
 #include "runs.h"
 
+#include <complex.h>
 #include <math.h>
 #include <string.h>
 
@@ -13,13 +14,6 @@ typedef void getri_fn(int *n, void *a, int *lda, int *pivots, void *work, int *l
 typedef void potrf_fn(char *uplo, int *n, void *a, int *lda, int *info);
 typedef void geqrf_fn(int *m, int *n, void *a, int *lda, void *tau, void *work, int *lwork, int *info);
 typedef void orgqr_fn(int *m, int *n, int *k, void *a, int *lda, void *tau, void *work, int *lwork, int *info);
-typedef void gesdd_fn(char *job, int *m, int *n, void *a, int *lda, void *s, void *u, int *ldu, void *vt, int *ldvt,
-                      void *work, int *lwork, int *iwork, int *info);
-typedef void syevd_fn(char *job, char *uplo, int *n, void *a, int *lda, void *w, void *work, int *lwork, int *iwork,
-                      int *liwork, int *info);
-typedef void gelsd_fn(int *m, int *n, int *nrhs, void *a, int *lda, void *b, int *ldb, void *s, void *rcond, int *rank,
-                      void *work, int *lwork, int *iwork, int *info);
-
 typedef struct {
     int64_t finite, infinite, nan;
 } found;
@@ -29,34 +23,100 @@ static int is_hopeless(const found *f, int size) { return f->nan > 0 || (f->fini
 
 static int least_of(int m, int n) { return m < n ? m : n; }
 
+/* Elements of real scratch memory that the singular values of complex matrices need, as LAPACK's text has it. */
+static double real_room(double least, double most, int vectors) {
+    return least * (vectors ? fmax(5 * least + 7, 2 * (most + least) + 1) : 7);
+}
+
+/* Pivots: size and sign of a real one, z / |z| of a complex one, and mantissas whose exponents are counted apart. */
+static double real_sign(double z) { return z < 0 ? -1 : 1; }
+
+static double real_size(double z) { return fabs(z); }
+
+static double complex_size(double complex z) { return cabs(z); }
+
+static double real_raised(double z, int exponent) { return ldexp(z, exponent); }
+
+static double real_scaled(double z, int64_t *exponent) {
+    int part = 0;
+    z = frexp(z, &part);
+    *exponent += part;
+    return z;
+}
+
+static double complex complex_raised(double complex z, int exponent) {
+    __real__ z = ldexp(creal(z), exponent);
+    __imag__ z = ldexp(cimag(z), exponent);
+    return z;
+}
+
+/* What is not finite has neither sign nor mantissa in NumPy. */
+static double complex complex_scaled(double complex z, int64_t *exponent) {
+    int part = 0;
+    double most = fmax(fabs(creal(z)), fabs(cimag(z)));
+    if (z * 0 != 0) return complex_raised(CMPLX(NAN, NAN), 0);
+    frexp(most, &part);
+    *exponent += part;
+    return complex_raised(z, -part);
+}
+
+static double complex complex_sign(double complex z) {
+    int64_t exponent = 0;
+    z = complex_scaled(z, &exponent);
+    return z / cabs(z);
+}
+#define PARTS (int64_t)(sizeof(T) / sizeof(R))
+#define OF_KIND(name, z) _Generic((z), double: real_##name, default: complex_##name)
+
+#define WIDE double
+#define CONJ(x) (x)
+#define MORE(...)
 #define T float
+#define R float
 #define FN(name) name##_f32
 #define ABS fabsf
-#define ROOT sqrtf
 #include "lapack.tmpl.h"
 #define T double
+#define R double
 #define FN(name) name##_f64
 #define ABS fabs
-#define ROOT sqrt
+#include "lapack.tmpl.h"
+#undef WIDE
+#undef CONJ
+#undef MORE
+
+#define WIDE double complex
+#define CONJ(x) conj(x)
+#define MORE(...) __VA_ARGS__
+#define ABS_COMPLEX(x) (fabs(creal(x)) + fabs(cimag(x))) /* as LAPACK picks pivots */
+#define T float complex
+#define R float
+#define FN(name) name##_c64
+#define ABS ABS_COMPLEX
+#include "lapack.tmpl.h"
+#define T double complex
+#define R double
+#define FN(name) name##_c128
+#define ABS ABS_COMPLEX
 #include "lapack.tmpl.h"
 
 typedef int step(tl_lapack *j, int64_t i);
-static step *const steps[][2] = {
-    [TL_SOLVE] = {solve_f32, solve_f64}, [TL_INV] = {inv_f32, inv_f64},
-    [TL_DET] = {det_f32, det_f64},       [TL_CHOLESKY] = {cholesky_f32, cholesky_f64},
-    [TL_QR] = {qr_f32, qr_f64},          [TL_SVD] = {svd_f32, svd_f64},
-    [TL_EIGH] = {eigh_f32, eigh_f64},    [TL_LSTSQ] = {lstsq_f32, lstsq_f64},
+#define STEPS(name) {name##_f32, name##_f64, name##_c64, name##_c128}
+static step *const steps[][4] = {
+    [TL_SOLVE] = STEPS(solve), [TL_INV] = STEPS(inv), [TL_DET] = STEPS(det),   [TL_CHOLESKY] = STEPS(cholesky),
+    [TL_QR] = STEPS(qr),       [TL_SVD] = STEPS(svd), [TL_EIGH] = STEPS(eigh), [TL_LSTSQ] = STEPS(lstsq),
 };
+static void (*const asks[])(tl_lapack *j) = STEPS(ask);
 
 tl_status tl_run_lapack(const tl_call *c) {
     tl_lapack *j = (tl_lapack *)c->params;
-    step *one = steps[j->task][c->dtype == TL_F64];
+    step *one = steps[j->task][c->dtype - TL_F32];
     j->info = 0;
     for (j->at = j->begin; j->at < j->end && j->info == 0; j->at++) j->info = one(j, j->at);
     return j->info ? TL_RANGE : TL_OK;
 }
 
 tl_status tl_run_lapack_room(const tl_call *c) {
-    (c->dtype == TL_F64 ? ask_f64 : ask_f32)((tl_lapack *)c->params);
+    asks[c->dtype - TL_F32]((tl_lapack *)c->params);
     return TL_OK;
 }

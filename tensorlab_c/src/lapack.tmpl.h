@@ -1,4 +1,11 @@
-/* Steps of LAPACK on one matrix of a stack, for elements of type T. A step answers what LAPACK calls info. */
+/* Steps of LAPACK on one matrix of a stack, for elements of type T, whose parts are of type R. A step answers what LAPACK
+ * calls info. MORE(...) is there for complex elements only. */
+typedef void FN(gesdd_fn)(char *job, int *m, int *n, void *a, int *lda, void *s, void *u, int *ldu, void *vt, int *ldvt,
+                          void *work, int *lwork, MORE(void *reals, ) int *iwork, int *info);
+typedef void FN(syevd_fn)(char *job, char *uplo, int *n, void *a, int *lda, void *w, void *work, int *lwork,
+                          MORE(void *reals, int *lrwork, ) int *iwork, int *liwork, int *info);
+typedef void FN(gelsd_fn)(int *m, int *n, int *nrhs, void *a, int *lda, void *b, int *ldb, void *s, void *rcond,
+                          int *rank, void *work, int *lwork, MORE(void *reals, ) int *iwork, int *info);
 
 /* ---- matrices in and out ------------------------------------------------------------------------------------------ */
 /* Matrix `i` of a stack, column after column; in strips, so that neither side misses the cache all the time. */
@@ -22,8 +29,8 @@ static void FN(identity)(T *to, int64_t n) {
     for (int64_t i = 0; i < n; i++) to[i * (n + 1)] = 1;
 }
 
-static void FN(fill)(T *to, int64_t n, T value) {
-    for (int64_t i = 0; i < n; i++) to[i] = value;
+static void FN(fill_nan)(R *to, int64_t n) {
+    for (int64_t i = 0; i < n; i++) to[i] = (R)NAN;
 }
 
 /* Counts what is not finite. */
@@ -35,9 +42,9 @@ static void FN(look)(const T *x, int64_t n, found *f) {
         return;
     }
     for (int64_t i = 0; i < n; i++) {
-        f->finite += isfinite(x[i]) != 0;
-        f->nan += isnan(x[i]) != 0;
-        f->infinite += isinf(x[i]) != 0;
+        f->finite += x[i] * 0 == 0;
+        f->nan += x[i] != x[i];
+        f->infinite += x[i] * 0 != 0 && x[i] == x[i];
     }
 }
 
@@ -98,16 +105,32 @@ static void FN(substitute)(const T *lu, int n, const int *pivots, T *b, int colu
 static int FN(small_cholesky)(T *a, int n, int upper) {
     int down = upper ? n : 1, right = upper ? 1 : n; /* steps between rows and columns of L */
     for (int k = 0; k < n; k++) {
-        T x = a[k * (n + 1)];
-        for (int j = 0; j < k; j++) x -= a[k * down + j * right] * a[k * down + j * right];
-        if (!(x > 0)) return k + 1;
-        a[k * (n + 1)] = ROOT(x);
+        R size = __real__ a[k * (n + 1)];
+        for (int j = 0; j < k; j++) size -= __real__(a[k * down + j * right] * CONJ(a[k * down + j * right]));
+        if (!(size > 0)) return k + 1;
+        a[k * (n + 1)] = size = (R)sqrt((double)size);
         for (int i = k + 1; i < n; i++) {
-            x = a[i * down + k * right];
-            for (int j = 0; j < k; j++) x -= a[i * down + j * right] * a[k * down + j * right];
-            a[i * down + k * right] = x / a[k * (n + 1)];
+            T x = a[i * down + k * right];
+            for (int j = 0; j < k; j++) x -= a[i * down + j * right] * CONJ(a[k * down + j * right]);
+            a[i * down + k * right] = x / size;
         }
     }
+    return 0;
+}
+
+/* Whether a factor's pivot `info` of 0 is none, since others stand below it: among nan some libraries lose their way. */
+static int FN(is_lost)(const T *lu, int n, int info) {
+    for (int64_t i = info - 1; info > 0 && i < n; i++)
+        if (lu[(int64_t)(info - 1) * n + i] != 0) return 1;
+    return 0;
+}
+
+/* As gesv, which leaves nan where it lost its way. */
+static int FN(solved)(gesv_fn *gesv, T *a, int n, int *pivots, T *b, int columns) {
+    int info = 0;
+    gesv(&n, &columns, a, &n, pivots, b, &n, &info);
+    if (!FN(is_lost)(a, n, info)) return info;
+    FN(fill_nan)((R *)b, (int64_t)n * columns * PARTS);
     return 0;
 }
 
@@ -120,7 +143,7 @@ static int FN(solve)(tl_lapack *j, int64_t i) {
     if (FN(is_small)(w, j->n)) {
         info = FN(factor)(w, j->n, j->integers);
         if (info == 0) FN(substitute)(w, j->n, j->integers, b, j->k);
-    } else ((gesv_fn *)j->first)(&j->n, &j->k, w, &j->n, j->integers, b, &j->n, &info);
+    } else info = FN(solved)((gesv_fn *)j->first, w, j->n, j->integers, b, j->k);
     FN(store)((T *)j->x + i * j->n * j->k, b, j->n, j->k, j->n);
     return info;
 }
@@ -131,7 +154,7 @@ static int FN(inv)(tl_lapack *j, int64_t i) {
     FN(load)(w, &j->a, i, j->n, j->n);
     if (!FN(is_finite)(w, j->n)) { /* solved for the identity: the inverse of the factors would lose nan */
         FN(identity)(x, j->n);
-        ((gesv_fn *)j->third)(&j->n, &j->n, w, &j->n, j->integers, x, &j->n, &info);
+        info = FN(solved)((gesv_fn *)j->third, w, j->n, j->integers, x, j->n);
     } else if (j->n <= SMALL) {
         FN(identity)(x, j->n);
         info = FN(factor)(w, j->n, j->integers);
@@ -149,27 +172,29 @@ static int FN(inv)(tl_lapack *j, int64_t i) {
 static int FN(det)(tl_lapack *j, int64_t i) {
     int info = 0;
     int64_t exponent = 0;
-    double product = 1, logarithm = 0;
+    double logarithm = 0;
+    WIDE product = 1;
     T *w = (T *)j->scratch;
     FN(load)(w, &j->a, i, j->n, j->n);
     if (FN(is_small)(w, j->n)) info = FN(factor)(w, j->n, j->integers);
     else ((getrf_fn *)j->first)(&j->n, &j->n, w, &j->n, j->integers, &info);
     for (int k = 0; k < j->n; k++) {
-        double pivot = (double)w[(int64_t)k * (j->n + 1)];
+        WIDE pivot = w[(int64_t)k * (j->n + 1)];
         if (j->integers[k] != k + 1) product = -product;
         if (j->vectors) {
-            logarithm += log(fabs(pivot));
-            product = pivot < 0 ? -product : product;
+            logarithm += log(OF_KIND(size, pivot)(pivot));
+            product *= OF_KIND(sign, pivot)(pivot);
         } else { /* mantissa and exponent: a product on the way neither overflows nor vanishes */
-            int part = 0;
-            product = frexp(product * pivot, &part);
-            exponent += part;
+            product *= OF_KIND(scaled, pivot)(pivot, &exponent);
+            product = OF_KIND(scaled, pivot)(product, &exponent);
         }
     }
-    if (info > 0) product = 0, logarithm = -INFINITY; /* a pivot is 0, whatever the others are */
-    else if (!j->vectors) product = ldexp(product, exponent > FAR ? FAR : exponent < -FAR ? -FAR : (int)exponent);
+    if (FN(is_lost)(w, j->n, info)) product = NAN, logarithm = NAN;
+    else if (info > 0) product = 0, logarithm = -INFINITY; /* a pivot is 0, whatever the others are */
+    else if (!j->vectors)
+        product = OF_KIND(raised, product)(product, exponent > FAR ? FAR : exponent < -FAR ? -FAR : (int)exponent);
     ((T *)j->x)[i] = (T)product;
-    if (j->vectors) ((T *)j->y)[i] = (T)logarithm;
+    if (j->vectors) ((R *)j->y)[i] = (R)logarithm;
     return 0;
 }
 
@@ -208,18 +233,19 @@ static int FN(svd)(tl_lapack *j, int64_t i) {
     int rows = j->kind == 'A' ? j->n : j->kind == 'S' ? least : 0;
     int64_t size = (int64_t)j->m * j->n;
     found f = {0, 0, 0};
-    T *w = (T *)j->scratch, *s = (T *)j->x + i * least, *u = w + size;
+    R *s = (R *)j->x + i * least;
+    T *w = (T *)j->scratch, *u = w + size;
     T *vt = u + (int64_t)j->m * columns, *work = vt + (int64_t)rows * j->n;
     FN(load)(w, &j->a, i, j->m, j->n);
     FN(look)(w, size, &f);
     if (f.finite == size) {
         int lead = rows ? rows : 1;
-        ((gesdd_fn *)j->first)(&j->kind, &j->m, &j->n, w, &j->m, s, u, &j->m, vt, &lead, work, &j->lwork, j->integers,
-                               &info);
+        ((FN(gesdd_fn) *)j->first)(&j->kind, &j->m, &j->n, w, &j->m, s, u, &j->m, vt, &lead, work, &j->lwork,
+                                   MORE(work + j->lwork, ) j->integers, &info);
     } else if (f.nan || (j->vectors && is_hopeless(&f, least))) return 1;
     else {
-        FN(fill)(s, least, (T)NAN);
-        FN(fill)(u, (int64_t)j->m * columns + (int64_t)rows * j->n, (T)NAN);
+        FN(fill_nan)(s, least);
+        FN(fill_nan)((R *)u, (work - u) * PARTS);
     }
     if (j->vectors) {
         FN(store)((T *)j->y + i * j->m * columns, u, j->m, columns, j->m);
@@ -234,16 +260,18 @@ static int FN(eigh)(tl_lapack *j, int64_t i) {
     char job = j->vectors ? 'V' : 'N';
     int64_t size = (int64_t)n * n;
     found f = {0, 0, 0};
-    T *w = (T *)j->scratch, *values = (T *)j->x + i * n;
+    R *values = (R *)j->x + i * n;
+    T *w = (T *)j->scratch, *work = w + size;
     FN(load)(w, &j->a, i, n, n);
     for (int64_t c = 0; c < n; c++) /* the triangle that is read */
         FN(look)(w + c * n + (lower ? c : 0), lower ? n - c : c + 1, &f);
     if (f.nan + f.infinite == 0 || n == 1)
-        ((syevd_fn *)j->first)(&job, &j->kind, &n, w, &n, values, w + size, &j->lwork, j->integers, &j->liwork, &info);
+        ((FN(syevd_fn) *)j->first)(&job, &j->kind, &n, w, &n, values, work, &j->lwork,
+                                   MORE(work + j->lwork, &j->lrwork, ) j->integers, &j->liwork, &info);
     else if (n > 2 && is_hopeless(&f, n)) return 1;
     else {
-        FN(fill)(values, n, (T)NAN);
-        FN(fill)(w, size, (T)NAN);
+        FN(fill_nan)(values, n);
+        FN(fill_nan)((R *)w, size * PARTS);
     }
     if (j->vectors) FN(store)((T *)j->y + i * size, w, n, n, n);
     return info;
@@ -253,7 +281,8 @@ static int FN(eigh)(tl_lapack *j, int64_t i) {
 static int FN(lstsq)(tl_lapack *j, int64_t i) {
     int info = 0, tall = j->m > j->n ? j->m : j->n, lead = tall ? tall : 1, columns = j->k ? j->k : 1;
     int64_t size = (int64_t)j->m * j->n;
-    T *w = (T *)j->scratch, *right = (T *)j->x, rcond = (T)j->rcond;
+    R rcond = (R)j->rcond;
+    T *w = (T *)j->scratch, *right = (T *)j->x, *work = w + size;
     found f = {0, 0, 0};
     memset(right, 0, (size_t)columns * (size_t)tall * sizeof(T));
     FN(load)(w, &j->a, i, j->m, j->n);
@@ -265,20 +294,22 @@ static int FN(lstsq)(tl_lapack *j, int64_t i) {
     if (size == 0) return 0;
     FN(look)(w, size, &f);
     if (f.finite != size) return 1;
-    ((gelsd_fn *)j->first)(&j->m, &j->n, &columns, w, &j->m, right, &lead, j->y, &rcond, &j->rank, w + size, &j->lwork,
-                           j->integers, &info);
+    ((FN(gelsd_fn) *)j->first)(&j->m, &j->n, &columns, w, &j->m, right, &lead, j->y, &rcond, &j->rank, work, &j->lwork,
+                               MORE(work + j->lwork, ) j->integers, &info);
     return info;
 }
 
 /* ---- what they need ------------------------------------------------------------------------------------------------ */
 /* Elements that a routine says it works in; in single precision that may have been rounded down. */
-static int FN(room)(T answer) {
-    double size = (double)answer * (sizeof(T) == 4 ? 1 + 0x1p-22 : 1);
+static int FN(room)(double answer) {
+    double size = answer * (sizeof(R) == 4 ? 1 + 0x1p-22 : 1);
     return !(size >= 0 && size < 0x7fffffff) ? -1 : size < 1 ? 1 : (int)size;
 }
 
 static void FN(ask)(tl_lapack *j) {
-    T answer = 0, more = 0, rcond = (T)j->rcond;
+    T answer = 0, more = 0;
+    R rcond = (R)j->rcond;
+    MORE(R reals = 0;)
     int info = 0, query = -1, m = j->m, n = j->n, least = least_of(m, n);
     char job = j->vectors ? 'V' : 'N';
     switch (j->task) {
@@ -289,25 +320,29 @@ static void FN(ask)(tl_lapack *j) {
         break;
     case TL_SVD: {
         int rows = j->kind == 'A' ? n : j->kind == 'S' ? least : 1;
-        ((gesdd_fn *)j->first)(&j->kind, &m, &n, NULL, &m, NULL, NULL, &m, NULL, &rows, &answer, &query, j->integers,
-                               &info);
+        ((FN(gesdd_fn) *)j->first)(&j->kind, &m, &n, NULL, &m, NULL, NULL, &m, NULL, &rows, &answer, &query,
+                                   MORE(NULL, ) j->integers, &info);
+        MORE(reals = (R)real_room(least, m > n ? m : n, j->kind != 'N');)
         break;
     }
     case TL_EIGH:
-        ((syevd_fn *)j->first)(&job, &j->kind, &n, NULL, &n, NULL, &answer, &query, &j->liwork, &query, &info);
+        ((FN(syevd_fn) *)j->first)(&job, &j->kind, &n, NULL, &n, NULL, &answer, &query, MORE(&reals, &query, ) &j->liwork,
+                                   &query, &info);
         break;
     case TL_LSTSQ: {
         int lead = m > n ? m : n, columns = j->k ? j->k : 1;
-        ((gelsd_fn *)j->first)(&m, &n, &columns, NULL, &m, NULL, &lead, NULL, &rcond, &j->rank, &answer, &query,
-                               &j->liwork, &info);
+        ((FN(gelsd_fn) *)j->first)(&m, &n, &columns, NULL, &m, NULL, &lead, NULL, &rcond, &j->rank, &answer, &query,
+                                   MORE(&reals, ) &j->liwork, &info);
         break;
     }
     }
-    int one = FN(room)(answer), two = FN(room)(more);
+    int one = FN(room)(__real__ answer), two = FN(room)(__real__ more);
     j->lwork = one < 0 || two < 0 ? -1 : one > two ? one : two;
+    MORE(j->lrwork = FN(room)(reals);)
+    if (j->lrwork < 0) j->lwork = -1;
     if (j->liwork < 1) j->liwork = 1;
 }
 #undef T
+#undef R
 #undef FN
 #undef ABS
-#undef ROOT

@@ -157,6 +157,7 @@ typedef struct {
     char kind;   /* LAPACK's letter: which triangle, which parts */
     int vectors;
     int lwork, liwork;            /* lapack_room answers them; lwork -1 where it is too large */
+    int lrwork;                   /* and, of complex elements, how many real ones follow the lwork ones */
     int *integers;                /* pivots or integer scratch */
     void *first, *second, *third; /* the routines, of SciPy */
     tl_stack a, b;                /* what is read */
