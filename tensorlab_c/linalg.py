@@ -100,7 +100,7 @@ def _real(x, what: str, function: str) -> Tensor:
 
 # ---- solving -----------------------------------------------------------------------------------------------
 def _solve_rule(g: Tensor, x: Tensor, a: Tensor, b: Tensor):
-    """From a x = b: a' x + a x' = b', so b receives solve(a*, g) and a minus that times x*; * is the adjoint."""
+    """From a x = b: a' x + a x' = b', so b receives solve(a*, g) and a minus that times x*, of adjoints."""
     gb = solve(_adjoint(a), g)
     return (-matmul(gb, _adjoint(x)) if a.requires_grad else None), gb
 
@@ -124,7 +124,7 @@ def solve(a, b) -> Tensor:
     Returns
     -------
     Tensor
-        Of the shape of `b`, broadcast.
+        Of the shape of `b`, broadcast; complex when `a` or `b` is.
 
     Raises
     ------
@@ -212,8 +212,8 @@ def lstsq(a, b, rcond=None):
     Returns
     -------
     tuple
-        The solution, the sums of the squared sizes of residuals (empty when there are several solutions or as many
-        unknowns as equations), the rank of `a`, and its singular values.
+        The solution, the sums of the squared sizes of residuals (empty when there are several solutions or
+        as many unknowns as equations), the rank of `a`, and its singular values: real but for the solution.
 
     Raises
     ------
@@ -318,7 +318,7 @@ def slogdet(a) -> SlogdetResult:
     Returns
     -------
     SlogdetResult
-        ``(sign, logabsdet)``. Of complex matrices the sign is a number of size 1, or 0; the logarithm is real.
+        ``(sign, logabsdet)``. Of complex matrices the sign is a number of size 1 or 0, the logarithm real.
 
     Examples
     --------
@@ -342,7 +342,7 @@ def qr(a, mode="reduced"):
     Returns
     -------
     QRResult or Tensor
-        ``(Q, R)``, or R.
+        ``(Q, R)``, or R. Of complex matrices ``Q.mT.conj() @ Q`` is the identity.
 
     Raises
     ------
@@ -403,6 +403,7 @@ def svdvals(x, /) -> Tensor:
     Returns
     -------
     Tensor
+        Of real numbers.
 
     Examples
     --------
@@ -470,12 +471,13 @@ def _is_lower(uplo: str, function: str) -> bool:
 
 
 def cholesky(a, *, upper=False) -> Tensor:
-    """The triangle L of ``a = L @ L.mT.conj()`` for positive definite matrices, symmetric or complex Hermitian.
+    """The triangle L of ``a = L @ L.mT.conj()`` for positive definite matrices.
 
     Parameters
     ----------
     a : array_like
-        Such matrices in the last two axes. The imaginary parts of a diagonal are not read.
+        Symmetric matrices in the last two axes, or complex Hermitian ones. The imaginary parts of a diagonal
+        are not read.
     upper : bool
         The conjugate transpose of L instead.
 

@@ -130,8 +130,8 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
     keepdims : bool
         Keep the reduced axes with size 1.
     ord : {"fro", "nuc", inf, -inf, 1, -1, 2, -2}
-        The root of the sum of squared sizes; the sum of singular values; the largest or smallest sum of sizes along
-        rows (inf) or columns (1); the largest or smallest singular value (2).
+        The root of the sum of squared sizes; the sum of singular values; the largest or smallest sum of sizes
+        along rows (inf) or columns (1); the largest or smallest singular value (2).
 
     Returns
     -------

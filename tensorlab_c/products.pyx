@@ -57,7 +57,7 @@ def dot(a, b, out=None):
     Parameters
     ----------
     a, b : array_like
-        Numbers multiply.
+        Numbers multiply. Complex ones as they are: `vdot` and `vecdot` conjugate.
     out : Tensor, optional
         Where the result goes.
 
@@ -184,7 +184,7 @@ def inner(a, b):
     Parameters
     ----------
     a, b : array_like
-        Numbers multiply.
+        Numbers multiply. Complex ones as they are: `vdot` and `vecdot` conjugate.
 
     Returns
     -------
@@ -211,7 +211,7 @@ def inner(a, b):
 
 
 def vdot(a, b):
-    """The sum of products of all elements in C order.
+    """The sum of products of all elements in C order; of complex `a` the conjugates count.
 
     Parameters
     ----------

@@ -23,10 +23,9 @@ static int is_hopeless(const found *f, int size) { return f->nan > 0 || (f->fini
 
 static int least_of(int m, int n) { return m < n ? m : n; }
 
-/* Elements of real scratch memory that the singular values of complex matrices need, as LAPACK's text has it. */
-static double real_room(double least, double most, int vectors) {
-    return least * (vectors ? fmax(5 * least + 7, 2 * (most + least) + 1) : 7);
-}
+/* Elements of real scratch memory that singular values of complex matrices need: LAPACK says max(5 s^2 + 5 s, 2 s t + 2 s^2
+ * + s) for sizes s <= t < 17/9 s, the former alone for longer ones. */
+static double real_room(double least, int vectors) { return least * (vectors ? 6 * least + 7 : 7); }
 
 /* Pivots: size and sign of a real one, z / |z| of a complex one, and mantissas whose exponents are counted apart. */
 static double real_sign(double z) { return z < 0 ? -1 : 1; }

@@ -322,7 +322,7 @@ static void FN(ask)(tl_lapack *j) {
         int rows = j->kind == 'A' ? n : j->kind == 'S' ? least : 1;
         ((FN(gesdd_fn) *)j->first)(&j->kind, &m, &n, NULL, &m, NULL, NULL, &m, NULL, &rows, &answer, &query,
                                    MORE(NULL, ) j->integers, &info);
-        MORE(reals = (R)real_room(least, m > n ? m : n, j->kind != 'N');)
+        MORE(reals = (R)real_room(least, j->kind != 'N');)
         break;
     }
     case TL_EIGH:
