@@ -139,6 +139,7 @@ def test_determinants_neither_overflow_nor_vanish_on_the_way():
     assert LINALG.det(tl.eye(400, dtype="complex128") * 10).item() == np.inf
     assert LINALG.det(tl.eye(400, dtype="complex128") * 0.1j).item() == 0
     same(LINALG.slogdet(tl.array([[1e308 + 1e308j]])), np.linalg.slogdet(np.array([[1e308 + 1e308j]])))
+    assert str(LINALG.det(tl.array([[0, 1], [1, 0j]])).item()) == "(-1+0j)"
     zero = np.zeros((2, 2), "complex64")
     same(LINALG.slogdet(tl.array(zero)), np.linalg.slogdet(zero))
 

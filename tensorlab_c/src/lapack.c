@@ -23,8 +23,8 @@ static int is_hopeless(const found *f, int size) { return f->nan > 0 || (f->fini
 
 static int least_of(int m, int n) { return m < n ? m : n; }
 
-/* Elements of real scratch memory that singular values of complex matrices need: LAPACK says max(5 s^2 + 5 s, 2 s t + 2 s^2
- * + s) for sizes s <= t < 17/9 s, the former alone for longer ones. */
+/* Elements of real scratch memory for singular values of complex matrices of sizes s <= t: LAPACK says 5 s^2 + 5 s, where
+ * t < 17/9 s also 2 s t + 2 s^2 + s; without vectors 7 s. */
 static double real_room(double least, int vectors) { return least * (vectors ? 6 * least + 7 : 7); }
 
 /* Pivots: size and sign of a real one, z / |z| of a complex one, and mantissas whose exponents are counted apart. */

@@ -1,5 +1,5 @@
-/* Steps of LAPACK on one matrix of a stack, for elements of type T, whose parts are of type R. A step answers what LAPACK
- * calls info. MORE(...) is there for complex elements only. */
+/* Steps of LAPACK on one matrix of a stack, for elements of type T, whose parts are of type R. A step answers what
+ * LAPACK calls info. MORE(...) is there for complex elements only. */
 typedef void FN(gesdd_fn)(char *job, int *m, int *n, void *a, int *lda, void *s, void *u, int *ldu, void *vt, int *ldvt,
                           void *work, int *lwork, MORE(void *reals, ) int *iwork, int *info);
 typedef void FN(syevd_fn)(char *job, char *uplo, int *n, void *a, int *lda, void *w, void *work, int *lwork,
@@ -118,7 +118,7 @@ static int FN(small_cholesky)(T *a, int n, int upper) {
     return 0;
 }
 
-/* Whether a factor's pivot `info` of 0 is none, since others stand below it: among nan some libraries lose their way. */
+/* Whether a factor's pivot `info` of 0 is none, others being below it: among nan some libraries lose their way. */
 static int FN(is_lost)(const T *lu, int n, int info) {
     for (int64_t i = info - 1; info > 0 && i < n; i++)
         if (lu[(int64_t)(info - 1) * n + i] != 0) return 1;
@@ -172,15 +172,16 @@ static int FN(inv)(tl_lapack *j, int64_t i) {
 static int FN(det)(tl_lapack *j, int64_t i) {
     int info = 0;
     int64_t exponent = 0;
-    double logarithm = 0;
-    WIDE product = 1;
+    double logarithm = 0, turn = 1;
     T *w = (T *)j->scratch;
     FN(load)(w, &j->a, i, j->n, j->n);
     if (FN(is_small)(w, j->n)) info = FN(factor)(w, j->n, j->integers);
     else ((getrf_fn *)j->first)(&j->n, &j->n, w, &j->n, j->integers, &info);
+    for (int k = 0; k < j->n; k++)
+        if (j->integers[k] != k + 1) turn = -turn;
+    WIDE product = turn;
     for (int k = 0; k < j->n; k++) {
         WIDE pivot = w[(int64_t)k * (j->n + 1)];
-        if (j->integers[k] != k + 1) product = -product;
         if (j->vectors) {
             logarithm += log(OF_KIND(size, pivot)(pivot));
             product *= OF_KIND(sign, pivot)(pivot);
@@ -310,7 +311,7 @@ static void FN(ask)(tl_lapack *j) {
     T answer = 0, more = 0;
     R rcond = (R)j->rcond;
     MORE(R reals = 0;)
-    int info = 0, query = -1, m = j->m, n = j->n, least = least_of(m, n);
+    int info = 0, query = -1, m = j->m, n = j->n, least = least_of(m, n), *integers = &j->liwork;
     char job = j->vectors ? 'V' : 'N';
     switch (j->task) {
     case TL_INV: ((getri_fn *)j->second)(&n, NULL, &n, j->integers, &answer, &query, &info); break;
@@ -326,13 +327,13 @@ static void FN(ask)(tl_lapack *j) {
         break;
     }
     case TL_EIGH:
-        ((FN(syevd_fn) *)j->first)(&job, &j->kind, &n, NULL, &n, NULL, &answer, &query, MORE(&reals, &query, ) &j->liwork,
+        ((FN(syevd_fn) *)j->first)(&job, &j->kind, &n, NULL, &n, NULL, &answer, &query, MORE(&reals, &query, ) integers,
                                    &query, &info);
         break;
     case TL_LSTSQ: {
         int lead = m > n ? m : n, columns = j->k ? j->k : 1;
         ((FN(gelsd_fn) *)j->first)(&m, &n, &columns, NULL, &m, NULL, &lead, NULL, &rcond, &j->rank, &answer, &query,
-                                   MORE(&reals, ) &j->liwork, &info);
+                                   MORE(&reals, ) integers, &info);
         break;
     }
     }

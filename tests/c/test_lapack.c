@@ -258,7 +258,67 @@ static void test_eigh(int dtype, int n) {
     drop(s);
 }
 
+/* ---- complex matrices: real scratch memory follows the rest ----------------------------------------------------------- */
+typedef double _Complex number;
+enum { WORK = 5, REALS = 7 };
+static int filled; /* real elements that the routines below write: all there are */
+
+static void works(void *work, const int *lwork, double *reals) {
+    if (*lwork == -1) {
+        *(number *)work = WORK;
+        return;
+    }
+    CHECK_EQ(*lwork, WORK);
+    CHECK(reals == (double *)((number *)work + WORK));
+    memset(work, 0, WORK * sizeof(number) + (size_t)filled * sizeof(double));
+}
+
+static void complex_gesdd(char *job, int *m, int *n, void *a, int *lda, void *s, void *u, int *ldu, void *vt, int *ldvt,
+                          void *work, int *lwork, void *reals, int *iwork, int *info) {
+    (void)job, (void)m, (void)n, (void)a, (void)lda, (void)s, (void)u, (void)ldu, (void)vt, (void)ldvt, (void)iwork;
+    works(work, lwork, reals);
+    *info = 0;
+}
+
+static void complex_heevd(char *job, char *uplo, int *n, void *a, int *lda, void *w, void *work, int *lwork,
+                          void *reals, int *lrwork, int *iwork, int *liwork, int *info) {
+    (void)job, (void)uplo, (void)n, (void)a, (void)lda, (void)w, (void)liwork;
+    works(work, lwork, reals);
+    if (*lwork == -1) *(double *)reals = REALS, *iwork = 3;
+    else CHECK_EQ(*lrwork, REALS);
+    *info = 0;
+}
+
+static void complex_gelsd(int *m, int *n, int *nrhs, void *a, int *lda, void *b, int *ldb, void *s, void *rcond,
+                          int *rank, void *work, int *lwork, void *reals, int *iwork, int *info) {
+    (void)m, (void)n, (void)nrhs, (void)a, (void)lda, (void)b, (void)ldb, (void)s, (void)rcond, (void)rank;
+    works(work, lwork, reals);
+    if (*lwork == -1) *(double *)reals = REALS, *iwork = 3;
+    *info = 0;
+}
+
+static void test_complex(int task, void *routine, int m, int n, int64_t room) {
+    stack *s = stack_of(task, TL_F64, 1, 2 * m, n, 0); /* m x n complex ones */
+    s->dtype = TL_C128;
+    s->job.m = m, s->job.k = 1, s->job.b = s->job.a, s->job.first = routine, s->job.vectors = 1;
+    s->job.kind = task == TL_SVD ? 'S' : 'L';
+    s->job.a.row = n * (int64_t)sizeof(number), s->job.a.column = sizeof(number), s->job.b = s->job.a;
+    CHECK_EQ(call_vectors(tl_runs.lapack_room, &s->job, sizeof s->job, vector_of(s->x, 1, TL_C128, 0), NULL, NULL),
+             TL_OK);
+    int least = m < n ? m : n;
+    CHECK_EQ(s->job.lrwork, task == TL_SVD ? least * (6 * least + 7) : REALS);
+    filled = s->job.lrwork;
+    free(s->scratch);
+    s->job.scratch = s->scratch = must_alloc((size_t)(room + WORK) * sizeof(number) + (size_t)filled * sizeof(double));
+    CHECK_EQ(run(s), TL_OK);
+    drop(s);
+}
+
 int main(void) {
+    test_complex(TL_SVD, (void *)complex_gesdd, 3, 5, 3 * 5 + 3 * 3 + 3 * 5);
+    test_complex(TL_SVD, (void *)complex_gesdd, 5, 2, 5 * 2 + 5 * 2 + 2 * 2);
+    test_complex(TL_EIGH, (void *)complex_heevd, 4, 4, 4 * 4);
+    test_complex(TL_LSTSQ, (void *)complex_gelsd, 3, 5, 3 * 5);
     for (int dtype = TL_F32; dtype <= TL_F64; dtype += TL_F64 - TL_F32) {
         for (int n = 1; n <= 36; n += n < 10 ? 1 : 13) { /* both sides of the small ones, and of the strips of 16 */
             for (int k = 0; k < 18; k += 3) test_solve(dtype, n, k, k & 1);
