@@ -5,7 +5,7 @@ from libc.stdint cimport int64_t
 from tensorlab_c._call cimport operand
 from tensorlab_c._tensor cimport Tensor, cast, dtype_info, empty_tensor, new_array, parse_shape, snapshot
 from tensorlab_c.dtypes cimport DTYPES, default_num, promoted_dtype
-from tensorlab_c.tl cimport TL_F32, TL_F64
+from tensorlab_c.tl cimport TL_C64, TL_C128, TL_F32, TL_F64
 
 
 cdef inline bint is_number(object x) noexcept:
@@ -29,14 +29,15 @@ cdef inline Tensor given(object x, int dtype, str function):
 
 
 cdef inline bint widens_f32(int dtype) noexcept:
-    return promoted_dtype(dtype, TL_F32) != TL_F32
+    return promoted_dtype(dtype, TL_C64) == TL_C128
 
 
 cdef inline Tensor beside(object x, int dtype, str function):
     """An array-like beside a tensor of `dtype`; Python floats are read in the wider type that the two meet in."""
     cdef Tensor t = operand(x, function)
-    if t.v.dtype == TL_F32 and default_num == TL_F32 and widens_f32(dtype) and isinstance(x, (float, list, tuple)):
-        return new_array(x, DTYPES[TL_F64], False, function)
+    if (t.v.dtype in (TL_F32, TL_C64) and default_num == TL_F32 and widens_f32(dtype)
+            and isinstance(x, (float, complex, list, tuple))):
+        return new_array(x, DTYPES[TL_F64 if t.v.dtype == TL_F32 else TL_C128], False, function)
     return t
 
 

@@ -155,7 +155,7 @@ def grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = F
 
 def _precision(x: Tensor, y: Tensor, eps: float) -> str:
     """What may be wrong with the differences, and not with the gradient."""
-    low = [t.dtype.name for t in (x, y) if t.dtype.itemsize < 8]
+    low = [t.dtype.name for t in (x, y) if t.dtype.itemsize < 8 * len(_directions(t))]
     if not low:
         return ""
     return f"; {low[0]} differences over {eps:g} are mostly rounding errors: give x.astype(tl.float64)"
@@ -176,7 +176,7 @@ def gradcheck(
     function : callable
         Takes the inputs, returns a tensor of any shape (or a tuple of tensors).
     inputs : Tensor or sequence
-        Those that require grad are checked; they should be float64.
+        Those that require grad are checked; they should be float64 or complex128.
     eps : float
         Half the step of the differences.
     atol, rtol : float
@@ -197,7 +197,8 @@ def gradcheck(
 
     Notes
     -----
-    (f(x + eps) - f(x - eps)) / (2 eps), whose own error is of order eps^2 plus rounding / eps.
+    (f(x + eps) - f(x - eps)) / (2 eps), whose own error is of order eps^2 plus rounding / eps. The real and the
+    imaginary part of a complex number count as two elements.
 
     Examples
     --------
@@ -245,11 +246,22 @@ def _jacobian(output: Tensor, x: Tensor) -> list[list[float]]:
     """One row an output element."""
     rows = []
     for i in range(output.size):
-        start = output.detach().copy().zero_()
-        start.reshape(-1)[i] = 1
-        (g,) = gradients(output, [x], start, retain_graph=True)
-        rows.append([0.0] * x.size if g is None else g.reshape(-1).tolist())
+        for direction in _directions(output):
+            start = output.detach().copy().zero_()
+            start.reshape(-1)[i] = direction
+            (g,) = gradients(output, [x], start, retain_graph=True)
+            rows.append(_elements(zeros_like(x.detach()) if g is None else g))
     return rows
+
+
+def _directions(x: Tensor) -> tuple:
+    return (1, 1j) if x.dtype.kind == "c" else (1,)
+
+
+def _elements(x: Tensor) -> list[float]:
+    """Real numbers one after the other, of complex ones both parts."""
+    values = x.reshape(-1).tolist()
+    return [part for z in values for part in (z.real, z.imag)] if x.dtype.kind == "c" else values
 
 
 def _differences(f: Callable, x: Tensor, eps: float) -> list[list[float]]:
@@ -258,10 +270,11 @@ def _differences(f: Callable, x: Tensor, eps: float) -> list[list[float]]:
     with no_grad():
         for j in range(flat.size):
             at = flat[j].item()
-            flat[j] = at + eps
-            above = f(x).copy().reshape(-1)
-            flat[j] = at - eps
-            below = f(x).copy().reshape(-1)
+            for direction in _directions(x):
+                flat[j] = at + eps * direction
+                above = f(x).copy()
+                flat[j] = at - eps * direction
+                below = f(x).copy()
+                columns.append(_elements((above - below) / (2 * eps)))
             flat[j] = at
-            columns.append(((above - below) / (2 * eps)).tolist())
     return [list(row) for row in zip(*columns, strict=True)]
