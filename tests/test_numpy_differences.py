@@ -82,8 +82,8 @@ NUMPY = {
         lambda: setattr(X, "dtype", "int64"),
         lambda: X.resize(4),
     ),
-    "`x.flat`, `x.flags`, `x.base`, `x.real`, `x.imag`, `x.view(d)`, `x.tobytes()`, `x.put(...)`": lambda: (
-        lacks(X, "flat", "flags", "base", "real", "imag", "view", "tobytes", "put")
+    "`x.flat`, `x.flags`, `x.base`, `x.view(d)`, `x.tobytes()`, `x.put(...)`": lambda: (
+        lacks(X, "flat", "flags", "base", "view", "tobytes", "put")
     ),
     "`x.searchsorted(v)`, `x.diagonal()`, `x.trace()`": lambda: all(
         not hasattr(X, n) and hasattr(tl, n) for n in ("searchsorted", "diagonal", "trace")
@@ -106,11 +106,23 @@ NUMPY = {
         repr(X) == repr(A).replace("array", "tensor").replace("\n ", "\n  ")
         and "requires_grad=True" in repr(LEAF)
     ),
-    "`longdouble`, complex, text, dates, objects, records": lambda: all(
+    "`z < w`, `max`, `sort`, `median`, `clip` of complex numbers; `z.astype(float)`": lambda: all(
+        no(TypeError, f)
+        for z in (tl.array([1j, 2.0]),)
+        for f in (
+            lambda: z < z,
+            z.max,
+            lambda: tl.sort(z),
+            lambda: tl.median(z),
+            lambda: z.clip(0, 1),
+            lambda: z.astype(float),
+        )
+    ),
+    "`longdouble`, `clongdouble`, text, dates, objects, records": lambda: all(
         no(TypeError, lambda x=x: tl.asarray(x))
         for x in (
             np.ones(1, "g"),
-            np.ones(1, "D"),
+            np.ones(1, "G"),
             np.array(["a"]),
             np.array([None], "O"),
             np.array(["2020-01-01"], "M8[D]"),

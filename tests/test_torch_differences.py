@@ -332,7 +332,10 @@ TORCH = {
     "integers divided by zero": lambda: (
         no(ZeroDivisionError, lambda: tl.array([1]) // 0) and no(RuntimeError, lambda: t.tensor([1]) // 0)
     ),
-    "complex numbers": lambda: no(TypeError, lambda: tl.array(1j)),
+    "complex numbers in layers, losses, optimisers": lambda: (
+        no(TypeError, lambda: n.Linear(1, 1)(tl.array([1j])))
+        and no(TypeError, lambda: tl.optim.SGD([tl.array([1j], requires_grad=True)], lr=0.1))
+    ),
     "bfloat16, float8 beside integers": lambda: (
         (tl.ones(1, dtype="bfloat16") + tl.array([1])).dtype == "float64"
         and (t.ones(1, dtype=t.bfloat16) + t.tensor([1])).dtype == t.bfloat16
