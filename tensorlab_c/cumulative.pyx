@@ -3,7 +3,7 @@
 """Sums and products up to each element along an axis, plain and ignoring nan, and differences of neighbours."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, both, deliver, integer, is_float, operand
+from tensorlab_c._call cimport axis_index, both, deliver, integer, is_complex, is_inexact, operand
 from tensorlab_c._given cimport given
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
@@ -52,7 +52,8 @@ def cumsum(a, axis=None, dtype=None, out=None):
 
     Notes
     -----
-    y[i] = a[0] + ... + a[i]. float32 and float16 are added up in float64, so the error does not grow along the axis.
+    y[i] = a[0] + ... + a[i]. float32, float16 and the parts of complex64 are added up in float64, so the error does not
+    grow along the axis.
 
     Examples
     --------
@@ -91,7 +92,8 @@ def cumprod(a, axis=None, dtype=None, out=None):
 
     Notes
     -----
-    y[i] = a[0] * ... * a[i]. float32 and float16 are multiplied in float64, so the error does not grow along the axis.
+    y[i] = a[0] * ... * a[i]. float32 and float16 are multiplied in float64 and complex64 in complex128, so the error
+    does not grow along the axis.
 
     Examples
     --------
@@ -103,7 +105,7 @@ def cumprod(a, axis=None, dtype=None, out=None):
 
 
 def nancumsum(a, axis=None, dtype=None, out=None):
-    """The sums up to each element along an axis; nan counts as 0.
+    """The sums up to each element along an axis; nan, of complex numbers in either part, counts as 0.
 
     Parameters
     ----------
@@ -127,7 +129,8 @@ def nancumsum(a, axis=None, dtype=None, out=None):
 
     Notes
     -----
-    y[i] = a[0] + ... + a[i]. float32 and float16 are added up in float64, so the error does not grow along the axis.
+    y[i] = a[0] + ... + a[i]. float32, float16 and the parts of complex64 are added up in float64, so the error does not
+    grow along the axis.
 
     Examples
     --------
@@ -139,7 +142,7 @@ def nancumsum(a, axis=None, dtype=None, out=None):
 
 
 def nancumprod(a, axis=None, dtype=None, out=None):
-    """The products up to each element along an axis; nan counts as 1.
+    """The products up to each element along an axis; nan, of complex numbers in either part, counts as 1.
 
     Parameters
     ----------
@@ -163,7 +166,8 @@ def nancumprod(a, axis=None, dtype=None, out=None):
 
     Notes
     -----
-    y[i] = a[0] * ... * a[i]. float32 and float16 are multiplied in float64, so the error does not grow along the axis.
+    y[i] = a[0] * ... * a[i]. float32 and float16 are multiplied in float64 and complex64 in complex128, so the error
+    does not grow along the axis.
 
     Examples
     --------
@@ -196,21 +200,28 @@ cdef object cumulative(Kind kind, object a, object axis, object dtype, object ou
 cdef int wide_dtype(int dtype) except -1:
     """What a sum of this dtype has, and a product."""
     cdef char kind = dtype_info[dtype].kind
-    return dtype if kind == b"f" else (TL_U64 if kind == b"u" else TL_I64)
+    return dtype if kind in b"fc" else (TL_U64 if kind == b"u" else TL_I64)
 
 
 cdef Tensor cumulated(Kind kind, Tensor x, int axis, int dtype, bint skip_nan, str function):
     cdef Tensor out
     cdef Node n
-    cdef bint recorded = x.ag is not None and recording() and dtype_info[dtype].kind == b"f"
-    if recorded:
+    cdef bint complex_ = dtype_info[dtype].kind == b"c"
+    cdef bint recorded = x.ag is not None and recording() and (complex_ or dtype_info[dtype].kind == b"f")
+    if is_complex(x) and not complex_ and dtype != TL_BOOL:
+        raise lost_part(x.v.dtype, dtype)
+    if recorded or complex_:
         x = cast(x, dtype)
         if skip_nan:  # whose gradient is nothing
             x = select(unary(TL_OP_isnan, x), scalar_tensor(kind.op == TL_OP_cumprod, dtype), x)
     if dtype == TL_BOOL:  # a truth, as numpy.cumsum(dtype=bool) has it
         return cast(cumulated(kind, cast(x, TL_BOOL), axis, TL_I64, skip_nan, function), TL_BOOL)
     out = empty_tensor(dtype, x.v.ndim, x.v.shape)
-    along_axis(kind.row, kind.op, dtype_info[dtype].compute, axis, out, x, None, None, function, skip_nan)
+    if complex_ and kind.op == TL_OP_cumsum:
+        for part in (False, True):
+            walk(kind, complex_part(out, part), complex_part(alias(x), part), axis, False, function)
+    else:
+        walk(kind, out, x, axis, skip_nan, function)
     if recorded:
         n = record(kind.op, out, x, None, None)
         n.params = axis
@@ -218,6 +229,12 @@ cdef Tensor cumulated(Kind kind, Tensor x, int axis, int dtype, bint skip_nan, s
             save(n, 0, x)
             save_out(n, out)
     return out
+
+
+cdef int walk(Kind kind, Tensor out, Tensor x, int axis, bint skip_nan, str function) except -1:
+    return along_axis(
+        kind.row, kind.op, dtype_info[out.v.dtype].compute, axis, out, x, None, None, function, skip_nan
+    )
 
 
 cdef Tensor backwards(Tensor x, int axis):
@@ -237,7 +254,7 @@ cdef int d_cumsum(Node n, object g) except -1:
 
 cdef int d_cumprod(Node n, object g) except -1:
     """Element i is a factor of every product from i on."""
-    cdef Tensor x = saved(n, 0), y = saved_out(n), out
+    cdef Tensor x = conjugated(saved(n, 0)), y = conjugated(saved_out(n)), out
     cdef int axis = n.params
     if not recording():
         out = empty_tensor(x.v.dtype, x.v.ndim, x.v.shape)
@@ -337,7 +354,7 @@ def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
 
 cdef Tensor standard(Kind kind, object x, object axis, object dtype, bint include_initial, str function):
     cdef Tensor t = operand(x, function), first
-    if dtype is not None and t is not x and is_float(t):
+    if dtype is not None and t is not x and is_inexact(t):
         t = asarray(x, dtype=dtype)
     if axis is None and t.v.ndim > 1:
         raise ValueError(f"{function}: axis is needed for shape {t.shape}")

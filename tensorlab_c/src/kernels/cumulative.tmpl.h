@@ -1,8 +1,10 @@
 /* Sums and products up to each element. Floats of 32 bits are computed with in double, so that their error does not grow
- * with the line; integers wrap. */
+ * with the line; integers wrap. Of complex numbers there are products only: sums are those of their parts. */
 #if IS(F)
 typedef double FN(running);
 typedef double FN(wide);
+#elif IS(C)
+typedef double _Complex FN(running);
 #else
 typedef uint64_t FN(running);
 typedef int64_t FN(wide);
@@ -16,9 +18,22 @@ TL_INLINE FN(running) FN(counted)(T x, const int product, const int skip_nan) {
 #endif
     return (FN(running))x;
 }
-TL_INLINE FN(running) FN(joined)(FN(running) a, FN(running) b, const int product) { return product ? a * b : a + b; }
+TL_INLINE FN(running) FN(times)(FN(running) a, FN(running) b) {
+#if IS(C)
+    FN(running) z;
+    RE(z) = RE(a) * RE(b) - IM(a) * IM(b);
+    IM(z) = RE(a) * IM(b) + IM(a) * RE(b);
+    return z;
+#else
+    return a * b;
+#endif
+}
+TL_INLINE FN(running) FN(joined)(FN(running) a, FN(running) b, const int product) {
+    return product ? FN(times)(a, b) : a + b;
+}
 
 /* ---- one line at a time -------------------------------------------------------------------------------------------- */
+#if !IS(C)
 /* Eight at a time, by halves: the second element of each pair gets the first, the second pair of four the first's sum,
  * and so on. What came before is added last, so that the next eight need not wait. Every instruction set and layout adds
  * in this order. */
@@ -90,11 +105,6 @@ TL_INLINE void FN(sum_line)(int64_t c, const T *x, T *y, const int skip_nan) {
     for (; j < c; j++) y[j] = (T)(sum += FN(counted)(x[j], 0, skip_nan));
 }
 
-TL_INLINE void FN(product_line)(int64_t c, const T *x, T *y, const int skip_nan) {
-    FN(running) product = 1;
-    for (int64_t j = 0; j < c; j++) y[j] = (T)(product *= FN(counted)(x[j], 1, skip_nan));
-}
-
 static void FN(cumsum)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {
     (void)step;
     for (int64_t i = 0; i < n; i++) {
@@ -104,6 +114,14 @@ static void FN(cumsum)(int64_t n, int64_t c, char *const *ptr, const int64_t *st
         else FN(sum_line)(c, x, y, 0);
     }
 }
+#else
+#define NOTHING 0
+#endif
+
+TL_INLINE void FN(product_line)(int64_t c, const T *x, T *y, const int skip_nan) {
+    FN(running) product = 1;
+    for (int64_t j = 0; j < c; j++) y[j] = (T)(product = FN(times)(product, FN(counted)(x[j], 1, skip_nan)));
+}
 
 static void FN(cumprod)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {
     (void)step;
@@ -111,16 +129,16 @@ static void FN(cumprod)(int64_t n, int64_t c, char *const *ptr, const int64_t *s
 }
 
 /* gx; x, y, g: element i is a factor of every product from i on, y[i - 1] (g[i] + x[i + 1] (g[i + 1] + ...)). */
-#if IS(F)
+#if IS(F) || IS(C)
 static void FN(cumprod_grad)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {
     (void)step, (void)what;
     for (int64_t i = 0; i < n; i++) {
         T *gx = (T *)ptr[0] + i * c;
         const T *x = (const T *)ptr[1] + i * c, *y = (const T *)ptr[2] + i * c, *g = (const T *)ptr[3] + i * c;
-        double rest = 0;
+        FN(running) rest = 0;
         for (int64_t j = c - 1; j >= 0; j--) {
-            rest = (double)g[j] + (j + 1 < c ? (double)x[j + 1] * rest : 0);
-            gx[j] = (T)(j ? (double)y[j - 1] * rest : rest);
+            rest = (FN(running))g[j] + (j + 1 < c ? FN(times)(x[j + 1], rest) : 0);
+            gx[j] = (T)(j ? FN(times)(y[j - 1], rest) : rest);
         }
     }
 }
@@ -169,10 +187,12 @@ TL_INLINE void FN(cumulate_lanes)(int64_t n, int64_t c, char *const *ptr, const 
     }
 }
 
+#if !IS(C)
 static void FN(cumsum_lanes)(int64_t n, int64_t c, char *const *ptr, const int64_t *along, const tl_lines *what) {
     if (IS(F) && what->skip_nan) FN(cumulate_lanes)(n, c, ptr, along, 0, 1);
     else FN(cumulate_lanes)(n, c, ptr, along, 0, 0);
 }
+#endif
 
 static void FN(cumprod_lanes)(int64_t n, int64_t c, char *const *ptr, const int64_t *along, const tl_lines *what) {
     if (IS(F) && what->skip_nan) FN(cumulate_lanes)(n, c, ptr, along, 1, 1);
@@ -180,11 +200,13 @@ static void FN(cumprod_lanes)(int64_t n, int64_t c, char *const *ptr, const int6
 }
 
 static void FN(fill_cumulative)(tl_kernels *k) {
+#if !IS(C)
     k->rows[TL_LINE_cumsum][ID] = FN(cumsum);
     k->lanes[TL_LINE_cumsum][ID] = FN(cumsum_lanes);
+#endif
     k->rows[TL_LINE_cumprod][ID] = FN(cumprod);
     k->lanes[TL_LINE_cumprod][ID] = FN(cumprod_lanes);
-#if IS(F)
+#if IS(F) || IS(C)
     k->rows[TL_LINE_cumprod_grad][ID] = FN(cumprod_grad);
 #endif
 }

@@ -3,6 +3,7 @@
 #include "isa.h"
 #include "math.tmpl.h"
 #define TL_FAMILY lines
+#define TL_FAMILY_COMPLEX
 #define TL_FAMILY_FILE "lines.c"
 #include "each_dtype.inc.h"
 #include "isa_end.h"
