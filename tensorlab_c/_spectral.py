@@ -8,12 +8,12 @@ _FRAME = 8  # a frame of a long vector is so many times as long as the taps, at 
 
 
 def convolved(x, taps, places, workers: int):
-    """The full convolution at `places`, which are first and last but one along each axis, in float64.
+    """The full convolution at `places`, which are first and last but one along each axis, in float64 or complex128.
 
     Parameters
     ----------
     x, taps : ndarray
-        Of one or two axes.
+        Of one or two axes; both real or both complex.
     places : sequence of (int, int)
     workers : int
         Threads; they do not change the result.
@@ -21,30 +21,35 @@ def convolved(x, taps, places, workers: int):
     import numpy as np
     from scipy import fft
 
-    x, taps = x.astype(np.float64, copy=False), taps.astype(np.float64, copy=False)
+    real = x.dtype.kind == "f"
+    dtype = np.float64 if real else np.complex128
+    x, taps = x.astype(dtype, copy=False), taps.astype(dtype, copy=False)
     if x.ndim == 1 and x.size >= 2 * _FRAME * taps.size:
-        return _in_frames(np, fft, x, taps, places[0], workers)
+        return _in_frames(np, fft, real, x, taps, places[0], workers)
     points = [
-        fft.next_fast_len(max(n + m - 1 - first, end, n, m), real=True)  # what wraps around misses the places
+        fft.next_fast_len(max(n + m - 1 - first, end, n, m), real)  # what wraps around misses the places
         for n, m, (first, end) in zip(x.shape, taps.shape, places)
     ]
-    spectrum = fft.rfftn(x, points, workers=workers)
-    spectrum *= fft.rfftn(taps, points, workers=workers)
-    y = fft.irfftn(spectrum, points, workers=workers, overwrite_x=True)
+    forward, backward = (fft.rfftn, fft.irfftn) if real else (fft.fftn, fft.ifftn)
+    spectrum = forward(x, points, workers=workers)
+    spectrum *= forward(taps, points, workers=workers)
+    y = backward(spectrum, points, workers=workers, overwrite_x=True)
     return y[tuple(slice(*place) for place in places)]
 
 
-def _in_frames(np, fft, x, taps, place, workers: int):
+def _in_frames(np, fft, real: bool, x, taps, place, workers: int):
     """A long vector in pieces that overlap, so that they stay in cache: overlap-save (Stockham 1966)."""
     m, (first, end) = taps.size, place
-    points = fft.next_fast_len(_FRAME * m, real=True)
+    points = fft.next_fast_len(_FRAME * m, real)
     fresh = points - m + 1  # of a frame; the elements before them wrapped around
     count = -(-(end - first) // fresh)
-    padded = np.zeros(count * fresh + m - 1)
+    padded = np.zeros(count * fresh + m - 1, x.dtype)
     low, high = max(first - m + 1, 0), min(first + count * fresh, x.size)
     padded[low - first + m - 1 : high - first + m - 1] = x[low:high]
-    frames = np.lib.stride_tricks.as_strided(padded, (count, points), (8 * fresh, 8), writeable=False)
-    spectrum = fft.rfft(frames, workers=workers)
-    spectrum *= fft.rfft(taps, points)
-    y = fft.irfft(spectrum, points, workers=workers, overwrite_x=True)
+    strides = (padded.itemsize * fresh, padded.itemsize)
+    frames = np.lib.stride_tricks.as_strided(padded, (count, points), strides, writeable=False)
+    forward, backward = (fft.rfft, fft.irfft) if real else (fft.fft, fft.ifft)
+    spectrum = forward(frames, workers=workers)
+    spectrum *= forward(taps, points)
+    y = backward(spectrum, points, workers=workers, overwrite_x=True)
     return y[:, m - 1 :].reshape(-1)[: end - first]

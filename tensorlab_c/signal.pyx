@@ -4,9 +4,9 @@
 from libc.math cimport log2
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport cut, operand
+from tensorlab_c._call cimport cut, is_complex, operand
 from tensorlab_c._given cimport beside, room
-from tensorlab_c._layer cimport same_memory, wanted
+from tensorlab_c._layer cimport other_memory, same_memory, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport promoted_dtype
@@ -25,32 +25,61 @@ __all__ = ["convolve", "convolve2d", "correlate", "correlate2d"]
 # every place. It is linear in both, and its two gradients are the same operation on other operands.
 
 cdef Tensor correlated(Tensor a, Tensor b, tl_correlation *p, str function):
-    """The sums that `p` says, of vectors or matrices `a` (x) and `b` (w) of one dtype."""
+    """The sums that `p` says, of vectors or matrices `a` (x) and `b` (w) whose parts are of one dtype."""
     cdef Tensor x, w, out
-    cdef tl_call c
     cdef Node n
     cdef int64_t shape[2]
     a, b = contiguous(a), contiguous(b)
     x, w = alias(a), alias(b)  # what others do not change meanwhile
+    if tl_part_of(x.v.dtype) != tl_part_of(w.v.dtype):
+        raise other_memory(function, "first or second operand")
     shape[0], shape[1] = p.oh, p.ow
-    out = room(x.v.dtype, x.v.ndim, shape + 2 - x.v.ndim, function)
-    same_memory(function, a, x.v.data, w.v.dtype, "first operand")
-    same_memory(function, b, w.v.data, x.v.dtype, "second operand")
-    if out.numel and not (is_for_transform(p, x.v.dtype) and transformed(out, x, w, p)):
-        describe_call(&c, runs.correlate, TL_OP_correlate, x.v.dtype, out, x, w, None)
-        c.work = 2.0 * products(p)
-        c.params, c.size = p, sizeof(tl_correlation)
-        launch(&c, function, True)
+    out = room(promoted_dtype(x.v.dtype, w.v.dtype), x.v.ndim, shape + 2 - x.v.ndim, function)
+    if out.numel:
+        add_up(out, x, w, p, function)
     if wanted(a, b, None):
-        same_memory(function, a, x.v.data, w.v.dtype, "first operand")  # what is saved is what was computed with
-        same_memory(function, b, w.v.data, x.v.dtype, "second operand")
+        same_memory(function, a, x.v.data, x.v.dtype, "first operand")  # what is saved is what was computed with
+        same_memory(function, b, w.v.data, w.v.dtype, "second operand")
         n = record(TL_OP_correlate, out, a, b, None)
         if n.e1 is not None:
             save(n, 0, a)
         if n.e0 is not None:
             save(n, 1, b)
-        n.params = (p.h, p.w, p.r, p.s, p.oh, p.ow, p.top, p.left, p.flip, p.inside)
+        n.params = (p.h, p.w, p.r, p.s, p.oh, p.ow, p.top, p.left, p.flip, p.inside, is_complex(a), is_complex(b))
     return out
+
+
+cdef int add_up(Tensor out, Tensor x, Tensor w, tl_correlation *p, str function) except -1:
+    """Computes the sums, by the fast Fourier transform or the kernel, which is for real numbers."""
+    cdef tl_call c
+    if x.v.dtype == w.v.dtype and is_for_transform(p, x.v.dtype) and transformed(out, x, w, p):
+        return 0
+    if is_complex(out):
+        return add_up_parts(out, x, w, p, function)
+    describe_call(&c, runs.correlate, TL_OP_correlate, x.v.dtype, out, x, w, None)
+    c.work = 2.0 * products(p)
+    c.params, c.size = p, sizeof(tl_correlation)
+    return launch(&c, function, True)
+
+
+cdef int add_up_parts(Tensor out, Tensor x, Tensor w, tl_correlation *p, str function) except -1:
+    """As (a + ib)(c + id) = (ac − bd) + i(ad + bc), where b or d may be missing."""
+    cdef Tensor sums, target
+    cdef list taps = parts(w)
+    for i, of_x in enumerate(parts(x)):
+        for k, of_w in enumerate(taps):
+            target = complex_part(out, i != k)
+            sums = empty_tensor(target.v.dtype, target.v.ndim, target.v.shape)
+            add_up(sums, <Tensor> of_x, <Tensor> of_w, p, function)
+            if i and len(taps) > 1:  # the other product is there
+                sums = binary(TL_OP_subtract if k else TL_OP_add, target, sums)
+            copy_into(target, sums, function)
+    return 0
+
+
+cdef list parts(Tensor t):
+    """The real and the imaginary part; a real tensor is the only one."""
+    return [contiguous(complex_part(t, part)) for part in (False, True)] if is_complex(t) else [t]
 
 
 cdef int d_correlate(Node n, object g) except -1:
@@ -58,18 +87,24 @@ cdef int d_correlate(Node n, object g) except -1:
     taps is the correlation of x with the gradient of the sums."""
     cdef tl_correlation p, q
     cdef Tensor gw
-    p.h, p.w, p.r, p.s, p.oh, p.ow, p.top, p.left, p.flip, p.inside = n.params
+    cdef bint complex_x, complex_w
+    p.h, p.w, p.r, p.s, p.oh, p.ow, p.top, p.left, p.flip, p.inside, complex_x, complex_w = n.params
     if n.e0 is not None:
         q = p
         q.h, q.w, q.oh, q.ow = p.oh, p.ow, p.h, p.w
         q.top, q.left, q.flip = p.r - 1 - p.top, p.s - 1 - p.left, not p.flip
-        n.g0 = correlated(g, saved(n, 1), &q, "correlate")
+        n.g0 = fit(correlated(g, conjugated(saved(n, 1)), &q, "correlate"), complex_x)
     if n.e1 is not None:
         q = p
         q.r, q.s, q.oh, q.ow, q.flip = p.oh, p.ow, p.r, p.s, 0
-        gw = correlated(saved(n, 0), g, &q, "correlate")
+        gw = fit(correlated(conjugated(saved(n, 0)), g, &q, "correlate"), complex_w)
         n.g1 = turned(gw) if p.flip else gw
     return 0
+
+
+cdef Tensor fit(Tensor g, bint complex_):
+    """The gradient of a real operand is real."""
+    return complex_part(g, False) if is_complex(g) and not complex_ else g
 
 
 cdef Tensor turned(Tensor t):
@@ -102,7 +137,8 @@ cdef bint is_for_transform(const tl_correlation *p, int dtype) noexcept:
     else; a capture notes kernels, and so has none."""
     cdef double work = products(p), points
     cdef int64_t top = p.r - 1 - p.top, left = p.s - 1 - p.left  # the first places, in the full convolution
-    if work < LEAST_WORK or not (dtype == TL_F32 or dtype == TL_F64) or capturing[0] != NULL:
+    cdef int part = tl_part_of(dtype), complex_ = part != dtype  # four products of the parts, points of two numbers
+    if work < LEAST_WORK or not (part == TL_F32 or part == TL_F64) or capturing[0] != NULL:
         return False
     if top < 0 or left < 0 or top + p.oh > p.h + p.r - 1 or left + p.ow > p.w + p.s - 1:
         return False
@@ -111,15 +147,17 @@ cdef bint is_for_transform(const tl_correlation *p, int dtype) noexcept:
     else:
         points = points_along(p.h, p.r, top, p.oh) * points_along(p.w, p.s, left, p.ow)
         points *= log2(points)
-    return work * (PRODUCT_F32 if dtype == TL_F32 else PRODUCT_F64) > TRANSFORM_CALL + TRANSFORM_POINT * points
+    if complex_:
+        work, points = 4 * work, 2 * points
+    return work * (PRODUCT_F32 if part == TL_F32 else PRODUCT_F64) > TRANSFORM_CALL + TRANSFORM_POINT * points
 
 
 cdef bint is_finite(Tensor t) noexcept:
-    return kernels.finite[t.v.dtype](t.numel, t.v.data, NULL, NULL)
+    return kernels.finite[tl_part_of(t.v.dtype)](t.numel << is_complex(t), t.v.data, NULL, NULL)
 
 
 cdef bint transformed(Tensor out, Tensor x, Tensor w, const tl_correlation *p) except -1:
-    """Computes in float64 by the fast Fourier transform; False where nan, inf or an overflow would spread in it."""
+    """Computes in float64 or complex128 by the fast Fourier transform; False where nan, inf or an overflow would spread in it."""
     if not (is_finite(x) and is_finite(w)):
         return False
     import numpy
@@ -159,12 +197,17 @@ cdef int mode_of(object mode, bint numbered, str function) except -1:
 
 
 cdef tuple meeting(object a, object b, str function):
-    """Both operands as tensors of the dtype they are computed in, and the dtype of the result."""
+    """Both operands as tensors of the dtype they are computed in, and the dtype of the result. Beside complex numbers
+    real ones stay real."""
     cdef Tensor x = operand(a, function), y = beside(b, x.v.dtype, function)
     if x is not a:
         x = beside(a, y.v.dtype, function)
     cdef int dtype = promoted_dtype(x.v.dtype, y.v.dtype), compute = dtype_info[dtype].compute
-    return cast(x, compute), cast(y, compute), dtype
+    return in_parts(x, compute), in_parts(y, compute), dtype
+
+
+cdef inline Tensor in_parts(Tensor t, int dtype):
+    return cast(t, dtype if is_complex(t) else tl_part_of(dtype))
 
 
 cdef int check_vectors(Tensor a, Tensor v, str function) except -1:
@@ -225,8 +268,8 @@ def convolve(a, v, mode="full"):
 
         y[n] = Σ a[m] v[n − m]
 
-    Integers wrap, booleans are combined by "or" and "and". Long floating vectors are multiplied by the fast Fourier
-    transform where that is faster, and the numbers finite; docs/accuracy.md has the errors of both ways.
+    Integers wrap, booleans are combined by "or" and "and". Long floating or complex vectors are multiplied by the fast
+    Fourier transform where that is faster, and the numbers finite; docs/accuracy.md has the errors of both ways.
 
     Examples
     --------
@@ -276,9 +319,9 @@ def correlate(a, v, mode="valid"):
     -----
     Lecture row L23 for vectors. The elements are::
 
-        c[k] = Σ a[n + k] v[n]
+        c[k] = Σ a[n + k] conj(v[n])
 
-    with k rising. How they are computed, `convolve` says.
+    with k rising; real numbers are their own conjugates. How they are computed, `convolve` says.
 
     Examples
     --------
@@ -289,6 +332,7 @@ def correlate(a, v, mode="valid"):
     cdef int dtype, how
     cdef Tensor x, w
     x, w, dtype = meeting(a, v, "correlate")
+    w = conjugated(w)
     check_vectors(x, w, "correlate")
     how = mode_of(mode, True, "correlate")
     if w.numel > x.numel:
@@ -320,6 +364,11 @@ cdef Tensor surrounded(Tensor x, Tensor w, tl_correlation *p, str kind, Tensor v
     if kind == "constant":
         if value.ag is None and not item_of(value):
             return x  # zeros stand there anyway
+        if is_complex(value) and not is_complex(x):
+            if value.ag is None and item_of(value).imag == 0:
+                value = complex_part(value, False)
+            else:
+                x = cast(x, value.v.dtype)
         shape[0], shape[1] = p.top + p.h + below, p.left + p.w + right
         out = room(x.v.dtype, 2, shape, function)
         set_item(out, Ellipsis, value)
@@ -357,7 +406,9 @@ cdef Tensor of_matrices(
         raise ValueError(f"{function}: boundary must be 'fill', 'wrap' or 'symm', got {boundary!r}")
     if x.v.ndim != 2 or w.v.ndim != 2:
         raise ValueError(f"{function}: operands must have two axes, got shapes {shape_tuple(x)} and {shape_tuple(w)}")
-    value = fill_of(fillvalue, x.v.dtype, function)
+    if not flip:
+        w = conjugated(w)
+    value = fill_of(fillvalue, dtype_info[dtype].compute, function)
     p.flip, p.inside = flip, False
     if how == VALID and (x.v.shape[0] < w.v.shape[0] or x.v.shape[1] < w.v.shape[1]):
         if x.v.shape[0] > w.v.shape[0] or x.v.shape[1] > w.v.shape[1]:
@@ -459,9 +510,10 @@ def correlate2d(in1, in2, mode="full", boundary="fill", fillvalue=0):
     -----
     Lecture row L23. The elements are::
 
-        y[i, j] = Σ in1[i + r, j + s] in2[r, s]
+        y[i, j] = Σ in1[i + r, j + s] conj(in2[r, s])
 
-    with i and j from -R + 1 and -S + 1 on in mode "full", from 0 in mode "valid".
+    with i and j from -R + 1 and -S + 1 on in mode "full", from 0 in mode "valid"; real numbers are their own
+    conjugates. `in2` is conjugated where it is the larger one, too, and SciPy has `in1` conjugated.
 
     Examples
     --------
