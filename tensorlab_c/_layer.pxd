@@ -12,9 +12,10 @@ cdef inline Tensor floating(object x, str function, str what="input"):
 
 
 cdef inline object not_floating(str function, Tensor t, str what):
+    instead = f"{what}.real" if dtype_info[t.v.dtype].kind == b"c" else f"{what}.astype(tl.float32)"
     return TypeError(
         f"{function}: the {what} is {DTYPES[t.v.dtype].name} but must be of a floating dtype that layers compute in; "
-        f"write {what}.astype(tl.float32)"
+        f"write {instead}"
     )
 
 
@@ -34,9 +35,11 @@ cdef inline int same_dtype(str function, Tensor a, Tensor b, str what) except -1
 
 cdef inline object different_dtypes(str function, Tensor a, Tensor b, str what):
     mine, other = DTYPES[a.v.dtype].name, DTYPES[b.v.dtype].name
+    instead = f"input.astype(tl.{other}), or convert the model, model.to(tl.{mine})"
+    if dtype_info[a.v.dtype].kind == b"c":
+        instead = f"{what}.astype(tl.{mine}), or input.real"
     return TypeError(
-        f"{function}: dtypes {mine} and {other} differ: the input is {mine}, the {what} {other}; "
-        f"write input.astype(tl.{other}), or convert the model, model.to(tl.{mine})"
+        f"{function}: dtypes {mine} and {other} differ: the input is {mine}, the {what} {other}; write {instead}"
     )
 
 

@@ -2,11 +2,15 @@
 """Convolution and pooling as networks use them, each beside its derivative rule."""
 from libc.stdint cimport int64_t
 
+from tensorlab_c._call cimport is_complex, operand
+from tensorlab_c._given cimport given
 from tensorlab_c._layer cimport floating, floating_beside, same_dtype, same_memory, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
+
+from tensorlab_c._tensor import custom
 
 __all__ = ["avg_pool2d", "conv1d", "conv2d", "max_pool2d"]
 
@@ -45,7 +49,7 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     Parameters
     ----------
     input : array_like, shape (N, C, H, W) or (C, H, W)
-        float32 or float64.
+        float32 or float64; complex, where `weight` and `bias` are.
     weight : array_like, shape (K, C / groups, R, S)
     bias : array_like, shape (K,), optional
     stride, padding, dilation : int or (int, int)
@@ -63,11 +67,11 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     ValueError
         When shapes do not fit or the kernel is larger than the padded image.
     TypeError
-        When dtypes differ or are not floating.
+        When dtypes differ or are neither floating nor complex.
 
     Notes
     -----
-    Lecture row L23; the "cross-correlation" of signal processing.
+    Lecture row L23; the "cross-correlation" of signal processing, though complex weights are not conjugated.
 
     Examples
     --------
@@ -77,7 +81,11 @@ def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     >>> tl.nn.functional.conv2d(image, sharpen).item()
     2.0
     """
-    cdef Tensor a = floating(input, "conv2d"), w = floating_beside(a, weight, "conv2d", "weight")
+    cdef Tensor a = operand(input, "conv2d"), w
+    if is_complex(a):
+        return of_parts(conv2d, a, weight, bias, (stride, padding, dilation, groups), "conv2d")
+    a = floating(a, "conv2d")
+    w = floating_beside(a, weight, "conv2d", "weight")
     same_dtype("conv2d", a, w, "weight")
     if a.v.ndim == 3:
         return conv2d(a.reshape((1,) + a.shape), w, bias, stride, padding, dilation, groups)[0]
@@ -90,7 +98,7 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     Parameters
     ----------
     input : array_like, shape (N, C, L) or (C, L)
-        float32 or float64.
+        float32 or float64; complex, where `weight` and `bias` are.
     weight : array_like, shape (K, C / groups, S)
     bias : array_like, shape (K,), optional
     stride, padding, dilation : int or (int,)
@@ -108,7 +116,7 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     ValueError
         When shapes do not fit or the kernel is larger than the padded row.
     TypeError
-        When dtypes differ or are not floating.
+        When dtypes differ or are neither floating nor complex.
 
     Notes
     -----
@@ -120,8 +128,12 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     >>> tl.nn.functional.conv1d(tl.array([[[1.0, 2, 4, 7]]]), tl.array([[[-1.0, 1]]]))
     tensor([[[1., 2., 3.]]])
     """
-    cdef Tensor a = floating(input, "conv1d"), w = floating_beside(a, weight, "conv1d", "weight")
+    cdef Tensor a = operand(input, "conv1d"), w
     cdef int64_t s, p, d
+    if is_complex(a):
+        return of_parts(conv1d, a, weight, bias, (stride, padding, dilation, groups), "conv1d")
+    a = floating(a, "conv1d")
+    w = floating_beside(a, weight, "conv1d", "weight")
     same_dtype("conv1d", a, w, "weight")
     if a.v.ndim not in (2, 3) or w.v.ndim != 3:
         raise ValueError(
@@ -137,6 +149,34 @@ def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
         a.reshape(rows[:2] + (1, rows[2])), w.reshape((k, c, 1, taps)), bias, (1, s), (0, p), (1, d), groups, "conv1d"
     )
     return out.reshape(a.shape[:a.v.ndim - 2] + (k, out.shape[3]))
+
+
+cdef Tensor of_parts(object real, Tensor x, object weight, object bias, tuple options, str function):
+    """Complex numbers, as (a + ib)(c + id) = (ac − bd) + i(ad + bc), by convolutions of real ones."""
+    cdef Tensor w = complex_beside(x, weight, function, "weight"), y = None
+    cdef Tensor a = complex_part(x, False), b = complex_part(x, True)
+    cdef Tensor c = complex_part(w, False), d = complex_part(w, True)
+    if bias is not None:
+        y = complex_beside(x, bias, function, "bias")
+    re, im = (None, None) if y is None else (complex_part(y, False), complex_part(y, True))
+    re = real(a, c, re, *options) - real(b, d, None, *options)
+    im = real(a, d, im, *options) + real(b, c, None, *options)
+    out = empty_tensor(x.v.dtype, (<Tensor> re).v.ndim, (<Tensor> re).v.shape)
+    copy_into(complex_part(out, False), alias(re), function)
+    copy_into(complex_part(out, True), alias(im), function)
+    return custom(out, _parts_of, re, im)
+
+
+cdef Tensor complex_beside(Tensor x, object other, str function, str what):
+    """Another operand: lists take the dtype of the input, tensors must have it."""
+    cdef Tensor t = given(other, x.v.dtype, function) if isinstance(other, (list, tuple)) else operand(other, function)
+    same_dtype(function, x, t, what)
+    return t
+
+
+def _parts_of(g, out, re, im):
+    """The rule of complex numbers that were made of their parts."""
+    return g.real, g.imag
 
 
 cdef int single(object x, int64_t *to, str name, int64_t least) except -1:
