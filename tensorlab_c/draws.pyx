@@ -225,8 +225,9 @@ cdef class Source:
         size : int or tuple of int, optional
             The shape; None for one number.
         dtype : dtype, optional
-            A floating one. float32 draws NumPy's float32 numbers; the default dtype (``tl.set_default_dtype``) has the
-            same numbers as float64, rounded, but never to 1.
+            A floating or complex one. float32 draws NumPy's float32 numbers; the default dtype
+            (``tl.set_default_dtype``) has the same numbers as float64, rounded, but never to 1. Complex numbers have
+            both parts drawn from [0, 1).
         out : Tensor or ndarray, optional
             Filled and returned.
 
@@ -253,7 +254,7 @@ cdef class Source:
         Parameters
         ----------
         size, dtype, out
-            As for `random`.
+            As for `random`. Complex numbers have variance 1 in all, 1/2 in each part.
 
         Returns
         -------

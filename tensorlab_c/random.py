@@ -82,7 +82,7 @@ def _wrapped(result):
     """A tensor for an array; names and objects, which tensors do not hold, stay in NumPy's array."""
     if result.__class__.__name__ != "ndarray":
         return result
-    if result.dtype.kind not in "biuf" and result.dtype.name not in ("bfloat16", "float8_e4m3fn"):
+    if result.dtype.kind not in "biufc" and result.dtype.name not in ("bfloat16", "float8_e4m3fn"):
         return result
     return _asarray(result)
 
@@ -146,8 +146,11 @@ class Generator(_Source):
 
     def _standard(self, name, args, size, dtype, out, **kwargs):
         """A distribution that NumPy draws in float32, too, and into memory that is there."""
+        pairs = name in ("random", "standard_normal")
         if dtype is not None:
-            dtype = _dtype_name(name, dtype, "f", "floating")
+            dtype = _dtype_name(name, dtype, "fc" if pairs else "f", "floating")
+        if pairs and str(dtype or getattr(out, "dtype", "")).startswith("complex"):
+            return self._complex(name, size, dtype, out)
         if out is None:
             if dtype == "float32":
                 return self._count(name, *args, size=size, dtype=dtype, **kwargs)
@@ -160,6 +163,29 @@ class Generator(_Source):
         _called(name, getattr(self.numpy, name), *args, out=filled, **options)
         if isinstance(out, _Tensor):
             out[...] = filled  # so that gradients know of the change
+        return out
+
+    def _complex(self, name, size, dtype, out):
+        """Both parts by the real distribution; normal ones have half the variance each."""
+        import numpy
+
+        if out is not None:
+            found = getattr(out, "dtype", type(out).__name__)
+            dtype = dtype or _dtype_name(name, found, "c", "complex")
+            if str(found) != dtype:
+                raise TypeError(f"{name}: out must be an array of {dtype}, got {found}")
+            if size is not None and _called(name, numpy.broadcast_to, 0, size).shape != out.shape:
+                raise ValueError(f"{name}: size {size} is not out's shape {out.shape}")
+            size = out.shape
+        sizes = () if size is None else numpy.atleast_1d(_plain(size)).tolist()
+        part = "float32" if dtype == "complex64" else "float64"
+        parts = self._standard(name, (), (*sizes, 2), part, None).numpy()
+        if name == "standard_normal":
+            parts *= 0.5**0.5
+        drawn = parts.view(dtype)[..., 0]
+        if out is None:
+            return complex(drawn) if size is None else _asarray(drawn)
+        out[...] = drawn
         return out
 
     def _integers(self, low, high, size, dtype, endpoint):
@@ -522,6 +548,7 @@ def rand(*shape, dtype=None):
     *shape : int
         Nothing gives one number.
     dtype : dtype, optional
+        Of complex numbers both parts are drawn.
 
     Examples
     --------
@@ -540,6 +567,7 @@ def randn(*shape, dtype=None):
     *shape : int
         Nothing gives one number.
     dtype : dtype, optional
+        Complex numbers have variance 1 in all, 1/2 in each part.
 
     Examples
     --------
