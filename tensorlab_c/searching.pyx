@@ -71,9 +71,10 @@ cdef tuple two_sides(object x, object y):
 
 
 cdef Tensor weakly(object number, Tensor other):
-    if isinstance(number, float if other.dtype.kind in "iu" else (float, int)) and not is_float(other):
+    cdef str kind = other.dtype.kind
+    if kind not in "fc" and isinstance(number, float if kind in "iu" else (float, int)):
         return operand(number, "where")
-    return number_in(number, other.v.dtype, "where")
+    return number_in(number, weak_dtype(number, other.v.dtype) if type(number) is complex else other.v.dtype, "where")
 
 
 cdef Tensor arg(int op, object a, object axis, bint keepdims, str function):

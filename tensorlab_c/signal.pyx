@@ -157,7 +157,8 @@ cdef bint is_finite(Tensor t) noexcept:
 
 
 cdef bint transformed(Tensor out, Tensor x, Tensor w, const tl_correlation *p) except -1:
-    """Computes in float64 or complex128 by the fast Fourier transform; False where nan, inf or an overflow would spread in it."""
+    """Computes by the fast Fourier transform, in float64 or complex128; False where nan, inf or an overflow would
+    spread in it."""
     if not (is_finite(x) and is_finite(w)):
         return False
     import numpy

@@ -66,15 +66,17 @@ def result_type(*arrays_and_dtypes) -> DType:
         raise ValueError("result_type: at least one array, dtype or number is needed")
     found, weak = None, "b"
     for x in arrays_and_dtypes:
-        if type(x) in (bool, int, float):
-            weak = max(weak, type(x).__name__[0], key="bif".index)
+        if type(x) in (bool, int, float, complex):
+            weak = max(weak, type(x).__name__[0], key="bifc".index)
             continue
         dtype = x
         if not isinstance(x, (str, type)) and (isinstance(x, (list, tuple)) or hasattr(x, "__array__")):
             dtype = asarray(x).dtype
         found = promote_types(dtype, dtype) if found is None else promote_types(found, dtype)
     kind = "b" if found is None else found.kind
-    if weak == "f" and kind != "f":
+    if weak == "c" and kind != "c":
+        return promote_types(found if kind == "f" else float, "complex64")
+    if weak == "f" and kind not in "fc":
         return promote_types(float, float)
     if weak == "i" and kind == "b":
         return promote_types("int64", "int64")

@@ -3,17 +3,17 @@ from cpython.long cimport PyLong_CheckExact
 from libc.math cimport INFINITY, ceil
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport axis_index, both, check_device, integer, is_float, operand
+from tensorlab_c._call cimport axis_index, both, check_device, integer, is_complex, is_float, operand
 from tensorlab_c._fill cimport zero
 from tensorlab_c._given cimport beside, given, room
 from tensorlab_c._tensor cimport (
-    Tensor, binary, broadcasted, cast, copied, dtype_info, empty_tensor, item_of, launch, permuted, reduce_all,
-    reshaped, resolved, runs, scalar_tensor, select, set_item, shapes_error, unary,
+    Tensor, binary, broadcasted, cast, copied, dtype_info, empty_tensor, item_of, launch, lost_part, permuted,
+    reduce_all, reshaped, resolved, runs, scalar_tensor, select, set_item, shapes_error, unary,
 )
 from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, default_float, default_num
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make, tl_counting, tl_fractions, tl_spacing
-from tensorlab_c.tl cimport TL_BOOL, TL_F64, TL_I64, TL_U64, tl_call
+from tensorlab_c.tl cimport TL_BOOL, TL_C128, TL_F64, TL_I64, TL_U64, tl_call, tl_part_of
 
 
 cdef object number(object x, str function):
@@ -24,7 +24,10 @@ cdef object number(object x, str function):
         return int(x)
     if isinstance(x, (str, bytes)):
         raise TypeError(f"{function}: start, stop and step must be numbers, got {x!r}")
-    return operand(x, function).item()
+    x = operand(x, function).item()
+    if isinstance(x, complex):
+        raise TypeError(f"{function}: start, stop and step must be real numbers, got {x}")
+    return x
 
 
 cdef int64_t count_steps(object start, object stop, object step) except -1:
@@ -46,9 +49,9 @@ cdef int64_t count_steps(object start, object stop, object step) except -1:
 
 
 cdef Tensor counted(int64_t n, object start, object step, int dtype):
-    """n numbers; `start` and `step` are ints, unless `dtype` is floating."""
-    cdef bint floating = dtype_info[dtype].kind == b"f"
-    cdef Tensor t = room(dtype_info[dtype].compute if floating else TL_I64, 1, &n, "arange")
+    """n numbers; `start` and `step` are ints, unless `dtype` is floating or complex."""
+    cdef bint floating = dtype_info[dtype].kind in b"fc"
+    cdef Tensor t = room(tl_part_of(dtype_info[dtype].compute) if floating else TL_I64, 1, &n, "arange")
     cdef tl_counting h = [0, 0, 0, 0]
     if floating:
         h.x, h.y = start, start + step
@@ -157,7 +160,7 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
     n = count_steps(start, stop, step)
     if d.num == TL_BOOL and n > 2:
         raise TypeError("arange: booleans have no more than two values to count")
-    if d.kind != "f" and not (d.num == TL_I64 and ordinary(start) and ordinary(stop) and ordinary(step)):
+    if d.kind not in "fc" and not (d.num == TL_I64 and ordinary(start) and ordinary(stop) and ordinary(step)):
         start, step = whole_steps(n, start, step, d, dtype is not None)
     return leaf(counted(n, start, step, d.num), requires_grad)
 
@@ -250,6 +253,8 @@ cdef object end_of(object x, object other, DType d, str function):
     cdef Tensor t
     if isinstance(x, (int, float)):
         return x
+    if isinstance(x, complex) and d is not None:
+        return scalar_tensor(x, TL_C128)
     if isinstance(x, (list, tuple)):
         return beside(x, TL_F64 if d is not None else near_dtype(other), function)
     t = operand(x, function)
@@ -283,7 +288,7 @@ def linspace(start, stop, num=50, bint endpoint=True, bint retstep=False, dtype=
     retstep : bool
         Return the step too.
     dtype : dtype, optional
-        When None that of floating `start` and `stop`, else float64; integers are rounded down.
+        When None that of floating or complex `start` and `stop`, else float64; integers are rounded down.
     axis : int
         Where the values stand when `start` or `stop` has axes.
     requires_grad : bool
@@ -341,12 +346,20 @@ cdef tuple evenly(
     if d is not None:
         if d.kind in "iu" and is_float(t):
             t = unary(TL_OP_floor, t)
+        check_part(t, d, function)
         t = cast(t, d.num)
         if d.kind in "iu" and t.v.ndim > 1:
             t = whole_ends(t, operand(start, function), operand(stop, function), endpoint)
     if axis != 0:
         t = moved_first(t, axis_index(axis, t.v.ndim, function))
     return t, step
+
+
+cdef int check_part(Tensor t, DType d, str function) except -1:
+    """Does the dtype hold imaginary parts, if there are any?"""
+    if is_complex(t) and d.kind not in "bc":
+        raise TypeError(f"{function}: {lost_part(t.v.dtype, d.num)}")
+    return 0
 
 
 cdef Tensor moved_first(Tensor t, int axis):
@@ -364,7 +377,7 @@ def logspace(start, stop, num=50, bint endpoint=True, base=10.0, dtype=None, axi
     Parameters
     ----------
     start, stop : array_like
-        The exponents of the ends.
+        The exponents of the ends; complex ones, too.
     num : int
         How many.
     endpoint : bool
@@ -398,7 +411,10 @@ def logspace(start, stop, num=50, bint endpoint=True, base=10.0, dtype=None, axi
         r = both(TL_OP_power, b, r)
         if axis != 0:
             r = moved_first(r, axis_index(axis, r.v.ndim, "logspace"))
-    return r if d is None else cast(r, d.num)
+    if d is None:
+        return r
+    check_part(r, d, "logspace")
+    return cast(r, d.num)
 
 
 cdef object shaped_beside(object x, Tensor b):

@@ -361,7 +361,7 @@ cdef int put_number(Tensor t, char *at, object value) except -1:
     cdef char number[16]
     try:
         write_number(value, t.v.dtype, number)
-    except (OverflowError, ValueError) as error:
+    except (OverflowError, ValueError, TypeError) as error:
         raise type(error)(f"assignment: {error}") from None
     memcpy(at, number, tl_dtypes[t.v.dtype].itemsize)
     changed(t, "assignment")
