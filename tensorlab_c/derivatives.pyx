@@ -432,11 +432,12 @@ cdef int d_extreme(Node n, object g) except -1:
 
 # ---- views, copies, picking ---------------------------------------------------------------------------------------
 cdef int d_cast(Node n, object g) except -1:
-    cdef Tensor part = g
-    if is_complex(part) and dtype_info[<int> n.params].kind != b"c":  # what became complex has no imaginary part
-        part = complex_part(part, False)
-    n.g0 = cast(part, n.params)
+    n.g0 = cast_back(g, n.params)
     return 0
+
+cdef Tensor cast_back(Tensor g, int dtype):
+    """The gradient of what was converted from `dtype`: what became complex has no imaginary part."""
+    return cast(complex_part(g, False) if is_complex(g) and dtype_info[dtype].kind != b"c" else g, dtype)
 
 cdef int d_where(Node n, object g) except -1:
     cdef Tensor zero = scalar_tensor(0.0, (<Tensor> g).v.dtype), cond = saved(n, 2)
@@ -501,7 +502,7 @@ cdef int d_assign(Node n, object g) except -1:
             part = mul(part, last_writes(g, index, part))
         if len(shape) > part.v.ndim:  # extra leading axes of size 1
             part = part.reshape((1,) * (len(shape) - part.v.ndim) + part.shape)
-        n.g1 = cast(sum_to(part, shape) if part.shape != shape else part, dtype)
+        n.g1 = cast_back(sum_to(part, shape) if part.shape != shape else part, dtype)
     return 0
 
 cdef bint repeats(tuple index):
