@@ -9,7 +9,7 @@ import numpy.typing
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.dtypes import DType
 
-# Whatever `asarray` takes. NumPy's alias also lets text and complex numbers through, which raise TypeError.
+# Whatever `asarray` takes. NumPy's alias also lets text through, which raises TypeError.
 ArrayLike: TypeAlias = Tensor | numpy.typing.ArrayLike
 DTypeLike: TypeAlias = DType | str | type | numpy.dtype[Any] | None
 Shape: TypeAlias = SupportsIndex | Sequence[SupportsIndex]

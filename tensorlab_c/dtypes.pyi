@@ -31,6 +31,8 @@ __all__ = [
     "float8_e5m2",
     "float32",
     "float64",
+    "complex64",
+    "complex128",
 ]
 
 @disjoint_base
@@ -66,6 +68,8 @@ float8_e4m3fn: Final[DType]
 float8_e5m2: Final[DType]
 float32: Final[DType]
 float64: Final[DType]
+complex64: Final[DType]
+complex128: Final[DType]
 
 def set_default_dtype(dtype: DTypeLike) -> None: ...
 def get_default_dtype() -> DType: ...

@@ -7,6 +7,7 @@ __all__ = [
     "acos",
     "acosh",
     "add",
+    "angle",
     "arccos",
     "arccosh",
     "arcsin",
@@ -30,6 +31,8 @@ __all__ = [
     "cbrt",
     "ceil",
     "clip",
+    "conj",
+    "conjugate",
     "copysign",
     "cos",
     "cosh",
@@ -50,7 +53,12 @@ __all__ = [
     "fmod",
     "heaviside",
     "hypot",
+    "imag",
     "invert",
+    "iscomplex",
+    "iscomplexobj",
+    "isreal",
+    "isrealobj",
     "left_shift",
     "log",
     "log10",
@@ -70,6 +78,7 @@ __all__ = [
     "power",
     "rad2deg",
     "radians",
+    "real",
     "reciprocal",
     "remainder",
     "right_shift",
@@ -219,3 +228,12 @@ def right_shift(
 bitwise_right_shift = right_shift
 def nextafter(x1: ArrayLike, x2: ArrayLike, /) -> Tensor: ...
 def erf(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
+def conjugate(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
+conj = conjugate
+def real(x: ArrayLike, /) -> Tensor: ...
+def imag(x: ArrayLike, /) -> Tensor: ...
+def angle(z: ArrayLike, deg: bool = False) -> Tensor: ...
+def isreal(x: ArrayLike, /) -> Tensor: ...
+def iscomplex(x: ArrayLike, /) -> Tensor: ...
+def isrealobj(x: ArrayLike, /) -> bool: ...
+def iscomplexobj(x: ArrayLike, /) -> bool: ...

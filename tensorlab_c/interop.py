@@ -278,7 +278,7 @@ def tensor_repr(t: Tensor) -> str:
     extra = []
     if t.size > options["threshold"] or (not t.size and t.shape != (0,)):
         extra.append(f"shape={t.shape}")
-    if t.dtype.name not in ("float64", "int64", "bool") or not t.size:
+    if t.dtype.name not in ("float64", "int64", "bool", "complex128") or not t.size:
         extra.append(f"dtype={t.dtype.name}")
     if t.requires_grad and name == "tensor":
         extra.append("requires_grad=True")

@@ -74,6 +74,8 @@ def without_nan_bits(a):
     a = np.array(a, order="C")
     if a.dtype.kind == "f":
         a[np.isnan(a)] = np.nan
+    elif a.dtype.kind == "c":
+        a.real, a.imag = without_nan_bits(a.real), without_nan_bits(a.imag)
     return a
 
 
@@ -84,8 +86,8 @@ def same_bits(got, want, what=""):
     assert got.shape == want.shape, f"{what}: shape {got.shape}, expected {want.shape}"
     a, b = without_nan_bits(got), without_nan_bits(want)
     if a.tobytes() != b.tobytes():
-        unsigned = f"u{a.itemsize}"
-        at = np.flatnonzero(a.reshape(-1).view(unsigned) != b.reshape(-1).view(unsigned))
+        bits = f"V{a.itemsize}"
+        at = np.flatnonzero(a.reshape(-1).view(bits) != b.reshape(-1).view(bits))
         i = at[0]
         raise AssertionError(
             f"{what}: {len(at)} of {a.size} differ, first at {i}: "
@@ -96,7 +98,7 @@ def same_bits(got, want, what=""):
 def same_values(got, want, what=""):
     """As same_bits, but +0 equals -0."""
     got, want = plain(got), plain(want)
-    if got.dtype.kind == "f":
+    if got.dtype.kind in "fc":
         got, want = got + got.dtype.type(0), want + want.dtype.type(0)
     same_bits(got, want, what)
 

@@ -242,6 +242,7 @@ UNARY = [
     unary("isfinite"),
     unary("signbit"),
     unary("logical_not"),
+    unary("conjugate", grad=ANYWHERE),
     unary("invert"),
     unary("relu", rectified, grad=POSITIVE, public="nn.functional.relu", zero=False),
     unary("sigmoid", logistic, ulp=1, grad=ANYWHERE, public="nn.functional.sigmoid"),
@@ -382,6 +383,11 @@ def quotient(x, y):
     return custom(out, lambda g, out, x, y: (g / y, -g * out / y), x, y)
 
 
+def spanned(x, y):
+    """Complex numbers of real and imaginary parts."""
+    return x + 1j * y
+
+
 MASK = np.array([[True, False, True], [False, False, True]])
 SPECIAL = [
     special_op("cast", "Tensor.astype", Case(lambda x: (x.copy() * 2).astype(tl.float64), ((2, 3),))),
@@ -393,6 +399,13 @@ SPECIAL = [
             for s in (((2, 3), (2, 3)), ((3,), (2, 1)), ((), (1, 3)))
         ),
     ),
+    special_op(
+        "real",
+        "real",
+        Case(lambda x, y: tl.real(tl.exp(spanned(x, y))), ((2, 3), (2, 3))),
+        Case(lambda x, y: tl.real(spanned(x, y).T)[::-1], ((2, 3), (3,))),
+    ),
+    special_op("imag", "imag", Case(lambda x, y: tl.imag(tl.sin(spanned(x, y))), ((2, 3), (2, 1)))),
     special_op(
         "reshape",
         "reshape",
@@ -612,6 +625,7 @@ ELEMENTWISE_COMPOSITES = [
     composite("clip", np.clip, one(lambda x: tl.clip(x, 0.3, 0.6), (2, 3))),
     composite("nan_to_num", np.nan_to_num, one(lambda x: tl.nan_to_num(x), (2, 3))),
     composite("fix", np.trunc, one(lambda x: tl.fix(x), (2, 3), twice=False)),
+    composite("angle", np.angle, one(lambda x, y: tl.angle(spanned(x, y)), (2, 3), (3,))),
 ]
 
 MANIPULATION = [

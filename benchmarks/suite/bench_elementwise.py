@@ -62,6 +62,27 @@ class Strided:
         self.x + self.y
 
 
+class Complex:
+    """Complex numbers and their parts."""
+
+    CALLS = {
+        "multiply": lambda x: x * x,
+        "divide": lambda x: x / x,
+        "abs": abs,
+        "conj": lambda x: x.conj(),
+        "parts": lambda x: x.real - x.imag,
+    }
+    params = [list(CALLS), ["complex64", "complex128"], LIBS]
+    param_names = ["what", "dtype", "lib"]
+
+    def setup(self, what, dtype, lib):
+        x = uniform(2_000_000, "float32" if dtype == "complex64" else "float64")
+        self.x, self.call = convert(lib, x.view(dtype)), self.CALLS[what]
+
+    def time_complex(self, what, dtype, lib):
+        self.call(self.x)
+
+
 class Chain:
     """A formula of several ops, each with its temporary."""
 

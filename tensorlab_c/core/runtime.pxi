@@ -68,7 +68,9 @@ def _folds():
 
 
 def ops():
-    """The op table: one dict per primitive with its name, family, domain, result and differentiable flag.
+    """The op table: one dict per primitive.
+
+    Its name, family, domain and result, and whether it is differentiable and has a meaning for complex numbers.
 
     Returns
     -------
@@ -84,7 +86,7 @@ def ops():
         {
             "name": tl_ops[i].name.decode(), "family": tl_ops[i].family.decode(),
             "domain": tl_ops[i].domain.decode(), "result": tl_ops[i].result.decode(),
-            "differentiable": bool(tl_ops[i].differentiable),
+            "differentiable": bool(tl_ops[i].differentiable), "complex": bool(tl_ops[i].of_complex),
         }
         for i in range(TL_NOPS)
     ]
