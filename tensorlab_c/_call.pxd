@@ -25,6 +25,13 @@ cdef inline bint is_complex(Tensor t) noexcept:
     return dtype_info[t.v.dtype].kind == b"c"
 
 
+cdef inline int need_order(Tensor t, str function) except -1:
+    """Refuses complex numbers where elements are compared."""
+    if is_complex(t):
+        raise TypeError(f"{function}: not defined for {t.dtype}, which have no order")
+    return 0
+
+
 cdef inline bint is_inexact(Tensor t) noexcept:
     """Floating or complex?"""
     return is_float(t) or is_complex(t)

@@ -86,7 +86,7 @@ cdef Tensor contiguous(Tensor t)
 cdef Tensor cast(Tensor t, int dtype)
 cdef Tensor conjugated(Tensor t)
 cdef Tensor complex_part(Tensor t, bint imaginary)
-cdef object lost_part(int source, int target)
+cdef object lost_part(int source, int target, str function=*)
 cdef Tensor reshaped(Tensor t, int ndim, const int64_t *shape)
 cdef Tensor permuted(Tensor t, const int *axes)
 cdef Tensor broadcasted(Tensor t, int ndim, const int64_t *shape)
@@ -101,7 +101,7 @@ cdef bint same_shape(Tensor a, Tensor b) noexcept
 cdef Tensor unary(int op, Tensor a)
 cdef Tensor binary(int op, Tensor a, Tensor b)
 cdef Tensor with_number(int op, Tensor a, object number, bint number_first)
-cdef tuple resolved(int op, object a, object b)
+cdef tuple resolved(int op, object a, object b, str function=*)
 cdef object finish(object result, object out, object where, str name, bint exact=*)
 cdef object binary_objects(int op, object a, object b)
 cdef object apply_unary(int op, object a, object out, object where, object dtype)
@@ -125,7 +125,7 @@ cdef object table_function(int op, str module, str text)
 
 # the one way to a kernel; `fresh` when nobody has seen the output: then Ctrl-C may stop it
 cdef int launch_long(tl_call *call, str function, bint fresh) except -1
-cdef object call_error(tl_status status, str function)
+cdef object call_error(tl_status status, str function, const tl_call *call=*)
 
 
 cdef inline int launch(tl_call *call, str function, bint fresh) except -1:
@@ -135,7 +135,7 @@ cdef inline int launch(tl_call *call, str function, bint fresh) except -1:
         return launch_long(call, function, fresh)
     status = call.run(call)
     if status != TL_OK and status != TL_RANGE:
-        raise call_error(status, function)
+        raise call_error(status, function, call)
     return status
 
 

@@ -206,7 +206,9 @@ cdef int d_arcsinh(Node n, object g) except -1:
     return 0
 
 cdef int d_arccosh(Node n, object g) except -1:
-    n.g0 = div(g, root(mul(plus(a_(n), -1.0), plus(a_(n), 1.0))))
+    cdef Tensor a = a_(n), below = plus(a, -1.0), above = plus(a, 1.0)
+    # the root of the product of complex numbers has its cuts elsewhere
+    n.g0 = div(g, mul(root(below), root(above)) if is_complex(a) else root(mul(below, above)))
     return 0
 
 cdef int d_arctanh(Node n, object g) except -1:

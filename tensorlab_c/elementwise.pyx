@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Functions of each element: arithmetic, bounds, rounding, logarithms, angles, bits. Comparisons are in logic.pyx."""
-from tensorlab_c._call cimport both, deliver, floated, integer, is_complex, is_float, is_inexact, operand
+from tensorlab_c._call cimport both, deliver, floated, integer, is_complex, is_float, is_inexact, need_order, operand
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
@@ -311,7 +311,10 @@ def fabs(x, /, out=None, *, where=True, dtype=None):
     >>> tl.fabs(tl.array([1, -2]))
     tensor([1., 2.])
     """
-    return apply_unary(TL_OP_abs, floated(operand(x, "fabs")), out, where, dtype)
+    cdef Tensor t = floated(operand(x, "fabs"))
+    if is_complex(t):
+        raise TypeError(f"fabs: not defined for {t.dtype}; abs is")
+    return apply_unary(TL_OP_abs, t, out, where, dtype)
 
 
 def divmod(x1, x2, /):
@@ -371,7 +374,7 @@ def heaviside(x1, x2, /, out=None):
         x1 = operand(x1, "heaviside")
     if not isinstance(x2, (int, float)):
         x2 = operand(x2, "heaviside") if not isinstance(x1, Tensor) else beside(x2, (<Tensor> x1).v.dtype, "heaviside")
-    t, at_zero, dtype = resolved(TL_OP_hypot, x1, x2)  # which computes in floats, too
+    t, at_zero, dtype = resolved(TL_OP_hypot, x1, x2, "heaviside")  # which computes in floats, too
     zero = scalar_tensor(0, t.v.dtype)
     step = select(binary(TL_OP_less, t, zero), zero, unary(TL_OP_sign, t))  # nan is nan
     try:
@@ -416,7 +419,11 @@ def nextafter(x1, x2, /):
 
 
 cdef object number_or_tensor(object x):
-    return x if type(x) is int or type(x) is float else operand(x, "nextafter")
+    if type(x) is int or type(x) is float:
+        return x
+    cdef Tensor t = operand(x, "nextafter")
+    need_order(t, "nextafter")
+    return t
 
 
 cdef object unrecorded_array(object x):
@@ -533,7 +540,7 @@ cdef object nan_to_num_of_parts(object x, Tensor t, object copy, object nan, obj
     """Of complex numbers both parts are looked at."""
     if t.ag is not None and recording():
         parts = [nan_to_num(complex_part(t, k), True, nan, posinf, neginf) for k in (False, True)]
-        return binary(TL_OP_add, parts[0], both(TL_OP_multiply, parts[1], 1j))
+        return complex_of_parts(parts[0], parts[1])
     cdef Tensor r = copied(t) if copy or not isinstance(x, Tensor) else t
     for k in (False, True):
         nan_to_num(complex_part(r, k), False, nan, posinf, neginf)
@@ -573,6 +580,7 @@ def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
         raise ValueError("clip: a bound is given both as a_min or a_max and as min or max")
     cdef object low = min if a_min is None else a_min, high = max if a_max is None else a_max
     cdef Tensor t = operand(a, "clip")
+    need_order(t, "clip")
     low, high = bound(t, low, -1), bound(t, high, 1)
     if is_number(low) != is_number(high) and low is not None and high is not None:
         t = cast(t, promote_types(t.dtype, (high if is_number(low) else low).dtype).num)  # which the number takes
@@ -585,7 +593,11 @@ cdef object bound(Tensor t, object x, int side):
     """A bound as a Python number or a tensor; None where it bounds nothing."""
     if x is None or beyond(t, x, side):
         return None
-    return x if is_number(x) else beside(x, t.v.dtype, "clip")
+    if is_number(x) and type(x) is not complex:
+        return x
+    cdef Tensor tensor = beside(x, t.v.dtype, "clip")
+    need_order(tensor, "clip")
+    return tensor
 
 
 cdef inline bint has_record(object x):

@@ -5,7 +5,7 @@ While a second graph is recorded the rules use recorded operations; otherwise th
 """
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport axis_index, integer
+from tensorlab_c._call cimport axis_index, integer, is_complex
 from tensorlab_c._layer cimport floating, wanted
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
@@ -294,6 +294,8 @@ def mse_loss(input, target, *, reduction="mean"):
         raise ValueError(f"mse_loss: input has shape {shape_tuple(a)} but target {shape_tuple(b)}")
     if reduction != "mean" and reduction != "sum" and reduction != "none":
         raise ValueError(f"mse_loss: reduction must be one of 'mean', 'sum', 'none', got {reduction!r}")
+    if is_complex(a) or is_complex(b):
+        raise TypeError(f"mse_loss: input and target must be real, got {a.dtype} and {b.dtype}")
     if dtype_info[a.v.dtype].kind != b"f":
         a = cast(a, TL_F64)
     b = cast(b, a.v.dtype)

@@ -6,7 +6,7 @@ from functools import partial
 from libc.math cimport NAN
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport axis_index, both, deliver, is_float, operand
+from tensorlab_c._call cimport axis_index, both, deliver, is_float, need_order, operand
 from tensorlab_c._given cimport given
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, default_num
@@ -46,6 +46,7 @@ cdef Tensor one_axis(Tensor x, object axis, bint keepdims, Reduced *r, str funct
     cdef int64_t shape[64]
     cdef int64_t n = 1
     cdef int i, kept = 0, reduced = 0
+    need_order(x, function)
     if x.v.ndim == 0 and axis is not None and not isinstance(axis, (tuple, list)):
         axis_index(axis, 0, function)
     r.mask, r.ndim, r.axis = parse_axes(axis, x.v.ndim, function), 0, 0
@@ -205,6 +206,7 @@ cdef Tensor probabilities(object q, double whole, str function):
     t = q if isinstance(q, Tensor) else given(q, TL_F64, function)
     if t.ag is not None and recording():
         raise RuntimeError(f"{function}: has no derivative with respect to q; call it on q.detach()")
+    need_order(t, function)
     t = contiguous(cast(t, TL_F64))
     if t is q or whole != 1:
         t = copied(t)

@@ -3,7 +3,7 @@
 """Searching: where elements are, which is the largest, where one belongs."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, deliver, is_float, operand
+from tensorlab_c._call cimport axis_index, deliver, is_float, need_order, operand
 from tensorlab_c._given cimport beside, is_number
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes import promote_types
@@ -382,15 +382,17 @@ def searchsorted(a, v, side="left", sorter=None):
     """
     cdef Tensor table = operand(a, "searchsorted"), x
     cdef bint right = side == "right"
+    need_order(table, "searchsorted")
     if table.v.ndim != 1:
         raise ValueError(f"searchsorted: a must have one axis, got shape {table.shape}")
     if side != "left" and side != "right":
         raise ValueError(f"searchsorted: side must be 'left' or 'right', got {side!r}")
     if sorter is not None:
         table = in_order(table, operand(sorter, "searchsorted"))
-    if is_number(v):
+    if is_number(v) and type(v) is not complex:
         return place_of(table, v, right)
     x = beside(v, table.v.dtype, "searchsorted")
+    need_order(x, "searchsorted")
     if sorter is None:
         table = beside(a, x.v.dtype, "searchsorted")
     if not is_float(table) and not is_float(x) and (table.v.dtype == TL_U64) != (x.v.dtype == TL_U64):

@@ -5,7 +5,7 @@ from collections import namedtuple
 
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, cut, integer, operand
+from tensorlab_c._call cimport axis_index, cut, integer, need_order, operand
 from tensorlab_c._given cimport several
 from tensorlab_c._tensor cimport *
 from tensorlab_c.runs cimport tl_call_make
@@ -48,6 +48,7 @@ cdef tuple along(object x, object axis, str function):
     """The operand, flat without an axis, and the axis."""
     cdef Tensor t = operand(x, function)
     cdef int64_t n = t.numel
+    need_order(t, function)
     if axis is None:
         return reshaped(t, 1, &n), 0
     return t, axis_index(axis, t.v.ndim, function)
@@ -289,6 +290,7 @@ def topk(input, k, dim=-1, bint largest=True, bint sorted=True):
     cdef int axis
     cdef int64_t count, n
     t = operand(input, "topk")
+    need_order(t, "topk")
     axis = axis_index(dim, t.v.ndim, "topk")
     n = t.v.shape[axis]
     number = integer(k, "k", "topk")

@@ -45,7 +45,7 @@ cdef int computing(Tensor x, object dtype, bint skip_nan, str function) except -
     if skip_nan and is_inexact(x) and d.kind not in "fc":
         raise TypeError(f"{function}: elements of {x.dtype} need a floating dtype=, got {d.name}")
     if is_complex(x) and d.kind != "c":
-        raise lost_part(x.v.dtype, d.num)
+        raise lost_part(x.v.dtype, d.num, function)
     return d.num
 
 

@@ -53,6 +53,7 @@ def test_tensors_of_arrays(dtype, wrap):
     assert a[1] == 0
 
 
+@pytest.mark.filterwarnings("ignore:ComplexHalf")
 def test_torch_both_ways():
     torch = pytest.importorskip("torch")
     for dtype in ("bool", "int8", "int16", "int32", "int64", "uint8", "float32", "float64"):

@@ -49,6 +49,14 @@ def as_tensor(name: str, array: ArrayLike) -> Tensor:
         raise type(error)(f"{name}: {str(error).removeprefix('asarray: ')}") from None
 
 
+def as_real(name: str, array: ArrayLike) -> Tensor:
+    """`as_tensor` of numbers that may not be complex."""
+    tensor = as_tensor(name, array)
+    if tensor.dtype.kind == "c":
+        raise TypeError(f"{name}: not defined for {tensor.dtype}")
+    return tensor
+
+
 def same_lengths(name: str, arrays: Iterable) -> tuple[list[Tensor], int]:
     """The arrays as tensors, and their common first length."""
     arrays = list(arrays)

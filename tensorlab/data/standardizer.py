@@ -7,7 +7,7 @@ import sys
 from tensorlab_c import AxisError, Tensor, abs, no_grad, where
 
 from .._check import is_integer
-from .split import as_tensor
+from .split import as_real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Standardizer:
 
     def fit(self, X: ArrayLike) -> Standardizer:
         """Learn mean and deviation of `X`; returns this object."""
-        X = as_tensor("Standardizer.fit", X)
+        X = as_real("Standardizer.fit", X)
         if X.size == 0:
             raise ValueError(f"Standardizer.fit: no data, X has shape {X.shape}")
         ndim = X.ndim
@@ -95,7 +95,7 @@ class Standardizer:
         """X, floating and of a shape that fits, with mean and deviation."""
         if self.mean is None or self.std is None:
             raise ValueError(f"Standardizer.{method}: call fit first")
-        X = as_tensor(f"Standardizer.{method}", X)
+        X = as_real(f"Standardizer.{method}", X)
         ndim = self.mean.ndim
         axes = [i % ndim for i in (self.axis if isinstance(self.axis, tuple) else (self.axis,))]
         needed = tuple("n" if i in axes else n for i, n in enumerate(self.mean.shape))

@@ -546,6 +546,8 @@ def _pair(name: str, input: ArrayLike, target: ArrayLike) -> tuple[Tensor, Tenso
         target = _beside(input, target)
     if input.shape != target.shape:
         raise ValueError(f"{name}: input has shape {input.shape} but target {target.shape}")
+    if "c" in (input.dtype.kind, target.dtype.kind):
+        raise TypeError(f"{name}: input and target must be real, got {input.dtype} and {target.dtype}")
     if input.dtype.kind != "f":
         input = input.astype("float64")
     return input, target if target.dtype is input.dtype else target.astype(input.dtype)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from .._check import integer, real
-from ..data.split import as_tensor
+from ..data.split import as_real
 from ._axes import pyplot, shown_once
 
 TYPE_CHECKING = False
@@ -82,7 +82,7 @@ def image_grid(
     >>> [axes.get_title() for axes in figure.axes]
     ['0', '1', '2', '3', '4', '5']
     """
-    images = as_tensor("image_grid", images).detach().numpy()
+    images = as_real("image_grid", images).detach().numpy()
     if images.ndim == 4 and images.shape[1] == 1:
         images = images[:, 0]
     if images.ndim != 3 or images.size == 0:
@@ -134,7 +134,7 @@ def weight_grid(weights: ArrayLike, *, columns: int = 8, limit: float | None = N
     >>> len(figure.axes)
     8
     """
-    weights = as_tensor("weight_grid", weights).detach().numpy()
+    weights = as_real("weight_grid", weights).detach().numpy()
     if weights.ndim not in (3, 4) or weights.size == 0:
         raise ValueError(
             f"weight_grid: weights have shape {weights.shape}, needed is (n, height, width) or "

@@ -141,7 +141,7 @@ def root_rule(Tensor g, Tensor y, Tensor x):
 cdef Tensor log_of_sum(object x1, object x2, bint base2, str function):
     """log(b**x1 + b**x2) as max + log1p(b**(min - max)) / log(b), which overflows only where the result does."""
     cdef Tensor a, b, x, y, high, low, d
-    a, b, dtype = resolved(TL_OP_hypot, named(x1, function), named(x2, function))  # which computes in floats, too
+    a, b, dtype = resolved(TL_OP_hypot, named(x1, function), named(x2, function), function)  # in floats, too
     x, y = unrecorded(a), unrecorded(b)
     try:
         high, low = binary(TL_OP_maximum, x, y), binary(TL_OP_minimum, x, y)

@@ -1,5 +1,5 @@
 # Rounding.
-from tensorlab_c._call cimport both, deliver, integer, is_inexact, operand
+from tensorlab_c._call cimport both, deliver, integer, is_complex, is_inexact, operand
 
 
 floor = table_function(TL_OP_floor, __name__, """
@@ -97,7 +97,9 @@ def round(a, decimals=0, out=None):
         if places >= 0:
             return deliver(copied(t), out, "round", False)
         return deliver(rounded_integers(t, -places), out, "round", False)
-    if places == 0:
+    if places and is_complex(t):
+        r = complex_of_parts(round(complex_part(t, False), places), round(complex_part(t, True), places))
+    elif places == 0:
         r = unary(TL_OP_rint, t)
     elif places > 0:
         r = both(TL_OP_divide, unary(TL_OP_rint, both(TL_OP_multiply, t, 10.0 ** places)), 10.0 ** places)

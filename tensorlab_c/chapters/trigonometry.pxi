@@ -1,5 +1,5 @@
 # Trigonometric and hyperbolic functions, and angles.
-from tensorlab_c._call cimport both, floated, is_inexact, operand
+from tensorlab_c._call cimport both, floated, is_complex, is_inexact, operand
 from tensorlab_c.dtypes cimport as_dtype
 
 from tensorlab_c._tensor import custom
@@ -181,6 +181,8 @@ atanh = arctanh
 cdef object scaled(object x, double factor, object out, object where, object dtype, str function):
     """A multiple, as a float, with the arguments of the primitives."""
     cdef Tensor t = operand(x, function)
+    if is_complex(t):
+        raise TypeError(f"{function}: not defined for {t.dtype}, which are no angles")
     if dtype is not None:
         t = cast(t, as_dtype(dtype).num)
     return finish(both(TL_OP_multiply, floated(t), factor), out, where, function)
@@ -306,4 +308,4 @@ def sinc_rule(g, out, Tensor x):
         total = binary(TL_OP_multiply, both(TL_OP_add, total, c), squared)
     near = both(TL_OP_multiply, binary(TL_OP_multiply, near, both(TL_OP_add, total, SLOPE[9])), PI)
     far = binary(TL_OP_divide, binary(TL_OP_subtract, unary(TL_OP_cos, both(TL_OP_multiply, far, PI)), sinc(far)), far)
-    return binary(TL_OP_multiply, g, select(small, near, far)),
+    return binary(TL_OP_multiply, g, conjugated(select(small, near, far))),

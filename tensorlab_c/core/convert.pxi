@@ -215,14 +215,22 @@ cdef int write_number(object value, int dtype, char *at) except -1:
     return store(0, value, True, dtype, at)
 
 
+cdef inline int write_parts(object value, double *at) except -1:
+    """One by one: x + y * i is nan where y is infinite, and has no -0."""
+    at[0] = PyComplex_RealAsDouble(value)
+    at[1] = PyComplex_ImagAsDouble(value)
+    return 0
+
+
 cdef int write_complex(object value, int dtype, char *at) except -1:
-    cdef double complex z = value
+    cdef double part[2]
+    write_parts(value, part)
     if dtype == TL_C64:
-        (<float complex *> at)[0] = <float complex> z
+        (<float *> at)[0], (<float *> at)[1] = <float> part[0], <float> part[1]
     elif dtype == TL_C128:
-        (<double complex *> at)[0] = z
+        (<double *> at)[0], (<double *> at)[1] = part[0], part[1]
     elif dtype == TL_BOOL:
-        at[0] = z != 0
+        at[0] = part[0] != 0 or part[1] != 0
     else:
         raise TypeError(f"complex number {value} has no place among {DTYPES[dtype].name}; use its .real or abs()")
     return 0
@@ -367,7 +375,7 @@ cdef int fill(object x, int depth, int ndim, int dtype, char **at) except -1:
         value = PyFloat_AS_DOUBLE(x) if isinstance(x, float) else x
         (<double *> at[0])[0] = value
     elif dtype == TL_C128:
-        (<double complex *> at[0])[0] = x
+        write_parts(x, <double *> at[0])
     elif dtype == TL_BOOL:
         at[0][0] = x
     else:

@@ -57,14 +57,14 @@ cdef tuple ORDERING = (
 )
 
 
-cdef object dtype_error(int op, Tensor a, Tensor b):
+cdef object dtype_error(int op, Tensor a, Tensor b, str function=None):
     what = DTYPES[a.v.dtype].name if b is None else f"{DTYPES[a.v.dtype].name} and {DTYPES[b.v.dtype].name}"
     hint = ""
     if tl_is_complex(a.v.dtype) or b is not None and tl_is_complex(b.v.dtype):
         hint = ", which have no order" if comparison[op] or op in ORDERING else ""
     elif op == TL_OP_subtract or op == TL_OP_negative:
         hint = "; use logical_xor, logical_not, or x.astype(...)"
-    return TypeError(f"{op_name(op)}: not defined for {what}{hint}")
+    return TypeError(f"{function or op_name(op)}: not defined for {what}{hint}")
 
 
 cdef object shapes_error(str function, Tensor a, Tensor b):
@@ -194,19 +194,19 @@ cdef tuple tensors_of(int op, object a, object b):
 
 cdef tuple beside_number(int op, Tensor a, Tensor number):
     """Integers beside a float are floats of the default type, like the number."""
-    if default_num != TL_F64 and tl_is_float(number.v.dtype) and not tl_is_inexact(a.v.dtype):
+    if default_num != TL_F64 and tl_is_inexact(number.v.dtype) and not tl_is_inexact(a.v.dtype):
         a = cast(a, number.v.dtype)
     return a, number
 
 
-cdef tuple resolved(int op, object a, object b):
+cdef tuple resolved(int op, object a, object b, str function=None):
     """Both operands in the dtype that `op` computes in, and the number of its result's dtype."""
     cdef Tensor x, y
     x, y = tensors_of(op, a, b)
     d = common_dtype(op, x.v.dtype, y.v.dtype)
     c = computes[op][d]
     if c == NOLOOP:
-        raise dtype_error(op, x, y)
+        raise dtype_error(op, x, y, function)
     return cast(x, c), cast(y, c), results[op][d]
 
 

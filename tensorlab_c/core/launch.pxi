@@ -1,9 +1,13 @@
 # The one way to a kernel: a record of the call goes through launch(), which makes short ones itself (_tensor.pxd) and
 # has the others made here. Short cuts for small calls test tl_capturing.
 
-cdef object call_error(tl_status status, str function):
+cdef object call_error(tl_status status, str function, const tl_call *call=NULL):
+    cdef int i
     if status == TL_NOMEM:
         return MemoryError(f"{function}: no memory for intermediate values")
+    for i in range(0 if call == NULL else call.nop):
+        if tl_is_complex(call.operand[i].dtype):
+            return TypeError(f"{function}: not defined for {DTYPES[call.operand[i].dtype].name}")
     return TypeError(f"{function}: no kernel for these dtypes")
 
 
@@ -18,7 +22,7 @@ cdef int launch_long(tl_call *call, str function, bint fresh) except -1:
     if status != TL_OK:
         tl_unnote(place)
     if status != TL_OK and status != TL_RANGE:
-        raise call_error(status, function)
+        raise call_error(status, function, call)
     return status
 
 

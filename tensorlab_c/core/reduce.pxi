@@ -20,7 +20,7 @@ cdef Tensor reduce_as(int op, Tensor a, int dtype, uint64_t mask, bint keepdims)
     if c == NOLOOP:
         raise dtype_error(op, a, None)
     if tl_is_complex(a.v.dtype) and not tl_is_complex(c) and c != TL_BOOL:
-        raise lost_part(a.v.dtype, c)
+        raise lost_part(a.v.dtype, c, op_name(op))
     r = results[op][c]
     for i in range(a.v.ndim):
         if not mask >> i & 1:

@@ -30,9 +30,9 @@ cdef int copy_view(const tl_view *out, const tl_view *source, int64_t numel, bin
     return launch(&c, "copy", fresh)
 
 
-cdef object lost_part(int source, int target):
+cdef object lost_part(int source, int target, str function="astype"):
     return TypeError(
-        f"{DTYPES[source].name} does not become {DTYPES[target].name}, where its imaginary part would be lost; "
+        f"{function}: {DTYPES[source].name} does not become {DTYPES[target].name}, where its imaginary part would be lost; "
         f"use x.real or abs(x)"
     )
 
