@@ -78,8 +78,8 @@ def extensions():
 
 
 def kernel_flags(source, output_dir):
-    """-O3 vectorises loops; elsewhere -O2 makes smaller, no slower code. Beside better sets base is for rare old
-    machines and must be small. Of the hundreds of conversions none is unrolled."""
+    """-O3 vectorises loops; elsewhere -O2 makes smaller, no slower code. Beside better sets base is for rare
+    old machines and must be small. Of the hundreds of conversions none is unrolled."""
     if source.parent.name != "kernels":
         return []
     level = ["-O3"]
@@ -158,7 +158,8 @@ class BuildExt(build_ext):
             if self.compiler.force or not up_to_date(Path(obj), record, made_by):
                 record.unlink(missing_ok=True)
                 started = time.time()
-                self.compiler._compile(obj, source, ext, args, [*extra, "-MMD", "-MF", str(record), *flags], pp_opts)
+                flags = [*extra, "-MMD", "-MF", str(record), *flags]
+                self.compiler._compile(obj, source, ext, args, flags, pp_opts)
                 os.utime(obj, (started, started))  # older than what was edited while it was compiled
                 record.write_text(f"{record.read_text()}# {made_by}\n")  # complete only now
 

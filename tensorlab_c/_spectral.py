@@ -8,7 +8,7 @@ _FRAME = 8  # a frame of a long vector is so many times as long as the taps, at 
 
 
 def convolved(x, taps, places, workers: int):
-    """The full convolution at `places`, which are first and last but one along each axis, in float64 or complex128.
+    """The full convolution at `places`, first and last but one along each axis, in float64 or complex128.
 
     Parameters
     ----------

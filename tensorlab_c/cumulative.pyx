@@ -209,7 +209,7 @@ cdef Tensor cumulated(Kind kind, Tensor x, int axis, int dtype, bint skip_nan, s
     cdef bint complex_ = dtype_info[dtype].kind == b"c"
     cdef bint recorded = x.ag is not None and recording() and (complex_ or dtype_info[dtype].kind == b"f")
     if is_complex(x) and not complex_ and dtype != TL_BOOL:
-        raise TypeError(f"{function}: {lost_part(x.v.dtype, dtype)}")
+        raise lost_part(x.v.dtype, dtype, function)
     if recorded or complex_:
         x = cast(x, dtype)
         if skip_nan:  # whose gradient is nothing

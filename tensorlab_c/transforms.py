@@ -197,8 +197,8 @@ def gradcheck(
 
     Notes
     -----
-    (f(x + eps) - f(x - eps)) / (2 eps), whose own error is of order eps^2 plus rounding / eps. The real and the
-    imaginary part of a complex number count as two elements.
+    (f(x + eps) - f(x - eps)) / (2 eps), whose own error is of order eps^2 plus rounding / eps.
+    The real and the imaginary part of a complex number count as two elements.
 
     Examples
     --------

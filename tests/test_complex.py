@@ -1,4 +1,4 @@
-"""Complex numbers element by element and in sums: values, special values, dtypes, layouts and what is refused."""
+"""Complex numbers one by one and in sums: values, special values, dtypes, layouts, what is refused."""
 
 import cmath
 import itertools
@@ -20,7 +20,23 @@ UNARY = [n for n, o in ROWS.items() if o["family"] == "unary" and o["complex"]]
 BINARY = [n for n, o in ROWS.items() if o["family"] == "binary" and o["complex"]]
 FOLDS = [n for n, o in ROWS.items() if o["family"] == "reduce" and o["complex"]]
 REAL_ONLY = [n for n, o in ROWS.items() if not o["complex"]]
-ELEMENTARY = "exp log sqrt sin cos tan sinh cosh tanh arcsin arccos arctan arcsinh arccosh arctanh".split()
+ELEMENTARY = [
+    "exp",
+    "log",
+    "sqrt",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "arcsin",
+    "arccos",
+    "arctan",
+    "arcsinh",
+    "arccosh",
+    "arctanh",
+]
 CMATH = {n: getattr(cmath, n.replace("arc", "a")) for n in ELEMENTARY}
 OTHERS = ["exp2", "expm1", "log2", "log10", "log1p", "square", "reciprocal"]
 SPECIAL = [0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 1e-310, 1e308, 5e-324, 1.5, -2.5, 745.0]
@@ -57,7 +73,9 @@ def near(got, want, ulp, what=""):
     assert got.shape == want.shape, what
     eps = np.finfo(got.dtype).eps
     with np.errstate(all="ignore"):
-        off = np.abs(got.astype(want.dtype) - want) / (np.abs(want) * eps + np.finfo(got.dtype).smallest_normal)
+        off = np.abs(got.astype(want.dtype) - want) / (
+            np.abs(want) * eps + np.finfo(got.dtype).smallest_normal
+        )
     off = np.where(np.isfinite(want), off, 0)
     assert off.max(initial=0) <= ulp, f"{what}: {off.max()} ULP at {got.reshape(-1)[off.argmax()]}"
 
@@ -74,9 +92,11 @@ def parts_near(got, want, ulp, what=""):
         assert (alike | ~special).all(), f"{what}: {g[special & ~alike]} {r[special & ~alike]}"
 
 
-# ---- each element ---------------------------------------------------------------------------------------------
+# ---- each element ------------------------------------------------------------------------------------------
 def test_what_there_is():
-    assert len(UNARY) == 32 and len(BINARY) == 10 and FOLDS == ["sum", "prod", "any", "all", "nansum", "nanprod"]
+    assert (
+        len(UNARY) == 32 and len(BINARY) == 10 and FOLDS == ["sum", "prod", "any", "all", "nansum", "nanprod"]
+    )
     assert {*ELEMENTARY, *OTHERS} < {*UNARY}
 
 
@@ -167,9 +187,22 @@ def test_in_place(dtype):
     same_bits(r, x.real)
 
 
-# ---- dtypes ---------------------------------------------------------------------------------------------------
+# ---- dtypes ------------------------------------------------------------------------------------------------
 NARROW = {"bfloat16": ml_dtypes.bfloat16, "float8_e5m2": ml_dtypes.float8_e5m2}
-REALS = "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split()
+REALS = [
+    "bool",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "float16",
+    "float32",
+    "float64",
+]
 
 
 @both
@@ -235,7 +268,12 @@ def test_conversions():
         [1, 2][x[0]]
     assert tl.array(1j).dtype == "complex128" and tl.array([1, 2.5, 1j]).tolist() == [1, 2.5, 1j]
     assert repr(x) == "tensor([ 1.+2.j, -0.+0.j])" and "complex64" in repr(x.astype("complex64"))
-    for kind, yes in (("complex floating", True), ("numeric", True), ("real floating", False), ("integral", False)):
+    for kind, yes in (
+        ("complex floating", True),
+        ("numeric", True),
+        ("real floating", False),
+        ("integral", False),
+    ):
         assert tl.isdtype(tl.complex64, kind) is yes
     assert tl.finfo("complex64").eps == tl.finfo("float32").eps and tl.finfo(x).max == np.finfo(float).max
     with pytest.raises((TypeError, ValueError)):
@@ -246,12 +284,14 @@ def test_default_dtype():
     tl.set_default_dtype(tl.float32)
     try:
         assert tl.array([1j]).dtype == tl.array(1j).dtype == tl.zeros(1, dtype=complex).dtype == "complex64"
-        assert (tl.arange(3) * 1j).dtype == "complex64" and (tl.ones(2, dtype="float64") * 1j).dtype == "complex128"
+        assert (tl.arange(3) * 1j).dtype == "complex64" and (
+            tl.ones(2, dtype="float64") * 1j
+        ).dtype == "complex128"
     finally:
         tl.set_default_dtype(None)
 
 
-# ---- parts ----------------------------------------------------------------------------------------------------
+# ---- parts -------------------------------------------------------------------------------------------------
 @both
 def test_parts(dtype):
     cube = drawn((4, 5, 6), dtype)
@@ -281,7 +321,7 @@ def test_parts(dtype):
         assert tl.iscomplexobj(tl.array(values)) is np.iscomplexobj(values)
 
 
-# ---- special values -------------------------------------------------------------------------------------------
+# ---- special values ----------------------------------------------------------------------------------------
 def as_cmath(f, z):
     """C99's value where Python has an exception for the flag that C would raise."""
     try:
@@ -318,7 +358,10 @@ REQUIRED = {  # C99, G.6: those without a free sign
     "cosh": [(complex(np.inf, 0), complex(np.inf, 0)), (0j, 1)],
     "sinh": [(complex(np.inf, 0), complex(np.inf, 0))],
     "tanh": [(complex(np.inf, 1), 1)],
-    "arccos": [(complex(-np.inf, 1), complex(np.pi, -np.inf)), (complex(np.inf, np.inf), complex(np.pi / 4, -np.inf))],
+    "arccos": [
+        (complex(-np.inf, 1), complex(np.pi, -np.inf)),
+        (complex(np.inf, np.inf), complex(np.pi / 4, -np.inf)),
+    ],
 }
 
 
@@ -409,14 +452,16 @@ def test_closeness():
     z = pairs_of([0.0, 1.0, np.inf, -np.inf, np.nan, 1 + 1e-9])
     a, b = (x.ravel() for x in np.meshgrid(z, z))
     for equal_nan in (False, True):
-        same_bits(tl.isclose(tl.array(a), tl.array(b), equal_nan=equal_nan), np.isclose(a, b, equal_nan=equal_nan))
+        same_bits(
+            tl.isclose(tl.array(a), tl.array(b), equal_nan=equal_nan), np.isclose(a, b, equal_nan=equal_nan)
+        )
     x = tl.array([1 + 2j, 3])
     assert tl.allclose(x, x + 1e-12j) and not tl.allclose(x, x + 1e-3j) and tl.array_equal(x, [1 + 2j, 3])
     assert tl.isclose(x, 1 + 2j).tolist() == [True, False] == tl.isclose(1 + 2j, x).tolist()
     assert tl.isclose(tl.ones(2), 1 + 1j).tolist() == [False, False]
 
 
-# ---- sums -----------------------------------------------------------------------------------------------------
+# ---- sums --------------------------------------------------------------------------------------------------
 AXES = [None, 0, 1, 2, -1, (0, 2), (1, 2), ()]
 
 
@@ -490,7 +535,9 @@ def test_sums_do_not_depend_on_threads():
         results = []
         for threads in (1, 3):
             with tl.num_threads(threads):
-                results.append([f(t, axis=k) for f in (tl.sum, tl.mean, tl.var) for k in (None, *range(t.ndim))])
+                results.append(
+                    [f(t, axis=k) for f in (tl.sum, tl.mean, tl.var) for k in (None, *range(t.ndim))]
+                )
                 results[-1] += [tl.exp(t), t * t, tl.prod(t / abs(t))]
         for one, more in zip(*results, strict=True):
             same_bits(one, np.asarray(more))
@@ -506,13 +553,25 @@ def test_sums_are_as_exact_as_those_of_the_parts(dtype):
     assert tl.nansum(tl.array([1j, complex(1, np.nan)], dtype=dtype)).item() == 1j
 
 
-# ---- what has no order ----------------------------------------------------------------------------------------
+# ---- what has no order -------------------------------------------------------------------------------------
 Z = [1 + 2j, 3 - 1j, 0.5]
 REFUSED = {
-    **{n: (lambda x, n=n: BY_NAME[n].function(*[x] * (2 if ROWS[n]["family"] == "binary" else 1))) for n in REAL_ONLY},
-    **{n: getattr(tl, n) for n in "sort argsort median nanmedian ptp fabs degrees radians".split()},
-    **{n: (lambda x, n=n: getattr(tl, n)(x, 0.5)) for n in "quantile nanquantile percentile nanpercentile".split()},
-    **{n: (lambda x, n=n: getattr(tl, n)(x, 1)) for n in "partition argpartition topk clip heaviside nextafter".split()},
+    **{
+        n: (lambda x, n=n: BY_NAME[n].function(*[x] * (2 if ROWS[n]["family"] == "binary" else 1)))
+        for n in REAL_ONLY
+    },
+    **{
+        n: getattr(tl, n)
+        for n in ["sort", "argsort", "median", "nanmedian", "ptp", "fabs", "degrees", "radians"]
+    },
+    **{
+        n: (lambda x, n=n: getattr(tl, n)(x, 0.5))
+        for n in ["quantile", "nanquantile", "percentile", "nanpercentile"]
+    },
+    **{
+        n: (lambda x, n=n: getattr(tl, n)(x, 1))
+        for n in ["partition", "argpartition", "topk", "clip", "heaviside", "nextafter"]
+    },
     "clip bound": lambda x: tl.clip(tl.ones(3), x, 2),
     "clip number": lambda x: tl.clip(tl.ones(3), 1j, 2),
     "searchsorted": lambda x: tl.searchsorted(x, 1.0),
@@ -547,7 +606,15 @@ def test_refused_before_anything_is_changed(name):
         assert (out == 7).all().item()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for change in ("__ifloordiv__", "__imod__", "__iand__", "__ior__", "__ixor__", "__ilshift__", "__irshift__"):
+        for change in (
+            "__ifloordiv__",
+            "__imod__",
+            "__iand__",
+            "__ior__",
+            "__ixor__",
+            "__ilshift__",
+            "__irshift__",
+        ):
             with pytest.raises(TypeError, match="complex128"):
                 getattr(x, change)(x)
         same_bits(x, np.array(Z))

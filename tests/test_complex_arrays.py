@@ -1,4 +1,4 @@
-"""Arrays of complex numbers: convolution, sums up to each element, draws, rearranging, creation, what goes in and out."""
+"""Complex arrays: made, moved, drawn, summed up, convolved, exchanged with others."""
 
 import copy
 import itertools
@@ -113,7 +113,9 @@ def test_matrices(name, one, other):
             got = getattr(tl, name)(tl.array(a), tl.array(v), mode, boundary, fill)
             wide = a.astype("complex128"), v.astype("complex128")
             want = getattr(scipy.signal, name)(*wide, mode, boundary, fill)
-            if name == "correlate2d" and mode == "valid" and n < m:  # where SciPy conjugates the first operand
+            if (
+                name == "correlate2d" and mode == "valid" and n < m
+            ):  # where SciPy conjugates the first operand
                 want = want.conj()
             near(got, want.astype(np.result_type(a, v)), 3 * abs(want).max())
 
@@ -249,7 +251,7 @@ def test_draws(dtype):
             with pytest.raises(ValueError, match=f"^{name}: "):
                 call(dtype=dtype, **wrong)
     assert tl.random.rand(2, dtype=dtype).dtype == tl.random.randn(2, dtype=dtype).dtype == dtype
-    with pytest.raises(TypeError, match="^uniform: dtype must be floating"):
+    with pytest.raises(TypeError, match=r"^uniform: dtype must be floating"):
         source.uniform(dtype=dtype)
 
 
@@ -492,7 +494,12 @@ def test_elements_as_python_numbers(dtype):
 
 @each_dtype
 def test_printed(dtype):
-    for x in (drawn((2, 3), dtype), drawn((), dtype), np.zeros((0, 2), dtype), np.array([1e10 + 1e-10j], dtype)):
+    for x in (
+        drawn((2, 3), dtype),
+        drawn((), dtype),
+        np.zeros((0, 2), dtype),
+        np.array([1e10 + 1e-10j], dtype),
+    ):
         t = tl.array(x)
         assert str(t) == str(x) and f"{t}" == f"{x}"
         body = np.array2string(x, separator=", ", prefix="tensor(")
@@ -507,7 +514,14 @@ def test_printed(dtype):
 def test_numpys_functions(dtype):
     x = drawn((3, 4), dtype)
     t = tl.array(x)
-    for name, more in (("exp", ()), ("conjugate", ()), ("add", (t,)), ("multiply", (2,)), ("isnan", ()), ("sqrt", ())):
+    for name, more in (
+        ("exp", ()),
+        ("conjugate", ()),
+        ("add", (t,)),
+        ("multiply", (2,)),
+        ("isnan", ()),
+        ("sqrt", ()),
+    ):
         got = getattr(np, name)(t, *more)
         want = getattr(np, name)(x, *(np.asarray(m) if m is t else m for m in more))
         assert isinstance(got, tl.Tensor)

@@ -358,7 +358,7 @@ cdef tuple evenly(
 cdef int check_part(Tensor t, DType d, str function) except -1:
     """Does the dtype hold imaginary parts, if there are any?"""
     if is_complex(t) and d.kind not in "bc":
-        raise TypeError(f"{function}: {lost_part(t.v.dtype, d.num)}")
+        raise lost_part(t.v.dtype, d.num, function)
     return 0
 
 

@@ -32,8 +32,8 @@ cdef int copy_view(const tl_view *out, const tl_view *source, int64_t numel, bin
 
 cdef object lost_part(int source, int target, str function="astype"):
     return TypeError(
-        f"{function}: {DTYPES[source].name} does not become {DTYPES[target].name}, where its imaginary part would be lost; "
-        f"use x.real or abs(x)"
+        f"{function}: {DTYPES[source].name} does not become {DTYPES[target].name}, where its imaginary part would be "
+        f"lost; use x.real or abs(x)"
     )
 
 

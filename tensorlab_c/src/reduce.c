@@ -21,7 +21,7 @@ typedef struct {
     tl_loop cast;                /* to what `fold` takes; NULL: it is that */
     int64_t out_size, fold_size; /* bytes of a result; of an element as `fold` takes it */
     int positional;
-    tl_axes kept, reduced;       /* at least one axis each, the last innermost; steps are 0 in OUT where reduced */
+    tl_axes kept, reduced; /* at least one axis each, the last innermost; steps are 0 in OUT where reduced */
 } problem;
 
 /* The innermost axis. */

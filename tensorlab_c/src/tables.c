@@ -30,12 +30,15 @@ enum {
     ELEMENTARY_SHF = 0
 };
 enum { NEUTRAL_NONE = TL_NONE, NEUTRAL_ZERO, NEUTRAL_ONE };
-#define COMMON(name_, family_, domain_, result_, grad, complex_)                                                        \
+#define COMMON(name_, family_, domain_, result_, grad, complex_)                                              \
     .name = #name_, .family = family_, .domain = #domain_, .result = #result_, .differentiable = GRAD_##grad, \
-    .truth = TRUTH_##result_, .real = REAL_##result_, .of_complex = COMPLEX_##complex_, .elementary = ELEMENTARY_##domain_
+    .truth = TRUTH_##result_, .real = REAL_##result_, .of_complex = COMPLEX_##complex_,                       \
+    .elementary = ELEMENTARY_##domain_
 const tl_op_info tl_ops[TL_NOPS] = {
-#define TL_UNARY(name, domain, result, grad, sharing, complex_) {COMMON(name, "unary", domain, result, grad, complex_), .inputs = 1},
-#define TL_BINARY(name, domain, result, grad, sharing, complex_) {COMMON(name, "binary", domain, result, grad, complex_), .inputs = 2},
+#define TL_UNARY(name, domain, result, grad, sharing, complex_) \
+    {COMMON(name, "unary", domain, result, grad, complex_), .inputs = 1},
+#define TL_BINARY(name, domain, result, grad, sharing, complex_) \
+    {COMMON(name, "binary", domain, result, grad, complex_), .inputs = 2},
 #define TL_REDUCE(name_, domain_, result_, grad, combiner_, neutral_, join_, complex_)              \
     {COMMON(name_, "reduce", domain_, result_, grad, complex_), .positional = POSITIONAL_##result_, \
      .combiner = TL_OP_##combiner_, .neutral = NEUTRAL_##neutral_, .join = TL_OP_##join_},

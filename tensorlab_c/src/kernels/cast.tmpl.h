@@ -79,22 +79,22 @@ TL_INLINE uint64_t FN(to_u64)(V x) {
 #define TL_SECOND_OF(...) TL_SECOND(__VA_ARGS__)
 #define TL_SECOND(a, b, ...) b
 
-#define AT_ONCE(to_id, type, stem, kind)                                                          \
-    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {                 \
-        if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                          \
-            type *out = (type *)p[0];                                                             \
-            const T *in = (const T *)p[1];                                                        \
-            for (int64_t i = 0; i < n; i++) out[i] = TL_TO_##kind(type, stem, TL_VALUE(in[i]));   \
-        } else {                                                                                  \
-            char *o = p[0];                                                                       \
-            const char *a = p[1];                                                                 \
-            for (int64_t i = 0; i < n; i++, o += s[0], a += s[1])                                 \
-                *(type *)o = TL_TO_##kind(type, stem, TL_VALUE(*(const T *)a));                   \
-        }                                                                                         \
+#define AT_ONCE(to_id, type, stem, kind)                                                        \
+    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {               \
+        if (s[0] == sizeof(type) && s[1] == sizeof(T)) {                                        \
+            type *out = (type *)p[0];                                                           \
+            const T *in = (const T *)p[1];                                                      \
+            for (int64_t i = 0; i < n; i++) out[i] = TL_TO_##kind(type, stem, TL_VALUE(in[i])); \
+        } else {                                                                                \
+            char *o = p[0];                                                                     \
+            const char *a = p[1];                                                               \
+            for (int64_t i = 0; i < n; i++, o += s[0], a += s[1])                               \
+                *(type *)o = TL_TO_##kind(type, stem, TL_VALUE(*(const T *)a));                 \
+        }                                                                                       \
     }
-#define BY_WAY(to_id, type, stem, kind)                                             \
-    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) {   \
-        ISA_FN(by_way)(n, p, s, ID, TL_CAT2(TL_MIDDLE_, STEM), TL_##to_id);         \
+#define BY_WAY(to_id, type, stem, kind)                                           \
+    static void FN(cast_to_##stem)(int64_t n, char *const *p, const int64_t *s) { \
+        ISA_FN(by_way)(n, p, s, ID, TL_CAT2(TL_MIDDLE_, STEM), TL_##to_id);       \
     }
 #define TL_DTYPE(to_id, type, stem, name, kind, compute, format) \
     TL_CAST_##kind(TL_STEPS(stem, kind)(to_id, type, stem, kind))

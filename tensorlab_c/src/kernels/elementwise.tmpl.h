@@ -78,7 +78,7 @@ TL_INLINE void FN(flat_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop 
     (void)steps;
     TL_UNARY_FLAT(T);
 }
-TL_INLINE void FN(flat_REAL)(int64_t n, FN(part_of) * out, const T *in, FN(part_of) (*f)(T), tl_loop steps) {
+TL_INLINE void FN(flat_REAL)(int64_t n, FN(part_of) *out, const T *in, FN(part_of) (*f)(T), tl_loop steps) {
     (void)steps;
     TL_UNARY_FLAT(FN(part_of));
 }
@@ -150,8 +150,8 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 
 #define TL_REDUCE(name, domain, result, grad, combiner, neutral, join, complex_)
 #define TL_SPECIAL(name, grad)
-#define TL_UNARY(name, domain, result, grad, sharing, complex_)                                            \
-    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(                                                     \
+#define TL_UNARY(name, domain, result, grad, sharing, complex_)                                  \
+    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(                                           \
         static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s);                \
         static TL_NOINLINE void FN(flat_##name)(int64_t n, void *out, const void *in) {          \
             FLAT_##domain(result)(n, out, in, FN(name), FN(loop_##name));                        \
@@ -168,7 +168,7 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 static void FN(fill_elementwise)(tl_kernels *k) {
 #define TL_UNARY(name, domain, result, grad, sharing, complex_)                                    \
     WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); \
-                                            k->flat[TL_OP_##name][ID] = FN(flat_##name);))
+                                                      k->flat[TL_OP_##name][ID] = FN(flat_##name);))
 #define TL_BINARY(name, domain, result, grad, sharing, complex_) \
     WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)))
 #include "../ops.def"

@@ -2,7 +2,7 @@
  * are computed in double, so that their parts are rounded once. */
 #define PART_FN(name) TL_CAT5(name, _, PART_STEM, _, TL_ISA)
 #define IS_INF(x) (__builtin_fabs(x) == (double)INFINITY)
-#define COPYSIGN(x, y) (PART)__builtin_copysign(x, y)
+#define COPYSIGN(x, y) (PART) __builtin_copysign(x, y)
 
 TL_INLINE PART FN(abs)(T a) { return PART_FN(hypot)(RE(a), IM(a)); }
 
@@ -40,7 +40,7 @@ TL_INLINE T FN(over)(T a, double k) {
     double _Complex w = __builtin_clog((double _Complex)a);
     return FN(both)((PART)(RE(w) * k), (PART)(IM(w) * k));
 }
-static inline T FN(log2)(T a) { return FN(over)(a, 1.4426950408889634); }   /* 1 / ln 2 */
+static inline T FN(log2)(T a) { return FN(over)(a, 1.4426950408889634); }  /* 1 / ln 2 */
 static inline T FN(log10)(T a) { return FN(over)(a, 0.4342944819032518); } /* 1 / ln 10 */
 
 static inline T FN(exp2)(T a) {
@@ -63,7 +63,7 @@ static inline T FN(expm1)(T a) {
     if (x - x == 0 && y - y == 0) {
         double half = __builtin_sin(y / 2);
         return FN(both)((PART)(__builtin_expm1(x) * __builtin_cos(y) - 2 * half * half),
-                    (PART)(__builtin_exp(x) * __builtin_sin(y)));
+                        (PART)(__builtin_exp(x) * __builtin_sin(y)));
     }
     double _Complex w = __builtin_cexp((double _Complex)a);
     return FN(both)((PART)(RE(w) - 1), (PART)IM(w));
