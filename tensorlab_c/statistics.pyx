@@ -98,7 +98,8 @@ cdef Tensor mean_of(Tensor x, int dtype, Tensor keep, uint64_t axes, bint keepdi
 cdef Tensor squares(Tensor d, int dtype):
     """The squares of absolute values."""
     if is_complex(d):
-        return binary(TL_OP_add, unary(TL_OP_square, complex_part(d, False)), unary(TL_OP_square, complex_part(d, True)))
+        real, imaginary = [unary(TL_OP_square, complex_part(d, k)) for k in (False, True)]
+        return binary(TL_OP_add, real, imaginary)
     return cast(unary(TL_OP_square, d), dtype)
 
 

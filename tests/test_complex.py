@@ -506,7 +506,7 @@ def test_folds(name, dtype):
 
 
 @both
-@pytest.mark.parametrize("name", [n for n in FOLDING])
+@pytest.mark.parametrize("name", FOLDING)
 def test_folds_of_some(name, dtype):
     x, mask = drawn((6, 7), dtype), np.arange(42).reshape(6, 7) % 3 != 0
     for axis in (None, 0, 1):
@@ -555,6 +555,12 @@ def test_sums_are_as_exact_as_those_of_the_parts(dtype):
 
 # ---- what has no order -------------------------------------------------------------------------------------
 Z = [1 + 2j, 3 - 1j, 0.5]
+
+
+def operands(name):
+    return 2 if ROWS[name]["family"] == "binary" else 1
+
+
 REFUSED = {
     **{
         n: (lambda x, n=n: BY_NAME[n].function(*[x] * (2 if ROWS[n]["family"] == "binary" else 1)))
@@ -599,7 +605,7 @@ def test_refused(name, dtype):
 @pytest.mark.parametrize("name", [n for n in REAL_ONLY if ROWS[n]["family"] != "reduce"])
 def test_refused_before_anything_is_changed(name):
     x, out = tl.array(Z), tl.full(3, 7, dtype="complex128")
-    args = [x] * (2 if ROWS[name]["family"] == "binary" else 1)
+    args = [x] * operands(name)
     if hasattr(tl, name):
         with pytest.raises(TypeError, match=f"{name}.*complex128"):
             getattr(tl, name)(*args, out=out)

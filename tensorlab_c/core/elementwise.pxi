@@ -52,8 +52,8 @@ cdef void fill_tables() noexcept:
 
 
 cdef tuple ORDERING = (
-    TL_OP_maximum, TL_OP_minimum, TL_OP_fmax, TL_OP_fmin, TL_OP_max, TL_OP_min, TL_OP_nanmax, TL_OP_nanmin, TL_OP_argmax,
-    TL_OP_argmin, TL_OP_nanargmax, TL_OP_nanargmin,
+    TL_OP_maximum, TL_OP_minimum, TL_OP_fmax, TL_OP_fmin, TL_OP_max, TL_OP_min, TL_OP_nanmax, TL_OP_nanmin,
+    TL_OP_argmax, TL_OP_argmin, TL_OP_nanargmax, TL_OP_nanargmin,
 )
 
 

@@ -91,10 +91,10 @@ HELPER void set_element(void *p, int dtype, int64_t i, double value) {
     }
 }
 
-/* dtypes that have kernels of their own */
+/* real dtypes that have kernels of their own */
 #define EACH_COMPUTED(dtype)                         \
     for (int dtype = 0; dtype < TL_NDTYPES; dtype++) \
-        if (!tl_is_stored(dtype))
+        if (!tl_is_stored(dtype) && !tl_is_complex(dtype))
 
 HELPER int element_size(int dtype) {
     switch (dtype) {

@@ -438,16 +438,40 @@ static void test_small_stack(const tl_kernels *k) {
     enum { N = 1 << 18 };
     static double in[N], out[N];
     static const int64_t rows[] = {3, 200, 5000, 60000};
-    for (int op = 0; op < TL_NOPS; op++) EACH_COMPUTED(dtype)
-    for (int i = 0; i < 8 && k->fold[op][dtype]; i++) {
-        int64_t n = rows[i / 2], m = N / 2 / n, item = element_size(dtype), step = (1 + i % 2) * item;
-        k->fold[op][dtype](m, n, (char *)in, step, m * step, (char *)out, 8);
-    }
+    for (int op = 0; op < TL_NOPS; op++)
+        for (int dtype = 0; dtype < TL_NDTYPES; dtype++)
+            for (int i = 0; i < 8 && k->fold[op][dtype]; i++) {
+                int64_t n = rows[i / 2], item = element_size(dtype), m = N / (item > 8 ? 4 : 2) / n,
+                        step = (1 + i % 2) * item;
+                k->fold[op][dtype](m, n, (char *)in, step, m * step, (char *)out, 8);
+            }
     CHECK(out[0] == out[0]);
+}
+
+/* Sums and products of complex numbers, along rows and across, near those of their parts in long double. */
+static void test_complex(const tl_kernels *k) {
+    enum { N = 3000 };
+    static double x[2 * N], out[2];
+    static const int64_t sizes[] = {1, 2, 7, 16, 33, 129, 1000, 1500};
+    for (int i = 0; i < 2 * N; i++) x[i] = rng_uniform(-1, 1);
+    for (int i = 0; i < 16; i++) {
+        int64_t n = sizes[i / 2], step = 1 + i % 2;
+        long double re = 0, im = 0, size = 0, p = 1, q = 0;
+        for (int64_t j = 0; j < n; j++) {
+            long double a = x[2 * j * step], b = x[2 * j * step + 1], was = p;
+            re += a, im += b, size += fabsl(a) + fabsl(b);
+            p = was * a - q * b, q = was * b + q * a;
+        }
+        k->fold[TL_OP_sum][TL_C128](1, n, (char *)x, 16, 16 * step, (char *)out, 16);
+        CHECK(fabsl(out[0] - re) + fabsl(out[1] - im) <= size * 1e-15L);
+        k->fold[TL_OP_prod][TL_C128](1, n, (char *)x, 16, 16 * step, (char *)out, 16);
+        CHECK(hypotl(out[0] - p, out[1] - q) <= 4e-16L * (long double)n * hypotl(p, q) + 1e-300L);
+    }
 }
 
 int main(void) {
     CHECK_EQ(tl_init(NULL), TL_OK);
+    for_each_isa(test_complex);
     for_each_isa(collect);
     test_folds();
     test_large_folds();

@@ -1,4 +1,5 @@
 /* The table of kernels: no cell is missing where an op has a loop, whoever's loop it is; and clip. */
+#include <complex.h>
 #include <math.h>
 
 #include "harness.h"
@@ -15,8 +16,12 @@ static void test_cells(const tl_kernels *k) {
             if (!strcmp(family, "unary")) CHECK_MSG(k->flat[op][c] != NULL, "%s %s %s", k->isa, name, dtype);
         }
     for (int d = 0; d < TL_NDTYPES; d++) {
-        CHECK(k->where[d] && (tl_is_stored(d) || (k->gemm[d] && k->correlate[d] && (d == TL_BOOL || k->clip[d]))));
-        for (int to = 0; to < TL_NDTYPES; to++) CHECK(k->cast[d][to] != NULL);
+        int plain = tl_is_stored(d) || tl_is_complex(d);
+        CHECK(k->where[d] && (plain || (k->gemm[d] && k->correlate[d] && (d == TL_BOOL || k->clip[d]))));
+        for (int to = 0; to < TL_NDTYPES; to++) {
+            int lost = tl_is_complex(d) && !tl_is_complex(to) && to != TL_BOOL; /* the imaginary part */
+            CHECK(lost == (k->cast[d][to] == NULL));
+        }
     }
 }
 
@@ -66,8 +71,33 @@ static void test_clip(const tl_kernels *k) {
     }
 }
 
+/* Products and quotients of complex numbers have the same bits one by one and in blocks, and are what they should be. */
+static void test_complex(const tl_kernels *k) {
+    static double _Complex a[MOST], b[MOST], one[2 * MOST], many[MOST];
+    static const int ops[] = {TL_OP_multiply, TL_OP_divide, TL_OP_add, TL_OP_power};
+    for (int i = 0; i < MOST; i++) {
+        a[i] = CMPLX(rng_uniform(-2, 2), rng_uniform(-2, 2));
+        b[i] = CMPLX(rng_uniform(-2, 2), rng_uniform(-2, 2));
+    }
+    for (int o = 0; o < 4; o++) {
+        tl_loop loop = k->loop[ops[o]][TL_C128];
+        loop(MOST, (char *[]){(char *)many, (char *)a, (char *)b}, (const int64_t[]){16, 16, 16});
+        loop(MOST, (char *[]){(char *)one, (char *)a, (char *)b}, (const int64_t[]){32, 16, 16});
+        for (int i = 0; i < MOST; i++) {
+            double _Complex exact = o == 0   ? a[i] * b[i]
+                                    : o == 1 ? a[i] / b[i]
+                                    : o == 2 ? a[i] + b[i]
+                                             : cpow(a[i], b[i]);
+            CHECK(!memcmp(&many[i], &one[2 * i], 16));
+            CHECK_MSG(cabs(many[i] - exact) <= 4e-15 * (cabs(exact) + cabs(a[i])), "%s %s", k->isa,
+                      tl_ops[ops[o]].name);
+        }
+    }
+}
+
 int main(void) {
     rng_seed(5);
+    for_each_isa(test_complex);
     for_each_isa(test_cells);
     for_each_isa(test_shared);
     for_each_isa(test_clip);

@@ -1,6 +1,6 @@
 /* Includes the file of a family of kernels, TL_FAMILY_FILE, once more for every dtype, with T, ID, STEM, KIND, ACC and
- * ACC_ID defined, of complex numbers PART and PART_STEM, the type of their parts; there it defines FN(fill), which enters that dtype's kernels into the table. Then defines the function
- * that enters them all: tl_enter_FAMILY_ISA. */
+ * ACC_ID defined, of complex numbers PART and PART_STEM, the type of their parts; there it defines FN(fill), which enters
+ * that dtype's kernels into the table. Then defines the function that enters them all: tl_enter_FAMILY_ISA. */
 #define T uint8_t
 #define ID TL_BOOL
 #define STEM bool
