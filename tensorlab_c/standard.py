@@ -9,6 +9,7 @@ __all__ = ["result_type"]
 
 _NAMES = (
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
+    "complex64", "complex128",
 )  # fmt: skip
 
 
@@ -26,7 +27,12 @@ class Info:
 
     def default_dtypes(self, *, device: str | None = None) -> dict[str, DType]:
         integer = promote_types("int64", "int64")
-        return {"real floating": promote_types(float, float), "integral": integer, "indexing": integer}
+        return {
+            "real floating": promote_types(float, float),
+            "complex floating": promote_types(complex, complex),
+            "integral": integer,
+            "indexing": integer,
+        }
 
     def dtypes(
         self, *, device: str | None = None, kind: str | tuple[str, ...] | None = None

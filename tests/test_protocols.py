@@ -172,7 +172,7 @@ def test_numpys_linalg_is_ours_where_there_is_one():
 
 
 # ---- result_type and its kin -------------------------------------------------------------------------------
-NUMBERS = (True, 1, 1.0)
+NUMBERS = (True, 1, 1.0, 1j)
 
 
 @pytest.mark.parametrize("a", ["bool", "int8", "uint8", "int64", "uint64", "float32", "float64"])
@@ -190,7 +190,7 @@ def test_result_type(a):
     with pytest.raises(ValueError, match=r"^result_type: "):
         tl.result_type()
     with pytest.raises(TypeError):
-        tl.result_type(1j)
+        tl.result_type("text")
 
 
 def test_the_namespace_describes_itself():
@@ -198,6 +198,8 @@ def test_the_namespace_describes_itself():
     assert info.default_device() in info.devices()
     assert info.default_dtypes()["indexing"] is tl.int64
     assert info.dtypes(kind="real floating") == {"float32": tl.float32, "float64": tl.float64}
+    assert info.default_dtypes()["complex floating"] is tl.complex128
+    assert list(info.dtypes(kind="complex floating")) == ["complex64", "complex128"]
     assert set(info.dtypes()) >= {"bool", "uint8", "int64"} and info.capabilities()["boolean indexing"]
 
 
