@@ -10,8 +10,6 @@ from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
-from tensorlab_c._tensor import custom
-
 __all__ = ["avg_pool2d", "conv1d", "conv2d", "max_pool2d"]
 
 
@@ -161,10 +159,7 @@ cdef Tensor of_parts(object real, Tensor x, object weight, object bias, tuple op
     re, im = (None, None) if y is None else (complex_part(y, False), complex_part(y, True))
     re = real(a, c, re, *options) - real(b, d, None, *options)
     im = real(a, d, im, *options) + real(b, c, None, *options)
-    out = empty_tensor(x.v.dtype, (<Tensor> re).v.ndim, (<Tensor> re).v.shape)
-    copy_into(complex_part(out, False), alias(re), function)
-    copy_into(complex_part(out, True), alias(im), function)
-    return custom(out, _parts_of, re, im)
+    return complex_of_parts(re, im)
 
 
 cdef Tensor complex_beside(Tensor x, object other, str function, str what):
@@ -172,11 +167,6 @@ cdef Tensor complex_beside(Tensor x, object other, str function, str what):
     cdef Tensor t = given(other, x.v.dtype, function) if isinstance(other, (list, tuple)) else operand(other, function)
     same_dtype(function, x, t, what)
     return t
-
-
-def _parts_of(g, out, re, im):
-    """The rule of complex numbers that were made of their parts."""
-    return g.real, g.imag
 
 
 cdef int single(object x, int64_t *to, str name, int64_t least) except -1:

@@ -7,7 +7,7 @@ import warnings
 import ml_dtypes
 import numpy as np
 import pytest
-from layouts import SIZES, VIEWS, same_bits, same_values, views
+from layouts import DTYPES, SIZES, STORED, VIEWS, same_bits, same_values, views
 from samples import BY_NAME
 
 import tensorlab as tl
@@ -21,21 +21,8 @@ BINARY = [n for n, o in ROWS.items() if o["family"] == "binary" and o["complex"]
 FOLDS = [n for n, o in ROWS.items() if o["family"] == "reduce" and o["complex"]]
 REAL_ONLY = [n for n, o in ROWS.items() if not o["complex"]]
 ELEMENTARY = [
-    "exp",
-    "log",
-    "sqrt",
-    "sin",
-    "cos",
-    "tan",
-    "sinh",
-    "cosh",
-    "tanh",
-    "arcsin",
-    "arccos",
-    "arctan",
-    "arcsinh",
-    "arccosh",
-    "arctanh",
+    "exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
+    "arcsinh", "arccosh", "arctanh",
 ]
 CMATH = {n: getattr(cmath, n.replace("arc", "a")) for n in ELEMENTARY}
 OTHERS = ["exp2", "expm1", "log2", "log10", "log1p", "square", "reciprocal"]
@@ -189,20 +176,7 @@ def test_in_place(dtype):
 
 # ---- dtypes ------------------------------------------------------------------------------------------------
 NARROW = {"bfloat16": ml_dtypes.bfloat16, "float8_e5m2": ml_dtypes.float8_e5m2}
-REALS = [
-    "bool",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float16",
-    "float32",
-    "float64",
-]
+REALS = [*DTYPES, *STORED]
 
 
 @both

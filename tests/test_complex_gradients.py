@@ -2,48 +2,15 @@
 
 import numpy as np
 import pytest
-from test_complex import drawn
+from test_complex import ELEMENTARY, OTHERS, drawn
 
 import tensorlab as tl
 
 A, B = drawn((2, 3), seed=1) + 0.3, drawn((2, 3), seed=2) + 0.4j
 R = np.random.default_rng(3).uniform(0.5, 1.5, (2, 3))
 M = drawn((3, 2), seed=4)
-ELEMENTARY = [
-    "exp",
-    "log",
-    "sqrt",
-    "sin",
-    "cos",
-    "tan",
-    "sinh",
-    "cosh",
-    "tanh",
-    "arcsin",
-    "arccos",
-    "arctan",
-    "arcsinh",
-    "arccosh",
-    "arctanh",
-]
-ELEMENTARY += [
-    "exp2",
-    "expm1",
-    "log2",
-    "log10",
-    "log1p",
-    "square",
-    "reciprocal",
-    "negative",
-    "positive",
-    "abs",
-    "angle",
-    "real",
-    "imag",
-    "conj",
-    "sign",
-]
-ONE = {n: getattr(tl, n) for n in ELEMENTARY}
+PLAIN = ["negative", "positive", "abs", "angle", "real", "imag", "conj", "sign"]
+ONE = {n: getattr(tl, n) for n in [*ELEMENTARY, *OTHERS, *PLAIN]}
 ONE |= {
     n: getattr(tl, n)
     for n in ["sum", "prod", "nansum", "nanprod", "mean", "var", "std", "nanmean", "nanvar", "nanstd"]

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from test_linalg_stacks import parts, same
 
 import tensorlab as tl
 
@@ -31,16 +32,6 @@ def of_kind(kind, *shape):
 
 def adjoint(x):
     return x.swapaxes(-1, -2).conj()
-
-
-def parts(result):
-    return [np.asarray(r) for r in (result if isinstance(result, tuple) else (result,))]
-
-
-def same(ours, theirs, rtol=1e-10):
-    for a, b in zip(parts(ours), parts(theirs), strict=True):
-        assert a.shape == b.shape and a.dtype == b.dtype
-        np.testing.assert_allclose(a, b, rtol=rtol, atol=rtol)
 
 
 def numpys(name, *args, **options):

@@ -1,16 +1,5 @@
 # Complex numbers: their parts, conjugates and angles.
 
-cdef Tensor complex_of_parts(Tensor real, Tensor imaginary):
-    cdef Tensor out = empty_tensor(TL_C64 if real.v.dtype == TL_F32 else TL_C128, real.v.ndim, real.v.shape)
-    copy_into(complex_part(out, False), alias(real), "copy")
-    copy_into(complex_part(out, True), alias(imaginary), "copy")
-    return custom(out, parts_of_gradient, real, imaginary)
-
-
-def parts_of_gradient(Tensor g, out, real, imaginary):
-    return complex_part(g, False), complex_part(g, True)
-
-
 def real(x, /):
     """The real parts.
 

@@ -260,7 +260,7 @@ cdef int weak_dtype(object x, int dtype) except -1:
     """The dtype a Python number takes beside a tensor of `dtype` (NEP 50): it never widens within its kind."""
     cdef char kind = tl_dtypes[dtype].kind
     if PyComplex_CheckExact(x):
-        return promoted[dtype][TL_C64] if kind == b"f" else dtype if kind == b"c" else promoted[default_num][TL_C64]
+        return promoted[dtype][TL_C64] if kind == b"f" or kind == b"c" else complex_default()
     if x is True or x is False or kind == b"f" or kind == b"c":
         return dtype
     if PyFloat_CheckExact(x):
@@ -555,7 +555,7 @@ cdef Tensor as_tensor(object x, str function):
     if PyFloat_CheckExact(x):
         return scalar_tensor(x, default_num)
     if PyComplex_CheckExact(x):
-        return scalar_tensor(x, promoted[default_num][TL_C64])
+        return scalar_tensor(x, complex_default())
     if isinstance(x, (list, tuple)):
         return from_sequence(x, None, function)
     if isinstance(x, (str, bytes, type)) or x is None:

@@ -38,27 +38,32 @@ cdef Tensor pairs(Tensor t):
     return out
 
 
+cdef Tensor every_other_row(Tensor rows, Tensor like, bint odd):
+    """A view of half the rows of contiguous matrices, of the shape of `like`."""
+    cdef Tensor out = view_of(rows, like.v.ndim)
+    cdef int axis = like.v.ndim - 2
+    memcpy(out.v.shape, like.v.shape, like.v.ndim * sizeof(int64_t))
+    memcpy(out.v.strides, rows.v.strides, like.v.ndim * sizeof(int64_t))
+    out.v.strides[axis] *= 2
+    if odd:
+        out.v.data += rows.v.strides[axis]
+    set_flags(out)
+    return out
+
+
 cdef int complex_product(Tensor out, Tensor x, Tensor y, str function) except -1:
     """By one real product: (re, im) of x times the rows (re, im) and (-im, re) of y are (re, im) of the result."""
-    cdef int64_t shape[65]
-    cdef int ndim = y.v.ndim, i
-    cdef Tensor rows, even, odd, real, imaginary
+    cdef int64_t shape[64]
+    cdef Tensor rows, turned, opposite
     cdef tl_call c
-    memcpy(shape, y.v.shape, ndim * sizeof(int64_t))
-    shape[ndim - 2] *= 2
-    rows = empty_tensor(y.v.dtype, ndim, shape)
-    even, odd = view_of(rows, ndim), view_of(rows, ndim)
-    for half in (even, odd):
-        i = half is odd
-        memcpy((<Tensor> half).v.shape, y.v.shape, ndim * sizeof(int64_t))
-        memcpy((<Tensor> half).v.strides, rows.v.strides, ndim * sizeof(int64_t))
-        (<Tensor> half).v.strides[ndim - 2] *= 2
-        (<Tensor> half).v.data += i * rows.v.strides[ndim - 2]
-        set_flags(half)
-    run_copy(even, y, True)
-    real, imaginary = complex_part(odd, False), complex_part(odd, True)
-    run(TL_OP_negative, real.v.dtype, real, complex_part(y, True), None, None, True)
-    run_copy(imaginary, complex_part(y, False), True)
+    memcpy(shape, y.v.shape, y.v.ndim * sizeof(int64_t))
+    shape[y.v.ndim - 2] *= 2
+    rows = empty_tensor(y.v.dtype, y.v.ndim, shape)
+    run_copy(every_other_row(rows, y, False), y, True)
+    turned = every_other_row(rows, y, True)
+    opposite = complex_part(turned, False)
+    run(TL_OP_negative, opposite.v.dtype, opposite, complex_part(y, True), None, None, True)
+    run_copy(complex_part(turned, True), complex_part(y, False), True)
     x, rows, out = pairs(contiguous(x)), pairs(rows), pairs(out)
     describe_call(&c, tl_runs.matmul, TL_OP_matmul, x.v.dtype, out, x, rows, None)
     c.work = 2.0 * out.numel * x.v.shape[x.v.ndim - 1]

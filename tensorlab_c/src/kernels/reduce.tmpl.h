@@ -1,5 +1,10 @@
 /* Reductions to a value: the formula of each, and its instance of fold.inc.h. */
 
+#if IS(C)
+#define TIMES(a, b) FN(multiply)(a, b)
+#else
+#define TIMES(a, b) ((a) * (b))
+#endif
 #if IS(F) || IS(C)
 #define SUM_TYPE T
 #define NO_SUM (-(T)0) /* leaves -0 alone, which +0 would not */
@@ -28,11 +33,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #define P SUM_TYPE
 #define R ACC
 #define LIFT(x) ((P)(x))
-#if IS(C)
-#define JOIN(a, b) FN(multiply)(a, b)
-#else
-#define JOIN(a, b) ((a) * (b))
-#endif
+#define JOIN(a, b) TIMES(a, b)
 #define START 1
 #define EMPTY 1
 #define ORDERED (IS(F) || IS(C))
@@ -84,11 +85,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #define P T
 #define R T
 #define LIFT(x) ((x) == (x) ? (x) : 1)
-#if IS(C)
-#define JOIN(a, b) FN(multiply)(a, b)
-#else
-#define JOIN(a, b) ((a) * (b))
-#endif
+#define JOIN(a, b) TIMES(a, b)
 #define START 1
 #define EMPTY 1
 #define ORDERED 1
@@ -247,5 +244,6 @@ static void FN(fill_reduce)(tl_kernels *k) {
 #endif
 }
 
+#undef TIMES
 #undef SUM_TYPE
 #undef NO_SUM
