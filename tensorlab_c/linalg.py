@@ -14,13 +14,14 @@ from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.indexing import diagonal as _diagonal
 from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose
-from tensorlab_c.norms import _lapack, _squares, matrix_norm, norm, vector_norm
+from tensorlab_c.norms import _lapack, matrix_norm, norm, vector_norm
 from tensorlab_c.products import cross, matmul, tensordot, vecdot
 from tensorlab_c.products import outer as _outer
 from tensorlab_c.products import trace as _trace
 from tensorlab_c.reduction import max as _max
 from tensorlab_c.reduction import sum as _sum
 from tensorlab_c.searching import count_nonzero, where
+from tensorlab_c.statistics import _squares
 
 __all__ = [
     "LinAlgError",  # noqa: F822 (of NumPy, loaded on use: __getattr__)

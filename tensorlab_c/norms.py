@@ -13,6 +13,7 @@ from tensorlab_c.reduction import max as _max
 from tensorlab_c.reduction import min as _min
 from tensorlab_c.reduction import sum as _sum
 from tensorlab_c.searching import where
+from tensorlab_c.statistics import _squares
 
 __all__ = ["matrix_norm", "norm", "vector_norm"]
 
@@ -47,11 +48,6 @@ def _axes(axis, ndim: int, function: str) -> tuple[int, ...]:
     if len(set(found)) < len(found):
         raise ValueError(f"{function}: axes {tuple(found)} name one twice")
     return tuple(found)
-
-
-def _squares(x: Tensor) -> Tensor:
-    """The squares of sizes."""
-    return x * x if x.dtype.kind != "c" else x.real * x.real + x.imag * x.imag
 
 
 def _extreme(x: Tensor, largest: bool, axis: tuple[int, ...], keepdims: bool, function: str) -> Tensor:

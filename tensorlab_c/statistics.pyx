@@ -95,12 +95,12 @@ cdef Tensor mean_of(Tensor x, int dtype, Tensor keep, uint64_t axes, bint keepdi
     return binary(TL_OP_divide, total, counts(keep, axes, keepdims, total.v.dtype))
 
 
-cdef Tensor squares(Tensor d, int dtype):
-    """The squares of absolute values."""
-    if is_complex(d):
-        real, imaginary = [unary(TL_OP_square, complex_part(d, k)) for k in (False, True)]
-        return binary(TL_OP_add, real, imaginary)
-    return cast(unary(TL_OP_square, d), dtype)
+def _squares(Tensor x not None):
+    """The squares of absolute values; of complex numbers they are real."""
+    if not is_complex(x):
+        return unary(TL_OP_square, x)
+    real, imaginary = [unary(TL_OP_square, complex_part(x, k)) for k in (False, True)]
+    return binary(TL_OP_add, real, imaginary)
 
 
 cdef Tensor variance(Tensor x, int dtype, Tensor keep, uint64_t axes, object ddof, bint keepdims, object center,
@@ -116,7 +116,7 @@ cdef Tensor variance(Tensor x, int dtype, Tensor keep, uint64_t axes, object ddo
     else:
         middle = given(center, x.v.dtype, "var") if is_inexact(x) else operand(center, "var")
     cdef Tensor d = masked(binary(TL_OP_subtract, x, middle), keep)
-    cdef Tensor total = reduce(TL_OP_sum, squares(d, dtype), axes, keepdims)
+    cdef Tensor total = reduce(TL_OP_sum, cast(_squares(d), tl_part_of(dtype)), axes, keepdims)
     cdef Tensor n
     cdef double divisor
     if keep is None:
