@@ -14,7 +14,9 @@ import sys
 
 import numpy as np
 import pytest
-from calls import TABLE, Call, Prepared, network
+from calls import TABLE
+from calls_networks import network
+from drive import Call, Prepared
 from modules import OPTIMISERS
 from test_mutation import tensors, unique
 
