@@ -1,5 +1,6 @@
 """Settings that every test shares."""
 
+import gc
 import os
 
 import pytest
@@ -11,6 +12,12 @@ from tensorlab_c.dtypes import _parameter_dtype
 # no deadline: first calls and busy machines are slow; in CI the same examples every time
 settings.register_profile("tensorlab", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("tensorlab")
+
+
+def pytest_collection_finish():
+    """Thousands of tests wait in memory: the collector need not look at them again each time a test calls it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

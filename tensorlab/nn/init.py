@@ -70,7 +70,7 @@ def _set(tensor: Tensor, values: ArrayLike) -> Tensor:
     return tensor
 
 
-def _fill(name: str, tensor: Tensor, value: float) -> Tensor:
+def _fill(name: str, tensor: Tensor, value: complex) -> Tensor:
     with no_grad():
         _checked(name, tensor).fill_(value)  # not by way of the default dtype
     return tensor
@@ -104,7 +104,7 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
     return _set(tensor, random.normal(mean, std, size=tensor.shape, dtype=tensor.dtype))
 
 
-def constant_(tensor: Tensor, val: float) -> Tensor:
+def constant_(tensor: Tensor, val: complex) -> Tensor:
     """Set every element to `val`.
 
     Examples
@@ -113,7 +113,7 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
     >>> tl.nn.init.constant_(tl.empty(3), 0.5)
     tensor([0.5, 0.5, 0.5])
     """
-    return _fill("constant_", tensor, float(val))
+    return _fill("constant_", tensor, val)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
