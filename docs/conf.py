@@ -34,6 +34,7 @@ extensions = [
     "sphinx_design",
     "chapter",
     "mathml",
+    "name_table",
     "rows",
 ]
 exclude_patterns = ["_build", "_ext"]

@@ -1,0 +1,247 @@
+"""NumPy's public names beside tensorlab's, why some are missing, and why some arguments differ.
+
+Both namespaces say what exists; only reasons are written here. `docs/_ext/name_table.py` makes a page
+of them, `tests/test_numpy_names.py` compares them with the namespaces.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+import tensorlab as tl
+
+NAMESPACES = {  # NumPy's, ours, how names of ours are spelled
+    "numpy": (np, tl, "tensorlab"),
+    "numpy.linalg": (np.linalg, getattr(tl, "linalg", None), "tensorlab.linalg"),
+    "numpy.fft": (np.fft, getattr(tl, "fft", None), "tensorlab.fft"),
+    "numpy.random": (np.random, tl.random, "tensorlab.random"),
+    "numpy.random.Generator": (np.random.Generator, tl.random.Generator, "tensorlab.random.Generator"),
+    "numpy.ndarray": (np.ndarray, tl.Tensor, "tensorlab.Tensor"),
+}
+
+# ---- names that are missing on purpose: patterns of names -> why -------------------------------------------
+MISSING = {
+    "text": """numpy.char numpy.strings numpy.str_ numpy.bytes_ numpy.character numpy.flexible""",
+    "text made of arrays: `str(x)`, `repr(x)`, `f'{x}'`; NumPy's functions take tensors": """
+        numpy.array2string numpy.array_repr numpy.array_str numpy.base_repr numpy.binary_repr
+        numpy.format_float_*""",
+    "files of text": "numpy.fromregex numpy.genfromtxt numpy.fromstring",
+    "dates": """
+        numpy.busday* numpy.is_busday numpy.datetime* numpy.timedelta64 numpy.isnat""",
+    "polynomials": "numpy.poly* numpy.roots",
+    "masked arrays": "numpy.ma",
+    "matrices: arrays of two axes and `@`": "numpy.matrix numpy.asmatrix numpy.bmat",
+    "records": """
+        numpy.rec numpy.recarray numpy.record numpy.void numpy.ndarray.getfield numpy.ndarray.setfield""",
+    "objects": """
+        numpy.object_ numpy.frompyfunc numpy.ndarray.__class_getitem__ numpy.ndarray.dump
+        numpy.ndarray.dumps""",
+    "floats of more than 64 bits, which not every machine has": """
+        numpy.longdouble numpy.clongdouble numpy.float96 numpy.float128 numpy.complex192 numpy.complex256""",
+    "memory layout: tensors are made in C order": """
+        numpy.asfortranarray numpy.isfortran numpy.require""",
+    "loops over elements in memory order: `for row in x`, and functions of whole arrays": """
+        numpy.nditer numpy.nested_iters numpy.flatiter""",
+    "functions are functions: they have no attributes, see :doc:`/numpy-users`": "numpy.ufunc",
+    "warnings, of which there are none": "numpy.err* numpy.geterr* numpy.seterr*",
+    "NumPy's own configuration, modules and tests": """
+        numpy.show_* numpy.get_include numpy.getbufsize numpy.setbufsize numpy.info numpy.test
+        numpy.testing numpy.typing numpy.lib numpy.core numpy.f2py numpy.ctypeslib numpy.exceptions
+        numpy.dtypes
+        numpy.ScalarType numpy.typecodes numpy.typename numpy.sctypeDict numpy.mintypecode
+        numpy.little_endian numpy.ndarray.ctypes""",
+    "how NumPy's subclasses are made": """
+        numpy.ndarray.__array_finalize__ numpy.ndarray.__array_wrap__ numpy.ndarray.__array_priority__
+        numpy.ndarray.__array_struct__ numpy.ndarray.__setstate__""",
+    "`tl.asarray(np.memmap(...))` is a tensor on the file": "numpy.memmap",
+    "a class of its own: `tl.Tensor`": "numpy.ndarray",
+    "a class of its own: `tl.DType`": "numpy.dtype",
+    "one generator, with the numbers of `default_rng`": """
+        numpy.random.RandomState numpy.random.get_state numpy.random.set_state numpy.random.random_integers
+        numpy.random.MT19937 numpy.random.Philox numpy.random.PCG64* numpy.random.SFC64
+        numpy.random.SeedSequence numpy.random.BitGenerator""",
+}
+
+# ---- names that are still to come: each must be absent -----------------------------------------------------
+PENDING = {
+    "numpy": """
+        apply_along_axis apply_over_axes array_equiv asanyarray asarray_chkfinite ascontiguousarray
+        bartlett bincount bitwise_count blackman block bool_ broadcast byte c_ cdouble choose
+        common_type complexfloating compress corrcoef cov csingle delete diag_indices diag_indices_from
+        diagflat digitize double ediff1d einsum_path emath euler_gamma extract False_ fft fill_diagonal
+        float_power floating frexp fromfile fromfunction gcd generic geomspace get_printoptions gradient
+        half hamming hanning histogram histogram2d histogram_bin_edges histogramdd i0 index_exp indices
+        inexact insert int_ intc integer interp intersect1d intp isneginf isposinf isscalar issubdtype
+        iterable ix_ kaiser lcm ldexp lexsort load loadtxt long longlong mask_indices matvec
+        may_share_memory mgrid min_scalar_type modf ndenumerate ndim ndindex number ogrid packbits
+        piecewise place printoptions put put_along_axis putmask r_ ravel_multi_index real_if_close
+        resize rollaxis row_stack s_ save savetxt savez savez_compressed select set_printoptions
+        setdiff1d setxor1d shape shares_memory short signedinteger single size sort_complex spacing
+        trapezoid tril_indices tril_indices_from trim_zeros triu_indices triu_indices_from True_ ubyte
+        uint uintc uintp ulong ulonglong union1d unique unpackbits unravel_index unsignedinteger unwrap
+        ushort vander vecmat vectorize""",
+    "numpy.linalg": """
+        cond eig eigvals multi_dot tensorinv tensorsolve""",
+    "numpy.fft": """
+        fft fft2 fftfreq fftn fftshift hfft ifft ifft2 ifftn ifftshift ihfft irfft irfft2 irfftn rfft
+        rfft2 rfftfreq rfftn""",
+    "numpy.random": """
+        random_sample ranf sample""",
+    "numpy.random.Generator": """
+        bit_generator""",
+    "numpy.ndarray": """
+        __array_interface__ base byteswap choose compress diagonal flags flat put resize searchsorted
+        setflags to_device tobytes tofile trace view""",
+}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A public name of NumPy's, what it stands for, ours if there is one, and the reason if there is none."""
+
+    space: str
+    name: str
+    theirs: object
+    ours: object
+    reason: str | None
+
+    def __str__(self) -> str:
+        return f"{self.space}.{self.name}"
+
+    @property
+    def target(self) -> str:
+        return f"{NAMESPACES[self.space][2]}.{self.name}"
+
+
+ABSENT = object()
+
+
+def own(owner: object, name: str) -> object:
+    """What we have of this name; where a method only says that there is a function, ABSENT."""
+    if owner is tl.Tensor:
+        found = inspect.getattr_static(owner, name, ABSENT)
+        return ABSENT if type(found).__name__ == "FunctionOnly" else found
+    return getattr(owner, name, ABSENT)
+
+
+def reason(full: str) -> str | None:
+    """Why the name is missing on purpose."""
+    for why, patterns in MISSING.items():
+        if any(fnmatchcase(full, pattern) for pattern in patterns.split()):
+            return why
+    return None
+
+
+def names() -> list[Name]:
+    """Every public name of NumPy's namespaces; of arrays the special methods, too."""
+    found = []
+    for space, (theirs, ours, _) in NAMESPACES.items():
+        public = theirs.__all__ if inspect.ismodule(theirs) else dir(theirs)
+        for name in sorted(set(public) - set(dir(object)), key=lambda name: (name.strip("_").lower(), name)):
+            if not inspect.ismodule(theirs) and name.startswith("_") and space != "numpy.ndarray":
+                continue
+            mine = own(ours, name)
+            why = reason(f"{space}.{name}") if mine is ABSENT else None
+            found.append(Name(space, name, getattr(theirs, name), mine, why))
+    return found
+
+
+# ---- arguments ---------------------------------------------------------------------------------------------
+DIFFERENT = {
+    "*:like": "other libraries' arrays come in by `asarray`",
+    "*:subok": "subclasses are `nn.Parameter` alone",
+    "*:signature": "a loop is chosen by `dtype=`",
+    "*:order": "tensors are made in C order",
+    "*:casting": "`out=` takes what `same_kind` allows",
+    "numpy.*_like:shape": "by name, as `order` and `subok` before it are not there",
+    "numpy.ndarray.astype:copy": "by name, as `order`, `casting` and `subok` before it are not there",
+    "numpy.copyto:where": "third, as `casting` before it is not there",
+    "numpy.array:ndmax": "lists hold numbers, so that all of their levels are axes",
+    "numpy.cross:axis*": "vectors of 3 components along `axis`; NumPy gives up those of two",
+    "numpy.einsum:optimize": "several operands are multiplied in a good order",
+    "numpy.*sort:stable": "always stable",
+}
+
+# parameters that are still to come: each must differ
+PARAMETERS_PENDING = """
+    numpy.argsort:a numpy.asarray:a numpy.cumulative_prod:out numpy.cumulative_sum:out numpy.divmod:out
+    numpy.divmod:where numpy.divmod:dtype numpy.fix:x numpy.heaviside:where numpy.heaviside:dtype
+    numpy.hstack:dtype numpy.imag:val numpy.iscomplex:x numpy.iscomplexobj:x numpy.isin:element
+    numpy.isin:test_elements numpy.isin:assume_unique numpy.isin:invert numpy.isin:kind numpy.isreal:x
+    numpy.isrealobj:x numpy.logaddexp:where numpy.logaddexp:dtype numpy.logaddexp2:where
+    numpy.logaddexp2:dtype numpy.matmul:axes numpy.matmul:axis numpy.matmul:keepdims numpy.matmul:dtype
+    numpy.nextafter:out numpy.nextafter:where numpy.nextafter:dtype numpy.real:val numpy.sinc:x
+    numpy.sort:a numpy.stack:arrays numpy.stack:dtype numpy.unique_all:x numpy.unique_counts:x
+    numpy.unique_inverse:x numpy.unique_values:x numpy.vecdot:out numpy.vecdot:axes numpy.vecdot:axis
+    numpy.vecdot:keepdims numpy.vecdot:dtype numpy.vstack:dtype numpy.linalg.matrix_rank:A
+    numpy.linalg.matrix_rank:hermitian numpy.linalg.pinv:hermitian numpy.linalg.svd:hermitian
+    numpy.ndarray.clip:out numpy.ndarray.dot:out numpy.ndarray.item:*args numpy.ndarray.reshape:copy
+    numpy.ndarray.round:out numpy.ndarray.take:out numpy.ndarray.take:mode
+"""
+
+
+def signature(function: object) -> inspect.Signature | None:
+    try:
+        return inspect.signature(function) if callable(function) and not isinstance(function, type) else None
+    except (TypeError, ValueError):
+        return None
+
+
+def default(parameter: inspect.Parameter) -> object:
+    """Its default; None where it only stands for 'not given' or for the default dtype."""
+    value = parameter.default
+    if parameter.name == "dtype" and value in (float, int, np.float64, np.int64):
+        return None
+    if value is np._NoValue or value == (None, None):
+        return None
+    return {False: None, True: None}.get(value, value) if parameter.name in ("keepdims", "where") else value
+
+
+def parted(theirs: inspect.Signature, ours: inspect.Signature) -> list[str]:
+    """Parameters of theirs that ours does not take, by position, by name or with the same default."""
+    mine = ours.parameters
+    places = [p for p in mine.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    rest = any(p.kind is p.VAR_POSITIONAL for p in mine.values())
+    wrong, place = [], 0
+    for p in theirs.parameters.values():
+        if p.kind is p.VAR_KEYWORD:
+            continue
+        if p.kind is p.VAR_POSITIONAL:
+            wrong += [] if rest or len(places) > place else [f"*{p.name}"]
+            continue
+        same = mine.get(p.name)
+        if p.kind is p.KEYWORD_ONLY:
+            taken = same is not None and same.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)
+        else:
+            at = places[place] if place < len(places) else None
+            taken = at is not None or rest
+            if p.kind is p.POSITIONAL_OR_KEYWORD:
+                named = same is not None and same.kind is not p.POSITIONAL_ONLY
+                taken = taken and named and same is (at or same)
+            else:
+                same = at
+            place += 1
+        if taken and same is not None and p.default is not p.empty:
+            taken = same.default is not p.empty and repr(default(same)) == repr(default(p))
+        if not taken:
+            wrong.append(p.name)
+    return wrong
+
+
+def differences(entry: Name) -> list[tuple[str, str | None]]:
+    """The parameters that differ, each with the reason, or None where it has none."""
+    theirs, ours = signature(entry.theirs), signature(entry.ours)
+    if theirs is None or ours is None:
+        return []
+    found = []
+    for parameter in parted(theirs, ours):
+        if parameter == "self":
+            continue
+        full = f"{entry}:{parameter}"
+        why = next((why for pattern, why in DIFFERENT.items() if fnmatchcase(full, pattern)), None)
+        found.append((parameter, why))
+    return found
