@@ -110,19 +110,29 @@ typedef K KEY(places) __attribute__((vector_size(TL_VB)));
 #define SHUFFLE(a, ...) __builtin_shuffle(a, (KEY(places)){__VA_ARGS__})
 #define CHOOSE(a, b, ...) __builtin_shuffle(a, b, (KEY(places)){__VA_ARGS__})
 #endif
+/* lane i of one of two registers: of those whose bit d is not `set`, of the first, in the lanes without bit d */
+#define FROM(i, set, d) ((i) & (d) ? ((i) ^ (d) ^ (set)) + W : (i) ^ (set))
 #define PICK(i, upper) ((i) & (upper) ? (i) + W : (i))
 #if W == 4
 #define AWAY(d) 0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d
 #define UPPER(u) PICK(0, u), PICK(1, u), PICK(2, u), PICK(3, u)
+#define CROSSED(s, d) FROM(0, s, d), FROM(1, s, d), FROM(2, s, d), FROM(3, s, d)
 #elif W == 8
 #define AWAY(d) 0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d, 4 ^ d, 5 ^ d, 6 ^ d, 7 ^ d
 #define UPPER(u) PICK(0, u), PICK(1, u), PICK(2, u), PICK(3, u), PICK(4, u), PICK(5, u), PICK(6, u), PICK(7, u)
+#define CROSSED(s, d)                                                                                        \
+    FROM(0, s, d), FROM(1, s, d), FROM(2, s, d), FROM(3, s, d), FROM(4, s, d), FROM(5, s, d), FROM(6, s, d), \
+        FROM(7, s, d)
 #else
 #define AWAY(d) \
     0 ^ d, 1 ^ d, 2 ^ d, 3 ^ d, 4 ^ d, 5 ^ d, 6 ^ d, 7 ^ d, 8 ^ d, 9 ^ d, 10 ^ d, 11 ^ d, 12 ^ d, 13 ^ d, 14 ^ d, 15 ^ d
 #define UPPER(u)                                                                                                \
     PICK(0, u), PICK(1, u), PICK(2, u), PICK(3, u), PICK(4, u), PICK(5, u), PICK(6, u), PICK(7, u), PICK(8, u), \
         PICK(9, u), PICK(10, u), PICK(11, u), PICK(12, u), PICK(13, u), PICK(14, u), PICK(15, u)
+#define CROSSED(s, d)                                                                                                \
+    FROM(0, s, d), FROM(1, s, d), FROM(2, s, d), FROM(3, s, d), FROM(4, s, d), FROM(5, s, d), FROM(6, s, d),         \
+        FROM(7, s, d), FROM(8, s, d), FROM(9, s, d), FROM(10, s, d), FROM(11, s, d), FROM(12, s, d), FROM(13, s, d), \
+        FROM(14, s, d), FROM(15, s, d)
 #endif
 #define EXCHANGE(v, d, upper)                                                      \
     do {                                                                           \
