@@ -40,9 +40,13 @@ capturing = &tl_capturing
 cdef object namespace = None  # the package's names, for methods that are twins of composite functions
 
 
+cdef object the_device = "cpu"
+
+
 def _register(dict names):
     """Hands the tensor module the package's names."""
-    global namespace
+    global namespace, the_device
+    the_device = names.get("device", type("cpu"))("cpu")
     namespace = names
     make_with(names["array"])
     when_default_changes(fill_tables)

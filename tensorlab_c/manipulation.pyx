@@ -87,7 +87,7 @@ def transpose(a, axes=None, *more):
     axes : tuple of int, optional
         Which axis of `a` comes where; all reversed when None.
     *more
-        Refused: the axes are one tuple.
+        One more integer: then two axes are exchanged, as by `swapaxes`; else the axes are one tuple.
 
     Returns
     -------
@@ -111,6 +111,8 @@ def transpose(a, axes=None, *more):
             [2, 4]])
     """
     if more:
+        if len(more) == 1 and hasattr(axes, "__index__") and hasattr(more[0], "__index__"):
+            return swapaxes(a, axes, more[0])
         raise one_tuple("transpose", "axes", f"x, {(axes, *more)}")
     return operand(a, "transpose").transpose(None if axes is None else several(axes))
 

@@ -59,7 +59,7 @@ def _extreme(x: Tensor, largest: bool, axis: tuple[int, ...], keepdims: bool, fu
     return _sum(x, axis=axis, keepdims=keepdims)
 
 
-def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
+def vector_norm(x, /, *, axis=None, keepdims=False, ord=2, dim=None, keepdim=False) -> Tensor:
     """The length of vectors.
 
     Parameters
@@ -72,6 +72,8 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
         Keep the reduced axes with size 1.
     ord : number
         ``sum(abs(x)**ord)**(1/ord)``; inf and -inf for the largest and smallest size, 0 to count non-zeros.
+    dim, keepdim
+        Second names of `axis` and `keepdims`.
 
     Returns
     -------
@@ -88,7 +90,15 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2) -> Tensor:
     tensor(5.)
     """
     x = _floating(x, "vector_norm")
-    return _vector_norm(x, _axes(axis, x.ndim, "vector_norm"), keepdims, ord, "vector_norm")
+    axis = _axes(_second(axis, dim, "vector_norm"), x.ndim, "vector_norm")
+    return _vector_norm(x, axis, keepdims or keepdim, ord, "vector_norm")
+
+
+def _second(axis, dim, function: str):
+    """The axis, by either of its names."""
+    if dim is None or axis is None:
+        return axis if dim is None else dim
+    raise TypeError(f"{function}: argument 'axis' is given twice, as 'axis' and as 'dim'")
 
 
 def _vector_norm(x: Tensor, axis: tuple[int, ...], keepdims: bool, ord, function: str) -> Tensor:
@@ -166,7 +176,7 @@ def _matrix_norm(x: Tensor, keepdims: bool, ord, function: str) -> Tensor:
     return expand_dims(r, (-2, -1)) if keepdims else r
 
 
-def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
+def norm(x, ord=None, axis=None, keepdims=False, *, dim=None, keepdim=False) -> Tensor:
     """The norm of a vector or matrix.
 
     Parameters
@@ -180,6 +190,8 @@ def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
         The axis of vectors, or the two of matrices; all when None.
     keepdims : bool
         Keep the reduced axes with size 1.
+    dim, keepdim
+        Second names of `axis` and `keepdims`.
 
     Returns
     -------
@@ -197,6 +209,7 @@ def norm(x, ord=None, axis=None, keepdims=False) -> Tensor:
     tensor([ 5., 10.])
     """
     x = _floating(x, "norm")
+    axis, keepdims = _second(axis, dim, "norm"), keepdims or keepdim
     if ord is not None and axis is None and x.ndim not in (1, 2):
         raise ValueError(
             f"norm: order {ord!r} of shape {x.shape}; name the axis of vectors, or the two of matrices"

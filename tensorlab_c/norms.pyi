@@ -5,10 +5,14 @@ from tensorlab_c._typing import ArrayLike, Axis
 
 __all__ = ["matrix_norm", "norm", "vector_norm"]
 
-def vector_norm(x: ArrayLike, /, *, axis: Axis = None, keepdims: bool = False, ord: float | None = 2) -> Tensor: ...
+def vector_norm(
+    x: ArrayLike, /, *, axis: Axis = None, keepdims: bool = False, ord: float | None = 2, dim: Axis = None,
+    keepdim: bool = False,
+) -> Tensor: ...
 def matrix_norm(
     x: ArrayLike, /, *, keepdims: bool = False, ord: float | Literal["fro", "f", "nuc"] | None = "fro",
 ) -> Tensor: ...
 def norm(
     x: ArrayLike, ord: float | Literal["fro", "f", "nuc"] | None = None, axis: Axis = None, keepdims: bool = False,
+    *, dim: Axis = None, keepdim: bool = False,
 ) -> Tensor: ...

@@ -58,7 +58,35 @@ max = table_function(TL_OP_max, __name__, """
     >>> tl.max(x, axis=0), tl.max(x, axis=1)
     (tensor([5, 6]), tensor([2, 5, 6]))
     """)
-amax = max
+
+def amax(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The largest element over axes: `max`, also where an axis is called `dim`.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.amax(tl.array([[1, 2], [5, 3]]), dim=0)
+    tensor([5, 3])
+    """
+    return max(a, axis, out, keepdims, initial, where)
 
 
 min = table_function(TL_OP_min, __name__, """
@@ -80,7 +108,35 @@ min = table_function(TL_OP_min, __name__, """
     >>> tl.min(x, axis=1)
     tensor([1, 3, 4])
     """)
-amin = min
+
+def amin(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
+    """The smallest element over axes: `min`, also where an axis is called `dim`.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int or tuple of int, optional
+        The axes to reduce; all when None.
+    out : Tensor, optional
+        Where the result goes.
+    keepdims : bool
+        Keep the reduced axes with size 1.
+    initial : number, optional
+        What the reduction starts from.
+    where : array_like of bool
+        The elements that count.
+
+    Returns
+    -------
+    Tensor
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.amin(tl.array([[1, 2], [5, 3]]), dim=0)
+    tensor([1, 2])
+    """
+    return min(a, axis, out, keepdims, initial, where)
 
 
 nansum = table_function(TL_OP_nansum, __name__, """

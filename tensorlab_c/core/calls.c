@@ -22,11 +22,13 @@ typedef struct {
 
 static form unary_form = {"x, /, out=None, *, where=True, dtype=None"};
 static form binary_form = {"x1, x2, /, out=None, *, where=True, dtype=None"};
+static form unary_in_place = {"x, /"}, binary_in_place = {"x1, x2, /"};
 /* reductions, by the result of their rows */
 static form ACC_form = {"a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True"};
 static form SAME_form = {"a, axis=None, out=None, keepdims=False, initial=None, where=True"};
 static form BOOL_form = {"a, axis=None, out=None, keepdims=False, *, where=True"};
-static form *const forms[] = {&unary_form, &binary_form, &ACC_form, &SAME_form, &BOOL_form};
+static form *const forms[] = {&unary_form,      &binary_form, &unary_in_place, &binary_in_place,
+                              &ACC_form,        &SAME_form,   &BOOL_form};
 
 /* Fills in what the text says. */
 static void read_form(form *f) {
@@ -78,7 +80,7 @@ static int parse_keywords(const form *f, const char *name, int before, PyObject 
                           PyObject *keywords, PyObject **value) {
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(keywords); k++) {
         PyObject *keyword = PyTuple_GET_ITEM(keywords, k);
-        int first = before + f->nameless, i = first;
+        int first = before > f->nameless ? before : f->nameless, i = first;
         while (i < f->count && f->name[i] != keyword) i++;
         if (i == f->count) i = place_by_text(f, first, keyword); /* one put together at run time */
         if (i == f->count || i < before + n) return wrong_keyword(name, keyword, i < f->count);
@@ -90,7 +92,7 @@ static int parse_keywords(const form *f, const char *name, int before, PyObject 
 /* Sorts what a call gives into `value`, where the first `before` arguments are already. */
 static inline int parse(const form *f, const char *name, int before, PyObject *const *x, Py_ssize_t n,
                         PyObject *keywords, PyObject **value) {
-    if (n < (keywords ? f->nameless : f->operands - before) || before + n > f->positional)
+    if (before + n < (keywords ? f->nameless : f->operands) || before + n > f->positional)
         return wrong_count(f, name, before, n);
     for (Py_ssize_t i = 0; i < n; i++) value[f->argument[before + i]] = x[i];
     return keywords ? parse_keywords(f, name, before, x, n, keywords, value) : 0;
@@ -101,19 +103,25 @@ static inline int parse(const form *f, const char *name, int before, PyObject *c
     {[AXIS] = Py_None,      [DTYPE] = Py_None,   [OUT] = Py_None, \
      [KEEPDIMS] = Py_False, [INITIAL] = Py_None, [WHERE] = Py_True}
 
-static PyObject *unary_of_any(int op, PyObject *const *x, Py_ssize_t n, PyObject *keywords) {
+/* self: of the method; NULL in the function */
+static PyObject *unary_of_any(int op, const form *f, PyObject *self, PyObject *const *x, Py_ssize_t n,
+                              PyObject *keywords) {
     PyObject *value[ARGUMENTS] = NOTHING_GIVEN;
-    if (parse(&unary_form, tl_ops[op].name, 0, x, n, keywords, value) < 0) return NULL;
+    value[FIRST] = self;
+    if (parse(f, tl_ops[op].name, self != NULL, x, n, keywords, value) < 0) return NULL;
+    if (f == &unary_in_place) value[OUT] = self;
     return way.apply_unary(op, value[FIRST], value[OUT], value[WHERE], value[DTYPE]);
 }
 
-static PyObject *binary_of_any(int op, PyObject *const *x, Py_ssize_t n, PyObject *keywords) {
+static PyObject *binary_of_any(int op, const form *f, PyObject *self, PyObject *const *x, Py_ssize_t n,
+                               PyObject *keywords) {
     PyObject *value[ARGUMENTS] = NOTHING_GIVEN;
-    if (parse(&binary_form, tl_ops[op].name, 0, x, n, keywords, value) < 0) return NULL;
+    value[FIRST] = self;
+    if (parse(f, tl_ops[op].name, self != NULL, x, n, keywords, value) < 0) return NULL;
+    if (f == &binary_in_place) value[OUT] = self;
     return way.apply_binary(op, value[FIRST], value[SECOND], value[OUT], value[WHERE], value[DTYPE]);
 }
 
-/* self: of the method; NULL in the function */
 static PyObject *reduction_of_any(int op, const form *f, PyObject *self, PyObject *const *x, Py_ssize_t n,
                                   PyObject *keywords) {
     PyObject *value[ARGUMENTS] = NOTHING_GIVEN;
@@ -145,17 +153,31 @@ static inline int reduce_simply(int op, PyObject *a, PyObject *const *x, Py_ssiz
 /* ---- a function for each row ----------------------------------------------------------------------------------- */
 #define ARGUMENTS_OF_C PyObject *self, PyObject *const *x, Py_ssize_t n, PyObject *keywords
 
-#define TL_UNARY(name, ...)                                                              \
-    static PyObject *call_##name(ARGUMENTS_OF_C) {                                       \
-        (void)self;                                                                      \
-        if (n == 1 && !keywords && IS_PLAIN(x[0])) return way.unary(TL_OP_##name, x[0]); \
-        return unary_of_any(TL_OP_##name, x, n, keywords);                               \
+#define TL_UNARY(name, ...)                                                                       \
+    static PyObject *call_##name(ARGUMENTS_OF_C) {                                                \
+        (void)self;                                                                               \
+        if (n == 1 && !keywords && IS_PLAIN(x[0])) return way.unary(TL_OP_##name, x[0]);          \
+        return unary_of_any(TL_OP_##name, &unary_form, NULL, x, n, keywords);                     \
+    }                                                                                             \
+    static PyObject *method_##name(ARGUMENTS_OF_C) {                                              \
+        if (!n && !keywords && IS_PLAIN(self)) return way.unary(TL_OP_##name, self);              \
+        return unary_of_any(TL_OP_##name, &unary_form, self, x, n, keywords);                     \
+    }                                                                                             \
+    static PyObject *in_place_##name(ARGUMENTS_OF_C) {                                            \
+        return unary_of_any(TL_OP_##name, &unary_in_place, self, x, n, keywords);                 \
     }
 #define TL_BINARY(name, ...)                                                                                      \
     static PyObject *call_##name(ARGUMENTS_OF_C) {                                                                \
         (void)self;                                                                                               \
         if (n == 2 && !keywords && IS_PLAIN(x[0]) && IS_PLAIN(x[1])) return way.binary(TL_OP_##name, x[0], x[1]); \
-        return binary_of_any(TL_OP_##name, x, n, keywords);                                                       \
+        return binary_of_any(TL_OP_##name, &binary_form, NULL, x, n, keywords);                                   \
+    }                                                                                                             \
+    static PyObject *method_##name(ARGUMENTS_OF_C) {                                                              \
+        if (n == 1 && !keywords && IS_PLAIN(self) && IS_PLAIN(x[0])) return way.binary(TL_OP_##name, self, x[0]); \
+        return binary_of_any(TL_OP_##name, &binary_form, self, x, n, keywords);                                   \
+    }                                                                                                             \
+    static PyObject *in_place_##name(ARGUMENTS_OF_C) {                                                            \
+        return binary_of_any(TL_OP_##name, &binary_in_place, self, x, n, keywords);                               \
     }
 #define REDUCTION(name, f)                                                                \
     static PyObject *call_##name(ARGUMENTS_OF_C) {                                        \
@@ -183,13 +205,15 @@ static inline int reduce_simply(int op, PyObject *a, PyObject *const *x, Py_ssiz
 
 typedef PyObject *(*call)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
 
-#define REDUCTION(name, f) [TL_OP_##name] = {f, call_##name, method_##name},
-#define TL_UNARY(name, ...) [TL_OP_##name] = {&unary_form, call_##name, NULL},
-#define TL_BINARY(name, ...) [TL_OP_##name] = {&binary_form, call_##name, NULL},
+#define REDUCTION(name, f) [TL_OP_##name] = {f, #name "_", {call_##name, method_##name, NULL}},
+#define MAPPING(name, f) [TL_OP_##name] = {f, #name "_", {call_##name, method_##name, in_place_##name}},
+#define TL_UNARY(name, ...) MAPPING(name, &unary_form)
+#define TL_BINARY(name, ...) MAPPING(name, &binary_form)
 #define TL_REDUCE(name, domain, result, ...) REDUCTION_##result(name)
 static const struct {
     const form *form;
-    call function, method;
+    const char *in_place;
+    call calls[TL_WAYS_OF_CALLING];
 } rows[TL_NOPS] = {
 #include "ops.def"
 };
@@ -205,24 +229,13 @@ int tl_calls_start(const tl_way *to) {
 
 const char *tl_call_signature(int op) { return rows[op].form ? rows[op].form->text : ""; }
 
-/* NULL with an exception where the row has no such function */
-static PyMethodDef *definition(PyMethodDef *at, int op, call c, const char *doc) {
-    at->ml_name = tl_ops[op].name;
-    at->ml_meth = (PyCFunction)(void (*)(void))c;
+PyObject *tl_make_callable(int op, tl_calling calling, PyObject *module, const char *doc) {
+    static PyMethodDef made[TL_WAYS_OF_CALLING][TL_NOPS];
+    PyMethodDef *at = &made[calling][op];
+    at->ml_name = calling == TL_IN_PLACE && rows[op].in_place ? rows[op].in_place : tl_ops[op].name;
+    at->ml_meth = (PyCFunction)(void (*)(void))rows[op].calls[calling];
     at->ml_flags = METH_FASTCALL | METH_KEYWORDS;
     at->ml_doc = doc;
-    if (!c) PyErr_Format(PyExc_LookupError, "%s: no function is made from this row", at->ml_name);
-    return c ? at : NULL;
-}
-
-PyObject *tl_make_function(int op, PyObject *module, const char *doc) {
-    static PyMethodDef functions[TL_NOPS];
-    PyMethodDef *made = definition(&functions[op], op, rows[op].function, doc);
-    return made ? PyCFunction_NewEx(made, NULL, module) : NULL;
-}
-
-PyObject *tl_make_method(int op, const char *doc) {
-    static PyMethodDef methods[TL_NOPS];
-    PyMethodDef *made = definition(&methods[op], op, rows[op].method, doc);
-    return made ? PyDescr_NewMethod(way.tensor, made) : NULL;
+    if (!at->ml_meth) return PyErr_Format(PyExc_LookupError, "%s: nothing is made from this row", at->ml_name);
+    return calling == TL_FUNCTION ? PyCFunction_NewEx(at, NULL, module) : PyDescr_NewMethod(way.tensor, at);
 }

@@ -22,8 +22,9 @@ int tl_calls_start(const tl_way *way); /* before the first call; -1 with an exce
 
 const char *tl_call_signature(int op); /* its parameters; "" where the row makes no function */
 
-/* New objects. The docstring, which begins with the signature, must outlive them. */
-PyObject *tl_make_function(int op, PyObject *module, const char *doc);
-PyObject *tl_make_method(int op, const char *doc); /* of the tensor type, for reductions */
+/* New objects; NULL with an exception where the row has none. The docstring, which begins with the signature, must
+ * outlive them. Methods are of the tensor type; those in place, whose names end in "_", of rows that map elements. */
+typedef enum { TL_FUNCTION, TL_METHOD, TL_IN_PLACE, TL_WAYS_OF_CALLING } tl_calling;
+PyObject *tl_make_callable(int op, tl_calling calling, PyObject *module, const char *doc);
 
 #endif

@@ -12,8 +12,11 @@ cdef extern from "core/calls.h":
         void *apply_reduce
     int tl_calls_start(const tl_way *way) except -1
     const char *tl_call_signature(int op)
-    object tl_make_function(int op, object module, const char *doc)
-    object tl_make_method(int op, const char *doc)
+    ctypedef enum tl_calling:
+        TL_FUNCTION
+        TL_METHOD
+        TL_IN_PLACE
+    object tl_make_callable(int op, tl_calling calling, object module, const char *doc)
 
 
 cdef Tensor reduce_axis(int op, Tensor x, int64_t axis):
@@ -101,9 +104,36 @@ cdef const char *docstring(int op, str text, bint method) except NULL:
 
 cdef object table_function(int op, str module, str text):
     """The public function of a row. `text` is a docstring without parameters and result, which the row tells."""
-    return tl_make_function(op, module, docstring(op, text, False))
+    return tl_make_callable(op, TL_FUNCTION, module, docstring(op, text, False))
 
 
 cdef object table_method(int op, str text):
     """The method of the tensor for the row of a reduction; `text` as above."""
-    return tl_make_method(op, docstring(op, text, True))
+    return tl_make_callable(op, TL_METHOD, None, docstring(op, text, True))
+
+
+# ---- second names -------------------------------------------------------------------------------------------------
+cdef extern from "core/spelled.h":
+    int tl_spell(object callable, object names, object other, int sizes) except -1
+
+
+def _spell(callable, dict names, other=None, int sizes=0):
+    """Lets a builtin take arguments by second names; None for what only `other` has, which then makes the call.
+
+    It makes those, too, whose argument of number `sizes` is an int.
+    """
+    tl_spell(callable, names, other, sizes)
+
+
+def _method_of_row(str name, bint in_place, str text):
+    """The method of elements for a row of ops.def, with this docstring; in place its name ends in an underscore."""
+    cdef bytes encoded
+    for op in range(TL_NOPS):
+        if op_name(op) == name:
+            sign = "$self, /" + ("" if in_place else ", out=None, *, where=True, dtype=None")
+            if tl_ops[op].family == b"binary":
+                sign = sign.replace("/", "x2, /")
+            encoded = f"{name}{'_' * in_place}({sign})\n--\n\n{text}".encode()
+            texts.append(encoded)
+            return tl_make_callable(op, TL_IN_PLACE if in_place else TL_METHOD, None, encoded)
+    raise LookupError(name)

@@ -90,7 +90,7 @@ cdef class Tensor:
         >>> tl.zeros((2, 3)).size
         6
         """
-        return self.numel
+        return size_of(self)
 
     @property
     def dtype(self):
@@ -135,7 +135,7 @@ cdef class Tensor:
         >>> tl.zeros(3).device
         'cpu'
         """
-        return "cpu"
+        return the_device
 
     @property
     def T(self):
@@ -602,6 +602,15 @@ cdef class Tensor:
     tensor([False,  True])
     """)
 
+    nansum = table_method(TL_OP_nansum, """
+    The sum over axes, nan counting as 0.
+
+    Examples
+    --------
+    >>> tl.array([1.0, tl.nan, 3.0]).nansum()
+    tensor(4.)
+    """)
+
     def argmax(self, axis=None, out=None, *, bint keepdims=False):
         """The position of the largest element, as `tensorlab.argmax`, which tells the parameters.
 
@@ -773,12 +782,14 @@ cdef class Tensor:
         """
         return reshape_to(self, -1, "ravel")
 
-    def flatten(self):
-        """A copy of the elements in C order on one axis.
+    def flatten(self, order="C"):
+        """A copy of the elements on one axis; their `order` is always C.
 
         >>> tl.array([[1, 2], [3, 4]]).flatten()
         tensor([1, 2, 3, 4])
         """
+        if order != "C":
+            raise TypeError(f"flatten: the order is C, got {order!r}")
         return copied(reshape_to(self, -1, "flatten"))
 
     def swapaxes(self, axis1, axis2):

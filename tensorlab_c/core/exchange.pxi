@@ -330,3 +330,8 @@ def from_dlpack(x, /, *, device=None, copy=None):
     if not hasattr(x, "__dlpack__") or not hasattr(x, "__dlpack_device__"):
         raise TypeError(f"from_dlpack: {type(x).__name__} has no __dlpack__; use asarray")
     return imported(x, True if copy else None, "from_dlpack")
+
+
+def _address(Tensor t not None):
+    """Where the first element is."""
+    return <size_t> t.v.data

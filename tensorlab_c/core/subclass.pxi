@@ -2,6 +2,7 @@
 
 cdef extern from "Python.h":
     ctypedef object (*newfunc)(PyTypeObject *cls, PyObject *args, PyObject *kwargs)
+    object PyMethod_New(object function, object instance)
 
 cdef extern from *:
     """
@@ -84,6 +85,14 @@ cdef class FunctionOnly:
         raise AttributeError(f"tensors have no method {self.name!r}; there is the function tl.{self.name}(x, ...)")
 
 
+cdef class Method:
+    """A function that is a method too: the tensor is its first argument."""
+    cdef object function
+
+    def __get__(self, instance, owner):
+        return self.function if instance is None else PyMethod_New(self.function, instance)
+
+
 cdef extern from *:
     """
     static int set_attribute(PyObject *type, PyObject *name, PyObject *value) {
@@ -93,6 +102,17 @@ cdef extern from *:
     }
     """
     int set_attribute(object type, object name, object value) except -1
+
+
+def _set_methods(dict methods):
+    """Methods that are thin names. Functions of Python, methods and properties bind themselves."""
+    cdef Method m
+    for name, method in methods.items():
+        if isinstance(method, type(len)):
+            m = Method.__new__(Method)
+            m.function = method
+            method = m
+        set_attribute(Tensor, name, method)
 
 
 def _name_functions(dict functions):

@@ -121,3 +121,67 @@ def _rebuild(cls, bytes values, tuple shape, dtype, bint requires_grad):
     if requires_grad:
         attach(t, new_leaf())
     return t if cls is Tensor else as_subclass(t, cls)
+
+
+# ---- x.size, which is NumPy's number and PyTorch's method -----------------------------------------------------------
+class Size(int):
+    """The number of elements. Called as PyTorch's method it gives the shape, or the size of one axis.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.zeros((2, 3))
+    >>> x.size, x.size(), x.size(-1)
+    (6, (2, 3), 3)
+    """
+
+    def __call__(self, dim=None):
+        shape = self.shape
+        if dim is None:
+            return shape
+        try:
+            return shape[dim]
+        except IndexError:
+            raise axis_error(f"size: axis {dim} is out of range for {len(shape)} axes") from None
+
+    def __reduce__(self):
+        return int, (int(self),)
+
+
+cdef extern from *:
+    """
+    /* The sizes last asked for, by shape: finding one takes no longer than making a number. */
+    typedef struct {
+        PyObject *size;
+        int64_t shape[7]; /* behind the number of axes */
+    } known_size;
+    static known_size known_sizes[1024];
+    """
+    ctypedef struct known_size:
+        PyObject *size
+        int64_t shape[7]
+    known_size known_sizes[1024]
+
+
+cdef object size_of(Tensor t):
+    cdef uint64_t hashed = t.v.ndim
+    cdef known_size *known = NULL
+    cdef PyObject *former
+    cdef int i
+    if t.v.ndim <= INLINE:
+        for i in range(t.v.ndim):
+            hashed = (hashed ^ <uint64_t> t.v.shape[i]) * 0x9e3779b97f4a7c15ULL
+        known = &known_sizes[hashed >> 54]
+        if (known.size != NULL and known.shape[0] == t.v.ndim
+                and memcmp(&known.shape[1], t.v.shape, t.v.ndim * sizeof(int64_t)) == 0):
+            return <object> known.size
+    size = Size(t.numel)
+    size.shape = shape_tuple(t)
+    if t.v.ndim <= INLINE:
+        Py_INCREF(size)
+        former, known.size = known.size, <PyObject *> size
+        known.shape[0] = t.v.ndim
+        memcpy(&known.shape[1], t.v.shape, t.v.ndim * sizeof(int64_t))
+        if former != NULL:
+            Py_DECREF(<object> former)
+    return size

@@ -301,7 +301,8 @@ cdef Tensor transpose_to(Tensor t, object axes, str function):
         return reversed_axes(t)
     axes = tuple([as_index(x, function) for x in axes])
     if len(axes) != t.v.ndim:
-        raise ValueError(f"{function}: {len(axes)} axes given for shape {shape_tuple(t)}")
+        hint = "; x.swapaxes(i, j) exchanges two" if len(axes) == 2 else ""
+        raise ValueError(f"{function}: {len(axes)} axes given for shape {shape_tuple(t)}{hint}")
     parse_axes(axes, t.v.ndim, function)
     for x in axes:
         a = x
