@@ -10,15 +10,26 @@ tensor([[2., 4.],
 
 from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
-from tensorlab_c import __array_namespace_info__, linalg, random
+from tensorlab_c import __array_namespace_info__, autograd, backends, cuda, linalg, random, special
 from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
-__all__ = [*_core_names, "data", "datasets", "linalg", "nn", "optim", "plot", "random", "training"]
+__all__ = [
+    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "linalg", "nn", "optim", "plot",
+    "random", "special", "training",
+]  # fmt: skip
+# PyTorch's names of element types; not in __all__, for they would hide Python's own
+half, float, double, short, int, long = float16, float32, float64, int16, int32, int64
+cfloat, cdouble = complex64, complex128
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *(name for name in globals() if name.startswith("__"))]
+
 
 # All at once and without a module-level __getattr__: with one, Python looks every tl.name up the slow way,
 # which costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib) is imported where it is
 # used.
-from tensorlab import data, datasets, nn, optim, plot, training
+from tensorlab import data, datasets, nn, optim, plot, training  # noqa: E402
 
 _name_functions({_name: globals()[_name] for _name in _core_names})

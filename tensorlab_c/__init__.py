@@ -16,14 +16,20 @@ except ImportError as error:
 _tensor._start(_os.environ.get("TENSORLAB_ISA") or None)  # before any module computes
 
 from tensorlab_c import (  # noqa: E402
+    autograd,
+    backends,
+    choosing,
     convolution,
     creation,
+    cuda,
     cumulative,
     dense,
     derivatives,
+    drawing,
     dtypes,
     einsum,
     elementwise,
+    files,
     indexing,
     interop,
     joining,
@@ -41,6 +47,8 @@ from tensorlab_c import (  # noqa: E402
     sets,
     signal,
     sorting,
+    special,
+    spellings,
     standard,
     statistics,
     transforms,
@@ -66,23 +74,29 @@ from tensorlab_c._tensor import (  # noqa: E402
     set_grad_enabled,
     set_num_threads,
 )
+from tensorlab_c.special import digamma, erfc, erfinv, lgamma, polygamma, xlogy  # noqa: E402
 
 newaxis = None
+take_along_dim = indexing.take_along_axis
 __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
     creation, cumulative, dtypes, einsum, elementwise, indexing, joining, logic, manipulation, products,
     quantiles, rearranging, reduction, searching, sets, signal, sorting, standard,
-    statistics, transforms,
+    statistics, transforms, spellings, choosing, drawing, files,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})
 
 __all__ = [
-    "AxisError", "Tensor", "as_subclass", "available_isas", "e", "empty_cache", "enable_grad",
-    "from_dlpack", "get_num_threads", "gradients", "index_add", "inf", "inference_mode", "is_grad_enabled",
-    "isa", "memory_stats", "nan", "newaxis", "no_grad", "num_threads", "ops", "pi", "set_grad_enabled",
-    "set_num_threads",
+    "AxisError", "Tensor", "as_subclass", "available_isas", "digamma", "e", "empty_cache", "enable_grad",
+    "erfc", "erfinv", "from_dlpack", "get_num_threads", "gradients", "index_add", "inf", "inference_mode",
+    "is_grad_enabled", "isa", "lgamma", "memory_stats", "nan", "newaxis", "no_grad", "num_threads", "ops",
+    "pi", "polygamma", "set_grad_enabled", "set_num_threads", "take_along_dim", "xlogy",
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
 
 interop.bind({"linalg": linalg, **{_name: globals()[_name] for _name in __all__}})
+
+from tensorlab_c import _naming  # noqa: E402
+
+_naming._install()

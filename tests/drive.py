@@ -64,7 +64,7 @@ def call(names, *args, **kwargs):
     for name in names.split():
         last = name.rpartition(".")[2]
         changes = last in CHANGING or name in ON_THE_SPOT or name.startswith("nn.init.")
-        changes = changes or bool(IN_PLACE.match(last))
+        changes = changes or bool(IN_PLACE.match(last)) or (last.endswith("_") and not last.endswith("__"))
         make = lambda name=name: Prepared(found(name), list(fresh(args)), fresh(kwargs))
         TABLE.append(Call(name, make, changes or "out" in kwargs))
 

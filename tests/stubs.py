@@ -15,6 +15,7 @@ import tensorlab_c
 
 CORE = Path(tensorlab_c.__file__).parent
 FROM_ROWS = {o["name"] for o in tensorlab_c.ops() if o["family"] != "special" and o["result"] != "INDEX"}
+FROM_ROWS -= {"relu", "sigmoid"}  # functions of networks over their rows
 WIDTH = 120
 TYPES = dict.fromkeys(("x", "x1", "x2", "a", "where"), "ArrayLike")
 TYPES |= {"axis": "Axis", "dtype": "DTypeLike", "out": "Out", "keepdims": "bool"}

@@ -159,7 +159,6 @@ TABLE = {
     "relu bools": (lambda: F.relu(tl.ones(2, dtype=bool)), TypeError, ["relu: ", "bool"]),
     "numpy date": (lambda: tl.array(np.datetime64("2020")), TypeError, ["array: ", "datetime64"]),
     "numpy duration": (lambda: tl.sum(np.timedelta64(3, "s")), TypeError, ["sum: ", "timedelta64"]),
-    "sizes one by one": (lambda: tl.ones(3, 4), TypeError, ["dtype: ", "4", "tuple"]),
     "dtype name": (lambda: tl.zeros(3, dtype="float13"), TypeError, ["'float13'", "float32", "NumPy"]),
     "dtype clongdouble": (lambda: tl.zeros(3, dtype="G"), TypeError, ["'G'", "complex128", "NumPy"]),
     "dtype object": (lambda: tl.zeros(3, dtype=object), TypeError, ["object", "NumPy"]),

@@ -1,0 +1,170 @@
+"""Gives tensors their methods, and functions the second names of their arguments, from tables."""
+
+from __future__ import annotations
+
+import re
+
+import tensorlab_c as _c
+from tensorlab_c import _tensor, choosing, methods
+from tensorlab_c._spelled import _dedented, _place
+from tensorlab_c._tensor import Tensor
+
+__all__: list[str] = []
+
+_BUILTIN, _DESCRIPTOR = type(len), type(str.upper)
+_ROWS = {row["name"]: row for row in _tensor.ops() if row["family"] in ("unary", "binary")}
+
+# Functions with a method that puts the result in place of the tensor's elements, and what its text shows.
+IN_PLACE = {
+    "addcdiv": ("tl.zeros(1).addcdiv_(tl.array([1.0]), tl.array([2.0]))", "tensor([0.5])"),
+    "addcmul": ("tl.zeros(1).addcmul_(tl.array([3.0]), tl.array([2.0]))", "tensor([6.])"),
+    "addmm": ("tl.zeros((1, 1)).addmm_(tl.ones((1, 2)), tl.ones((2, 1)))", "tensor([[2.]])"),
+    "addmv": ("tl.zeros(1).addmv_(tl.ones((1, 2)), tl.ones(2))", "tensor([2.])"),
+    "baddbmm": ("tl.zeros((1, 1, 1)).baddbmm_(tl.ones((1, 1, 2)), tl.ones((1, 2, 1)))", "tensor([[[2.]]])"),
+    "clamp": ("tl.array([0.5, 2.0]).clamp_(0, 1)", "tensor([0.5, 1. ])"),
+    "clamp_max": ("tl.array([0.5, 2.0]).clamp_max_(1)", "tensor([0.5, 1. ])"),
+    "clamp_min": ("tl.array([0.5, 2.0]).clamp_min_(1)", "tensor([1., 2.])"),
+    "clip": ("tl.array([0.5, 2.0]).clip_(0, 1)", "tensor([0.5, 1. ])"),
+    "cumprod": ("tl.array([1, 2, 3]).cumprod_(dim=0)", "tensor([1, 2, 6])"),
+    "cumsum": ("tl.array([1, 2, 3]).cumsum_(dim=0)", "tensor([1, 3, 6])"),
+    "digamma": ("tl.array([1.0]).digamma_().round(3)", "tensor([-0.577])"),
+    "div": ("tl.array([1.0]).div_(2)", "tensor([0.5])"),
+    "erfc": ("tl.array([0.0]).erfc_()", "tensor([1.])"),
+    "erfinv": ("tl.array([0.0]).erfinv_()", "tensor([0.])"),
+    "frac": ("tl.array([1.25]).frac_()", "tensor([0.25])"),
+    "lerp": ("tl.array([0.0]).lerp_(tl.array([2.0]), 0.5)", "tensor([1.])"),
+    "lgamma": ("tl.array([1.0]).lgamma_()", "tensor([0.])"),
+    "logit": ("tl.array([0.5]).logit_()", "tensor([0.])"),
+    "nan_to_num": ("tl.array([tl.nan]).nan_to_num_(nan=7.0)", "tensor([7.])"),
+    "relu": ("tl.array([-1.0, 1.0]).relu_()", "tensor([0., 1.])"),
+    "round": ("tl.array([1.25]).round_()", "tensor([1.])"),
+    "rsqrt": ("tl.array([4.0]).rsqrt_()", "tensor([0.5])"),
+    "sigmoid": ("tl.array([0.0]).sigmoid_()", "tensor([0.5])"),
+    "tril": ("tl.ones((2, 2)).tril_()", "tensor([[1., 0.],\n            [1., 1.]])"),
+    "triu": ("tl.ones((2, 2)).triu_()", "tensor([[1., 1.],\n            [0., 1.]])"),
+    "xlogy": ("tl.array([0.0]).xlogy_(tl.array([0.0]))", "tensor([0.])"),
+}
+
+# Arguments whose second names do not follow from `axis` and `keepdims`.
+ARGUMENTS = {
+    "arange": {"end": "stop"},
+    "diagonal": {"dim1": "axis1", "dim2": "axis2"},
+    "expand_dims": {"dim": "axis"},
+    "eye": {"n": "N", "m": "M"},
+    "full": {"size": "shape"},
+    "linspace": {"steps": "num", "end": "stop"},
+    "logspace": {"steps": "num", "end": "stop"},
+    "roll": {"shifts": "shift", "dims": "axis"},
+    "rot90": {"dims": "axes"},
+    "tensordot": {"dims": "axes"},
+}
+# Functions that give something else when they are called with PyTorch's arguments: what then makes the call,
+# and the arguments; of those with sizes, where the second one would stand.
+MEANINGS = {
+    "max": (choosing._extreme("max"), ("dim", "keepdim"), 0),
+    "min": (choosing._extreme("min"), ("dim", "keepdim"), 0),
+    "median": (choosing._median, ("dim", "keepdim"), 0),
+    "nanmedian": (choosing._nanmedian, ("dim", "keepdim"), 0),
+    "sort": (choosing._sort, ("dim",), 0),
+    "std": (choosing._std, ("dim", "keepdim", "unbiased"), 0),
+    "var": (choosing._var, ("dim", "keepdim", "unbiased"), 0),
+    "split": (choosing._split, ("dim", "split_size_or_sections"), 0),
+    "nonzero": (choosing._nonzero, ("as_tuple",), 0),
+    "add": (choosing._scaled("add"), ("alpha",), 0),
+    "subtract": (choosing._scaled("subtract"), ("alpha",), 0),
+    "add_": (choosing._scaled_in_place("add"), ("alpha",), 0),
+    "subtract_": (choosing._scaled_in_place("subtract"), ("alpha",), 0),
+    "flatten": (choosing.flatten, ("start_dim", "end_dim"), 1),
+    "zeros": (choosing._sized("zeros"), (), 2),
+    "ones": (choosing._sized("ones"), (), 2),
+    "empty": (choosing._sized("empty"), (), 2),
+}
+_KEYWORDS = ("dim", "dims", "keepdim", "unbiased", "alpha", "as_tuple")
+
+
+def _shown(text: str | None) -> tuple[str, str]:
+    """Summary and examples of a docstring."""
+    summary, _, rest = _dedented(text).partition("\n\n")
+    return summary, rest.partition("Examples\n--------\n")[2]
+
+
+def _of_rows() -> dict[str, object]:
+    """Methods for the functions that are made from rows, under each of their names."""
+    found: dict[str, object] = {}
+    made: dict[str, tuple] = {}
+    for name in _c.__all__:
+        function = getattr(_c, name)
+        row = getattr(function, "__name__", None)
+        if type(function) is not _BUILTIN or row not in _ROWS or getattr(_c, row, None) is not function:
+            continue
+        if _parameters(function)[0] not in ("x", "x1"):
+            continue  # a function of its own over the row
+        if row not in made:
+            summary, examples = _shown(function.__doc__)
+            shared = f"are as `tensorlab.{row}` has them.\n\nExamples\n--------\n"
+            text = f"{summary}\n\nParameters {shared}{examples}"
+            numbers = "6, 4" if _ROWS[row]["domain"] in ("INT", "SHF") else "0.5, 1.0"
+            call = f"x.{row}_({'x' if _ROWS[row]['family'] == 'binary' else ''})"
+            place = (
+                f"`{row}` in place: the parameters are as `tensorlab.{row}` has them.\n\nExamples\n--------\n"
+                f">>> x = tl.array([{numbers}])\n>>> {call} is x\nTrue"
+            )
+            made[row] = tuple(
+                _tensor._method_of_row(row, in_place, t) for in_place, t in ((False, text), (True, place))
+            )
+        found[name] = made[row][0]
+        if _ROWS[row]["result"] != "BOOL" or _ROWS[row]["family"] == "binary":
+            found[f"{name}_"] = made[row][1]
+    return found
+
+
+def _in_place(name: str):
+    function = methods.nan_to_num if name == "nan_to_num" else getattr(_c, name)
+
+    def method(self, *args, **kwargs):
+        return _place(self, function(self, *args, **kwargs), name)
+
+    method.__name__ = method.__qualname__ = f"{name}_"
+    call, result = IN_PLACE[name]
+    method.__doc__ = f"""`{name}` in place: `args` and `kwargs` are as `tensorlab.{name}` has them.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> {call}
+    {result}
+    """
+    return method
+
+
+def _parameters(function) -> list[str]:
+    return re.findall(r"[\w$]+(?==|,|\)|$)", function.__text_signature__ or "")
+
+
+def _second_names(function, name: str) -> None:
+    """What a builtin function or method takes besides the names it has."""
+    known = _parameters(function)
+    names = {} if "dim" in known or "axis" not in known else {"dim": "axis"}
+    if "keepdims" in known:
+        names["keepdim"] = "keepdims"
+    names |= ARGUMENTS.get(name, {"dims": "axis"} if names.get("dim") else {})
+    other, own, sizes = MEANINGS.get(name, (None, (), 0))
+    names |= dict.fromkeys(own)
+    if names or sizes:
+        if name in ("zeros", "ones", "empty"):
+            names["size"] = "shape"
+        _tensor._spell(function, names, other, sizes)
+
+
+def _install() -> None:
+    added = _of_rows()
+    added |= {name: getattr(_c, name) for name in methods.FUNCTIONS}
+    added |= {m.__name__: m for m in methods.METHODS} | methods.ALIASES
+    added |= {f"{name}_": _in_place(name) for name in IN_PLACE}
+    for name, (dtype, shown) in methods.CONVERSIONS.items():
+        added[name] = methods._conversion(name, dtype, shown)
+    _tensor._set_methods({name: m for name, m in added.items() if name not in vars(Tensor) or name == "view"})
+    for name in {*_c.__all__, *vars(Tensor)}:
+        for function in (getattr(_c, name, None), vars(Tensor).get(name)):
+            if type(function) in (_BUILTIN, _DESCRIPTOR) and not name.startswith("__"):
+                _second_names(function, function.__name__)

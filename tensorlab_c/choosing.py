@@ -1,0 +1,608 @@
+"""PyTorch's names of functions that work along an axis, pick elements by position and change shapes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import tensorlab_c as _c
+from tensorlab_c._operands import _axis, _floating, _operand
+from tensorlab_c._spelled import Picked, _documented, _number_like, _whole
+from tensorlab_c._tensor import AxisError, Tensor
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tensorlab_c._typing import ArrayLike, DTypeLike
+
+__all__ = [
+    "chunk", "cummax", "cummin", "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue",
+    "log_softmax", "logsumexp", "masked_fill", "masked_select", "mode", "narrow", "permute",
+    "repeat_interleave", "scatter", "scatter_add", "softmax", "std_mean", "t", "tensor_split", "unbind",
+    "unsqueeze", "var_mean",
+]  # fmt: skip
+
+
+def _axes(dim):
+    return dim if hasattr(dim, "__index__") else tuple(dim)
+
+
+# ---- along an axis
+@_documented(dtype="dtype, optional\n    What to compute in.")
+def softmax(input: ArrayLike, dim: int = -1, dtype: DTypeLike = None) -> Tensor:
+    """e^(x_i) / Σ_j e^(x_j) along an axis.
+
+    >>> tl.softmax(tl.array([0.0, 0.0]), dim=0)
+    tensor([0.5, 0.5])
+    """
+    return _c.loss.softmax(input if dtype is None else _operand(input, "softmax").astype(dtype), dim)
+
+
+@_documented(dtype="dtype, optional\n    What to compute in.")
+def log_softmax(input: ArrayLike, dim: int = -1, dtype: DTypeLike = None) -> Tensor:
+    """The logarithm of `softmax`, without its rounding.
+
+    >>> tl.log_softmax(tl.array([0.0, -1000.0]), dim=0)
+    tensor([    0., -1000.])
+    """
+    return _c.loss.log_softmax(input if dtype is None else _operand(input, "log_softmax").astype(dtype), dim)
+
+
+@_documented(dim="int or tuple of int\n    The axes.")
+def logsumexp(input: ArrayLike, dim: int | Sequence[int], keepdim: bool = False) -> Tensor:
+    """log Σ e^x over axes, without overflow.
+
+    >>> tl.logsumexp(tl.array([1000.0, 1000.0]), dim=0)
+    tensor(1000.69314718)
+    """
+    x = _floating(input, "logsumexp")
+    axes = _axes(dim)
+    top = _c.max(x.detach(), axis=axes, keepdims=True, initial=-math.inf)
+    top = _c.where(_c.isfinite(top), top, _c.zeros((), dtype=top.dtype))
+    total = _c.log(_c.sum(_c.exp(x - top), axis=axes, keepdims=keepdim))
+    return total + (top if keepdim else _c.reshape(top, total.shape))
+
+
+def _moment(name: str, input, dim, unbiased, keepdim, correction):
+    """Variance or deviation as PyTorch has it: by default of a sample."""
+    if correction is None:
+        correction = 1 if unbiased else 0
+    axes = dim if dim is None else _axes(dim)
+    return getattr(_c, name)(input, axes, keepdims=keepdim, correction=correction)
+
+
+_SPREAD = {
+    "dim": "int or tuple of int, optional\n    The axes; all when None.",
+    "unbiased": "bool\n    Divide by n - 1.",
+    "correction": "number, optional\n    Divide by n less this; 1 when None.",
+}
+
+
+@_documented(**_SPREAD)
+def var_mean(
+    input: ArrayLike, dim: int | Sequence[int] | None = None, unbiased: bool = True, keepdim: bool = False, *,
+    correction: float | None = None,
+) -> tuple[Tensor, Tensor]:  # fmt: skip
+    """The variance of a sample, and its mean.
+
+    >>> tl.var_mean(tl.array([1.0, 3.0]))
+    (tensor(2.), tensor(2.))
+    """
+    dim, unbiased = (None, dim) if isinstance(dim, bool) else (dim, unbiased)
+    mean = _c.mean(input, dim if dim is None else _axes(dim), keepdims=keepdim)
+    return _moment("var", input, dim, unbiased, keepdim, correction), mean
+
+
+@_documented(**_SPREAD)
+def std_mean(
+    input: ArrayLike, dim: int | Sequence[int] | None = None, unbiased: bool = True, keepdim: bool = False, *,
+    correction: float | None = None,
+) -> tuple[Tensor, Tensor]:  # fmt: skip
+    """The standard deviation of a sample, and its mean.
+
+    >>> tl.std_mean(tl.array([1.0, 1.0]))
+    (tensor(0.), tensor(1.))
+    """
+    dim, unbiased = (None, dim) if isinstance(dim, bool) else (dim, unbiased)
+    mean = _c.mean(input, dim if dim is None else _axes(dim), keepdims=keepdim)
+    return _moment("std", input, dim, unbiased, keepdim, correction), mean
+
+
+def _picked(x: Tensor, indices: Tensor, axis: int, keepdim: bool) -> Picked:
+    """The elements at these places of an axis of size 1."""
+    values = _c.take_along_axis(x, indices, axis)
+    return Picked(values, indices) if keepdim else Picked(_c.squeeze(values, axis), _c.squeeze(indices, axis))
+
+
+def _lines(input, dim, function: str) -> tuple[Tensor, int, bool]:
+    """The operand with at least one axis, the axis, and whether it had none."""
+    x = _operand(input, function)
+    if x.ndim:
+        return x, _axis(dim, x, function), False
+    return _c.reshape(x, 1), _axis(dim, _c.zeros(1), function), True
+
+
+@_documented(k="int\n    Which, counted from 1.")
+def kthvalue(input: ArrayLike, k: int, dim: int = -1, keepdim: bool = False) -> Picked:
+    """The k-th smallest element along an axis, and where it is.
+
+    >>> tl.kthvalue(tl.array([3.0, 1.0, 2.0]), 2)
+    Picked(values=tensor(2.), indices=tensor(2))
+    """
+    x, axis, single = _lines(input, dim, "kthvalue")
+    if not 1 <= k <= x.shape[axis]:
+        raise ValueError(f"kthvalue: k must be between 1 and {x.shape[axis]}, got {k}")
+    order = _c.argsort(x.detach(), axis=axis)
+    return _picked(x, _c.take(order, [k - 1], axis=axis), axis, keepdim and not single)
+
+
+def _accumulated(x: Tensor, axis: int, largest: bool) -> Tensor:
+    """The place of the largest or smallest element up to each one; the last of several."""
+    import numpy
+
+    a = x.detach().astype("float32" if x.dtype.name in _SHORT else x.dtype, copy=False).numpy()
+    best = (numpy.maximum if largest else numpy.minimum).accumulate(a, axis=axis)
+    shape = [1] * a.ndim
+    shape[axis] = -1
+    places = numpy.arange(a.shape[axis]).reshape(shape)
+    return _c.asarray(numpy.maximum.accumulate(numpy.where((a == best) | (a != a), places, 0), axis=axis))
+
+
+_SHORT = ("bfloat16", "float8_e4m3fn", "float8_e5m2")  # which NumPy has not by itself
+
+
+def _cumulative(input, dim, largest: bool, function: str) -> Picked:
+    x, axis, single = _lines(input, dim, function)
+    if x.dtype.kind == "c":
+        raise TypeError(f"{function}: not defined for {x.dtype}, which have no order")
+    indices = _accumulated(x, axis, largest)
+    return _picked(x, indices, axis, not single)
+
+
+@_documented
+def cummax(input: ArrayLike, dim: int) -> Picked:
+    """The largest element up to each one along an axis, and where it is.
+
+    >>> tl.cummax(tl.array([1, 3, 2]), 0)
+    Picked(values=tensor([1, 3, 3]), indices=tensor([0, 1, 1]))
+    """
+    return _cumulative(input, dim, True, "cummax")
+
+
+@_documented
+def cummin(input: ArrayLike, dim: int) -> Picked:
+    """The smallest element up to each one along an axis, and where it is.
+
+    >>> tl.cummin(tl.array([2, 3, 1]), 0)
+    Picked(values=tensor([2, 2, 1]), indices=tensor([0, 0, 2]))
+    """
+    return _cumulative(input, dim, False, "cummin")
+
+
+@_documented
+def mode(input: ArrayLike, dim: int = -1, keepdim: bool = False) -> Picked:
+    """The most frequent element along an axis, the smallest of several, and where it is last.
+
+    >>> tl.mode(tl.array([3, 1, 3, 2]))
+    Picked(values=tensor(3), indices=tensor(2))
+    """
+    x, axis, single = _lines(input, dim, "mode")
+    if not x.shape[axis]:
+        raise ValueError(f"mode: axis {dim} of shape {x.shape} is empty")
+    order = _c.moveaxis(_c.argsort(x.detach(), axis=axis), axis, -1)
+    ordered = _c.take_along_axis(_c.moveaxis(x.detach(), axis, -1), order, -1)
+    begins = _c.pad(
+        ordered[..., 1:] != ordered[..., :-1], [(0, 0)] * (x.ndim - 1) + [(1, 0)], constant_values=True
+    )
+    places = _c.arange(x.shape[axis])
+    first = _accumulated(_c.where(begins, places, 0), -1, True)
+    last = _c.argmax(places - first, axis=-1, keepdims=True)
+    return _picked(
+        x, _c.moveaxis(_c.take_along_axis(order, last, -1), -1, axis), axis, keepdim and not single
+    )
+
+
+# ---- other axes, other shapes
+@_documented
+def unsqueeze(input: ArrayLike, dim: int) -> Tensor:
+    """A view with an axis of size 1 at `dim`: `expand_dims`.
+
+    >>> tl.unsqueeze(tl.zeros(3), 0).shape
+    (1, 3)
+    """
+    x = _operand(input, "unsqueeze")
+    if not hasattr(dim, "__index__") or isinstance(dim, bool):
+        raise TypeError(f"unsqueeze: dim must be an integer, got {type(dim).__name__}")
+    if not -x.ndim - 1 <= dim <= x.ndim:
+        raise AxisError(f"unsqueeze: axis {dim} is out of range for {x.ndim + 1} axes")
+    return _c.expand_dims(x, dim)
+
+
+@_documented
+def flatten(input: ArrayLike, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """The axes from one to another joined; a view where strides allow it.
+
+    >>> tl.flatten(tl.zeros((2, 3, 4)), 1).shape
+    (2, 12)
+    """
+    x, _, _ = _lines(input, 0, "flatten")
+    first, last = _axis(start_dim, x, "flatten"), _axis(end_dim, x, "flatten")
+    if first > last:
+        raise ValueError(f"flatten: start_dim {start_dim} is behind end_dim {end_dim} of shape {x.shape}")
+    joined = math.prod(x.shape[first : last + 1])
+    return _c.reshape(x, (*x.shape[:first], joined, *x.shape[last + 1 :]))
+
+
+@_documented
+def t(input: ArrayLike) -> Tensor:
+    """The transpose of a matrix, a view; vectors stay as they are.
+
+    >>> tl.t(tl.array([[1, 2], [3, 4]]))
+    tensor([[1, 3],
+            [2, 4]])
+    """
+    x = _operand(input, "t")
+    if x.ndim > 2:
+        raise ValueError(
+            f"t: at most two axes are possible, got shape {x.shape}; x.mT exchanges the last two"
+        )
+    return x.T
+
+
+@_documented(dims="sequence of int\n    All axes, in another order.")
+def permute(input: ArrayLike, dims: Sequence[int]) -> Tensor:
+    """A view with the axes in another order: `permute_dims`.
+
+    >>> tl.permute(tl.zeros((2, 3, 4)), (2, 0, 1)).shape
+    (4, 2, 3)
+    """
+    return _c.transpose(input, tuple(dims))
+
+
+@_documented(start="int", length="int\n    How many.")
+def narrow(input: ArrayLike, dim: int, start: int, length: int) -> Tensor:
+    """A view of some elements along an axis.
+
+    >>> tl.narrow(tl.arange(5), 0, 1, 3)
+    tensor([1, 2, 3])
+    """
+    x = _operand(input, "narrow")
+    axis = _axis(dim, x, "narrow")
+    n = x.shape[axis]
+    begin = start + n if start < 0 else start
+    if not (0 <= begin <= n and 0 <= length <= n - begin):
+        raise ValueError(
+            f"narrow: {length} elements from {start} on are not within axis {dim} of shape {x.shape}"
+        )
+    return x[(slice(None),) * axis + (slice(begin, begin + length),)]
+
+
+@_documented
+def unbind(input: ArrayLike, dim: int = 0) -> tuple[Tensor, ...]:
+    """The parts along an axis, without it: `unstack`.
+
+    >>> tl.unbind(tl.array([[1, 2], [3, 4]]), 1)
+    (tensor([1, 3]), tensor([2, 4]))
+    """
+    return _c.unstack(input, axis=dim)
+
+
+@_documented(chunks="int\n    How many parts, at most.")
+def chunk(input: ArrayLike, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """Parts of equal size along an axis, views; the last may be smaller.
+
+    >>> tl.chunk(tl.arange(5), 2)
+    (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+    x = _operand(input, "chunk")
+    if chunks < 1:
+        raise ValueError(f"chunk: at least one part is needed, got {chunks}")
+    n = x.shape[_axis(dim, x, "chunk")]
+    return _split(x, max(-(-n // chunks), 1), dim)
+
+
+def _split(input, split_size_or_sections, dim: int = 0) -> tuple[Tensor, ...]:
+    """Parts of this size, or of these sizes: what PyTorch calls split."""
+    x = _operand(input, "split")
+    axis = _axis(dim, x, "split")
+    n, sizes = x.shape[axis], split_size_or_sections
+    if hasattr(sizes, "__index__"):
+        if sizes < 1:
+            raise ValueError(f"split: the size of the parts must be at least 1, got {sizes}")
+        ends = [*range(sizes, n, sizes), n]
+    else:
+        ends = [int(end) for end in itertools.accumulate(sizes)] or [0]
+        if min(sizes, default=0) < 0 or ends[-1] != n:
+            raise ValueError(f"split: sizes {tuple(sizes)} do not make up axis {dim} of shape {x.shape}")
+    before = (slice(None),) * axis
+    return tuple(x[(*before, slice(a, b))] for a, b in itertools.pairwise([0, *ends]))
+
+
+@_documented(indices_or_sections="int or sequence of int\n    How many parts, or where they begin.")
+def tensor_split(input: ArrayLike, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Parts along an axis, views: `array_split`.
+
+    >>> tl.tensor_split(tl.arange(5), 2)
+    (tensor([0, 1, 2]), tensor([3, 4]))
+    """
+    return tuple(_c.array_split(input, indices_or_sections, dim))
+
+
+@_documented(
+    repeats="int or array_like of int", dim="int, optional\n    The axis; None for all elements in one row."
+)
+def repeat_interleave(input: ArrayLike, repeats: ArrayLike, dim: int | None = None) -> Tensor:
+    """Each element several times: `repeat`.
+
+    >>> tl.repeat_interleave(tl.array([1, 2]), 2)
+    tensor([1, 1, 2, 2])
+    """
+    return _c.repeat(input, repeats, dim)
+
+
+@_documented(offset="int\n    Which diagonal.", dim1="int", dim2="int\n    The axes of the matrices.")
+def diag_embed(input: ArrayLike, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """Matrices of zeros with the vectors of the last axis as their diagonals.
+
+    >>> tl.diag_embed(tl.array([1, 2]))
+    tensor([[1, 0],
+            [0, 2]])
+    """
+    x, _, _ = _lines(input, 0, "diag_embed")
+    n = x.shape[-1] + abs(offset)
+    rows = _c.arange(x.shape[-1]) + max(-offset, 0)
+    columns = _c.arange(x.shape[-1]) + max(offset, 0)
+    made = _c.zeros((*x.shape[:-1], n, n), dtype=x.dtype)
+    made[..., rows, columns] = x
+    return _c.moveaxis(made, (-2, -1), (dim1, dim2))
+
+
+# ---- elements by position
+def _cut(axis: int, index) -> tuple:
+    return (*(slice(None),) * axis, index)
+
+
+@_documented(dim="int\n    The axis.")
+def index_select(input: ArrayLike, dim: int, index: ArrayLike) -> Tensor:
+    """Rows, columns and so on by position: `take`.
+
+    >>> tl.index_select(tl.array([[1, 2], [3, 4]]), 1, tl.array([1]))
+    tensor([[2],
+            [4]])
+    """
+    x, i = _operand(input, "index_select"), _whole(index, "index_select")
+    if i.ndim > 1:
+        raise ValueError(f"index_select: index must have one axis, got shape {i.shape}")
+    return _c.take(x, _c.reshape(i, -1), axis=_axis(dim, x, "index_select"))
+
+
+def _aligned(x: Tensor, dim, index, function: str) -> tuple[int, Tensor]:
+    """The axis and the positions, which have the axes of `x`."""
+    i = _whole(index, function)
+    if i.ndim != x.ndim:
+        raise ValueError(
+            f"{function}: index has shape {i.shape}; it must have the {x.ndim} axes of shape {x.shape}"
+        )
+    axis = _axis(dim, x, function)
+    if any(i.shape[k] > x.shape[k] for k in range(x.ndim) if k != axis):
+        raise ValueError(
+            f"{function}: index of shape {i.shape} is larger than shape {x.shape} beside axis {dim}"
+        )
+    return axis, i
+
+
+@_documented(index="array_like of int\n    Positions along `dim`, no larger than `input` along other axes.")
+def gather(input: ArrayLike, dim: int, index: ArrayLike) -> Tensor:
+    """Elements by their position along an axis: `take_along_axis`.
+
+    >>> tl.gather(tl.array([[1, 2], [3, 4]]), 1, tl.array([[0], [1]]))
+    tensor([[1],
+            [4]])
+    """
+    x = _operand(input, "gather")
+    if not x.ndim and not _operand(index, "gather").ndim:
+        return gather(_c.reshape(x, 1), dim, _c.reshape(_whole(index, "gather"), 1))[0]
+    axis, i = _aligned(x, dim, index, "gather")
+    if any(i.shape[k] < x.shape[k] for k in range(x.ndim) if k != axis):
+        x = x[tuple(slice(None if k == axis else n) for k, n in enumerate(i.shape))]
+    return _c.take_along_axis(x, i, axis)
+
+
+def _everywhere(axis: int, i: Tensor) -> tuple:
+    """The index of all places that `i` names along the axis."""
+    places = [
+        _c.reshape(_c.arange(n), [-1 if j == k else 1 for j in range(i.ndim)]) for k, n in enumerate(i.shape)
+    ]
+    return (*places[:axis], i, *places[axis + 1 :])
+
+
+def _scattered(x: Tensor, dim, index, src, function: str, added: bool) -> Tensor:
+    """Puts elements where the index says, in place."""
+    axis, i = _aligned(x, dim, index, function)
+    source = _number_like(src, x, function)
+    if source.ndim:
+        if source.ndim != i.ndim or any(a < b for a, b in zip(source.shape, i.shape, strict=True)):
+            raise ValueError(
+                f"{function}: src of shape {source.shape} does not cover index of shape {i.shape}"
+            )
+        source = source[tuple(slice(n) for n in i.shape)]
+    places = _everywhere(axis, i)
+    if added:
+        _c.index_add(x, places, source)
+    else:
+        x[places] = source
+    return x
+
+
+@_documented(reduce='{None, "add"}\n    What becomes of elements that are there.')
+def scatter(
+    input: ArrayLike, dim: int, index: ArrayLike, src: ArrayLike, *, reduce: str | None = None
+) -> Tensor:
+    """A copy with elements of `src` where the positions say.
+
+    >>> tl.scatter(tl.zeros((2, 3)), 1, tl.array([[2], [0]]), 1.0)
+    tensor([[0., 0., 1.],
+            [1., 0., 0.]])
+    """
+    if reduce not in (None, "add"):
+        raise ValueError(f"scatter: reduce must be None or 'add', got {reduce!r}")
+    return _scattered(_c.copy(_operand(input, "scatter")), dim, index, src, "scatter", reduce == "add")
+
+
+@_documented
+def scatter_add(input: ArrayLike, dim: int, index: ArrayLike, src: ArrayLike) -> Tensor:
+    """A copy with elements of `src` added where the positions say, as often as they do.
+
+    >>> tl.scatter_add(tl.zeros(3), 0, tl.array([0, 0, 2]), tl.array([1.0, 2.0, 3.0]))
+    tensor([3., 0., 3.])
+    """
+    return _scattered(_c.copy(_operand(input, "scatter_add")), dim, index, src, "scatter_add", True)
+
+
+def _truth(mask, function: str) -> Tensor:
+    m = _operand(mask, function)
+    if m.dtype.kind != "b":
+        raise TypeError(f"{function}: mask must hold booleans, got {m.dtype}")
+    return m
+
+
+@_documented(value="number or 0-d tensor")
+def masked_fill(input: ArrayLike, mask: ArrayLike, value: ArrayLike) -> Tensor:
+    """A copy with `value` where the mask says: `where`.
+
+    >>> tl.masked_fill(tl.array([1.0, 2.0]), tl.array([True, False]), -tl.inf)
+    tensor([-inf,   2.])
+    """
+    x, m = _operand(input, "masked_fill"), _truth(mask, "masked_fill")
+    v = _number_like(value, x, "masked_fill")
+    if v.ndim:
+        raise ValueError(f"masked_fill: value must be one number, got shape {v.shape}")
+    return _c.where(m, v, x)
+
+
+@_documented
+def masked_select(input: ArrayLike, mask: ArrayLike) -> Tensor:
+    """The elements that the mask says, in one row.
+
+    >>> tl.masked_select(tl.array([[1, 2], [3, 4]]), tl.array([True, False]))
+    tensor([1, 3])
+    """
+    x, m = _c.broadcast_arrays(_operand(input, "masked_select"), _truth(mask, "masked_select"))
+    return x[m]
+
+
+@_documented(
+    bins="int\n    How many intervals.",
+    min="number",
+    max="number\n    The ends; those of the elements where both are 0.",
+)
+def histc(input: ArrayLike, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:
+    """How many elements are in intervals of equal size; those beyond the ends do not count.
+
+    >>> tl.histc(tl.array([1.0, 2.0, 1.0]), bins=4, min=0, max=3)
+    tensor([0., 2., 1., 0.])
+    """
+    import numpy
+
+    x = _floating(input, "histc").detach()
+    if x.dtype.kind == "c":
+        raise TypeError(f"histc: not defined for {x.dtype}, which have no order")
+    a = x.astype("float64").numpy().ravel()
+    low, high = float(min), float(max)
+    if low == high == 0 and a.size:
+        low, high = float(a.min()), float(a.max())
+    if not (low <= high and math.isfinite(high - low)):
+        raise ValueError(f"histc: the ends must be finite and in order, got {low} and {high}")
+    if low == high:
+        low, high = low - 1, high + 1
+    if not hasattr(bins, "__index__") or bins < 1:
+        raise ValueError(f"histc: bins must be a positive integer, got {bins!r}")
+    counts, _ = numpy.histogram(a[(a >= low) & (a <= high)], bins, (low, high))
+    return _c.asarray(counts, dtype=x.dtype)
+
+
+# ---- NumPy's names, called with PyTorch's arguments
+def _extreme(name: str):
+    """`max` or `min` with `dim`: elements and where they are."""
+
+    def extreme(input, dim=None, keepdim=False):
+        if dim is None:
+            return getattr(_c, name)(input, keepdims=keepdim)
+        x, axis, single = _lines(input, dim, name)
+        indices = getattr(_c, f"arg{name}")(x.detach(), axis=axis, keepdims=True)
+        return _picked(x, indices, axis, keepdim and not single)
+
+    return extreme
+
+
+def _median(input, dim=None, keepdim=False) -> Picked | Tensor:
+    """The lower of the two in the middle, or nan, and where it is."""
+    if dim is None:
+        return _c.median(input, keepdims=keepdim)
+    x, axis, single = _lines(input, dim, "median")
+    if not x.shape[axis]:
+        raise ValueError(f"median: axis {dim} of shape {x.shape} is empty")
+    middle = (x.shape[axis] - 1) // 2
+    indices = _c.take(_c.argsort(x.detach(), axis=axis), [middle], axis=axis)
+    unknown = _c.isnan(x.detach())
+    first = _c.argmax(unknown, axis=axis, keepdims=True)
+    indices = _c.where(_c.any(unknown, axis=axis, keepdims=True), first, indices)
+    return _picked(x, indices, axis, keepdim and not single)
+
+
+def _nanmedian(input, dim=None, keepdim=False) -> Picked | Tensor:
+    """The lower of the two in the middle of those that are not nan, and where it is."""
+    if dim is None:
+        return _c.nanmedian(input, keepdims=keepdim)
+    x, axis, single = _lines(input, dim, "nanmedian")
+    if not x.shape[axis]:
+        raise ValueError(f"nanmedian: axis {dim} of shape {x.shape} is empty")
+    known = x.shape[axis] - _c.sum(_c.isnan(x.detach()), axis=axis, keepdims=True)
+    middle = _c.maximum((known - 1) // 2, 0)
+    indices = _c.take_along_axis(_c.argsort(x.detach(), axis=axis), middle, axis)
+    return _picked(x, indices, axis, keepdim and not single)
+
+
+def _sort(input, dim=-1, descending=False, stable=False) -> Picked:
+    """The elements in order, and where they were."""
+    x, axis, single = _lines(input, dim, "sort")
+    indices = _c.argsort(x.detach(), axis=axis, descending=descending)
+    return _picked(x, indices, axis, not single)
+
+
+def _std(input, dim=None, unbiased=True, keepdim=False, *, correction=None) -> Tensor:
+    return _moment("std", input, dim, unbiased, keepdim, correction)
+
+
+def _var(input, dim=None, unbiased=True, keepdim=False, *, correction=None) -> Tensor:
+    return _moment("var", input, dim, unbiased, keepdim, correction)
+
+
+def _nonzero(input, *, as_tuple=False):
+    return _c.nonzero(input) if as_tuple else _c.argwhere(input)
+
+
+def _scaled(name: str):
+    """`add` and `subtract` with a factor."""
+
+    def scaled(input, other, *, alpha=1, out=None):
+        return getattr(_c, name)(input, other if alpha == 1 else _c.multiply(other, alpha), out=out)
+
+    return scaled
+
+
+def _scaled_in_place(name: str):
+    def scaled(self, other, *, alpha=1):
+        return getattr(_c, name)(self, other if alpha == 1 else _c.multiply(other, alpha), out=self)
+
+    return scaled
+
+
+def _sized(name: str):
+    """`zeros` and its kin with sizes one by one."""
+
+    def sized(*size, **options):
+        return getattr(_c, name)(tuple(size), **options)
+
+    return sized

@@ -1,0 +1,349 @@
+"""PyTorch's names for random numbers: NumPy's numbers, from the shared generator or one of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorlab_c as _c
+from tensorlab_c import random as _random
+from tensorlab_c._operands import _floating, _operand, _without_history
+from tensorlab_c._spelled import _documented, _sizes
+from tensorlab_c._tensor import Tensor
+from tensorlab_c.spellings import _check_device
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tensorlab_c._typing import ArrayLike, DTypeLike
+
+__all__ = [
+    "Generator", "bernoulli", "initial_seed", "manual_seed", "multinomial", "normal", "rand", "rand_like",
+    "randint", "randint_like", "randn", "randn_like", "randperm", "seed",
+]  # fmt: skip
+
+
+class Generator(_random.Generator):
+    """A source of random numbers of its own: that of `tensorlab.random` with PyTorch's methods.
+
+    Parameters
+    ----------
+    device : str
+        Only ``"cpu"`` exists.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> g = tl.Generator().manual_seed(0)
+    >>> tl.randn(2, generator=g)
+    tensor([ 0.12573022, -0.13210486])
+    """
+
+    def __init__(self, device: str = "cpu"):
+        _check_device(device, "Generator")
+        self.seed()
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Starts it anew from a number; returns it.
+
+        >>> tl.Generator().manual_seed(0).random()
+        0.6369616873214543
+        """
+        super().__init__(_whole_seed(seed, "manual_seed"))
+        self._seed = seed
+        return self
+
+    def seed(self) -> int:
+        """Starts it anew from a number that the system gives; returns the number.
+
+        >>> g = tl.Generator()
+        >>> g.seed() == g.initial_seed()
+        True
+        """
+        return self.manual_seed(_system_seed())._seed
+
+    def initial_seed(self) -> int:
+        """The number it was started from.
+
+        >>> tl.Generator().manual_seed(7).initial_seed()
+        7
+        """
+        return self._seed
+
+    def __reduce__(self):
+        return _generator, (self.numpy, self._seed)
+
+
+def _generator(numpy, seed) -> Generator:
+    made = Generator.__new__(Generator)
+    made.numpy, made._seed = numpy, seed
+    return made
+
+
+def _system_seed() -> int:
+    import secrets
+
+    return secrets.randbits(63)
+
+
+def _whole_seed(seed, function: str) -> int:
+    if not hasattr(seed, "__index__"):
+        raise TypeError(f"{function}: seed must be an integer, got {type(seed).__name__}")
+    number = seed.__index__()
+    return number if number >= 0 else number + 2**64
+
+
+_started = [None]  # the seed of the shared generator
+
+
+@_documented(seed="int")
+def manual_seed(seed: int) -> _random.Generator:
+    """Starts the shared generator anew: `random.seed`; returns it.
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.randn(2)
+    tensor([ 0.12573022, -0.13210486])
+    """
+    _random.seed(_whole_seed(seed, "manual_seed"))
+    _started[0] = seed
+    return _random.get_generator()
+
+
+@_documented
+def seed() -> int:
+    """Starts the shared generator anew from a number that the system gives; returns the number.
+
+    >>> tl.seed() == tl.initial_seed()
+    True
+    """
+    manual_seed(_system_seed())
+    return _started[0]
+
+
+@_documented
+def initial_seed() -> int:
+    """The number that `manual_seed` or `seed` last started the shared generator from; else it is started now.
+
+    >>> _ = tl.manual_seed(7)
+    >>> tl.initial_seed()
+    7
+    """
+    return seed() if _started[0] is None else _started[0]
+
+
+def _source(generator, function: str):
+    if generator is None:
+        return _random.get_generator()
+    if not isinstance(generator, _random.Generator):
+        raise TypeError(f"{function}: generator must be a Generator, got {type(generator).__name__}")
+    return generator
+
+
+def _made(drawn, requires_grad: bool, device, function: str) -> Tensor:
+    _check_device(device, function)
+    return _c.asarray(drawn, requires_grad=requires_grad)
+
+
+def _shape(size, function: str) -> tuple:
+    sizes = tuple(int(n.__index__()) if hasattr(n, "__index__") else n for n in _sizes(size, function))
+    if any(not isinstance(n, int) for n in sizes):
+        raise TypeError(f"{function}: sizes must be integers, got {sizes}")
+    if any(n < 0 for n in sizes):
+        raise ValueError(f"{function}: sizes must not be negative, got {sizes}")
+    return sizes
+
+
+@_documented
+def rand(
+    *size: Any,
+    generator: Any = None,
+    dtype: DTypeLike = None,
+    requires_grad: bool = False,
+    device: str | None = None,
+) -> Tensor:
+    """Numbers of the uniform distribution on [0, 1): `random.random`.
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.rand(2)
+    tensor([0.63696169, 0.26978671])
+    """
+    drawn = _source(generator, "rand").random(_shape(size, "rand"), dtype=dtype)
+    return _made(drawn, requires_grad, device, "rand")
+
+
+@_documented
+def randn(
+    *size: Any,
+    generator: Any = None,
+    dtype: DTypeLike = None,
+    requires_grad: bool = False,
+    device: str | None = None,
+) -> Tensor:
+    """Numbers of the standard normal distribution: `random.standard_normal`.
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.randn(2)
+    tensor([ 0.12573022, -0.13210486])
+    """
+    drawn = _source(generator, "randn").standard_normal(_shape(size, "randn"), dtype=dtype)
+    return _made(drawn, requires_grad, device, "randn")
+
+
+@_documented
+def rand_like(input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = False) -> Tensor:
+    """Numbers of the uniform distribution on [0, 1), of the shape and dtype of a tensor.
+
+    >>> tl.rand_like(tl.zeros((2, 3))).shape
+    (2, 3)
+    """
+    x = _operand(input, "rand_like")
+    return rand(x.shape, dtype=x.dtype if dtype is None else dtype, requires_grad=requires_grad)
+
+
+@_documented
+def randn_like(input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = False) -> Tensor:
+    """Numbers of the standard normal distribution, of the shape and dtype of a tensor.
+
+    >>> tl.randn_like(tl.zeros((2, 3))).shape
+    (2, 3)
+    """
+    x = _operand(input, "randn_like")
+    return randn(x.shape, dtype=x.dtype if dtype is None else dtype, requires_grad=requires_grad)
+
+
+@_documented(args="int or tuple of int\n    From where on, if not from 0; up to and without what; the sizes.")
+def randint(
+    *args: Any, low: int = 0, high: int | None = None, size: Any = None, generator: Any = None,
+    dtype: DTypeLike = None, requires_grad: bool = False, device: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Whole numbers: `random.integers`. Called as (high, size) or (low, high, size).
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.randint(0, 10, (3,))
+    tensor([8, 6, 5])
+    """
+    given = list(args)
+    if given and size is None and not hasattr(given[-1], "__index__"):
+        size = given.pop()
+    if len(given) == 2:
+        low, high = given
+    elif len(given) == 1 and high is None:
+        (high,) = given
+    elif len(given) == 1:
+        (low,) = given
+    if size is None or high is None or len(given) > 2:
+        raise TypeError(
+            f"randint: write randint(high, size) or randint(low, high, size), sizes as a tuple; got {args}"
+        )
+    drawn = _source(generator, "randint").integers(low, high, _shape((size,), "randint"))
+    return _made(drawn if dtype is None else drawn.astype(dtype), requires_grad, device, "randint")
+
+
+@_documented(low="int\n    Alone, it is `high`.", high="int, optional")
+def randint_like(input: ArrayLike, low: int, high: int | None = None, dtype: DTypeLike = None) -> Tensor:
+    """Whole numbers in the shape and dtype of a tensor.
+
+    >>> tl.randint_like(tl.zeros(3), 1, 2)
+    tensor([1., 1., 1.])
+    """
+    x = _operand(input, "randint_like")
+    bounds = (0, low) if high is None else (low, high)
+    return randint(*bounds, x.shape, dtype=x.dtype if dtype is None else dtype)
+
+
+@_documented(n="int\n    How many.")
+def randperm(
+    n: int,
+    *,
+    generator: Any = None,
+    dtype: DTypeLike = None,
+    requires_grad: bool = False,
+    device: str | None = None,
+) -> Tensor:
+    """The numbers from 0 to n - 1 in random order: `random.permutation`.
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.randperm(4)
+    tensor([2, 0, 1, 3])
+    """
+    if not hasattr(n, "__index__") or n < 0:
+        raise ValueError(f"randperm: n must be an integer that is not negative, got {n!r}")
+    drawn = _source(generator, "randperm").permutation(n.__index__())
+    return _made(drawn if dtype is None else _c.astype(drawn, dtype), requires_grad, device, "randperm")
+
+
+@_documented(
+    mean="array_like",
+    std="array_like\n    The standard deviation.",
+    size="tuple of int, optional\n    The shape; that of `mean` and `std` when None.",
+)
+def normal(
+    mean: ArrayLike = 0.0, std: ArrayLike = 1.0, size: Any = None, *, generator: Any = None,
+    dtype: DTypeLike = None, requires_grad: bool = False, device: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Numbers of a normal distribution: `random.normal`.
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.normal(10.0, 2.0, (2,))
+    tensor([10.25146044,  9.73579027])
+    """
+    source = _source(generator, "normal")
+    if size is None:
+        shape = _c.broadcast_shapes(_operand(mean, "normal").shape, _operand(std, "normal").shape)
+    else:
+        shape = _shape((size,), "normal")
+    drawn = source.normal(_detached(mean), _detached(std), shape)
+    return _made(drawn if dtype is None else _c.astype(drawn, dtype), requires_grad, device, "normal")
+
+
+def _detached(x):
+    return _without_history(x, "normal") if isinstance(x, Tensor) else x
+
+
+@_documented(input="array_like\n    Probabilities of 1.", p="number, optional\n    One probability instead.")
+def bernoulli(input: ArrayLike, p: float | None = None, *, generator: Any = None) -> Tensor:
+    """Ones and zeros, of the shape and dtype of the probabilities.
+
+    >>> tl.bernoulli(tl.array([1.0, 0.0]))
+    tensor([1., 0.])
+    """
+    x = _operand(input, "bernoulli").detach()
+    chance = x if p is None else _c.asarray(p)
+    if chance.dtype.kind != "f" and p is None:
+        raise TypeError(f"bernoulli: probabilities must be floats, got {chance.dtype}")
+    if not bool(((chance >= 0) & (chance <= 1)).all()):
+        raise ValueError("bernoulli: probabilities must be between 0 and 1")
+    drawn = _source(generator, "bernoulli").random(x.shape, dtype="float64")
+    return (_c.asarray(drawn) < chance).astype(x.dtype)
+
+
+@_documented(
+    input="array_like\n    Weights of each index, in one row or in rows.",
+    num_samples="int\n    How many are drawn of each row.",
+    replacement="bool\n    Whether an index can be drawn more than once.",
+)
+def multinomial(
+    input: ArrayLike, num_samples: int, replacement: bool = False, *, generator: Any = None
+) -> Tensor:
+    """Indices, each with the probability of its weight.
+
+    >>> tl.multinomial(tl.array([0.0, 3.0, 0.0]), 2, replacement=True)
+    tensor([1, 1])
+    """
+    w = _floating(input, "multinomial").detach().astype("float64")
+    if w.ndim not in (1, 2):
+        raise ValueError(f"multinomial: weights must have one or two axes, got shape {w.shape}")
+    if not bool((_c.isfinite(w) & (w >= 0)).all()) or not bool((w.sum(axis=-1) > 0).all()):
+        raise ValueError("multinomial: weights must be finite, not negative and not all 0")
+    if num_samples < 1 or (not replacement and bool(((w > 0).sum(axis=-1) < num_samples).any())):
+        raise ValueError(
+            f"multinomial: {num_samples} samples {'with' if replacement else 'without'} replacement cannot "
+            f"be drawn from weights of shape {w.shape}"
+        )
+    source = _source(generator, "multinomial")
+    if not replacement:  # the first to come, when each comes after a time of its own
+        times = source.standard_exponential(w.shape, dtype="float64") / w
+        return _c.argsort(times, axis=-1)[..., :num_samples].copy()
+    sums = _c.cumsum(w, axis=-1)
+    points = source.random((*w.shape[:-1], num_samples), dtype="float64") * sums[..., -1:]
+    if w.ndim == 1:
+        return _c.searchsorted(sums, points, side="right")
+    return _c.stack([_c.searchsorted(s, p, side="right") for s, p in zip(sums, points, strict=True)])

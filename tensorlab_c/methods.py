@@ -1,0 +1,719 @@
+"""Methods of tensors with PyTorch's names: thin ones over the functions, and what is changed in place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import tensorlab_c as _c
+from tensorlab_c import _tensor
+from tensorlab_c._operands import _axis, _operand
+from tensorlab_c._spelled import _documented, _number_like, _place, _sizes, _whole
+from tensorlab_c._tensor import Tensor
+from tensorlab_c.choosing import _cut, _scattered, _split, _truth
+from tensorlab_c.drawing import _source
+from tensorlab_c.dtypes import DType
+from tensorlab_c.spellings import _check_device
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tensorlab_c._typing import ArrayLike, DTypeLike
+
+__all__: list[str] = []
+
+# Functions of the namespace that are methods as they are: the tensor is their first argument.
+FUNCTIONS = [
+    "addcdiv", "addcmul", "addmm", "addmv", "allclose", "amax", "amin", "angle", "argwhere", "baddbmm",
+    "bernoulli", "bmm", "chunk", "clamp", "clamp_max", "clamp_min", "clone", "count_nonzero", "cross",
+    "cummax", "cummin", "det", "diag", "diag_embed", "diagonal", "digamma", "dist", "div", "erfc", "erfinv",
+    "fliplr", "flipud", "frac", "gather", "ger", "histc", "index_select", "inner", "inverse", "is_complex",
+    "is_floating_point", "is_nonzero", "isclose", "kron", "kthvalue", "lerp", "lgamma", "log_softmax",
+    "logit", "logsumexp", "masked_fill", "masked_select", "matmul", "mm", "mode", "moveaxis", "movedim",
+    "multinomial", "mv", "nanmean", "narrow", "norm", "outer", "relu", "repeat_interleave", "roll", "rot90",
+    "rsqrt", "scatter", "scatter_add", "sigmoid", "softmax", "swapdims", "t", "take_along_dim",
+    "tensor_split", "trace", "tril", "triu", "unbind", "unsqueeze", "vdot", "xlogy",
+]  # fmt: skip
+
+
+# ---- shapes
+def _as_dtype(x) -> bool:
+    return isinstance(x, (DType, str, type)) or hasattr(x, "itemsize")
+
+
+def view(self: Tensor, *shape: Any) -> Tensor:
+    """The same elements under another shape, never a copy; with a dtype, the same bytes as such elements.
+
+    Parameters
+    ----------
+    shape : int or dtype
+        The sizes, one by one or as one tuple; one may be -1.
+
+    Returns
+    -------
+    Tensor
+        On the same memory.
+
+    Raises
+    ------
+    ValueError
+        When the strides do not allow it.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.arange(6).view(2, -1)
+    tensor([[0, 1, 2],
+            [3, 4, 5]])
+    """
+    if not shape or (len(shape) == 1 and _as_dtype(shape[0]) and not hasattr(shape[0], "__index__")):
+        return _view_as_dtype(self, *shape)
+    try:
+        return _c.reshape(self, _sizes(shape, "view"), copy=False)
+    except ValueError as error:
+        text = str(error).removeprefix("reshape: ")
+        raise ValueError(f"view: {text}{'; x.reshape copies' if 'copy' in text else ''}") from None
+
+
+def _view_as_dtype(self: Tensor, *dtype) -> Tensor:
+    """NumPy's view, where tensors have it."""
+    if _numpys_view is None:
+        raise TypeError(f"view: sizes are needed, got {dtype}; x.astype(dtype) converts")
+    return _numpys_view(self, *dtype)
+
+
+_numpys_view = vars(Tensor).get("view")
+
+
+@_documented
+def view_as(self: Tensor, other: Tensor) -> Tensor:
+    """The same elements under the shape of another tensor, never a copy.
+
+    >>> tl.arange(6).view_as(tl.zeros((2, 3))).shape
+    (2, 3)
+    """
+    return view(self, *other.shape) if other.ndim else view(self, ())
+
+
+@_documented
+def reshape_as(self: Tensor, other: Tensor) -> Tensor:
+    """The same elements under the shape of another tensor.
+
+    >>> tl.arange(6).reshape_as(tl.zeros((2, 3))).shape
+    (2, 3)
+    """
+    return self.reshape(other.shape)
+
+
+@_documented
+def expand(self: Tensor, *size: Any) -> Tensor:
+    """A read-only view with axes of size 1 repeated: `broadcast_to`; -1 keeps a size.
+
+    >>> tl.array([[1], [2]]).expand(-1, 3)
+    tensor([[1, 1, 1],
+            [2, 2, 2]])
+    """
+    sizes = _sizes(size, "expand")
+    new = len(sizes) - self.ndim
+    if new < 0 or any(n == -1 for n in sizes[:new]):
+        raise ValueError(f"expand: sizes {tuple(sizes)} for a tensor of shape {self.shape}")
+    return _c.broadcast_to(self, [self.shape[i - new] if n == -1 else n for i, n in enumerate(sizes)])
+
+
+@_documented
+def expand_as(self: Tensor, other: Tensor) -> Tensor:
+    """A read-only view with axes of size 1 repeated, in the shape of another tensor.
+
+    >>> tl.array([[1], [2]]).expand_as(tl.zeros((2, 3))).shape
+    (2, 3)
+    """
+    return _c.broadcast_to(self, other.shape)
+
+
+@_documented(dims="int\n    All axes in another order, one by one or as one tuple.")
+def permute(self: Tensor, *dims: Any) -> Tensor:
+    """A view with the axes in another order: `transpose`.
+
+    >>> tl.zeros((2, 3, 4)).permute(2, 0, 1).shape
+    (4, 2, 3)
+    """
+    axes = _sizes(dims, "permute")
+    if len(axes) != self.ndim:
+        raise ValueError(f"permute: all {self.ndim} axes are needed, got {tuple(axes)}")
+    return _c.transpose(self, tuple(axes))
+
+
+@_documented(dims="int\n    The axes, one by one or as one tuple.")
+def flip(self: Tensor, *dims: Any) -> Tensor:
+    """A view with the elements in reverse along axes; along all when none is named.
+
+    >>> tl.array([1, 2, 3]).flip(0)
+    tensor([3, 2, 1])
+    """
+    return _c.flip(self, tuple(_sizes(dims, "flip")) if dims else None)
+
+
+@_documented(dims="int\n    How often along each axis, one by one or as one tuple.")
+def tile(self: Tensor, *dims: Any) -> Tensor:
+    """The tensor several times beside itself: `tile`.
+
+    >>> tl.array([1, 2]).tile(2)
+    tensor([1, 2, 1, 2])
+    """
+    return _c.tile(self, tuple(_sizes(dims, "tile")))
+
+
+@_documented(dim="int", sizes="sequence of int\n    What the axis becomes; one may be -1.")
+def unflatten(self: Tensor, dim: int, sizes: Any) -> Tensor:
+    """One axis as several.
+
+    >>> tl.arange(6).unflatten(0, (2, -1)).shape
+    (2, 3)
+    """
+    axis = _axis(dim, self, "unflatten")
+    parts = list(sizes)
+    known = math.prod(n for n in parts if n != -1)
+    if parts.count(-1) == 1 and known and self.shape[axis] % known == 0:
+        parts[parts.index(-1)] = self.shape[axis] // known
+    if math.prod(parts) != self.shape[axis] or min(parts, default=0) < 0:
+        raise ValueError(f"unflatten: sizes {tuple(sizes)} do not make up axis {dim} of shape {self.shape}")
+    return self.reshape(*self.shape[:axis], *parts, *self.shape[axis + 1 :])
+
+
+@_documented(
+    split_size="int or sequence of int\n    The size of the parts, or the sizes.", dim="int\n    The axis."
+)
+def split(self: Tensor, split_size: Any = None, dim: int | None = None, **named: Any) -> tuple[Tensor, ...]:
+    """Parts of this size along an axis, which must be named: `tensorlab.split` makes so many parts instead.
+
+    Parameters of other names: `named`.
+
+    >>> tl.arange(5).split(2, dim=0)
+    (tensor([0, 1]), tensor([2, 3]), tensor([4]))
+    """
+    if dim is None and "split_size_or_sections" not in named:
+        raise TypeError(
+            "split: NumPy's function makes so many parts and PyTorch's method parts of such a size; "
+            "write tl.split(x, parts) or x.split(size, dim=0)"
+        )
+    return _split(self, split_size, 0 if dim is None else dim, **named)
+
+
+# ---- dtype, device, memory
+@_documented(
+    args="dtype, device or Tensor\n    What is wanted, in any order; of a tensor its dtype.",
+    non_blocking="bool\n    Taken, without effect: there is one device.",
+    copy="bool\n    Whether to copy where nothing changes.",
+)
+def to(
+    self: Tensor, *args: Any, dtype: DTypeLike = None, device: str | None = None, non_blocking: bool = False,
+    copy: bool = False,
+) -> Tensor:  # fmt: skip
+    """The elements in another dtype: `astype`. There is one device.
+
+    >>> tl.array([1.5]).to(tl.int64), tl.array([1.5]).to("cpu")
+    (tensor([1]), tensor([1.5]))
+    """
+    for given in args:
+        if isinstance(given, Tensor):
+            dtype = given.dtype
+        elif isinstance(given, str) and given.partition(":")[0] in _DEVICES:
+            device = given
+        elif given is None or isinstance(given, bool):
+            continue  # no device; non_blocking, copy
+        else:
+            dtype = given
+    _check_device(device, "to")
+    return self.astype(self.dtype if dtype is None else dtype, copy=copy)
+
+
+_DEVICES = ("cpu", "cuda", "mps", "xpu", "meta", "cpu:0")
+
+
+@_documented
+def cpu(self: Tensor) -> Tensor:
+    """The tensor itself: it is on the CPU.
+
+    >>> x = tl.zeros(2)
+    >>> x.cpu() is x
+    True
+    """
+    return self
+
+
+def cuda(self: Tensor, device: Any = None) -> Tensor:
+    """A RuntimeError: there is only the CPU. `device` does not matter.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.zeros(2).cuda()
+    Traceback (most recent call last):
+    RuntimeError: cuda: tensors are on the CPU; ask tl.cuda.is_available() and write x.to(device)
+    """
+    raise RuntimeError("cuda: tensors are on the CPU; ask tl.cuda.is_available() and write x.to(device)")
+
+
+def _conversion(name: str, dtype: str, shown: str) -> Callable[[Tensor], Tensor]:
+    def convert(self):
+        return self.astype(dtype, copy=False)
+
+    convert.__name__ = convert.__qualname__ = name
+    convert.__doc__ = f"""The elements as {dtype}: `astype`.
+
+    Returns
+    -------
+    Tensor
+        The tensor itself, where it is that already.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.array([1, 0]).{name}()
+    {shown}
+    """
+    return convert
+
+
+CONVERSIONS = {
+    "bfloat16": ("bfloat16", "tensor([1., 0.], dtype=bfloat16)"),
+    "bool": ("bool", "tensor([ True, False])"),
+    "byte": ("uint8", "tensor([1, 0], dtype=uint8)"),
+    "char": ("int8", "tensor([1, 0], dtype=int8)"),
+    "double": ("float64", "tensor([1., 0.])"),
+    "float": ("float32", "tensor([1., 0.], dtype=float32)"),
+    "half": ("float16", "tensor([1., 0.], dtype=float16)"),
+    "int": ("int32", "tensor([1, 0], dtype=int32)"),
+    "long": ("int64", "tensor([1, 0])"),
+    "short": ("int16", "tensor([1, 0], dtype=int16)"),
+}
+_TYPES = {
+    "bool": "Bool", "uint8": "Byte", "int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long",
+    "float16": "Half", "bfloat16": "BFloat16", "float32": "Float", "float64": "Double",
+    "complex64": "ComplexFloat", "complex128": "ComplexDouble",
+}  # fmt: skip
+
+
+@_documented(dtype="dtype or str, optional\n    What to convert to.")
+def type_(self: Tensor, dtype: Any = None) -> Tensor | str:
+    """The elements in another dtype, or the name of the type that tensors of this dtype have in PyTorch.
+
+    >>> tl.zeros(2).type(), tl.zeros(2).type(tl.float32)
+    ('DoubleTensor', tensor([0., 0.], dtype=float32))
+    """
+    if dtype is None:
+        return f"{_TYPES.get(self.dtype.name, self.dtype.name)}Tensor"
+    if isinstance(dtype, str) and dtype.endswith("Tensor"):
+        name = dtype.rpartition(".")[2].removesuffix("Tensor")
+        dtype = next((known for known, title in _TYPES.items() if title == name), dtype)
+    return self.astype(dtype, copy=False)
+
+
+@_documented(index="int\n    Which.")
+def select(self: Tensor, dim: int, index: int) -> Tensor:
+    """A view of one place along an axis, without it.
+
+    >>> tl.array([[1, 2], [3, 4]]).select(1, 0)
+    tensor([1, 3])
+    """
+    if not hasattr(index, "__index__"):
+        raise TypeError(f"select: index must be an integer, got {index.__class__.__name__}")
+    return self[(*_cut(_axis(dim, self, "select"), index), ...)]
+
+
+@_documented(
+    nan="number", posinf="number, optional", neginf="number, optional\n    What takes the place of each."
+)
+def nan_to_num(
+    self: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+) -> Tensor:
+    """A copy with numbers for nan and infinities, the largest ones when None: `nan_to_num`.
+
+    >>> tl.array([tl.nan, 1.0]).nan_to_num(7.0)
+    tensor([7., 1.])
+    """
+    return _c.nan_to_num(self, nan=nan, posinf=posinf, neginf=neginf)
+
+
+@_documented
+def type_as(self: Tensor, other: Tensor) -> Tensor:
+    """The elements in the dtype of another tensor: `astype`.
+
+    >>> tl.array([1, 2]).type_as(tl.zeros(1))
+    tensor([1., 2.])
+    """
+    return self.astype(other.dtype, copy=False)
+
+
+@_documented
+def dim(self: Tensor) -> int:
+    """The number of axes: `ndim`.
+
+    >>> tl.zeros((2, 3)).dim()
+    2
+    """
+    return self.ndim
+
+
+@_documented
+def numel(self: Tensor) -> int:
+    """The number of elements: `size`.
+
+    >>> tl.zeros((2, 3)).numel()
+    6
+    """
+    return int(self.size)
+
+
+@_documented
+def element_size(self: Tensor) -> int:
+    """The bytes of one element: `itemsize`.
+
+    >>> tl.zeros(2).element_size()
+    8
+    """
+    return self.itemsize
+
+
+@_documented(dim="int, optional\n    Of this axis alone.")
+def stride(self: Tensor, dim: int | None = None) -> Any:
+    """How many elements further the next one is along each axis; `strides` are bytes.
+
+    >>> tl.zeros((2, 3)).stride(), tl.zeros((2, 3)).stride(0)
+    ((3, 1), 3)
+    """
+    steps = tuple(n // self.itemsize for n in self.strides)
+    return steps if dim is None else steps[_axis(dim, self, "stride")]
+
+
+@_documented
+def is_contiguous(self: Tensor) -> bool:
+    """Whether the elements lie in C order without gaps.
+
+    >>> tl.zeros((2, 3)).is_contiguous(), tl.zeros((2, 3)).T.is_contiguous()
+    (True, False)
+    """
+    wanted = self.itemsize
+    for n, step in zip(self.shape[::-1], self.strides[::-1], strict=True):
+        if n != 1 and step != wanted:
+            return self.size == 0
+        wanted *= n
+    return True
+
+
+@_documented
+def contiguous(self: Tensor) -> Tensor:
+    """The tensor itself where its elements lie in C order, else a copy.
+
+    >>> tl.zeros((2, 3)).T.contiguous().stride()
+    (2, 1)
+    """
+    return self if is_contiguous(self) else self.copy()
+
+
+@_documented
+def data_ptr(self: Tensor) -> int:
+    """The address of the first element.
+
+    >>> x = tl.zeros(3)
+    >>> x[1:].data_ptr() - x.data_ptr()
+    8
+    """
+    return _tensor._address(self)
+
+
+@_documented
+def detach_(self: Tensor) -> Tensor:
+    """Lets go of the history of a leaf; results of operations have `detach`.
+
+    >>> tl.ones(2, requires_grad=True).detach_().requires_grad
+    False
+    """
+    if not self.is_leaf:
+        raise RuntimeError("detach_: the tensor is the result of a recorded operation; write x = x.detach()")
+    return self.requires_grad_(False)
+
+
+# ---- tensors like this one
+def _like(name: str, shown: str) -> Callable[..., Tensor]:
+    maker = name.removeprefix("new_")
+
+    def new(self, *size, dtype=None, device=None, requires_grad=False):
+        _check_device(device, name)
+        wanted = self.dtype if dtype is None else dtype
+        return getattr(_c, maker)(tuple(_sizes(size, name)), dtype=wanted, requires_grad=requires_grad)
+
+    new.__name__ = new.__qualname__ = name
+    new.__annotations__ = {"self": "Tensor", "size": "Any", "dtype": "DTypeLike", "device": "str | None",
+                           "requires_grad": "bool", "return": "Tensor"}  # fmt: skip
+    new.__doc__ = f"""A tensor made by `{maker}`, of the same dtype.
+
+    >>> tl.array([1, 2]).{name}(2, 2).{shown}
+    """
+    return _documented(new)
+
+
+new_zeros = _like("new_zeros", "tolist()\n    [[0, 0], [0, 0]]")
+new_ones = _like("new_ones", "tolist()\n    [[1, 1], [1, 1]]")
+new_empty = _like("new_empty", "shape\n    (2, 2)")
+
+
+@_documented(size="sequence of int", fill_value="number")
+def new_full(
+    self: Tensor, size: Any, fill_value: ArrayLike, *, dtype: DTypeLike = None, device: str | None = None,
+    requires_grad: bool = False,
+) -> Tensor:  # fmt: skip
+    """A tensor of one value, of the same dtype: `full`.
+
+    >>> tl.array([1, 2]).new_full((2,), 7)
+    tensor([7, 7])
+    """
+    _check_device(device, "new_full")
+    return _c.full(size, fill_value, self.dtype if dtype is None else dtype, requires_grad=requires_grad)
+
+
+@_documented
+def new_tensor(
+    self: Tensor,
+    data: ArrayLike,
+    *,
+    dtype: DTypeLike = None,
+    device: str | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """A tensor of these elements, of the same dtype: `array`.
+
+    >>> tl.array([1.0, 2.0]).new_tensor([3])
+    tensor([3.])
+    """
+    _check_device(device, "new_tensor")
+    return _c.array(data, self.dtype if dtype is None else dtype, requires_grad=requires_grad)
+
+
+# ---- in place: elements by position
+@_documented
+def masked_fill_(self: Tensor, mask: ArrayLike, value: ArrayLike) -> Tensor:
+    """Sets the elements that the mask says to one value, in place.
+
+    >>> tl.array([1.0, 2.0]).masked_fill_(tl.array([True, False]), 0.0)
+    tensor([0., 2.])
+    """
+    return _place(self, _c.masked_fill(self, mask, value), "masked_fill_")
+
+
+@_documented
+def scatter_(
+    self: Tensor, dim: int, index: ArrayLike, src: ArrayLike = None, *, value: float | None = None,
+    reduce: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Puts elements of `src`, or one value, where the positions say, in place.
+
+    >>> tl.zeros((2, 3)).scatter_(1, tl.array([[2], [0]]), 1.0)
+    tensor([[0., 0., 1.],
+            [1., 0., 0.]])
+    """
+    if reduce not in (None, "add"):
+        raise ValueError(f"scatter_: reduce must be None or 'add', got {reduce!r}")
+    if (src is None) == (value is None):
+        raise TypeError("scatter_: either src or value is needed")
+    return _scattered(self, dim, index, value if src is None else src, "scatter_", reduce == "add")
+
+
+@_documented
+def scatter_add_(self: Tensor, dim: int, index: ArrayLike, src: ArrayLike) -> Tensor:
+    """Adds elements of `src` where the positions say, as often as they do, in place.
+
+    >>> tl.zeros(3).scatter_add_(0, tl.array([0, 0, 2]), tl.array([1.0, 2.0, 3.0]))
+    tensor([3., 0., 3.])
+    """
+    return _scattered(self, dim, index, src, "scatter_add_", True)
+
+
+def _row_index(self: Tensor, dim, index, function: str) -> tuple:
+    i = _whole(index, function)
+    if i.ndim > 1:
+        raise ValueError(f"{function}: index must have one axis, got shape {i.shape}")
+    return _cut(_axis(dim, self, function), _c.reshape(i, -1))
+
+
+@_documented(source="array_like\n    What is added, of the shape that the index picks.")
+def index_add_(self: Tensor, dim: int, index: ArrayLike, source: ArrayLike, *, alpha: float = 1) -> Tensor:
+    """Adds rows, columns and so on at positions, as often as they are named, in place: `index_add`.
+
+    >>> tl.zeros((2, 2)).index_add_(0, tl.array([1, 1]), tl.ones((2, 2)))
+    tensor([[0., 0.],
+            [2., 2.]])
+    """
+    where = _row_index(self, dim, index, "index_add_")
+    added = _number_like(source, self, "index_add_")
+    _fits(self, where, added, "index_add_")
+    return _c.index_add(self, where, added if alpha == 1 else added * alpha)
+
+
+@_documented(source="array_like\n    What is copied, of the shape that the index picks.")
+def index_copy_(self: Tensor, dim: int, index: ArrayLike, source: ArrayLike) -> Tensor:
+    """Sets rows, columns and so on at positions, in place.
+
+    >>> tl.zeros((2, 2)).index_copy_(0, tl.array([1]), tl.ones((1, 2)))
+    tensor([[0., 0.],
+            [1., 1.]])
+    """
+    where = _row_index(self, dim, index, "index_copy_")
+    copied = _number_like(source, self, "index_copy_")
+    _fits(self, where, copied, "index_copy_")
+    self[where] = copied
+    return self
+
+
+def _fits(self: Tensor, where: tuple, source: Tensor, function: str) -> None:
+    axis = len(where) - 1
+    shape = (*self.shape[:axis], where[-1].size, *self.shape[axis + 1 :])
+    if source.shape != shape and not (source.size == 1 and math.prod(shape) == 1):
+        raise ValueError(
+            f"{function}: source has shape {source.shape}, the index picks {tuple(map(int, shape))}"
+        )
+
+
+@_documented
+def index_fill_(self: Tensor, dim: int, index: ArrayLike, value: ArrayLike) -> Tensor:
+    """Sets rows, columns and so on at positions to one value, in place.
+
+    >>> tl.zeros((2, 2)).index_fill_(0, tl.array([1]), 7)
+    tensor([[0., 0.],
+            [7., 7.]])
+    """
+    filled = _number_like(value, self, "index_fill_")
+    if filled.ndim:
+        raise ValueError(f"index_fill_: value must be one number, got shape {filled.shape}")
+    self[_row_index(self, dim, index, "index_fill_")] = filled
+    return self
+
+
+@_documented(fill_value="number", wrap="bool\n    Go on behind the end of a tall matrix.")
+def fill_diagonal_(self: Tensor, fill_value: ArrayLike, wrap: bool = False) -> Tensor:
+    """Sets the diagonal to one value, in place.
+
+    >>> tl.zeros((2, 2)).fill_diagonal_(1)
+    tensor([[1., 0.],
+            [0., 1.]])
+    """
+    if self.ndim < 2 or (self.ndim > 2 and len({*self.shape}) > 1):
+        raise ValueError(f"fill_diagonal_: a matrix or axes of equal size are needed, got shape {self.shape}")
+    places = _c.arange(min(self.shape))
+    value = _number_like(fill_value, self, "fill_diagonal_")
+    self[(places,) * self.ndim] = value
+    if wrap and self.ndim == 2 and self.shape[0] > self.shape[1]:
+        rows, columns = self.shape
+        flat = _c.arange(0, rows * columns, columns + 1)
+        self[flat // columns, flat % columns] = value
+    return self
+
+
+# ---- in place: random numbers
+@_documented(mean="number", std="number\n    The standard deviation.")
+def normal_(self: Tensor, mean: float = 0, std: float = 1, *, generator: Any = None) -> Tensor:
+    """Fills it with numbers of a normal distribution, in place.
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.zeros(2).normal_()
+    tensor([ 0.12573022, -0.13210486])
+    """
+    return _drawn(self, "normal_", _source(generator, "normal_").normal(mean, std, self.shape))
+
+
+@_documented(a="number", b="number\n    The ends.", **{"from": "number", "to": "number"})
+def uniform_(self: Tensor, a: float = 0, b: float = 1, *, generator: Any = None, **ends: Any) -> Tensor:
+    """Fills it with numbers of the uniform distribution from `a` to `b`, in place; `ends`: "from", "to".
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.zeros(2).uniform_(-1, 1)
+    tensor([ 0.27392337, -0.46042657])
+    """
+    a, b = ends.pop("from", a), ends.pop("to", b)
+    if ends:
+        raise TypeError(f"uniform_: unexpected arguments {sorted(ends)}")
+    if not a <= b:
+        raise ValueError(f"uniform_: the ends are out of order: {a} and {b}")
+    return _drawn(self, "uniform_", _source(generator, "uniform_").uniform(a, b, self.shape))
+
+
+def _drawn(self: Tensor, function: str, drawn) -> Tensor:
+    if self.dtype.kind != "f":
+        raise TypeError(f"{function}: random floats do not become {self.dtype} in place")
+    return _place(self, _c.asarray(drawn), function)
+
+
+@_documented(low="int\n    Alone, the other end.", high="int, optional\n    Up to and without what.")
+def random_(
+    self: Tensor, low: int | None = None, high: int | None = None, *, generator: Any = None
+) -> Tensor:
+    """Fills it with whole numbers, in place: from 0 to what the dtype holds exactly, where no end is given.
+
+    >>> tl.zeros(3).random_(1, 2)
+    tensor([1., 1., 1.])
+    """
+    if low is None:
+        digits = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}
+        bits = digits.get(self.dtype.name, 63 if self.dtype.kind not in "iu" else self.itemsize * 8 - 1)
+        low, high = 0, 1 << min(bits, 62)
+    elif high is None:
+        low, high = 0, low
+    drawn = _c.asarray(_source(generator, "random_").integers(low, high, self.shape))
+    if self.dtype.kind in "iu" and self.size:
+        limits = _c.iinfo(self.dtype)
+        if low < limits.min or high - 1 > limits.max:
+            raise OverflowError(f"random_: numbers from {low} to {high} do not fit {self.dtype}")
+    self[...] = drawn.astype(self.dtype)
+    return self
+
+
+@_documented(p="number or array_like\n    The probability of 1.")
+def bernoulli_(self: Tensor, p: ArrayLike = 0.5, *, generator: Any = None) -> Tensor:
+    """Fills it with ones and zeros, in place.
+
+    >>> tl.zeros(2).bernoulli_(1.0)
+    tensor([1., 1.])
+    """
+    chances = _c.broadcast_to(_operand(p, "bernoulli_").detach().astype("float64"), self.shape)
+    self[...] = _c.bernoulli(chances, generator=generator).astype(self.dtype)
+    return self
+
+
+@_documented(lambd="number\n    The rate.")
+def exponential_(self: Tensor, lambd: float = 1, *, generator: Any = None) -> Tensor:
+    """Fills it with numbers of an exponential distribution, in place.
+
+    >>> _ = tl.manual_seed(0)
+    >>> tl.zeros(2).exponential_()
+    tensor([0.6799319, 1.0195971])
+    """
+    if not lambd > 0:
+        raise ValueError(f"exponential_: the rate must be positive, got {lambd}")
+    return _drawn(self, "exponential_", _source(generator, "exponential_").exponential(1 / lambd, self.shape))
+
+
+@_documented(condition="array_like of bool", other="array_like")
+def where(self: Tensor, condition: ArrayLike, other: ArrayLike) -> Tensor:
+    """The elements where the condition holds, those of `other` where not.
+
+    >>> tl.array([1, 2]).where(tl.array([True, False]), 0)
+    tensor([1, 0])
+    """
+    return _c.where(_truth(condition, "where"), self, other)
+
+
+METHODS = (
+    bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand, expand_as,
+    exponential_, fill_diagonal_, flip, index_add_, index_copy_, index_fill_, is_contiguous, masked_fill_,
+    nan_to_num, new_empty, new_full, new_ones, new_tensor, new_zeros, normal_, numel, permute, random_,
+    reshape_as, scatter_, scatter_add_, split, select, stride, tile, to, type_as, unflatten, uniform_, view,
+    view_as, where,
+)  # fmt: skip
+ALIASES = {
+    "type": type_,
+    "ndimension": dim,
+    "nelement": numel,
+    "is_cuda": property(
+        lambda self: False, doc="Whether it is on a GPU: no.\n\n>>> tl.zeros(2).is_cuda\nFalse"
+    ),
+}

@@ -1,0 +1,544 @@
+"""PyTorch's names of functions of arrays: thin ones over the functions of the other chapters.
+
+A call that uses one of PyTorch's own names, of a function or of an argument (`dim`, `keepdim`, `unbiased`),
+has PyTorch's meaning; all other calls have NumPy's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import tensorlab_c as _c
+from tensorlab_c._operands import _axis, _floating, _operand
+from tensorlab_c._spelled import _documented
+from tensorlab_c._tensor import Tensor
+from tensorlab_c.dense import relu, sigmoid
+from tensorlab_c.elementwise import clip, multiply, negative, sign, subtract
+from tensorlab_c.joining import concatenate
+from tensorlab_c.logic import equal, greater, greater_equal, less, less_equal, not_equal
+from tensorlab_c.manipulation import moveaxis, swapaxes
+from tensorlab_c.products import outer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tensorlab_c._typing import ArrayLike, DTypeLike
+
+__all__ = [
+    "BoolTensor", "ByteTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor", "LongTensor",
+    "ShortTensor", "addcdiv", "addcmul", "addmm", "addmv", "as_tensor", "baddbmm", "bmm", "cat", "cdist",
+    "clamp", "clamp_max", "clamp_min", "clone", "cosine_similarity", "det", "device", "dist", "div", "eq",
+    "frac", "from_numpy", "ge", "ger", "get_default_device", "gt", "inverse", "is_complex",
+    "is_floating_point", "is_nonzero", "is_tensor", "le", "lerp", "logit", "lt", "mm", "movedim", "mul",
+    "mv", "ne", "neg", "norm", "numel", "relu", "rsqrt", "set_default_device", "sgn", "sigmoid", "sub",
+    "swapdims", "tensor",
+]  # fmt: skip
+
+# ---- the same functions
+cat = concatenate
+clamp = clip
+eq, ge, gt, le, lt, ne = equal, greater_equal, greater, less_equal, less, not_equal
+ger = outer
+movedim, swapdims = moveaxis, swapaxes
+mul, neg, sgn, sub = multiply, negative, sign, subtract
+
+
+# ---- where tensors are
+class device(str):
+    """Where elements are: the CPU. Equal to ``"cpu"``.
+
+    Parameters
+    ----------
+    type : str
+        ``"cpu"`` or ``"cpu:0"``.
+    index : int, optional
+        0 or None.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.device("cpu"), tl.device("cpu").type, tl.zeros(2).device == tl.device("cpu")
+    ('cpu', 'cpu', True)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, type: str = "cpu", index: int | None = None) -> device:
+        name, _, number = type.partition(":") if isinstance(type, str) else (type, "", "")
+        if name != "cpu" or number not in ("", "0") or index not in (None, 0):
+            raise ValueError(
+                f"device: there is only 'cpu', got {type!r}{'' if index is None else f', {index!r}'}"
+            )
+        return str.__new__(cls, "cpu")
+
+    @property
+    def type(self) -> str:
+        """``"cpu"``.
+
+        >>> tl.device("cpu").type
+        'cpu'
+        """
+        return "cpu"
+
+    @property
+    def index(self) -> None:  # type: ignore[override]
+        """None: there is one.
+
+        >>> tl.device("cpu").index is None
+        True
+        """
+        return None
+
+
+def _check_device(where, function: str) -> None:
+    if where is not None and where != "cpu":
+        try:
+            device(where)
+        except ValueError as error:
+            raise ValueError(f"{function}: {str(error).removeprefix('device: ')}") from None
+
+
+@_documented(device='str\n    Only ``"cpu"`` exists.')
+def set_default_device(device: str) -> None:
+    """Where new tensors are to be: on the CPU, as they are.
+
+    >>> tl.set_default_device("cpu")
+    """
+    _check_device(device, "set_default_device")
+
+
+@_documented
+def get_default_device() -> device:
+    """Where new tensors are.
+
+    >>> tl.get_default_device()
+    'cpu'
+    """
+    return device("cpu")
+
+
+# ---- making tensors
+@_documented
+def tensor(
+    data: ArrayLike, *, dtype: DTypeLike = None, device: str | None = None, requires_grad: bool = False
+) -> Tensor:
+    """A tensor on memory of its own: `array`.
+
+    >>> tl.tensor([[1, 2], [3, 4]], dtype=tl.float32)
+    tensor([[1., 2.],
+            [3., 4.]], dtype=float32)
+    """
+    _check_device(device, "tensor")
+    if isinstance(data, Tensor) and data.requires_grad:
+        data = data.detach()  # a leaf, whatever it is made of
+    return _c.array(data, dtype=dtype, requires_grad=requires_grad)
+
+
+@_documented
+def as_tensor(data: ArrayLike, dtype: DTypeLike = None, device: str | None = None) -> Tensor:
+    """A tensor on the memory that is there, where that is possible: `asarray`.
+
+    >>> x = tl.zeros(2)
+    >>> tl.as_tensor(x) is x
+    True
+    """
+    _check_device(device, "as_tensor")
+    return _c.asarray(data, dtype=dtype)
+
+
+@_documented(ndarray="numpy.ndarray")
+def from_numpy(ndarray: Any) -> Tensor:
+    """A tensor on the memory of a NumPy array.
+
+    >>> import numpy as np
+    >>> a = np.zeros(2)
+    >>> tl.from_numpy(a)[0] = 1.0
+    >>> a
+    array([1., 0.])
+    """
+    if type(ndarray).__module__.partition(".")[0] != "numpy" or not hasattr(ndarray, "strides"):
+        raise TypeError(f"from_numpy: expected a NumPy array, got {type(ndarray).__name__}")
+    return _c.asarray(ndarray)
+
+
+@_documented
+def clone(input: Tensor) -> Tensor:
+    """A copy on memory of its own, through which gradients flow: `copy`.
+
+    >>> tl.clone(tl.ones(2))
+    tensor([1., 1.])
+    """
+    return _c.copy(input)
+
+
+def _typed(name: str, dtype: str, shown: str):
+    def made(*data: Any) -> Tensor:
+        if len(data) == 1 and not hasattr(data[0], "__index__"):
+            return _c.array(data[0], dtype=dtype)
+        return _c.zeros(data if data else 0, dtype=dtype)
+
+    made.__name__ = made.__qualname__ = name
+    made.__doc__ = f"""A tensor of {dtype}: `array` of a list; of sizes, `zeros`.
+
+    >>> tl.{name}([1, 0])
+    {shown}
+    """
+    return _documented(data="array_like or int\n    The elements, or the sizes.")(made)
+
+
+BoolTensor = _typed("BoolTensor", "bool", "tensor([ True, False])")
+ByteTensor = _typed("ByteTensor", "uint8", "tensor([1, 0], dtype=uint8)")
+DoubleTensor = _typed("DoubleTensor", "float64", "tensor([1., 0.])")
+FloatTensor = _typed("FloatTensor", "float32", "tensor([1., 0.], dtype=float32)")
+HalfTensor = _typed("HalfTensor", "float16", "tensor([1., 0.], dtype=float16)")
+IntTensor = _typed("IntTensor", "int32", "tensor([1, 0], dtype=int32)")
+LongTensor = _typed("LongTensor", "int64", "tensor([1, 0])")
+ShortTensor = _typed("ShortTensor", "int16", "tensor([1, 0], dtype=int16)")
+
+
+# ---- questions
+@_documented(obj="object")
+def is_tensor(obj: Any) -> bool:
+    """Whether it is a tensor.
+
+    >>> tl.is_tensor(tl.zeros(2)), tl.is_tensor([0.0])
+    (True, False)
+    """
+    return isinstance(obj, Tensor)
+
+
+@_documented
+def numel(input: ArrayLike) -> int:
+    """The number of elements.
+
+    >>> tl.numel(tl.zeros((2, 3)))
+    6
+    """
+    return int(_operand(input, "numel").size)
+
+
+@_documented
+def is_floating_point(input: ArrayLike) -> bool:
+    """Whether the elements are floats.
+
+    >>> tl.is_floating_point(tl.zeros(2))
+    True
+    """
+    return _operand(input, "is_floating_point").dtype.kind == "f"
+
+
+@_documented
+def is_complex(input: ArrayLike) -> bool:
+    """Whether the elements are complex numbers.
+
+    >>> tl.is_complex(tl.zeros(2))
+    False
+    """
+    return _operand(input, "is_complex").dtype.kind == "c"
+
+
+@_documented
+def is_nonzero(input: ArrayLike) -> bool:
+    """Whether the only element is other than zero.
+
+    >>> tl.is_nonzero(tl.array([0.5]))
+    True
+    """
+    x = _operand(input, "is_nonzero")
+    if x.size != 1:
+        raise ValueError(f"is_nonzero: one element is needed, got shape {x.shape}")
+    return bool(x.item())
+
+
+# ---- element by element
+@_documented(min="array_like, optional", max="array_like, optional")
+def clamp_min(input: ArrayLike, min: ArrayLike) -> Tensor:
+    """The elements, raised to `min`.
+
+    >>> tl.clamp_min(tl.array([-1.0, 2.0]), 0)
+    tensor([0., 2.])
+    """
+    return clip(input, min, None)
+
+
+@_documented
+def clamp_max(input: ArrayLike, max: ArrayLike) -> Tensor:
+    """The elements, lowered to `max`.
+
+    >>> tl.clamp_max(tl.array([-1.0, 2.0]), 0)
+    tensor([-1.,  0.])
+    """
+    return clip(input, None, max)
+
+
+@_documented(rounding_mode='{None, "floor", "trunc"}\n    How the quotient is rounded.')
+def div(
+    input: ArrayLike, other: ArrayLike, *, rounding_mode: str | None = None, out: Tensor | None = None
+) -> Tensor:
+    """The quotient, perhaps rounded: `divide`, `floor_divide`.
+
+    >>> tl.div(tl.array([7, -7]), 2), tl.div(tl.array([7, -7]), 2, rounding_mode="trunc")
+    (tensor([ 3.5, -3.5]), tensor([ 3, -3]))
+    """
+    if rounding_mode is None:
+        return _c.divide(input, other, out=out)
+    if rounding_mode == "floor":
+        return _c.floor_divide(input, other, out=out)
+    if rounding_mode != "trunc":
+        raise ValueError(f"div: rounding_mode must be None, 'floor' or 'trunc', got {rounding_mode!r}")
+    if _c.result_type(input, other).kind in "fc":
+        return _c.trunc(_c.divide(input, other), out=out)
+    floors = _c.floor_divide(input, other)
+    low = (floors < 0) & (_c.remainder(input, other) != 0)
+    return _c.add(floors, low.astype(floors.dtype), out=out)
+
+
+@_documented
+def frac(input: ArrayLike) -> Tensor:
+    """What `trunc` leaves: the fraction, with the sign of the number.
+
+    >>> tl.frac(tl.array([1.25, -1.25]))
+    tensor([ 0.25, -0.25])
+    """
+    x = _operand(input, "frac")
+    return x - _c.trunc(x)
+
+
+@_documented
+def rsqrt(input: ArrayLike) -> Tensor:
+    """One divided by the square root.
+
+    >>> tl.rsqrt(tl.array([1.0, 4.0]))
+    tensor([1. , 0.5])
+    """
+    return 1.0 / _c.sqrt(input)
+
+
+@_documented(eps="float, optional\n    Numbers are first brought between `eps` and 1 - `eps`.")
+def logit(input: ArrayLike, eps: float | None = None) -> Tensor:
+    """log(x / (1 - x)), the inverse of `sigmoid`.
+
+    >>> tl.logit(tl.array([0.5]))
+    tensor([0.])
+    """
+    x = _floating(input, "logit")
+    if eps is not None:
+        x = clip(x, eps, 1 - eps)
+    return _c.log(x) - _c.log1p(-x)
+
+
+@_documented(weight="array_like\n    0 gives `input`, 1 gives `end`.")
+def lerp(input: ArrayLike, end: ArrayLike, weight: ArrayLike) -> Tensor:
+    """The point between: input + weight (end - input).
+
+    >>> tl.lerp(tl.array([0.0, 10.0]), tl.array([1.0, 20.0]), 0.25)
+    tensor([ 0.25, 12.5 ])
+    """
+    a, b = _operand(input, "lerp"), _operand(end, "lerp")
+    w = _operand(weight, "lerp") if not isinstance(weight, (int, float)) else weight
+    near = a + w * (b - a)
+    if isinstance(w, Tensor):
+        return _c.where(_c.abs(w) < 0.5, near, b - (1 - w) * (b - a))
+    return near if abs(w) < 0.5 else b - (1 - w) * (b - a)
+
+
+@_documented
+def addcmul(input: ArrayLike, tensor1: ArrayLike, tensor2: ArrayLike, *, value: float = 1) -> Tensor:
+    """input + value tensor1 tensor2, element by element.
+
+    >>> tl.addcmul(tl.ones(2), tl.array([1.0, 2.0]), tl.array([3.0, 4.0]), value=2)
+    tensor([ 7., 17.])
+    """
+    return _c.add(input, _c.multiply(_c.multiply(tensor1, tensor2), value))
+
+
+@_documented
+def addcdiv(input: ArrayLike, tensor1: ArrayLike, tensor2: ArrayLike, *, value: float = 1) -> Tensor:
+    """input + value tensor1 / tensor2, element by element.
+
+    >>> tl.addcdiv(tl.ones(2), tl.array([1.0, 2.0]), tl.array([4.0, 4.0]), value=2)
+    tensor([1.5, 2. ])
+    """
+    return _c.add(input, _c.multiply(_c.divide(tensor1, tensor2), value))
+
+
+# ---- products
+def _of_axes(name: str, **operands: tuple[ArrayLike, int]) -> list[Tensor]:
+    """Operands of so many axes."""
+    found = []
+    for what, (x, axes) in operands.items():
+        t = _operand(x, name)
+        if t.ndim != axes:
+            raise ValueError(f"{name}: {what} must have {axes} axes, got shape {t.shape}")
+        found.append(t)
+    return found
+
+
+@_documented
+def mm(input: ArrayLike, mat2: ArrayLike) -> Tensor:
+    """The product of two matrices: `matmul`.
+
+    >>> tl.mm(tl.ones((2, 3)), tl.ones((3, 1)))
+    tensor([[3.],
+            [3.]])
+    """
+    a, b = _of_axes("mm", input=(input, 2), mat2=(mat2, 2))
+    return a @ b
+
+
+@_documented
+def bmm(input: ArrayLike, mat2: ArrayLike) -> Tensor:
+    """The products of two stacks of matrices: `matmul`.
+
+    >>> tl.bmm(tl.ones((5, 2, 3)), tl.ones((5, 3, 4))).shape
+    (5, 2, 4)
+    """
+    a, b = _of_axes("bmm", input=(input, 3), mat2=(mat2, 3))
+    if a.shape[0] != b.shape[0]:
+        raise ValueError(
+            f"bmm: stacks of {a.shape[0]} and {b.shape[0]} matrices: shapes {a.shape} and {b.shape}"
+        )
+    return a @ b
+
+
+@_documented
+def mv(input: ArrayLike, vec: ArrayLike) -> Tensor:
+    """The product of a matrix and a vector: `matmul`.
+
+    >>> tl.mv(tl.ones((2, 3)), tl.ones(3))
+    tensor([3., 3.])
+    """
+    a, b = _of_axes("mv", input=(input, 2), vec=(vec, 1))
+    return a @ b
+
+
+@_documented(alpha="number\n    Factor of the product.")
+def addmm(input: ArrayLike, mat1: ArrayLike, mat2: ArrayLike, *, beta: float = 1, alpha: float = 1) -> Tensor:
+    """beta input + alpha mat1 @ mat2, of matrices.
+
+    >>> tl.addmm(tl.ones(2), tl.eye(2), tl.eye(2), alpha=3)
+    tensor([[4., 1.],
+            [1., 4.]])
+    """
+    return _plus_product("addmm", input, beta, mm(mat1, mat2), alpha)
+
+
+@_documented(alpha="number\n    Factor of the product.")
+def addmv(input: ArrayLike, mat: ArrayLike, vec: ArrayLike, *, beta: float = 1, alpha: float = 1) -> Tensor:
+    """beta input + alpha mat @ vec, of a matrix and a vector.
+
+    >>> tl.addmv(tl.ones(2), tl.eye(2), tl.array([1.0, 2.0]))
+    tensor([2., 3.])
+    """
+    return _plus_product("addmv", input, beta, mv(mat, vec), alpha)
+
+
+@_documented(alpha="number\n    Factor of the products.")
+def baddbmm(
+    input: ArrayLike, batch1: ArrayLike, batch2: ArrayLike, *, beta: float = 1, alpha: float = 1
+) -> Tensor:
+    """beta input + alpha batch1 @ batch2, of stacks of matrices.
+
+    >>> tl.baddbmm(tl.ones((5, 2, 4)), tl.ones((5, 2, 3)), tl.ones((5, 3, 4)))[0, 0, 0]
+    tensor(4.)
+    """
+    return _plus_product("baddbmm", input, beta, bmm(batch1, batch2), alpha)
+
+
+def _plus_product(name: str, input: ArrayLike, beta: float, product: Tensor, alpha: float) -> Tensor:
+    x = _operand(input, name)
+    lead = product.ndim - x.ndim
+    if lead < 0 or any(n not in (1, m) for n, m in zip(x.shape, product.shape[lead:], strict=True)):
+        raise ValueError(
+            f"{name}: input of shape {x.shape} does not broadcast to the product's {product.shape}"
+        )
+    if alpha != 1:
+        product = _c.multiply(product, alpha)
+    if beta == 0:  # what is not a number must not matter
+        return _c.add(product, _c.zeros_like(x.detach()))
+    return _c.add(x if beta == 1 else _c.multiply(x, beta), product)
+
+
+@_documented
+def inverse(input: ArrayLike) -> Tensor:
+    """The inverse of a matrix, or of each in a stack: `linalg.inv`.
+
+    >>> tl.inverse(tl.array([[2.0, 0.0], [0.0, 4.0]]))
+    tensor([[0.5 , 0.  ],
+            [0.  , 0.25]])
+    """
+    return _c.linalg.inv(input)
+
+
+@_documented
+def det(input: ArrayLike) -> Tensor:
+    """The determinant of a matrix, or of each in a stack: `linalg.det`.
+
+    >>> tl.det(tl.array([[2.0, 0.0], [0.0, 4.0]]))
+    tensor(8.)
+    """
+    return _c.linalg.det(input)
+
+
+@_documented(
+    p='number or {"fro", "nuc"}\n    The order: of vectors, and of matrices where two axes are named.'
+)
+def norm(
+    input: ArrayLike, p: float | str | None = "fro", dim: int | Sequence[int] | None = None,
+    keepdim: bool = False, dtype: DTypeLike = None,
+) -> Tensor:  # fmt: skip
+    """The norm of all elements, or along axes: `linalg.vector_norm`; "nuc" is that of matrices.
+
+    >>> tl.norm(tl.array([[3.0, 4.0], [6.0, 8.0]]), dim=1)
+    tensor([ 5., 10.])
+    """
+    x = _floating(input, "norm")
+    if dtype is not None:
+        x = x.astype(dtype, copy=False)
+    if p == "nuc":
+        return _c.linalg.norm(x, "nuc", (0, 1) if dim is None and x.ndim == 2 else dim, keepdim)
+    order = 2 if p is None or p == "fro" else p
+    return _c.linalg.vector_norm(
+        x, axis=dim if dim is None or hasattr(dim, "__index__") else tuple(dim), keepdims=keepdim, ord=order
+    )
+
+
+@_documented
+def dist(input: ArrayLike, other: ArrayLike, p: float = 2) -> Tensor:
+    """The norm of the difference of all elements.
+
+    >>> tl.dist(tl.array([1.0, 1.0]), tl.array([4.0, 5.0]))
+    tensor(5.)
+    """
+    return norm(_c.subtract(input, other), p)
+
+
+@_documented(
+    x1="array_like\n    Points, one per row: (..., P, M).", x2="array_like\n    Points: (..., R, M)."
+)
+def cdist(x1: ArrayLike, x2: ArrayLike, p: float = 2.0) -> Tensor:
+    """The distance of each point of `x1` from each of `x2`, of shape (..., P, R).
+
+    >>> tl.cdist(tl.array([[0.0, 0.0]]), tl.array([[3.0, 4.0], [0.0, 1.0]]))
+    tensor([[5., 1.]])
+    """
+    a, b = _floating(x1, "cdist"), _floating(x2, "cdist")
+    if a.ndim < 2 or b.ndim < 2 or a.shape[-1] != b.shape[-1]:
+        raise ValueError(
+            f"cdist: points with the same number of coordinates, got shapes {a.shape} and {b.shape}"
+        )
+    difference = _c.expand_dims(a, -2) - _c.expand_dims(b, -3)
+    return _c.linalg.vector_norm(difference, axis=-1, ord=p)
+
+
+@_documented
+def cosine_similarity(x1: ArrayLike, x2: ArrayLike, dim: int = 1, eps: float = 1e-8) -> Tensor:
+    """The cosine of the angle between vectors along an axis.
+
+    >>> tl.cosine_similarity(tl.array([[1.0, 0.0]]), tl.array([[1.0, 1.0]]))
+    tensor([0.70710678])
+    """
+    a, b = _c.broadcast_arrays(_floating(x1, "cosine_similarity"), _floating(x2, "cosine_similarity"))
+    axis = _axis(dim, a, "cosine_similarity")
+    lengths = [_c.maximum(_c.linalg.vector_norm(x, axis=axis, keepdims=True), eps) for x in (a, b)]
+    return _c.sum((a / lengths[0]) * (b / lengths[1]), axis=axis)

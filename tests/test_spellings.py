@@ -1,0 +1,286 @@
+"""PyTorch's spellings give what PyTorch gives, where it is installed, and always what NumPy's names give."""
+
+import inspect
+import math
+import pickle
+import re
+
+import numpy as np
+import pytest
+import spelled
+from calls import TABLE
+from layouts import same_bits
+from scripts import SCRIPTS
+
+import tensorlab as tl
+
+sp = pytest.importorskip("scipy.special")
+ROWS = spelled.rows()
+OURS = spelled.operands(lambda values: tl.array(values))
+ARRAYS = spelled.operands(np.array)
+
+
+def plain(x):
+    """Numbers, arrays and tuples of them, of whatever they are."""
+    if isinstance(x, (tuple, list)) and not isinstance(x, tl.DType):
+        return tuple(plain(item) for item in x)
+    if isinstance(x, (str, bool, int, float, complex)):
+        return x
+    return np.asarray(x.detach() if hasattr(x, "detach") else x)
+
+
+def same(got, expected, rtol=1e-12):
+    if isinstance(expected, tuple):
+        assert isinstance(got, tuple) and len(got) == len(expected), (got, expected)
+        for a, b in zip(got, expected, strict=True):
+            same(a, b, rtol)
+    elif isinstance(expected, str):
+        assert got == expected
+    else:
+        got, expected = np.asarray(got), np.asarray(expected)
+        assert got.shape == expected.shape and got.dtype.kind == expected.dtype.kind, (got, expected)
+        np.testing.assert_allclose(got, expected, rtol=rtol, atol=1e-14)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0].replace(" ", ""))
+def test_numpys_names(row):
+    names = {"np": np, "sp": sp, "put": spelled.put, **ARRAYS}
+    same(plain(eval(row[0], {"m": tl, **OURS})), plain(eval(row[1], names)))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0].replace(" ", ""))
+def test_pytorch(row):
+    torch = pytest.importorskip("torch")
+    theirs = spelled.operands(lambda values: torch.from_numpy(np.array(values)))
+    expected = plain(eval(row[0], {"m": torch, **theirs}))
+    same(plain(eval(row[0], {"m": tl, **OURS})), expected, rtol=1e-6 if "polygamma" in row[0] else 1e-12)
+
+
+def test_operands_are_left_alone():
+    before = {name: np.asarray(x).tobytes() for name, x in OURS.items()}
+    for left, _ in ROWS:
+        eval(left, {"m": tl, **OURS})
+    assert {name: np.asarray(x).tobytes() for name, x in OURS.items()} == before
+
+
+# ---- scripts ------------------------------------------------------------------------------------------
+DATA = np.random.default_rng(7).normal(size=(45, 2))
+
+
+def result_of(text, module):
+    names = {"torch": module, "data": module.from_numpy(DATA.copy())}
+    exec(text, names)
+    return names["result"]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts(name):
+    text, check = SCRIPTS[name]
+    result = result_of(text, tl)
+    assert check(*result)
+    torch = pytest.importorskip("torch")
+    if "manual_seed" not in text:  # whose numbers are NumPy's here
+        same(plain(result), plain(result_of(text, torch)), rtol=1e-9)
+
+
+# ---- where NumPy and PyTorch disagree -----------------------------------------------------------------
+X = OURS["x"]
+REFUSED = {
+    "x.split(2)": (lambda: X.split(2), TypeError, "split: .*tl.split.*dim=0"),
+    "x.cuda()": (lambda: X.cuda(), RuntimeError, "cuda: .*CPU"),
+    "x.to('cuda')": (lambda: X.to("cuda"), ValueError, "to: .*cpu"),
+    "device('cuda')": (lambda: tl.device("cuda"), ValueError, "device: .*cuda"),
+    "x.transpose(0, 1)": (lambda: OURS["c"].transpose(0, 1), ValueError, "swapaxes"),
+    "x.repeat(2, 3)": (lambda: X.repeat(2, 3), tl.AxisError, "repeat: axis 3"),
+    "x.size(2)": (lambda: X.size(2), tl.AxisError, "size: axis 2"),
+    "max(a, b)": (lambda: tl.max(X, X), TypeError, "maximum"),
+    "axis and dim": (lambda: X.sum(axis=0, dim=1), TypeError, "given twice"),
+    "0 and dim": (lambda: X.sum(0, dim=1), TypeError, "axis"),
+    "t of three axes": (lambda: OURS["c"].t(), ValueError, "t: .*mT"),
+    "view across strides": (lambda: X.t().view(-1), ValueError, "view: .*reshape"),
+    "view of another size": (lambda: X.view(5, 5), ValueError, "view: .*(5, 5)"),
+    "unknown keyword": (lambda: X.sum(dimension=0), TypeError, "dimension"),
+    "in place of integers": (lambda: OURS["i"].clone().div_(2), TypeError, "div|divide"),
+    "sqrt_ of integers": (lambda: OURS["j"].clone().sqrt_(), TypeError, "sqrt"),
+    "sigmoid_ of integers": (lambda: OURS["j"].clone().sigmoid_(), TypeError, "sigmoid: .*int64"),
+    "another shape in place": (lambda: OURS["v"].clone().addmv_(X, OURS["v"]), ValueError, "addmv"),
+    "gather beyond": (lambda: X.gather(1, tl.array([[7]])), IndexError, "out of bounds"),
+    "gather of one axis": (lambda: X.gather(1, tl.array([0])), ValueError, r"gather: index has shape \(1,\)"),
+    "scatter of floats into ints": (
+        lambda: OURS["i"].scatter(0, OURS["k"], 0.5),
+        TypeError,
+        "scatter: .*int64",
+    ),
+    "a mask of integers": (lambda: X.masked_fill(OURS["i"], 0), TypeError, "masked_fill: mask .*int64"),
+    "mm of a vector": (lambda: tl.mm(X, OURS["v"]), ValueError, r"mm: mat2 .*\(4,\)"),
+    "bmm of two stacks": (
+        lambda: tl.bmm(tl.ones((2, 3, 4)), tl.ones((1, 4, 3))),
+        ValueError,
+        "bmm: .*2 and 1",
+    ),
+    "weights below 0": (lambda: tl.multinomial(tl.array([-1.0, 2.0]), 1), ValueError, "multinomial"),
+    "too many without replacement": (lambda: tl.multinomial(tl.ones(2), 3), ValueError, "multinomial: 3"),
+    "a seed of text": (lambda: tl.manual_seed("a"), TypeError, "manual_seed"),
+    "from_numpy of a list": (lambda: tl.from_numpy([1]), TypeError, "from_numpy: .*list"),
+    "uniform_ of integers": (lambda: OURS["i"].clone().uniform_(), TypeError, "uniform_: .*int64"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name):
+    call, kind, text = REFUSED[name]
+    with pytest.raises(kind, match=text):
+        call()
+
+
+def test_numpys_meaning_stays():
+    x, a = X, ARRAYS["x"]
+    assert x.size == 12 and isinstance(x.size, int) and repr(x.size) == "12"
+    assert pickle.loads(pickle.dumps(x.size)) == 12 and type(pickle.loads(pickle.dumps(x.size))) is int
+    assert type(x.size + 1) is int and range(x.size)[-1] == 11
+    for shape in ((), (0,), (2, 0, 3), (1,) * 8, (7,), (7, 1), (1, 7)):
+        assert tl.zeros(shape).size() == shape and tl.zeros(shape).size == math.prod(shape)
+    same_bits(x.std(0), a.std(0), "std")
+    same_bits(x.max(1), a.max(1), "max")
+    same_bits(tl.sort(x, 1), np.sort(a, 1), "sort")
+    assert [part.shape for part in tl.split(x, 3)] == [(1, 4)] * 3 and x.clone().sort() is None
+    same_bits(x.repeat(2, 1), a.repeat(2, 1), "repeat")
+    assert len(x.nonzero()) == 2 and tl.zeros((2, 3), "int32").dtype == "int32"
+
+
+# ---- every function and method ------------------------------------------------------------------------
+def test_second_names_are_everywhere():
+    """Whatever has an axis takes dim, and keepdim where it has keepdims."""
+    missing = []
+    for name in tl.__all__:
+        parameters = getattr(getattr(tl, name), "__text_signature__", None) or ""
+        if type(getattr(tl, name)) is type(len) and re.search(r"\baxis\b", parameters):
+            try:
+                getattr(tl, name)(dim=0)
+            except Exception as error:
+                if "dim" in str(error) and "unexpected" in str(error):
+                    missing.append(name)
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", [n for n in vars(tl.Tensor) if n.endswith("_") and not n.endswith("__")])
+def test_in_place_methods_give_the_tensor(name):
+    """Each of them changes its tensor, and gives it back."""
+    call = next((c for c in TABLE if c.name == f"Tensor.{name}"), None)
+    if call is None:
+        x = tl.array([0.5, 1.0]) if name not in INTEGERS else tl.array([6, 4])
+        parameters = [p for p in inspect.signature(vars(tl.Tensor)[name]).parameters.values()][1:]
+        result = getattr(x, name)(*[x + 0 for p in parameters if p.default is p.empty])
+        assert result is x
+        return
+    prepared = call.make()
+    assert prepared.run() is prepared.args[0]
+
+
+INTEGERS = [
+    "bitwise_and_", "bitwise_or_", "bitwise_xor_", "bitwise_not_", "bitwise_invert_", "invert_",
+    "left_shift_", "right_shift_", "bitwise_left_shift_", "bitwise_right_shift_", "gcd_", "lcm_",
+]  # fmt: skip
+GRADIENTS = {
+    "gather": lambda x: x.gather(1, OURS["k"]),
+    "scatter": lambda x: x.scatter(1, OURS["k"][:, :3], OURS["y"][:, :3] * x[:, :3]),
+    "scatter_add": lambda x: x.scatter_add(0, OURS["k"], x * x),
+    "index_select": lambda x: x.index_select(0, OURS["k"][0]),
+    "masked_fill": lambda x: x.masked_fill(OURS["b"], 2.0),
+    "masked_select": lambda x: x.masked_select(OURS["b"]) ** 2,
+    "max": lambda x: x.max(dim=1).values,
+    "median": lambda x: x.median(dim=0).values,
+    "sort": lambda x: x.sort(dim=1).values * OURS["y"],
+    "kthvalue": lambda x: x.kthvalue(2).values,
+    "mode": lambda x: x.mode(0).values,
+    "cummax": lambda x: x.cummax(1).values * OURS["y"],
+    "logsumexp": lambda x: x.logsumexp(1),
+    "softmax": lambda x: x.softmax(0) * OURS["y"],
+    "std": lambda x: x.std(dim=1),
+    "var_mean": lambda x: sum(tl.var_mean(x, dim=0)),
+    "norm": lambda x: x.norm(dim=1),
+    "cdist": lambda x: tl.cdist(x, OURS["y"]),
+    "cosine_similarity": lambda x: tl.cosine_similarity(x, OURS["y"]),
+    "lerp": lambda x: tl.lerp(x, OURS["y"], 0.3) * tl.lerp(x, OURS["y"], 0.8),
+    "addcdiv": lambda x: tl.addcdiv(x, OURS["y"], x * x + 1, value=2),
+    "addmm": lambda x: tl.addmm(OURS["s"], x, x.t(), beta=2, alpha=3),
+    "diag_embed": lambda x: x.diag_embed() ** 2,
+    "erfc": lambda x: x.erfc(),
+    "erfinv": lambda x: (x / 5).erfinv(),
+    "lgamma": lambda x: (x * x + 1).lgamma(),
+    "digamma": lambda x: (x * x + 1).digamma(),
+    "xlogy": lambda x: tl.xlogy(x, x * x + 1),
+    "ndtri": lambda x: tl.special.ndtri(tl.special.ndtr(x)) + tl.special.entr(x * x + 1),
+    "in place": lambda x: (x * 1).exp_().add_(x, alpha=2).mul_(OURS["y"]),
+    "index_add_": lambda x: (x * 1).index_add_(0, OURS["k"][0, :2], x[:2] ** 2, alpha=3),
+    "frac": lambda x: x.frac() * x,
+    "unflatten": lambda x: x.flatten().unflatten(0, (2, -1)).permute(1, 0).unsqueeze(0) ** 2,
+}
+
+
+@pytest.mark.parametrize("name", GRADIENTS)
+def test_gradients(name):
+    x = tl.array(np.asarray(X) + np.linspace(0.01, 0.02, 12).reshape(3, 4), requires_grad=True)
+    assert tl.gradcheck(GRADIENTS[name], [x])
+
+
+def test_second_derivatives_of_special_functions():
+    x = tl.array([0.3, 1.2, 2.5], requires_grad=True)
+    for f in (tl.lgamma, tl.digamma, tl.erfc, tl.special.ndtr):
+        assert tl.gradcheck(lambda x, f=f: tl.grad(lambda x: f(x).sum())(x), [x])
+
+
+# ---- random numbers -----------------------------------------------------------------------------------
+def test_random_numbers():
+    tl.manual_seed(3)
+    first = (
+        tl.rand(2, 3),
+        tl.randn(4),
+        tl.randint(5, 9, (20,)),
+        tl.randint(3, (4,)),
+        tl.randperm(6),
+        tl.normal(2, 3, (2,)),
+    )
+    tl.random.seed(3)
+    g = tl.random
+    again = (
+        g.random((2, 3)),
+        g.randn(4),
+        g.integers(5, 9, 20),
+        g.integers(3, size=4),
+        g.permutation(6),
+        g.normal(2, 3, 2),
+    )
+    for a, b in zip(first, again, strict=True):
+        same_bits(a, b, "drawn")
+    assert tl.randint(0, 5, (2, 2), dtype=tl.float32).dtype == "float32" and tl.rand_like(X).shape == X.shape
+    assert (
+        tl.randn(2, requires_grad=True).requires_grad and tl.randn(()).shape == () and tl.rand().shape == ()
+    )
+    own = tl.Generator().manual_seed(5)
+    other = pickle.loads(pickle.dumps(own))
+    assert own.initial_seed() == other.initial_seed() == 5
+    same_bits(tl.randn(3, generator=own), tl.randn(3, generator=other), "generator")
+
+
+def test_draws_have_their_distribution():
+    tl.manual_seed(0)
+    weights = tl.array([[1.0, 0.0, 3.0], [2.0, 2.0, 4.0]])
+    drawn = tl.multinomial(weights, 20000, replacement=True)
+    shares = np.stack([np.bincount(row, minlength=3) for row in np.asarray(drawn)]) / 20000
+    np.testing.assert_allclose(shares, [[0.25, 0, 0.75], [0.25, 0.25, 0.5]], atol=0.015)
+    firsts = [tl.multinomial(weights[0], 2).tolist() for _ in range(2000)]
+    assert {tuple(f) for f in firsts} == {(0, 2), (2, 0)}
+    assert abs(sum(f[0] == 2 for f in firsts) / 2000 - 0.75) < 0.04
+    assert abs(tl.bernoulli(tl.full((20000,), 0.3)).mean().item() - 0.3) < 0.02
+    x = tl.zeros(20000)
+    for fill, mean, std in (
+        (lambda: x.normal_(2, 3), 2, 3),
+        (lambda: x.uniform_(-1, 3), 1, 4 / 12**0.5),
+        (lambda: x.exponential_(2), 0.5, 0.5),
+        (lambda: x.bernoulli_(0.2), 0.2, 0.4),
+        (lambda: x.random_(10), 4.5, 33**0.5 / 2),
+    ):
+        assert fill() is x
+        assert abs(x.mean().item() - mean) < 0.1 and abs(x.std().item() - std) < 0.1
+    assert int(tl.zeros(100, dtype=tl.uint8).random_().max()) > 100
