@@ -29,7 +29,6 @@ from tensorlab_c import (  # noqa: E402
     dtypes,
     einsum,
     elementwise,
-    files,
     indexing,
     interop,
     joining,
@@ -82,7 +81,7 @@ __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
     creation, cumulative, dtypes, einsum, elementwise, indexing, joining, logic, manipulation, products,
     quantiles, rearranging, reduction, searching, sets, signal, sorting, standard,
-    statistics, transforms, spellings, choosing, drawing, files,
+    statistics, transforms, spellings, choosing, drawing,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})

@@ -1,7 +1,5 @@
 """Rows of the table of calls for PyTorch's spellings."""
 
-import io
-
 from drive import T1, TABLE, TI, TS, C, Call, I, J, M, S, T, V, W, call, scene
 
 import tensorlab as tl
@@ -81,17 +79,6 @@ call("randperm", 5)
 call("normal", V, [1.0, 2.0, 3.0])
 call("bernoulli", [0.5, 0.25])
 call("multinomial", [0.5, 0.25, 0.25], 2)
-
-
-call("save", {"x": T, "y": T1}, "/dev/null")
-
-
-@scene("load")
-def _():
-    file = io.BytesIO()
-    tl.save({"x": T}, file)
-    file.seek(0)
-    return tl.load, [file], {}
 
 
 @scene("autograd.grad")

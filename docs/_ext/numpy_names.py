@@ -76,10 +76,10 @@ PENDING = {
         float_power floating frexp fromfile fromfunction gcd generic geomspace get_printoptions gradient
         hamming hanning histogram histogram2d histogram_bin_edges histogramdd i0 index_exp indices
         inexact insert int_ intc integer interp intersect1d intp isneginf isposinf isscalar issubdtype
-        iterable ix_ kaiser lcm ldexp lexsort loadtxt longlong mask_indices matvec
+        iterable ix_ kaiser lcm ldexp lexsort load loadtxt longlong mask_indices matvec
         may_share_memory mgrid min_scalar_type modf ndenumerate ndim ndindex number ogrid packbits
         piecewise place printoptions put put_along_axis putmask r_ ravel_multi_index real_if_close
-        resize rollaxis row_stack s_ savetxt savez savez_compressed select set_printoptions
+        resize rollaxis row_stack s_ save savetxt savez savez_compressed select set_printoptions
         setdiff1d setxor1d shape shares_memory signedinteger single size sort_complex spacing
         trapezoid tril_indices tril_indices_from trim_zeros triu_indices triu_indices_from True_ ubyte
         uint uintc uintp ulong ulonglong union1d unique unpackbits unravel_index unsignedinteger unwrap
@@ -156,11 +156,6 @@ DIFFERENT = {
     "*:subok": "subclasses are `nn.Parameter` alone",
     "*:signature": "a loop is chosen by `dtype=`",
     "*:order": "tensors are made in C order",
-    "numpy.load:fix_imports": "objects are never pickled",
-    "numpy.load:encoding": "objects are never pickled",
-    "numpy.load:allow_pickle": "objects are never pickled",
-    "numpy.save:allow_pickle": "objects are never pickled",
-    "numpy.load:max_header_size": "headers are at most 100 MB long",
     "*:casting": "`out=` takes what `same_kind` allows",
     "numpy.*_like:shape": "by name, as `order` and `subok` before it are not there",
     "numpy.ndarray.astype:copy": "by name, as `order`, `casting` and `subok` before it are not there",
