@@ -4,6 +4,9 @@ from math import inf as inf
 from math import nan as nan
 from math import pi as pi
 
+from tensorlab_c import autograd as autograd
+from tensorlab_c import backends as backends
+from tensorlab_c import cuda as cuda
 from tensorlab_c import dense as dense
 from tensorlab_c import derivatives as derivatives
 from tensorlab_c import interop as interop
@@ -11,6 +14,7 @@ from tensorlab_c import linalg as linalg
 from tensorlab_c import loss as loss
 from tensorlab_c import optim as optim
 from tensorlab_c import random as random
+from tensorlab_c import special as special
 from tensorlab_c._tensor import (
     AxisError,
     Tensor,
@@ -32,12 +36,15 @@ from tensorlab_c._tensor import (
     set_grad_enabled,
     set_num_threads,
 )
+from tensorlab_c.choosing import *
 from tensorlab_c.creation import *
 from tensorlab_c.cumulative import *
+from tensorlab_c.drawing import *
 from tensorlab_c.dtypes import *
 from tensorlab_c.einsum import einsum
 from tensorlab_c.elementwise import *
 from tensorlab_c.indexing import *
+from tensorlab_c.indexing import take_along_axis as take_along_dim
 from tensorlab_c.joining import *
 from tensorlab_c.logic import *
 from tensorlab_c.manipulation import *
@@ -49,6 +56,8 @@ from tensorlab_c.searching import *
 from tensorlab_c.sets import *
 from tensorlab_c.signal import *
 from tensorlab_c.sorting import *
+from tensorlab_c.special import digamma, erfc, erfinv, lgamma, polygamma, xlogy
+from tensorlab_c.spellings import *
 from tensorlab_c.standard import *
 from tensorlab_c.standard import __array_namespace_info__ as __array_namespace_info__
 from tensorlab_c.statistics import *

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import tensorlab_c as _c
 from tensorlab_c import _tensor, choosing, methods
@@ -93,8 +94,8 @@ def _of_rows() -> dict[str, object]:
     found: dict[str, object] = {}
     made: dict[str, tuple] = {}
     for name in _c.__all__:
-        function = getattr(_c, name)
-        row = getattr(function, "__name__", None)
+        function: Any = getattr(_c, name)
+        row: Any = getattr(function, "__name__", "")
         if type(function) is not _BUILTIN or row not in _ROWS or getattr(_c, row, None) is not function:
             continue
         if _parameters(function)[0] not in ("x", "x1"):
@@ -144,12 +145,12 @@ def _parameters(function) -> list[str]:
 def _second_names(function, name: str) -> None:
     """What a builtin function or method takes besides the names it has."""
     known = _parameters(function)
-    names = {} if "dim" in known or "axis" not in known else {"dim": "axis"}
+    names: dict[str, str | None] = {} if "dim" in known or "axis" not in known else {"dim": "axis"}
     if "keepdims" in known:
         names["keepdim"] = "keepdims"
-    names |= ARGUMENTS.get(name, {"dims": "axis"} if names.get("dim") else {})
+    names.update(ARGUMENTS.get(name, {"dims": "axis"} if names.get("dim") else {}))
     other, own, sizes = MEANINGS.get(name, (None, (), 0))
-    names |= dict.fromkeys(own)
+    names.update(dict.fromkeys(own))
     if names or sizes:
         if name in ("zeros", "ones", "empty"):
             names["size"] = "shape"
@@ -166,5 +167,5 @@ def _install() -> None:
     _tensor._set_methods({name: m for name, m in added.items() if name not in vars(Tensor) or name == "view"})
     for name in {*_c.__all__, *vars(Tensor)}:
         for function in (getattr(_c, name, None), vars(Tensor).get(name)):
-            if type(function) in (_BUILTIN, _DESCRIPTOR) and not name.startswith("__"):
+            if isinstance(function, (_BUILTIN, _DESCRIPTOR)) and not name.startswith("__"):
                 _second_names(function, function.__name__)

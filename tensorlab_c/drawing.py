@@ -91,7 +91,7 @@ def _whole_seed(seed, function: str) -> int:
     return number if number >= 0 else number + 2**64
 
 
-_started = [None]  # the seed of the shared generator
+_started: list[int | None] = [None]  # the seed of the shared generator
 
 
 @_documented(seed="int")
@@ -114,8 +114,9 @@ def seed() -> int:
     >>> tl.seed() == tl.initial_seed()
     True
     """
-    manual_seed(_system_seed())
-    return _started[0]
+    started = _system_seed()
+    manual_seed(started)
+    return started
 
 
 @_documented
@@ -126,7 +127,8 @@ def initial_seed() -> int:
     >>> tl.initial_seed()
     7
     """
-    return seed() if _started[0] is None else _started[0]
+    started = _started[0]
+    return seed() if started is None else started
 
 
 def _source(generator, function: str):

@@ -503,7 +503,7 @@ def masked_fill_(self: Tensor, mask: ArrayLike, value: ArrayLike) -> Tensor:
 
 @_documented
 def scatter_(
-    self: Tensor, dim: int, index: ArrayLike, src: ArrayLike = None, *, value: float | None = None,
+    self: Tensor, dim: int, index: ArrayLike, src: ArrayLike | None = None, *, value: float | None = None,
     reduce: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Puts elements of `src`, or one value, where the positions say, in place.

@@ -26,12 +26,18 @@ def max(
     a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
     where: ArrayLike = True,
 ) -> Tensor: ...
-amax = max
+def amax(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
+    where: ArrayLike = True,
+) -> Tensor: ...
 def min(
     a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
     where: ArrayLike = True,
 ) -> Tensor: ...
-amin = min
+def amin(
+    a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, initial: ArrayLike | None = None,
+    where: ArrayLike = True,
+) -> Tensor: ...
 def nansum(
     a: ArrayLike, axis: Axis = None, dtype: DTypeLike = None, out: Out = None, keepdims: bool = False,
     initial: ArrayLike | None = None, where: ArrayLike = True,

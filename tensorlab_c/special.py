@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 
 import tensorlab_c as _c
@@ -32,7 +33,7 @@ def _by_scipy(name: str, input: ArrayLike, slope, *before, scipy: str | None = N
     if x.dtype.kind == "c":
         raise TypeError(f"{name}: not defined for {x.dtype}")
     try:
-        from scipy import special
+        special = importlib.import_module("scipy.special")
     except ImportError as error:
         raise ImportError(f"{name}: SciPy is needed, pip install scipy") from error
     wide = x if x.dtype.name in ("float32", "float64") else x.astype("float32")

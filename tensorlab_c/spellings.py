@@ -335,11 +335,11 @@ def lerp(input: ArrayLike, end: ArrayLike, weight: ArrayLike) -> Tensor:
     tensor([ 0.25, 12.5 ])
     """
     a, b = _operand(input, "lerp"), _operand(end, "lerp")
-    w = _operand(weight, "lerp") if not isinstance(weight, (int, float)) else weight
-    near = a + w * (b - a)
-    if isinstance(w, Tensor):
-        return _c.where(_c.abs(w) < 0.5, near, b - (1 - w) * (b - a))
-    return near if abs(w) < 0.5 else b - (1 - w) * (b - a)
+    w: Any = weight
+    if isinstance(w, (int, float)):
+        return a + w * (b - a) if abs(w) < 0.5 else b - (1 - w) * (b - a)
+    w = _operand(w, "lerp")
+    return _c.where(_c.abs(w) < 0.5, a + w * (b - a), b - (1 - w) * (b - a))
 
 
 @_documented
@@ -497,7 +497,7 @@ def norm(
         x = x.astype(dtype, copy=False)
     if p == "nuc":
         return _c.linalg.norm(x, "nuc", (0, 1) if dim is None and x.ndim == 2 else dim, keepdim)
-    order = 2 if p is None or p == "fro" else p
+    order: Any = 2 if p is None or p == "fro" else p
     return _c.linalg.vector_norm(
         x, axis=dim if dim is None or hasattr(dim, "__index__") else tuple(dim), keepdims=keepdim, ord=order
     )
