@@ -10,12 +10,12 @@ tensor([[2., 4.],
 
 from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
-from tensorlab_c import __array_namespace_info__, autograd, backends, cuda, linalg, random, special
+from tensorlab_c import __array_namespace_info__, autograd, backends, cuda, fft, linalg, random, special
 from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
 __all__ = [
-    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "linalg", "nn", "optim", "plot",
+    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "fft", "linalg", "nn", "optim", "plot",
     "random", "special", "training",
 ]  # fmt: skip
 # PyTorch's names of element types; not in __all__, for they would hide Python's own

@@ -29,6 +29,7 @@ from tensorlab_c import (  # noqa: E402
     dtypes,
     einsum,
     elementwise,
+    fft,
     indexing,
     interop,
     joining,
@@ -94,7 +95,7 @@ __all__ = [
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
 
-interop.bind({"linalg": linalg, **{_name: globals()[_name] for _name in __all__}})
+interop.bind({"fft": fft, "linalg": linalg, **{_name: globals()[_name] for _name in __all__}})
 
 from tensorlab_c import _naming  # noqa: E402
 

@@ -9,6 +9,7 @@ from tensorlab_c import backends as backends
 from tensorlab_c import cuda as cuda
 from tensorlab_c import dense as dense
 from tensorlab_c import derivatives as derivatives
+from tensorlab_c import fft as fft
 from tensorlab_c import interop as interop
 from tensorlab_c import linalg as linalg
 from tensorlab_c import loss as loss

@@ -50,7 +50,7 @@ def members(name):
 
 MODULES = public_modules()
 NAMES = sorted(name for module in MODULES for name in public(module))
-CORE = sorted(name for module in ("", "linalg") for name in public(module))
+CORE = sorted(name for module in ("", "fft", "linalg") for name in public(module))
 CLASSES = {find(name): name for name in NAMES if isinstance(find(name), type)}
 MEMBERS = sorted({member for name in CLASSES.values() for member in members(name)})
 

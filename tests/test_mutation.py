@@ -352,7 +352,7 @@ METHODS = {
 
 def public_callables():
     modules = {"": tl, "nn.functional.": tl.nn.functional, "nn.init.": tl.nn.init}
-    for name in ("linalg", "nn", "optim", "data", "training", "random", "datasets", "plot"):
+    for name in ("fft", "linalg", "nn", "optim", "data", "training", "random", "datasets", "plot"):
         modules[f"{name}."] = getattr(tl, name)
     modules["optim.lr_scheduler."] = tl.optim.lr_scheduler
     for prefix, module in modules.items():

@@ -72,7 +72,7 @@ PENDING = {
         apply_along_axis apply_over_axes array_equiv asanyarray asarray_chkfinite ascontiguousarray
         bartlett bincount bitwise_count blackman block bool_ broadcast byte c_ choose
         common_type complexfloating compress corrcoef cov csingle delete diag_indices diag_indices_from
-        diagflat digitize ediff1d einsum_path emath euler_gamma extract False_ fft fill_diagonal
+        diagflat digitize ediff1d einsum_path emath euler_gamma extract False_ fill_diagonal
         float_power floating frexp fromfile fromfunction gcd generic geomspace get_printoptions gradient
         hamming hanning histogram histogram2d histogram_bin_edges histogramdd i0 index_exp indices
         inexact insert int_ intc integer interp intersect1d intp isneginf isposinf isscalar issubdtype
@@ -86,9 +86,6 @@ PENDING = {
         ushort vander vecmat vectorize""",
     "numpy.linalg": """
         cond eig eigvals multi_dot tensorinv tensorsolve""",
-    "numpy.fft": """
-        fft fft2 fftfreq fftn fftshift hfft ifft ifft2 ifftn ifftshift ihfft irfft irfft2 irfftn rfft
-        rfft2 rfftfreq rfftn""",
     "numpy.random": """
         random_sample ranf sample""",
     "numpy.random.Generator": """

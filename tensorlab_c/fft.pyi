@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+from typing import Literal, SupportsIndex, TypeAlias
+
+from tensorlab_c._tensor import Tensor
+from tensorlab_c._typing import ArrayLike, DTypeLike
+
+__all__ = [
+    "fft", "fft2", "fftfreq", "fftn", "fftshift", "hfft", "ifft", "ifft2", "ifftn", "ifftshift", "ihfft",
+    "irfft", "irfft2", "irfftn", "rfft", "rfft2", "rfftfreq", "rfftn",
+]  # fmt: skip
+
+_Norm: TypeAlias = Literal["backward", "ortho", "forward"] | None
+_Axes: TypeAlias = SupportsIndex | Sequence[SupportsIndex] | None
+
+def fft(
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def ifft(
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def rfft(
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def irfft(
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def hfft(
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def ihfft(
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def fftn(
+    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def fft2(
+    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def ifftn(
+    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def ifft2(
+    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def rfftn(
+    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def rfft2(
+    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def irfftn(
+    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def irfft2(
+    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
+) -> Tensor: ...
+def fftfreq(
+    n: SupportsIndex, d: float = 1.0, device: Literal["cpu"] | None = None, *, dtype: DTypeLike = None,
+) -> Tensor: ...
+def rfftfreq(
+    n: SupportsIndex, d: float = 1.0, device: Literal["cpu"] | None = None, *, dtype: DTypeLike = None,
+) -> Tensor: ...
+def fftshift(x: ArrayLike, axes: _Axes = None) -> Tensor: ...
+def ifftshift(x: ArrayLike, axes: _Axes = None) -> Tensor: ...
