@@ -1,0 +1,255 @@
+"""Every function that NumPy has too, at 10 and at a million elements, beside NumPy's.
+
+The functions are read from the namespaces. Arguments are the first of a few that NumPy takes, or those of
+`SPECIAL` where these would be no fair work. `python benchmarks/behind.py` prints what is slower than NumPy's.
+"""
+
+import functools
+import inspect
+import re
+import statistics
+import time
+import warnings
+
+import numpy as np
+
+from .common import MODULES, integers, uniform
+
+SIZES = [10, 10**6]
+SPACES = {"": (), "linalg.": ("linalg",), "fft.": ("fft",), "random.": ("random",)}
+# what needs no measuring: settings, files, what is about dtypes or prints
+ELSEWHERE = re.compile(
+    "(random.)?(save|load|from|tofile|get_|set_|print|default_rng|seed|bytes|Generator).*|info|.*txt|test"
+)
+
+# ---- the arguments that are tried, as expressions: f is the function ---------------------------------------
+USUAL = [
+    "f(x)",
+    "f(i)",
+    "f(b)",
+    "f(x, y)",
+    "f(i, j)",
+    "f(m)",
+    "f(m, m)",
+    "f((x, y))",
+    "f(x, 1)",
+    "f(i, b)",
+    "f(n)",
+]
+USUAL += ["f(m, 1)", "f(m, 0, 1)", "f(x, i, i)", "f(float64)", "f(float64, float32)", "f((2, 5), (2, 5))"]
+LINALG = ["f(s)", "f(s, s)", "f(s, t)", "f(v, v)", "f([q, q, q])", "f(s, 3)", "f(q)", "f(q, q)"]
+RANDOM = ["f(size=n)", "f(0.5, size=n)", "f(3.0, 0.5, size=n)", "f(3.0, 2.0, 1.5, size=n)", "f(x)"]
+SPECIAL = {
+    "zeros ones empty": "f(shape)",
+    "full": "f(shape, 1.5)",
+    "full_like": "f(x, 1.5)",
+    "arange bartlett blackman hamming hanning": "f(n)",
+    "kaiser": "f(n, 14.0)",
+    "linspace logspace": "f(0.0, 1.0, n)",
+    "geomspace": "f(1.0, 1000.0, n)",
+    "eye identity tri tril_indices triu_indices diag_indices": "f(side)",
+    "indices": "f(shape)",
+    "mask_indices": "f(side, triu)",
+    "diag diagonal trace tril triu rot90 fliplr flipud transpose matrix_transpose permute_dims": "f(m)",
+    "tril_indices_from triu_indices_from diag_indices_from": "f(q)",
+    "diagflat": "f(short)",
+    "outer ix_ meshgrid": "f(short, short)",
+    "kron": "f(small, short)",
+    "vander": "f(short)",
+    "reshape": "f(x, shape)",
+    "resize": "f(x, shape)",
+    "broadcast_to": "f(row, shape)",
+    "moveaxis swapaxes rollaxis": "f(m, 0, 1)",
+    "expand_dims": "f(x, 0)",
+    "roll": "f(x, 3)",
+    "repeat tile": "f(x, 2)",
+    "pad": "f(x, 3)",
+    "split array_split hsplit": "f(x, 2)",
+    "vsplit": "f(m.T, 5)",
+    "dsplit": "f(x.reshape(1, 1, n), 2)",
+    "unstack": "f(m.T)",
+    "insert": "f(x, 3, 1.5)",
+    "delete": "f(x, 3)",
+    "append": "f(x, y)",
+    "concatenate concat stack vstack hstack dstack column_stack block row_stack": "f([x, y])",
+    "take": "f(x, at)",
+    "take_along_axis": "f(x, at, 0)",
+    "put_along_axis": "f(x, at, y, 0)",
+    "put": "f(x, at, y)",
+    "putmask place": "f(x, b, y)",
+    "copyto": "f(x, y)",
+    "fill_diagonal": "f(m, 1.5)",
+    "choose": "f(bits, [x, y])",
+    "select piecewise": "f([b, ~b], [x, y])",
+    "compress extract": "f(b, x)",
+    "where": "f(b, x, y)",
+    "clip": "f(x, 0.2, 0.8)",
+    "searchsorted digitize": "f(x, edges)",
+    "interp": "f(x, edges, edges)",
+    "percentile": "f(x, 30)",
+    "nanpercentile": "f(x, 30)",
+    "quantile nanquantile": "f(x, 0.3)",
+    "partition argpartition": "f(x, 3)",
+    "lexsort": "f((x, y))",
+    "isin union1d intersect1d setdiff1d setxor1d": "f(i, few)",
+    "histogram": "f(x)",
+    "histogram2d": "f(x, y)",
+    "histogramdd": "f(m[:, :2])",
+    "cov corrcoef": "f(rows)",
+    "convolve correlate": "f(x, few)",
+    "cross": "f(v, v)",
+    "dot inner vdot vecdot": "f(x, y)",
+    "matmul": "f(q, q)",
+    "matvec": "f(m, m[0])",
+    "vecmat": "f(m[:, 0], m)",
+    "tensordot": "f(q, q, 1)",
+    "einsum": 'f("ij,ij->i", m, m)',
+    "einsum_path": 'f("ij,ij->i", m, m)',
+    "unravel_index": "f(at, shape)",
+    "ravel_multi_index": "f((small_at, small_at), (10, 10))",
+    "apply_along_axis": "f(total, 1, few_rows)",
+    "apply_over_axes": "f(total, m, [0])",
+    "ldexp": "f(x, small_at)",
+    "left_shift right_shift bitwise_left_shift bitwise_right_shift": "f(i, few[0])",
+    "packbits": "f(b)",
+    "unpackbits": "f(b.astype(uint8))",
+    "astype": "f(x, float32)",
+    "linalg.tensorsolve": "f(q, q[0])",
+    "linalg.tensorinv": "f(q.reshape(1, len(q), len(q)), 2)",
+    "linalg.cond linalg.eig linalg.eigvals linalg.svd linalg.svdvals linalg.pinv": "f(s)",
+    "linalg.solve": "f(s, s)",
+    "linalg.lstsq": "f(q, q[0])",
+    "linalg.diagonal linalg.trace linalg.matrix_transpose linalg.matrix_norm": "f(s)",
+    "linalg.vector_norm linalg.norm": "f(x)",
+    "linalg.outer": "f(short, short)",
+    "linalg.cross": "f(v, v)",
+    "fft.fftfreq fft.rfftfreq": "f(n)",
+    "fft.fft2 fft.ifft2 fft.rfft2 fft.irfft2 fft.fftn fft.ifftn fft.rfftn fft.irfftn": "f(m)",
+    "random.integers random.randint": "f(0, 100, size=n)",
+    "random.multinomial": "f(5, [0.5, 0.5], size=n // 2)",
+    "random.multivariate_hypergeometric": "f([5, 5], 3, size=n // 2)",
+    "random.multivariate_normal": "f([0.0, 1.0], [[2.0, 0.5], [0.5, 1.0]], size=n // 2)",
+    "random.dirichlet": "f([0.5, 0.25], size=n // 2)",
+    "random.hypergeometric": "f(5, 4, 3, size=n)",
+    "random.triangular": "f(0.0, 0.5, 1.0, size=n)",
+    "random.rand random.randn": "f(n)",
+    "random.choice": "f(10, size=n)",
+    "random.zipf": "f(2.0, size=n)",
+    "random.shuffle random.permutation random.permuted": "f(x)",
+}
+OWN = {name: text for names, text in SPECIAL.items() for name in names.split()}
+
+
+@functools.cache
+def inputs(n):
+    """What the expressions speak of, as NumPy's arrays; `side` squared is n."""
+    side, rows = round(n**0.5), max(1, n // 9)
+    x, y = uniform(n, "float64"), uniform(n, "float64", seed=1)
+    stack = uniform((rows, 3, 3), "float64") + 2 * np.eye(3)
+    return {
+        "x": x, "y": y, "i": integers(n, "int64"), "j": integers(n, "int64", seed=1), "b": x > 0.5,
+        "bits": (x > 0.5).astype("int64"), "at": (y * n).astype("int64"), "small_at": integers(n, "int64"),
+        "m": x.reshape(-1, 5) if n < 1000 else x.reshape(side, side),
+        "q": uniform((min(side, 100),) * 2, "float64"),
+        "s": stack @ stack.swapaxes(1, 2), "t": uniform((rows, 3, 1), "float64"),
+        "v": uniform((max(1, n // 3), 3), "float64"), "short": uniform(side, "float64"),
+        "small": uniform(side, "float64"), "row": uniform(n // 5 if n < 1000 else side, "float64"),
+        "rows": x.reshape(2, -1), "few": integers(5, "int64"), "few_rows": uniform((5, n // 5), "float64"),
+        "edges": np.linspace(0.0, 1.0, 11), "n": n, "side": side,
+        "shape": (5, n // 5) if n < 1000 else (side, side),
+    }  # fmt: skip
+
+
+def scope(lib, n):
+    """The same of this library's own types."""
+    home, taken = MODULES[lib], {}
+    for name, value in inputs(n).items():
+        if isinstance(value, np.ndarray):
+            value = value.copy() if lib == "numpy" else home.asarray(value.copy())
+        taken[name] = value
+    if "row" in taken and taken["row"].shape[0] != taken["shape"][1]:
+        taken["row"] = taken["x"][: taken["shape"][1]]
+    more = {name: getattr(home, name) for name in ("float32", "float64", "uint8", "triu")}
+    return {**taken, **more, "total": lambda a, axis=None: a.sum(axis)}
+
+
+def found(lib, name):
+    """The library's function of this name; the draws are those of a generator, where it has them."""
+    home = MODULES[lib]
+    space, _, last = name.rpartition(".")
+    if space == "random" and hasattr(home.random.Generator, last):
+        return getattr(home.random.default_rng(0), last)
+    return functools.reduce(lambda owner, part: getattr(owner, part, None), name.split("."), home)
+
+
+def shared():
+    """Names of functions in both namespaces."""
+    names = []
+    for prefix, path in SPACES.items():
+        home = functools.reduce(getattr, path, np)
+        for name in sorted({*home.__all__, *(dir(np.random.Generator) if prefix == "random." else ())}):
+            theirs, ours = found("numpy", prefix + name), found("tensorlab", prefix + name)
+            callables = callable(theirs) and callable(ours)
+            if callables and not (inspect.isclass(theirs) or inspect.isclass(ours)) and name[0] != "_":
+                names.append(prefix + name)
+    return [name for name in names if not ELSEWHERE.fullmatch(name)]
+
+
+def expression(name, n):
+    """Arguments that NumPy takes; None where nothing was found."""
+    if name in OWN:
+        return OWN[name]
+    tried = LINALG if name.startswith("linalg.") else RANDOM if name.startswith("random.") else []
+    for text in [*tried, *USUAL]:
+        try:
+            eval(text, {**scope("numpy", 10), "f": found("numpy", name)})
+        except Exception:  # whatever NumPy says to wrong arguments
+            continue
+        return text
+    return None
+
+
+def calls(name, n):
+    """The two calls, ours and NumPy's, or None."""
+    text = expression(name, n)
+    if text is None:
+        return None
+    code = compile(f"lambda: {text}", name, "eval")
+    return [eval(code, {**scope(lib, n), "f": found(lib, name)}) for lib in ("tensorlab", "numpy")]
+
+
+def ratio(name, n, seconds=0.01):
+    """Medians of our times by NumPy's, taken in turn, and our median in seconds."""
+    pair = calls(name, n)
+    if pair is None:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        starts = [timed(call, 1) for call in pair]  # imports and caches
+        starts = [timed(call, 1) for call in pair]
+        number = max(1, min(1000, int(seconds / 20 / max(*starts, 1e-7))))
+        times, end = [], time.perf_counter() + seconds
+        while len(times) < 3 or (time.perf_counter() < end and len(times) < 100):
+            times.append([timed(call, number) for call in pair])
+    ours, theirs = (statistics.median(column) for column in zip(*times))
+    return ours / theirs, ours
+
+
+def timed(call, number):
+    start = time.perf_counter()
+    for _ in range(number):
+        call()
+    return (time.perf_counter() - start) / number
+
+
+class Names:
+    params = [shared(), SIZES]
+    param_names = ["name", "elements"]
+    unit = "times NumPy's"
+
+    def track_ratio(self, name, elements):
+        """One where it is as fast as NumPy's, less where it is faster."""
+        measured = ratio(name, elements)
+        if measured is None:
+            raise NotImplementedError(f"no arguments for {name}: give it some in SPECIAL")
+        return measured[0]
