@@ -36,6 +36,9 @@ def _several(x) -> tuple:
 def _flowing(outputs, given, function: str) -> list[tuple]:
     """Each output, and what flows into it."""
     out = _several(outputs)
+    for x in out:
+        if not isinstance(x, Tensor):
+            raise TypeError(f"{function}: expected tensors, got {x.__class__.__name__}")
     flow = (None,) * len(out) if given is None else _several(given)
     if len(flow) != len(out):
         raise ValueError(f"{function}: {len(flow)} gradients for {len(out)} outputs")

@@ -156,6 +156,14 @@ cdef DType chosen_default = None
 default_num = FLOAT64.num
 
 
+cdef str shown(object spec):
+    """Its repr, or its type where it is nested too deeply for one."""
+    try:
+        return repr(spec)
+    except RecursionError:
+        return f"a {type(spec).__name__} nested without end"
+
+
 cdef DType as_dtype(object spec):
     """The dtype that `spec` names; None is the default float."""
     cdef object found
@@ -184,7 +192,7 @@ cdef DType as_dtype(object spec):
     if isinstance(spec, int):
         raise TypeError(f"dtype: expected an element type, got {spec!r}; sizes and axes are given as one tuple")
     raise TypeError(
-        f"dtype: {spec!r} is not an element type of tensors, which hold "
+        f"dtype: {shown(spec)} is not an element type of tensors, which hold "
         f"{', '.join(d.name for d in DTYPES)}; keep text, objects and records in NumPy arrays"
     )
 

@@ -92,7 +92,8 @@ def view_as(self: Tensor, other: Tensor) -> Tensor:
     >>> tl.arange(6).view_as(tl.zeros((2, 3))).shape
     (2, 3)
     """
-    return view(self, *other.shape) if other.ndim else view(self, ())
+    shape = _operand(other, "view_as").shape
+    return view(self, *shape) if shape else view(self, ())
 
 
 @_documented
@@ -102,7 +103,7 @@ def reshape_as(self: Tensor, other: Tensor) -> Tensor:
     >>> tl.arange(6).reshape_as(tl.zeros((2, 3))).shape
     (2, 3)
     """
-    return self.reshape(other.shape)
+    return self.reshape(_operand(other, "reshape_as").shape)
 
 
 @_documented
@@ -127,7 +128,7 @@ def expand_as(self: Tensor, other: Tensor) -> Tensor:
     >>> tl.array([[1], [2]]).expand_as(tl.zeros((2, 3))).shape
     (2, 3)
     """
-    return _c.broadcast_to(self, other.shape)
+    return _c.broadcast_to(self, _operand(other, "expand_as").shape)
 
 
 @_documented(dims="int\n    All axes in another order, one by one or as one tuple.")
@@ -342,7 +343,7 @@ def type_as(self: Tensor, other: Tensor) -> Tensor:
     >>> tl.array([1, 2]).type_as(tl.zeros(1))
     tensor([1., 2.])
     """
-    return self.astype(other.dtype, copy=False)
+    return self.astype(_operand(other, "type_as").dtype, copy=False)
 
 
 @_documented

@@ -73,9 +73,24 @@ def _called(name, function, *args, **kwargs):
             *[x if x.__class__ in _AS_IT_IS else _plain(x) for x in args],
             **{key: x if x.__class__ in _AS_IT_IS else _plain(x) for key, x in kwargs.items()},
         )
+    except RecursionError:
+        raise ValueError(f"{name}: lists are nested without end") from None
     except (MemoryError, OverflowError, TypeError, ValueError) as error:
         kind = next(k for k in (MemoryError, OverflowError, TypeError, ValueError) if isinstance(error, k))
         raise kind(f"{name}: {error}") from None
+
+
+def _seeded(name, seed):
+    """NumPy's generator."""
+    import numpy
+
+    def plain(x):  # the rows of numpy.matrix are matrices, and NumPy goes down without end
+        if isinstance(x, (list, tuple)):
+            return tuple(map(plain, x))
+        return numpy.asarray(x) if isinstance(x, numpy.ndarray) else x
+
+    given = seed.numpy if isinstance(seed, _Source) else seed
+    return _called(name, lambda seed: numpy.random.default_rng(plain(seed)), given)
 
 
 def _wrapped(result):
@@ -126,11 +141,7 @@ class Generator(_Source):
     """
 
     def __init__(self, seed=None):
-        import numpy
-
-        if isinstance(seed, _Source):
-            seed = seed.numpy
-        self.numpy = _called("default_rng", numpy.random.default_rng, seed)
+        self.numpy = _seeded("default_rng", seed)
 
     # ---- ways through NumPy's methods
     def _draw(self, name, dtype, *args, high=float("inf"), **kwargs):
@@ -521,10 +532,7 @@ def seed(seed=None) -> None:
     >>> tl.random.seed(0); tl.random.random(1)
     tensor([0.63696169])
     """
-    import numpy
-
-    given = seed.numpy if isinstance(seed, _Source) else seed
-    _shared.numpy = _called("seed", numpy.random.default_rng, given)
+    _shared.numpy = _seeded("seed", seed)
 
 
 def get_generator() -> Generator:

@@ -395,11 +395,16 @@ def tile(A, reps):
 
 cdef object taken(object value, int depth, str what):
     """Sequences as tuples, each read once."""
-    value = value.tolist() if hasattr(value, "tolist") else value
+    if hasattr(value, "tolist"):
+        if hasattr(value, "shape") and len(value.shape) > 0 and value.shape[0] > 64:
+            raise ValueError(f"pad: {what} of shape {value.shape}; give (before, after) for each axis")
+        value = value.tolist()
     if not isinstance(value, (tuple, list, range)):
         return value
     if depth == 2:
         raise ValueError(f"pad: {what} is nested too deeply; give (before, after) for each axis")
+    if len(value) > 64:
+        raise ValueError(f"pad: {what} has {len(value)} items; give (before, after) for each axis")
     return tuple([taken(x, depth + 1, what) for x in snapshot(value)])
 
 

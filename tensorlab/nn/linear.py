@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor
+from tensorlab_c import Tensor, asarray
 from tensorlab_c.dense import linear
 
 from .._check import check_device, integer, parameter_dtype
@@ -120,6 +120,7 @@ class Flatten(Module):
         self.end_dim = integer("Flatten", "end_dim", end_dim, least=-64)
 
     def forward(self, input: Tensor) -> Tensor:
+        input = input if isinstance(input, Tensor) else asarray(input)
         shape = input.shape
         start = self.start_dim + len(shape) if self.start_dim < 0 else self.start_dim
         end = self.end_dim + len(shape) if self.end_dim < 0 else self.end_dim
@@ -157,6 +158,7 @@ class Unflatten(Module):
         )
 
     def forward(self, input: Tensor) -> Tensor:
+        input = input if isinstance(input, Tensor) else asarray(input)
         shape = input.shape
         dim = self.dim + len(shape) if self.dim < 0 else self.dim
         if not 0 <= dim < len(shape):

@@ -573,7 +573,7 @@ cdef Tensor as_tensor(object x, str function):
         return as_tensor(int(x), function)
     if isinstance(x, complex):
         return as_tensor(complex(x), function)
-    if hasattr(x, "__dlpack__"):
+    if hasattr(x, "__dlpack__") and hasattr(x, "__dlpack_device__"):
         try:
             return imported(x, None, function)
         except BufferError:  # its library may still make an array of it, or say why not
