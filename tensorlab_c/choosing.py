@@ -522,6 +522,25 @@ def histc(input: ArrayLike, bins: int = 100, min: float = 0, max: float = 0) -> 
     return _c.asarray(counts, dtype=x.dtype)
 
 
+@_documented(input="array_like of int", num_classes="int\n    How many; one more than the largest when -1.")
+def one_hot(input: ArrayLike, num_classes: int = -1) -> Tensor:
+    """Rows of zeros with a one at the place of the class.
+
+    >>> tl.nn.functional.one_hot(tl.array([2, 0]))
+    tensor([[0, 0, 1],
+            [1, 0, 0]])
+    """
+    x = _whole(input, "one_hot")
+    if num_classes == -1:
+        if not x.size:
+            raise ValueError(f"one_hot: num_classes is needed for shape {x.shape}")
+        num_classes = int(_c.max(x)) + 1
+    if x.size and (int(_c.min(x)) < 0 or int(_c.max(x)) >= num_classes):
+        low, high = int(_c.min(x)), int(_c.max(x))
+        raise ValueError(f"one_hot: classes from {low} to {high}, of {num_classes} that there are")
+    return (_c.expand_dims(x, -1) == _c.arange(num_classes)).astype("int64")
+
+
 # ---- NumPy's names, called with PyTorch's arguments
 def _extreme(name: str):
     """`max` or `min` with `dim`: elements and where they are."""

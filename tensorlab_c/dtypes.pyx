@@ -190,7 +190,8 @@ cdef DType as_dtype(object spec):
     if found is not None and not (<DType> found).format:
         return <DType> found
     if isinstance(spec, int):
-        raise TypeError(f"dtype: expected an element type, got {spec!r}; sizes and axes are given as one tuple")
+        hint = f"of axes that stay it is keepdims={spec}" if type(spec) is bool else "sizes and axes are given as one tuple"
+        raise TypeError(f"dtype: expected an element type, got {spec!r}; {hint}")
     raise TypeError(
         f"dtype: {shown(spec)} is not an element type of tensors, which hold "
         f"{', '.join(d.name for d in DTYPES)}; keep text, objects and records in NumPy arrays"

@@ -56,7 +56,8 @@ cdef tuple along(object x, object axis, str function):
 
 cdef int check_kind(object kind, str function) except -1:
     if kind not in KINDS:
-        raise ValueError(f"{function}: kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}")
+        hint = f"; of the order it is descending={kind}" if type(kind) is bool else ""
+        raise ValueError(f"{function}: kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}{hint}")
     return 0
 
 

@@ -1,6 +1,6 @@
 """Rows of the table of calls for PyTorch's spellings."""
 
-from drive import T1, TABLE, TI, TS, C, Call, I, J, M, S, T, V, W, call, scene
+from drive import T1, TABLE, TI, TS, C, Call, I, J, M, P, S, T, V, W, call, scene
 
 import tensorlab as tl
 
@@ -28,6 +28,7 @@ call("clamp_min clamp_max", V, W)
 call("lerp", V, W, [0.25, 0.5, 0.75])
 call("addcmul addcdiv", V, W, [1.0, 2.0, 3.0], value=2)
 call("ger", V, W)
+call("nn.functional.one_hot", P)
 call("mm", S, M)
 call("mv", S, [1.0, 2.0])
 call("bmm", C, C)
@@ -36,7 +37,7 @@ call("addmv", [0.5, 0.25], S, [1.0, 2.0])
 call("baddbmm", S, C, C)
 call("inverse det", S)
 call("norm", M, 2, [0, 1], True)
-call("cdist cosine_similarity", M, M)
+call("cdist cosine_similarity nn.functional.cosine_similarity", M, M)
 call("movedim", C, [0, 1], [2, 0])
 call("swapdims", M, 0, 1)
 call("cat", [M, [V], [W]], 0)

@@ -163,6 +163,7 @@ m.quantile(x, 0.3, dim=1), x.quantile(0.5, dim=0, keepdim=True) | (np.quantile(x
 m.count_nonzero(x, dim=1), m.nansum(n, dim=1), n.nansum(), m.nanmean(n, dim=0) | (np.count_nonzero(x, 1), np.nansum(n, 1), np.nansum(n), np.nanmean(n, 0))
 m.histc(x, bins=4, min=-2, max=2), m.histc(v, 3) | (np.histogram(x, 4, (-2, 2))[0] * 1.0, np.histogram(v, 3)[0] * 1.0)
 # by position
+m.nn.functional.one_hot(k, 4), m.nn.functional.one_hot(k), m.nn.functional.cosine_similarity(x, y) | (np.eye(4, dtype=int)[k], np.eye(3, dtype=int)[k], (x * y).sum(1) / np.linalg.norm(x, axis=1) / np.linalg.norm(y, axis=1))
 m.gather(x, 1, k), x.gather(dim=0, index=k), x.gather(1, k[:, :2]) | (np.take_along_axis(x[:2], k, 1), np.take_along_axis(x, k, 0), np.take_along_axis(x[:2], k[:, :2], 1))
 m.index_select(x, 1, k[0]), x.index_select(dim=0, index=k[1]) | (x[:, k[0]], x[k[1]])
 m.masked_fill(x, b, 7.0), x.masked_fill(b, -float("inf")), x.masked_fill(x > 0, 0) | (np.where(b, 7.0, x), np.where(b, -np.inf, x), np.where(x > 0, 0, x))

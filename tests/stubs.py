@@ -112,7 +112,7 @@ def spelled_methods(written):
 
 
 def with_spellings(text):
-    """The stub of the class with the methods from tables at its end; names of methods hide Python's types there."""
+    """The stub of the class with methods from tables at its end, whose names hide Python's types there."""
     head, _, rest = text.partition("\nclass Tensor:\n")
     body, _, tail = rest.partition(END)
     body = body.partition("\n" + SPELLED)[0].rstrip("\n")

@@ -39,10 +39,12 @@ from tensorlab_c import (
 )
 from tensorlab_c import arctan as _arctan
 from tensorlab_c import loss as losses
+from tensorlab_c.choosing import one_hot as one_hot
 from tensorlab_c.dense import linear as linear
 from tensorlab_c.dense import relu as relu
 from tensorlab_c.dense import tanh as tanh
 from tensorlab_c.loss import mse_loss as mse_loss
+from tensorlab_c.spellings import cosine_similarity as cosine_similarity
 
 from .._check import integer, one_of, pair, real, single
 
@@ -58,6 +60,7 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "conv1d",
     "conv2d",
+    "cosine_similarity",
     "cross_entropy",
     "dropout",
     "elu",
@@ -72,6 +75,7 @@ __all__ = [
     "max_pool2d",
     "mse_loss",
     "nll_loss",
+    "one_hot",
     "prelu",
     "relu",
     "rrelu",

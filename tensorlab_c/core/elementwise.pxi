@@ -381,7 +381,8 @@ cdef Tensor output_of(object out, str name):
     if isinstance(out, tuple) and len(out) == 1:
         out = out[0]
     if not isinstance(out, Tensor):
-        raise TypeError(f"{name}: out= must be a tensor, got {type(out).__name__}")
+        hint = f"; of axes that stay it is keepdims={out}, or dim= and keepdim=" if isinstance(out, bool) else ""
+        raise TypeError(f"{name}: out= must be a tensor, got {type(out).__name__}{hint}")
     return <Tensor> out
 
 
