@@ -190,7 +190,9 @@ cdef DType as_dtype(object spec):
     if found is not None and not (<DType> found).format:
         return <DType> found
     if isinstance(spec, int):
-        hint = f"of axes that stay it is keepdims={spec}" if type(spec) is bool else "sizes and axes are given as one tuple"
+        hint = "sizes and axes are given as one tuple"
+        if type(spec) is bool:
+            hint = f"of axes that stay it is keepdims={spec}"
         raise TypeError(f"dtype: expected an element type, got {spec!r}; {hint}")
     raise TypeError(
         f"dtype: {shown(spec)} is not an element type of tensors, which hold "

@@ -27,8 +27,8 @@ static form unary_in_place = {"x, /"}, binary_in_place = {"x1, x2, /"};
 static form ACC_form = {"a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=True"};
 static form SAME_form = {"a, axis=None, out=None, keepdims=False, initial=None, where=True"};
 static form BOOL_form = {"a, axis=None, out=None, keepdims=False, *, where=True"};
-static form *const forms[] = {&unary_form,      &binary_form, &unary_in_place, &binary_in_place,
-                              &ACC_form,        &SAME_form,   &BOOL_form};
+static form *const forms[] = {&unary_form, &binary_form, &unary_in_place, &binary_in_place,
+                              &ACC_form,   &SAME_form,   &BOOL_form};
 
 /* Fills in what the text says. */
 static void read_form(form *f) {
@@ -153,18 +153,18 @@ static inline int reduce_simply(int op, PyObject *a, PyObject *const *x, Py_ssiz
 /* ---- a function for each row ----------------------------------------------------------------------------------- */
 #define ARGUMENTS_OF_C PyObject *self, PyObject *const *x, Py_ssize_t n, PyObject *keywords
 
-#define TL_UNARY(name, ...)                                                                       \
-    static PyObject *call_##name(ARGUMENTS_OF_C) {                                                \
-        (void)self;                                                                               \
-        if (n == 1 && !keywords && IS_PLAIN(x[0])) return way.unary(TL_OP_##name, x[0]);          \
-        return unary_of_any(TL_OP_##name, &unary_form, NULL, x, n, keywords);                     \
-    }                                                                                             \
-    static PyObject *method_##name(ARGUMENTS_OF_C) {                                              \
-        if (!n && !keywords && IS_PLAIN(self)) return way.unary(TL_OP_##name, self);              \
-        return unary_of_any(TL_OP_##name, &unary_form, self, x, n, keywords);                     \
-    }                                                                                             \
-    static PyObject *in_place_##name(ARGUMENTS_OF_C) {                                            \
-        return unary_of_any(TL_OP_##name, &unary_in_place, self, x, n, keywords);                 \
+#define TL_UNARY(name, ...)                                                              \
+    static PyObject *call_##name(ARGUMENTS_OF_C) {                                       \
+        (void)self;                                                                      \
+        if (n == 1 && !keywords && IS_PLAIN(x[0])) return way.unary(TL_OP_##name, x[0]); \
+        return unary_of_any(TL_OP_##name, &unary_form, NULL, x, n, keywords);            \
+    }                                                                                    \
+    static PyObject *method_##name(ARGUMENTS_OF_C) {                                     \
+        if (!n && !keywords && IS_PLAIN(self)) return way.unary(TL_OP_##name, self);     \
+        return unary_of_any(TL_OP_##name, &unary_form, self, x, n, keywords);            \
+    }                                                                                    \
+    static PyObject *in_place_##name(ARGUMENTS_OF_C) {                                   \
+        return unary_of_any(TL_OP_##name, &unary_in_place, self, x, n, keywords);        \
     }
 #define TL_BINARY(name, ...)                                                                                      \
     static PyObject *call_##name(ARGUMENTS_OF_C) {                                                                \

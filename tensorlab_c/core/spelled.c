@@ -11,7 +11,7 @@ typedef struct {
     function call;
     PyObject *written[NAMES], *meant[NAMES]; /* meant: NULL for `other` */
     PyObject *other;
-    int sizes; /* 0, or: `other` also gets calls whose argument of this number is a whole number */
+    int sizes;                /* 0, or: `other` also gets calls whose argument of this number is a whole number */
     PyObject *seen, *renamed; /* the names of the last call that had to be renamed, and what they became */
 } slot;
 
@@ -92,17 +92,19 @@ static PyObject *call_named(slot *s, PyObject *self, PyObject *const *x, Py_ssiz
 }
 
 /* ---- a C function for each slot: nothing in a call tells one from another ---------------------------------------- */
-#define SLOT(i)                                                                                         \
-    static PyObject *slot_##i(PyObject *self, PyObject *const *x, Py_ssize_t n, PyObject *names) {      \
-        if (names || slots[0##i].sizes) return call_named(&slots[0##i], self, x, n, names);             \
-        return slots[0##i].call(self, x, n, NULL);                                                      \
+#define SLOT(i)                                                                                    \
+    static PyObject *slot_##i(PyObject *self, PyObject *const *x, Py_ssize_t n, PyObject *names) { \
+        if (names || slots[0##i].sizes) return call_named(&slots[0##i], self, x, n, names);        \
+        return slots[0##i].call(self, x, n, NULL);                                                 \
     }
 #define EIGHT(f, i) f(i##0) f(i##1) f(i##2) f(i##3) f(i##4) f(i##5) f(i##6) f(i##7)
-#define EACH_OF_64(f, i)                                                                                             \
-    EIGHT(f, i##0) EIGHT(f, i##1) EIGHT(f, i##2) EIGHT(f, i##3) EIGHT(f, i##4) EIGHT(f, i##5) EIGHT(f, i##6) EIGHT(f, i##7)
-#define EACH(f)                                                                                                  \
-    EACH_OF_64(f, 0) EACH_OF_64(f, 1) EACH_OF_64(f, 2) EACH_OF_64(f, 3) EACH_OF_64(f, 4) EACH_OF_64(f, 5)        \
-    EACH_OF_64(f, 6) EACH_OF_64(f, 7)
+#define EACH_OF_64(f, i) \
+    EIGHT(f, i##0)       \
+    EIGHT(f, i##1) EIGHT(f, i##2) EIGHT(f, i##3) EIGHT(f, i##4) EIGHT(f, i##5) EIGHT(f, i##6) EIGHT(f, i##7)
+#define EACH(f)                                                                                           \
+    EACH_OF_64(f, 0)                                                                                      \
+    EACH_OF_64(f, 1) EACH_OF_64(f, 2) EACH_OF_64(f, 3) EACH_OF_64(f, 4) EACH_OF_64(f, 5) EACH_OF_64(f, 6) \
+        EACH_OF_64(f, 7)
 EACH(SLOT) /* numbered in octal */
 #define NAME(i) slot_##i,
 static const function entries[SLOTS] = {EACH(NAME)};
