@@ -1,6 +1,7 @@
 """The compiled core of tensorlab: tensors, their operations and differentiation."""
 
 import os as _os
+import sys as _sys
 from math import e, inf, nan, pi
 
 try:
@@ -29,10 +30,13 @@ from tensorlab_c import (  # noqa: E402
     dtypes,
     einsum,
     elementwise,
+    error_state,
     fft,
+    formulas,
     indexing,
     interop,
     joining,
+    kinds,
     linalg,
     logic,
     loss,
@@ -78,19 +82,24 @@ from tensorlab_c.special import digamma, erfc, erfinv, lgamma, polygamma, xlogy 
 
 newaxis = None
 take_along_dim = indexing.take_along_axis
+euler_gamma = 0.5772156649015329  # of which math has no name
+little_endian = _sys.byteorder == "little"
+True_, False_ = True, False
+ndarray = Tensor
 __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
-    creation, cumulative, dtypes, einsum, elementwise, indexing, joining, logic, manipulation, products,
-    quantiles, rearranging, reduction, searching, sets, signal, sorting, standard,
-    statistics, transforms, spellings, choosing, drawing,
+    creation, cumulative, dtypes, einsum, elementwise, error_state, formulas, indexing, joining, kinds,
+    logic, manipulation, products, quantiles, rearranging, reduction, searching, sets, signal, sorting,
+    standard, statistics, transforms, spellings, choosing, drawing,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})
 
 __all__ = [
-    "AxisError", "Tensor", "as_subclass", "available_isas", "digamma", "e", "empty_cache", "enable_grad",
-    "erfc", "erfinv", "from_dlpack", "get_num_threads", "gradients", "index_add", "inf", "inference_mode",
-    "is_grad_enabled", "isa", "lgamma", "memory_stats", "nan", "newaxis", "no_grad", "num_threads", "ops",
+    "AxisError", "False_", "Tensor", "True_", "as_subclass", "available_isas", "digamma", "e",
+    "empty_cache", "enable_grad", "erfc", "erfinv", "euler_gamma", "from_dlpack", "get_num_threads",
+    "gradients", "index_add", "inf", "inference_mode", "is_grad_enabled", "isa", "lgamma",
+    "little_endian", "memory_stats", "nan", "ndarray", "newaxis", "no_grad", "num_threads", "ops",
     "pi", "polygamma", "set_grad_enabled", "set_num_threads", "take_along_dim", "xlogy",
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]

@@ -1,4 +1,5 @@
 # ruff: noqa: F403, F405
+import builtins
 from math import e as e
 from math import inf as inf
 from math import nan as nan
@@ -44,9 +45,12 @@ from tensorlab_c.drawing import *
 from tensorlab_c.dtypes import *
 from tensorlab_c.einsum import einsum
 from tensorlab_c.elementwise import *
+from tensorlab_c.error_state import *
+from tensorlab_c.formulas import *
 from tensorlab_c.indexing import *
 from tensorlab_c.indexing import take_along_axis as take_along_dim
 from tensorlab_c.joining import *
+from tensorlab_c.kinds import *
 from tensorlab_c.logic import *
 from tensorlab_c.manipulation import *
 from tensorlab_c.products import *
@@ -65,47 +69,59 @@ from tensorlab_c.statistics import *
 from tensorlab_c.transforms import *
 
 newaxis: None
+euler_gamma: float
+little_endian: builtins.bool
+True_: builtins.bool
+False_: builtins.bool
+ndarray = Tensor
 
 __all__ = [
-    "AxisError", "BoolTensor", "ByteTensor", "DType", "DoubleTensor", "FloatTensor", "Generator", "HalfTensor",
-    "IntTensor", "LongTensor", "ShortTensor", "Tensor", "abs", "absolute", "acos", "acosh", "add", "addcdiv", "addcmul",
-    "addmm", "addmv", "all", "allclose", "amax", "amin", "angle", "any", "append", "arange", "arccos", "arccosh",
-    "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax", "argmin", "argpartition", "argsort", "argwhere",
-    "around", "array", "array_equal", "array_split", "as_subclass", "as_tensor", "asarray", "asin", "asinh", "astype",
-    "atan", "atan2", "atanh", "atleast_1d", "atleast_2d", "atleast_3d", "available_isas", "average", "baddbmm",
-    "bernoulli", "bfloat16", "bitwise_and", "bitwise_invert", "bitwise_left_shift", "bitwise_not", "bitwise_or",
-    "bitwise_right_shift", "bitwise_xor", "bmm", "bool", "broadcast_arrays", "broadcast_shapes", "broadcast_to",
-    "can_cast", "cat", "cbrt", "cdist", "ceil", "chunk", "clamp", "clamp_max", "clamp_min", "clip", "clone",
-    "column_stack", "complex128", "complex64", "concat", "concatenate", "conj", "conjugate", "convolve", "convolve2d",
-    "copy", "copysign", "copyto", "correlate", "correlate2d", "cos", "cosh", "cosine_similarity", "count_nonzero",
-    "cross", "cummax", "cummin", "cumprod", "cumsum", "cumulative_prod", "cumulative_sum", "deg2rad", "degrees", "det",
-    "device", "diag", "diag_embed", "diagonal", "diff", "digamma", "dist", "div", "divide", "divmod", "dot", "dsplit",
-    "dstack", "e", "einsum", "empty", "empty_cache", "empty_like", "enable_grad", "eq", "equal", "erf", "erfc",
-    "erfinv", "exp", "exp2", "expand_dims", "expm1", "eye", "fabs", "finfo", "fix", "flatnonzero", "flatten", "flip",
-    "fliplr", "flipud", "float16", "float32", "float64", "float8_e4m3fn", "float8_e5m2", "floor", "floor_divide",
-    "fmax", "fmin", "fmod", "frac", "from_dlpack", "from_numpy", "frombuffer", "fromiter", "full", "full_like",
-    "gather", "ge", "ger", "get_default_device", "get_default_dtype", "get_num_threads", "grad", "gradcheck",
-    "gradients", "greater", "greater_equal", "gt", "heaviside", "histc", "hsplit", "hstack", "hypot", "identity",
-    "iinfo", "imag", "index_add", "index_select", "inf", "inference_mode", "initial_seed", "inner", "int16", "int32",
-    "int64", "int8", "inverse", "invert", "is_complex", "is_floating_point", "is_grad_enabled", "is_nonzero",
-    "is_tensor", "isa", "isclose", "iscomplex", "iscomplexobj", "isdtype", "isfinite", "isin", "isinf", "isnan",
-    "isreal", "isrealobj", "kron", "kthvalue", "le", "left_shift", "lerp", "less", "less_equal", "lgamma", "linspace",
-    "log", "log10", "log1p", "log2", "log_softmax", "logaddexp", "logaddexp2", "logical_and", "logical_not",
-    "logical_or", "logical_xor", "logit", "logspace", "logsumexp", "lt", "manual_seed", "masked_fill", "masked_select",
-    "matmul", "matrix_transpose", "max", "maximum", "mean", "median", "memory_stats", "meshgrid", "min", "minimum",
-    "mm", "mod", "mode", "moveaxis", "movedim", "mul", "multinomial", "multiply", "mv", "nan", "nan_to_num",
-    "nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmedian", "nanmin", "nanpercentile",
-    "nanprod", "nanquantile", "nanstd", "nansum", "nanvar", "narrow", "ne", "neg", "negative", "newaxis", "nextafter",
-    "no_grad", "nonzero", "norm", "normal", "not_equal", "num_threads", "numel", "ones", "ones_like", "ops", "outer",
-    "pad", "partition", "percentile", "permute", "permute_dims", "pi", "polygamma", "positive", "pow", "power", "prod",
-    "promote_types", "ptp", "quantile", "rad2deg", "radians", "rand", "rand_like", "randint", "randint_like", "randn",
-    "randn_like", "randperm", "ravel", "real", "reciprocal", "relu", "remainder", "repeat", "repeat_interleave",
+    "AxisError", "BoolTensor", "ByteTensor", "DType", "DoubleTensor", "False_", "FloatTensor", "Generator",
+    "HalfTensor", "IntTensor", "LongTensor", "ShortTensor", "Tensor", "True_", "abs", "absolute", "acos", "acosh",
+    "add", "addcdiv", "addcmul", "addmm", "addmv", "all", "allclose", "amax", "amin", "angle", "any", "append",
+    "arange", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax", "argmin",
+    "argpartition", "argsort", "argwhere", "around", "array", "array_equal", "array_equiv", "array_split",
+    "as_subclass", "as_tensor", "asarray", "asin", "asinh", "astype", "atan", "atan2", "atanh", "atleast_1d",
+    "atleast_2d", "atleast_3d", "available_isas", "average", "baddbmm", "bernoulli", "bfloat16", "bitwise_and",
+    "bitwise_count", "bitwise_invert", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift",
+    "bitwise_xor", "bmm", "bool", "bool_", "broadcast_arrays", "broadcast_shapes", "broadcast_to", "byte", "can_cast",
+    "cat", "cbrt", "cdist", "cdouble", "ceil", "chunk", "clamp", "clamp_max", "clamp_min", "clip", "clone",
+    "column_stack", "common_type", "complex128", "complex64", "complexfloating", "concat", "concatenate", "conj",
+    "conjugate", "convolve", "convolve2d", "copy", "copysign", "copyto", "correlate", "correlate2d", "cos", "cosh",
+    "cosine_similarity", "count_nonzero", "cross", "csingle", "cummax", "cummin", "cumprod", "cumsum",
+    "cumulative_prod", "cumulative_sum", "deg2rad", "degrees", "det", "device", "diag", "diag_embed", "diagonal",
+    "diff", "digamma", "dist", "div", "divide", "divmod", "dot", "double", "dsplit", "dstack", "dtype", "e", "einsum",
+    "empty", "empty_cache", "empty_like", "enable_grad", "eq", "equal", "erf", "erfc", "erfinv", "errstate",
+    "euler_gamma", "exp", "exp2", "expand_dims", "expm1", "eye", "fabs", "finfo", "fix", "flatnonzero", "flatten",
+    "flip", "fliplr", "flipud", "float16", "float32", "float64", "float8_e4m3fn", "float8_e5m2", "float_power",
+    "floating", "floor", "floor_divide", "fmax", "fmin", "fmod", "frac", "frexp", "from_dlpack", "from_numpy",
+    "frombuffer", "fromiter", "full", "full_like", "gather", "gcd", "ge", "generic", "ger", "get_default_device",
+    "get_default_dtype", "get_num_threads", "geterr", "geterrcall", "grad", "gradcheck", "gradients", "greater",
+    "greater_equal", "gt", "half", "heaviside", "histc", "hsplit", "hstack", "hypot", "i0", "identity", "iinfo", "imag",
+    "index_add", "index_select", "inexact", "inf", "inference_mode", "initial_seed", "inner", "int16", "int32", "int64",
+    "int8", "int_", "intc", "integer", "intp", "inverse", "invert", "is_complex", "is_floating_point",
+    "is_grad_enabled", "is_nonzero", "is_tensor", "isa", "isclose", "iscomplex", "iscomplexobj", "isdtype", "isfinite",
+    "isin", "isinf", "isnan", "isneginf", "isposinf", "isreal", "isrealobj", "isscalar", "issubdtype", "iterable",
+    "kron", "kthvalue", "lcm", "ldexp", "le", "left_shift", "lerp", "less", "less_equal", "lgamma", "linspace",
+    "little_endian", "log", "log10", "log1p", "log2", "log_softmax", "logaddexp", "logaddexp2", "logical_and",
+    "logical_not", "logical_or", "logical_xor", "logit", "logspace", "logsumexp", "long", "longlong", "lt",
+    "manual_seed", "masked_fill", "masked_select", "matmul", "matrix_transpose", "max", "maximum", "mean", "median",
+    "memory_stats", "meshgrid", "min", "min_scalar_type", "minimum", "mm", "mod", "mode", "modf", "moveaxis", "movedim",
+    "mul", "multinomial", "multiply", "mv", "nan", "nan_to_num", "nanargmax", "nanargmin", "nancumprod", "nancumsum",
+    "nanmax", "nanmean", "nanmedian", "nanmin", "nanpercentile", "nanprod", "nanquantile", "nanstd", "nansum", "nanvar",
+    "narrow", "ndarray", "ndim", "ne", "neg", "negative", "newaxis", "nextafter", "no_grad", "nonzero", "norm",
+    "normal", "not_equal", "num_threads", "number", "numel", "ones", "ones_like", "ops", "outer", "pad", "partition",
+    "percentile", "permute", "permute_dims", "pi", "polygamma", "positive", "pow", "power", "prod", "promote_types",
+    "ptp", "quantile", "rad2deg", "radians", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like",
+    "randperm", "ravel", "real", "real_if_close", "reciprocal", "relu", "remainder", "repeat", "repeat_interleave",
     "reshape", "result_type", "right_shift", "rint", "roll", "rot90", "round", "rsqrt", "scatter",
     "scatter_add", "searchsorted", "seed", "set_default_device", "set_default_dtype", "set_grad_enabled",
-    "set_num_threads", "sgn", "sigmoid", "sign", "signbit", "sin", "sinc", "sinh", "softmax", "sort", "split", "sqrt",
-    "square", "squeeze", "stack", "std", "std_mean", "sub", "subtract", "sum", "swapaxes", "swapdims", "t", "take",
-    "take_along_axis", "take_along_dim", "tan", "tanh", "tensor", "tensor_split", "tensordot", "tile", "topk", "trace",
-    "transpose", "tri", "tril", "triu", "true_divide", "trunc", "uint16", "uint32", "uint64", "uint8", "unbind",
-    "unique_all", "unique_counts", "unique_inverse", "unique_values", "unsqueeze", "unstack", "value_and_grad", "var",
-    "var_mean", "vdot", "vecdot", "vsplit", "vstack", "where", "xlogy", "zeros", "zeros_like",
+    "set_num_threads", "seterr", "seterrcall", "sgn", "shape", "short", "sigmoid", "sign", "signbit", "signedinteger",
+    "sin", "sinc", "single", "sinh", "size", "softmax", "sort", "spacing", "split", "sqrt", "square", "squeeze",
+    "stack", "std", "std_mean", "sub", "subtract", "sum", "swapaxes", "swapdims", "t", "take", "take_along_axis",
+    "take_along_dim", "tan", "tanh", "tensor", "tensor_split", "tensordot", "tile", "topk", "trace", "transpose", "tri",
+    "tril", "triu", "true_divide", "trunc", "ubyte", "uint", "uint16", "uint32", "uint64", "uint8", "uintc", "uintp",
+    "ulong", "ulonglong", "unbind", "unique_all", "unique_counts", "unique_inverse", "unique_values", "unsignedinteger",
+    "unsqueeze", "unstack", "unwrap", "ushort", "value_and_grad", "var", "var_mean", "vdot", "vecdot", "vsplit",
+    "vstack", "where", "xlogy", "zeros", "zeros_like",
 ]

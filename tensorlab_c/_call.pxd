@@ -52,6 +52,17 @@ cdef inline int check_device(object device, str function) except -1:
     return 0
 
 
+cdef inline int check_order(object order, str function) except -1:
+    """The layout is C's; what NumPy takes for its order is taken, and nothing else."""
+    if order is None or order == "C" or order == "K":
+        return 0
+    if not isinstance(order, str):
+        raise TypeError(f"{function}: order must be one of C, F, A, K, got {type(order).__name__}")
+    if order.upper() not in ("C", "F", "A", "K"):
+        raise ValueError(f"{function}: order must be one of C, F, A, K, got {order!r}")
+    return 0
+
+
 cdef inline object integer(object x, str what, str function):
     """`x` as a Python integer, by __index__."""
     if type(x) is int:

@@ -104,7 +104,7 @@ def _of_rows() -> dict[str, object]:
             summary, examples = _shown(function.__doc__)
             shared = f"are as `tensorlab.{row}` has them.\n\nExamples\n--------\n"
             text = f"{summary}\n\nParameters {shared}{examples}"
-            numbers = "6, 4" if _ROWS[row]["domain"] in ("INT", "SHF") else "0.5, 1.0"
+            numbers = "6, 4" if _ROWS[row]["domain"] in ("INT", "INTX", "SHF") else "0.5, 1.0"
             call = f"x.{row}_({'x' if _ROWS[row]['family'] == 'binary' else ''})"
             place = (
                 f"`{row}` in place: the parameters are as `tensorlab.{row}` has them.\n\nExamples\n--------\n"
@@ -164,7 +164,7 @@ def _install() -> None:
     added |= {f"{name}_": _in_place(name) for name in IN_PLACE}
     for name, (dtype, shown) in methods.CONVERSIONS.items():
         added[name] = methods._conversion(name, dtype, shown)
-    _tensor._set_methods({name: m for name, m in added.items() if name not in vars(Tensor) or name == "view"})
+    _tensor._set_methods({name: m for name, m in added.items() if name not in vars(Tensor)})
     for name in {*_c.__all__, *vars(Tensor)}:
         for function in (getattr(_c, name, None), vars(Tensor).get(name)):
             if isinstance(function, (_BUILTIN, _DESCRIPTOR)) and not name.startswith("__"):

@@ -67,6 +67,7 @@ include "core/calls.pxi"       # functions and methods made from rows of ops.def
 include "core/pick.pxi"        # index arrays
 include "core/index.pxi"       # x[...] and x[...] = y
 include "core/value.pxi"       # Python numbers, lists, copies
+include "core/layout.pxi"      # orders, other dtypes, flags, shapes in place
 include "core/class.pxi"       # class Tensor
 include "core/subclass.pxi"    # Tensor(...) from Python, subclasses
 include "core/grad.pxi"        # backward, grad modes

@@ -4,7 +4,7 @@ from typing import Any, Literal, SupportsIndex, overload
 from typing_extensions import Buffer
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike, Shape
+from tensorlab_c._typing import ArrayLike, DTypeLike, Order, Shape
 
 __all__ = [
     "arange",
@@ -34,49 +34,52 @@ __all__ = [
 ]
 
 def array(
-    object: ArrayLike, dtype: DTypeLike = None, *, copy: bool | None = True, requires_grad: bool = False,
-    ndmin: SupportsIndex = 0, device: str | None = None,
+    object: ArrayLike, dtype: DTypeLike = None, *, copy: bool | None = True, order: Order = None, subok: bool = False,
+    requires_grad: bool = False, ndmin: SupportsIndex = 0, device: str | None = None,
 ) -> Tensor: ...
 def asarray(
-    obj: ArrayLike, dtype: DTypeLike = None, *, copy: bool | None = None, requires_grad: bool = False,
-    device: str | None = None,
+    a: ArrayLike, dtype: DTypeLike = None, order: Order = None, *, copy: bool | None = None,
+    requires_grad: bool = False, device: str | None = None,
 ) -> Tensor: ...
-def copy(a: ArrayLike) -> Tensor: ...
+def copy(a: ArrayLike, order: Order = "K", subok: bool = False) -> Tensor: ...
 def astype(x: Tensor, dtype: DTypeLike, /, *, copy: bool = True, device: str | None = None) -> Tensor: ...
 def frombuffer(buffer: Buffer, dtype: DTypeLike = None, count: int = -1, offset: int = 0) -> Tensor: ...
 def fromiter(iter: Iterable[Any], dtype: DTypeLike, count: int = -1) -> Tensor: ...
 def empty(
-    shape: Shape, dtype: DTypeLike = None, *, requires_grad: bool = False, device: str | None = None,
+    shape: Shape, dtype: DTypeLike = None, order: Order = "C", *, requires_grad: bool = False,
+    device: str | None = None,
 ) -> Tensor: ...
 def empty_like(
-    a: ArrayLike, dtype: DTypeLike = None, *, shape: Shape | None = None, requires_grad: bool = False,
-    device: str | None = None,
-) -> Tensor: ...
-def zeros(
-    shape: Shape, dtype: DTypeLike = None, *, requires_grad: bool = False, device: str | None = None,
-) -> Tensor: ...
-def zeros_like(
-    a: ArrayLike, dtype: DTypeLike = None, *, shape: Shape | None = None, requires_grad: bool = False,
-    device: str | None = None,
-) -> Tensor: ...
-def ones(
-    shape: Shape, dtype: DTypeLike = None, *, requires_grad: bool = False, device: str | None = None,
-) -> Tensor: ...
-def ones_like(
-    a: ArrayLike, dtype: DTypeLike = None, *, shape: Shape | None = None, requires_grad: bool = False,
-    device: str | None = None,
-) -> Tensor: ...
-def full(
-    shape: Shape, fill_value: ArrayLike, dtype: DTypeLike = None, *, requires_grad: bool = False,
-    device: str | None = None,
-) -> Tensor: ...
-def full_like(
-    a: ArrayLike, fill_value: ArrayLike, dtype: DTypeLike = None, *, shape: Shape | None = None,
+    a: ArrayLike, dtype: DTypeLike = None, order: Order = "K", subok: bool = True, shape: Shape | None = None, *,
     requires_grad: bool = False, device: str | None = None,
 ) -> Tensor: ...
-def eye(
-    N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None, *, requires_grad: bool = False,
+def zeros(
+    shape: Shape, dtype: DTypeLike = None, order: Order = "C", *, requires_grad: bool = False,
     device: str | None = None,
+) -> Tensor: ...
+def zeros_like(
+    a: ArrayLike, dtype: DTypeLike = None, order: Order = "K", subok: bool = True, shape: Shape | None = None, *,
+    requires_grad: bool = False, device: str | None = None,
+) -> Tensor: ...
+def ones(
+    shape: Shape, dtype: DTypeLike = None, order: Order = "C", *, requires_grad: bool = False,
+    device: str | None = None,
+) -> Tensor: ...
+def ones_like(
+    a: ArrayLike, dtype: DTypeLike = None, order: Order = "K", subok: bool = True, shape: Shape | None = None, *,
+    requires_grad: bool = False, device: str | None = None,
+) -> Tensor: ...
+def full(
+    shape: Shape, fill_value: ArrayLike, dtype: DTypeLike = None, order: Order = "C", *,
+    requires_grad: bool = False, device: str | None = None,
+) -> Tensor: ...
+def full_like(
+    a: ArrayLike, fill_value: ArrayLike, dtype: DTypeLike = None, order: Order = "K", subok: bool = True,
+    shape: Shape | None = None, *, requires_grad: bool = False, device: str | None = None,
+) -> Tensor: ...
+def eye(
+    N: int, M: int | None = None, k: int = 0, dtype: DTypeLike = None, order: Order = "C", *,
+    requires_grad: bool = False, device: str | None = None,
 ) -> Tensor: ...
 def identity(n: int, dtype: DTypeLike = None) -> Tensor: ...
 def arange(

@@ -10,7 +10,7 @@ cdef extern from "Python.h":
     void PyErr_Clear()
     int PyErr_CheckSignals() except -1
 
-from tensorlab_c._call cimport check_device, integer, operand
+from tensorlab_c._call cimport check_device, check_order, integer, operand
 from tensorlab_c._fill cimport fill, zero
 from tensorlab_c._given cimport beside, check_fits, given, room
 from tensorlab_c._tensor cimport (
@@ -80,7 +80,7 @@ cdef Tensor unset_like(Tensor x, object dtype, object shape, object device, str 
 
 
 # ---- from existing data ---------------------------------------------------------------------------------------------
-def array(object, dtype=None, *, copy=True, bint requires_grad=False, ndmin=0, device=None):
+def array(object, dtype=None, *, copy=True, order=None, subok=False, bint requires_grad=False, ndmin=0, device=None):
     """A tensor of the elements of an array-like.
 
     Parameters
@@ -89,6 +89,10 @@ def array(object, dtype=None, *, copy=True, bint requires_grad=False, ndmin=0, d
         A tensor, NumPy array, buffer, number, or nested sequence of any rank.
     dtype : dtype, optional
         That of the elements when None: float64, int64 or bool for Python numbers.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
+    subok : bool
+        Results are plain tensors in any case.
     copy : bool, optional
         True always copies, None when needed, False never.
     requires_grad : bool
@@ -120,6 +124,7 @@ def array(object, dtype=None, *, copy=True, bint requires_grad=False, ndmin=0, d
     tensor([[1., 2.],
             [3., 4.]], dtype=float32)
     """
+    check_order(order, "array")
     cdef Tensor t = made(object, dtype, copy, requires_grad, device, "array")
     cdef int64_t shape[64]
     cdef int axes, lead, i
@@ -138,15 +143,17 @@ def array(object, dtype=None, *, copy=True, bint requires_grad=False, ndmin=0, d
     return leaf(reshaped(alias(t), axes, shape), True)  # the result is to be the leaf, not a view of one
 
 
-def asarray(obj, dtype=None, *, copy=None, bint requires_grad=False, device=None):
+def asarray(a, dtype=None, order=None, *, copy=None, bint requires_grad=False, device=None):
     """A tensor of an array-like, on the same memory where that can be.
 
     Parameters
     ----------
-    obj : array_like
+    a : array_like
         A tensor, NumPy array, buffer, number, or nested sequence of any rank.
     dtype : dtype, optional
         That of the elements when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
     copy : bool, optional
         True always copies, None when needed, False never.
     requires_grad : bool
@@ -157,7 +164,7 @@ def asarray(obj, dtype=None, *, copy=None, bint requires_grad=False, device=None
     Returns
     -------
     Tensor
-        `obj` itself when it is a tensor that needs no change.
+        `a` itself when it is a tensor that needs no change.
 
     Raises
     ------
@@ -167,11 +174,12 @@ def asarray(obj, dtype=None, *, copy=None, bint requires_grad=False, device=None
     Examples
     --------
     >>> import numpy, tensorlab as tl
-    >>> a = numpy.arange(3.0)
-    >>> t = tl.asarray(a); a[0] = 7; t
+    >>> x = numpy.arange(3.0)
+    >>> t = tl.asarray(x); x[0] = 7; t
     tensor([7., 1., 2.])
     """
-    return made(obj, dtype, copy, requires_grad, device, "asarray")
+    check_order(order, "asarray")
+    return made(a, dtype, copy, requires_grad, device, "asarray")
 
 
 cdef Tensor made(object source, object dtype, object copy, bint requires_grad, object device, str function):
@@ -200,12 +208,16 @@ cdef bint shares(Tensor t, object source):
         return False
 
 
-def copy(a):
+def copy(a, order="K", subok=False):
     """A copy in C order on memory of its own.
 
     Parameters
     ----------
     a : array_like
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
+    subok : bool
+        Results are plain tensors in any case.
 
     Returns
     -------
@@ -217,6 +229,7 @@ def copy(a):
     >>> x = tl.zeros(2); y = tl.copy(x); y[0] = 1; x
     tensor([0., 0.])
     """
+    check_order(order, "copy")
     return copied(operand(a, "copy"))
 
 
@@ -328,7 +341,7 @@ def fromiter(iter, dtype, count=-1):
 
 
 # ---- from shape or value --------------------------------------------------------------------------------------------
-def empty(shape, dtype=None, *, bint requires_grad=False, device=None):
+def empty(shape, dtype=None, order="C", *, bint requires_grad=False, device=None):
     """A tensor of unset elements.
 
     Parameters
@@ -336,6 +349,8 @@ def empty(shape, dtype=None, *, bint requires_grad=False, device=None):
     shape : int or tuple of int
     dtype : dtype, optional
         float64 when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -356,10 +371,11 @@ def empty(shape, dtype=None, *, bint requires_grad=False, device=None):
     >>> tl.empty((2, 3)).shape
     (2, 3)
     """
+    check_order(order, "empty")
     return leaf(unset(shape, dtype, device, "empty"), requires_grad)
 
 
-def empty_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=None):
+def empty_like(a, dtype=None, order="K", subok=True, shape=None, *, bint requires_grad=False, device=None):
     """A tensor of unset elements, like another in shape and dtype.
 
     Parameters
@@ -367,6 +383,10 @@ def empty_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=No
     a : array_like
     dtype : dtype, optional
         That of `a` when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
+    subok : bool
+        Results are plain tensors in any case.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -385,10 +405,11 @@ def empty_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=No
     >>> tl.empty_like(tl.array([1, 2])).dtype
     int64
     """
+    check_order(order, "empty_like")
     return leaf(unset_like(operand(a, "empty_like"), dtype, shape, device, "empty_like"), requires_grad)
 
 
-def zeros(shape, dtype=None, *, bint requires_grad=False, device=None):
+def zeros(shape, dtype=None, order="C", *, bint requires_grad=False, device=None):
     """A tensor of zeros.
 
     Parameters
@@ -396,6 +417,8 @@ def zeros(shape, dtype=None, *, bint requires_grad=False, device=None):
     shape : int or tuple of int
     dtype : dtype, optional
         float64 when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -417,12 +440,13 @@ def zeros(shape, dtype=None, *, bint requires_grad=False, device=None):
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
+    check_order(order, "zeros")
     cdef Tensor t = unset(shape, dtype, device, "zeros")
     zero(t, "zeros")
     return leaf(t, requires_grad) if requires_grad else t
 
 
-def zeros_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=None):
+def zeros_like(a, dtype=None, order="K", subok=True, shape=None, *, bint requires_grad=False, device=None):
     """A tensor of zeros, like another in shape and dtype.
 
     Parameters
@@ -430,6 +454,10 @@ def zeros_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=No
     a : array_like
     dtype : dtype, optional
         That of `a` when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
+    subok : bool
+        Results are plain tensors in any case.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -448,12 +476,13 @@ def zeros_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=No
     >>> tl.zeros_like(tl.array([1, 2]))
     tensor([0, 0])
     """
+    check_order(order, "zeros_like")
     cdef Tensor t = unset_like(operand(a, "zeros_like"), dtype, shape, device, "zeros_like")
     zero(t, "zeros_like")
     return leaf(t, requires_grad)
 
 
-def ones(shape, dtype=None, *, bint requires_grad=False, device=None):
+def ones(shape, dtype=None, order="C", *, bint requires_grad=False, device=None):
     """A tensor of ones.
 
     Parameters
@@ -461,6 +490,8 @@ def ones(shape, dtype=None, *, bint requires_grad=False, device=None):
     shape : int or tuple of int
     dtype : dtype, optional
         float64 when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -482,11 +513,12 @@ def ones(shape, dtype=None, *, bint requires_grad=False, device=None):
     tensor([[1, 1, 1],
             [1, 1, 1]])
     """
+    check_order(order, "ones")
     cdef Tensor t = unset(shape, dtype, device, "ones")
     return leaf(filled(t, scalar_tensor(1, t.v.dtype), "ones"), requires_grad)
 
 
-def ones_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=None):
+def ones_like(a, dtype=None, order="K", subok=True, shape=None, *, bint requires_grad=False, device=None):
     """A tensor of ones, like another in shape and dtype.
 
     Parameters
@@ -494,6 +526,10 @@ def ones_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=Non
     a : array_like
     dtype : dtype, optional
         That of `a` when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
+    subok : bool
+        Results are plain tensors in any case.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -512,11 +548,12 @@ def ones_like(a, dtype=None, *, shape=None, bint requires_grad=False, device=Non
     >>> tl.ones_like(tl.array([2.0, 5.0]))
     tensor([1., 1.])
     """
+    check_order(order, "ones_like")
     cdef Tensor t = unset_like(operand(a, "ones_like"), dtype, shape, device, "ones_like")
     return leaf(filled(t, scalar_tensor(1, t.v.dtype), "ones_like"), requires_grad)
 
 
-def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None):
+def full(shape, fill_value, dtype=None, order="C", *, bint requires_grad=False, device=None):
     """A tensor of one value.
 
     Parameters
@@ -526,6 +563,8 @@ def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None
         A number, or what broadcasts to `shape`.
     dtype : dtype, optional
         That of `fill_value` when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -549,6 +588,7 @@ def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None
     tensor([[0.5, 1. ],
             [0.5, 1. ]])
     """
+    check_order(order, "full")
     cdef Tensor value, t
     if isinstance(dtype, int):
         raise TypeError(f"dtype: expected an element type, got {dtype!r}; give the shape as one tuple, full((2, 3), 1)")
@@ -562,7 +602,7 @@ def full(shape, fill_value, dtype=None, *, bint requires_grad=False, device=None
     return leaf(filled(t, value, "full"), requires_grad)
 
 
-def full_like(a, fill_value, dtype=None, *, shape=None, bint requires_grad=False, device=None):
+def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, bint requires_grad=False, device=None):
     """A tensor of one value, like another in shape and dtype.
 
     Parameters
@@ -572,6 +612,10 @@ def full_like(a, fill_value, dtype=None, *, shape=None, bint requires_grad=False
         A number, or what broadcasts to the result's shape.
     dtype : dtype, optional
         That of `a` when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
+    subok : bool
+        Results are plain tensors in any case.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -590,11 +634,12 @@ def full_like(a, fill_value, dtype=None, *, shape=None, bint requires_grad=False
     >>> tl.full_like(tl.array([2.0, 5.0]), 3)
     tensor([3., 3.])
     """
+    check_order(order, "full_like")
     cdef Tensor t = unset_like(operand(a, "full_like"), dtype, shape, device, "full_like")
     return leaf(filled(t, given(fill_value, t.v.dtype, "full_like"), "full_like"), requires_grad)
 
 
-def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
+def eye(N, M=None, k=0, dtype=None, order="C", *, bint requires_grad=False, device=None):
     """A matrix of zeros with ones on a diagonal.
 
     Parameters
@@ -605,6 +650,8 @@ def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
         The diagonal: 0 the main one, positive ones above it.
     dtype : dtype, optional
         float64 when None.
+    order : {"C", "F", "A", "K"}
+        The layout is C whatever is asked for.
     requires_grad : bool
         Whether operations on the result are recorded.
     device : str, optional
@@ -622,6 +669,7 @@ def eye(N, M=None, k=0, dtype=None, *, bint requires_grad=False, device=None):
     tensor([[0., 1., 0.],
             [0., 0., 1.]])
     """
+    check_order(order, "eye")
     cdef int64_t shape[2]
     cdef int64_t offset = offset_of(k, "eye")
     cdef int d = as_dtype(dtype).num

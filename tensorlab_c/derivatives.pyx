@@ -121,6 +121,11 @@ cdef int d_step(Node n, object g) except -1:
     n.g1 = n.g0
     return 0
 
+cdef int d_scalb(Node n, object g) except -1:
+    n.g0 = binary(TL_OP_scalb, <Tensor> g, saved(n, 1))
+    n.g1 = zeros_of(g)  # of whole numbers
+    return 0
+
 cdef int d_square(Node n, object g) except -1:
     n.g0 = mul(g, times(a_(n), 2.0))
     return 0
@@ -581,6 +586,9 @@ rule(TL_OP_conjugate, d_conjugate, 0)
 rule(TL_OP_real, d_real, 0)
 rule(TL_OP_imag, d_imag, 0)
 rule(TL_OP_floor, d_step, 0)
+rule(TL_OP_spacing, d_step, 0)
+rule(TL_OP_exponent, d_step, 0)
+rule(TL_OP_scalb, d_scalb, B)
 rule(TL_OP_ceil, d_step, 0)
 rule(TL_OP_trunc, d_step, 0)
 rule(TL_OP_rint, d_step, 0)

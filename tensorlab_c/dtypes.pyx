@@ -1,8 +1,15 @@
 # cython: language_level=3
 """Element types: the objects `float32`, `int64`, ..., what may be written for them, and the rules of promotion."""
+import sys
+
+from cpython.object cimport Py_GE, Py_GT, Py_LE, Py_LT, Py_NE, PyObject
+
 from tensorlab_c.tl cimport TL_C64, TL_NDTYPES
 
-__all__ = ["DType", "can_cast", "finfo", "get_default_dtype", "iinfo", "isdtype", "promote_types", "set_default_dtype"]
+__all__ = [
+    "DType", "can_cast", "dtype", "finfo", "get_default_dtype", "iinfo", "isdtype", "promote_types",
+    "set_default_dtype",
+]
 
 cdef extern from *:
     """
@@ -40,40 +47,197 @@ cdef class DType:
         ``"b"`` boolean, ``"i"`` signed, ``"u"`` unsigned, ``"f"`` floating, ``"c"`` complex.
     itemsize : int
         Bytes of one element.
+    char : str
+        NumPy's letter for it: ``"f"``.
+    str : str
+        Byte order, kind and size: ``"<f4"``; of floats that NumPy has not the name.
+    byteorder : str
+        ``"="``, the machine's, or ``"|"`` of single bytes.
+    alignment : int
+        Addresses of elements are multiples of it.
+    type : DType
+        What makes a tensor of a number: itself.
 
     Notes
     -----
     A dtype equals its NumPy twin, with which it shares its hash, its name and its twin's scalar type, and can be
-    handed to NumPy; the twins of `bfloat16` and the floats of 8 bits are in the package ml_dtypes. Called, it makes a
-    tensor of a number or an array-like, as NumPy's scalar types do.
+    handed to NumPy; the twins of `bfloat16` and the floats of 8 bits are in the package ml_dtypes.
+
+    There is one object for each element type, and `tl.dtype` is the class: ``tl.dtype("f4")`` is `tl.float32`, and
+    ``isinstance(x.dtype, tl.dtype)`` holds. Called, a dtype makes a tensor of a number, a text with a number or an
+    array-like, as NumPy's scalar types do. ``isinstance(v, tl.float32)`` holds for 0-d tensors and NumPy's scalars of
+    that type; ``a <= b`` says that `b` holds all that `a` does.
 
     Examples
     --------
     >>> import tensorlab as tl
-    >>> tl.float32.itemsize, tl.float32 == "float32"
-    (4, True)
-    >>> tl.float32(3)
-    tensor(3., dtype=float32)
+    >>> tl.float32.itemsize, tl.float32 == "float32", tl.dtype("f4") is tl.float32
+    (4, True, True)
+    >>> tl.float32(3), tl.int64([1, 2])
+    (tensor(3., dtype=float32), tensor([1, 2]))
+    >>> isinstance(tl.zeros(3)[0], tl.float64)
+    True
     """
-
-    def __init__(self):
-        raise TypeError("DType: the element types are fixed; use tl.float32, tl.int64, ...")
 
     def __repr__(self):
         return self.name
 
-    def __eq__(self, other):
-        if other is self:
-            return True
-        if isinstance(other, DType):
+    def __richcmp__(self, other, int how):
+        cdef DType mine = self, theirs
+        if how > Py_LE and how < Py_GT:  # == and !=
+            if other is self:
+                return how != Py_NE
+            if isinstance(other, DType):
+                return how == Py_NE
+        try:
+            theirs = as_dtype(other)
+        except (TypeError, AttributeError):
+            return NotImplemented
+        if how == Py_LT:
+            return theirs is not mine and casts_safely(mine, theirs)
+        if how == Py_LE:
+            return casts_safely(mine, theirs)
+        if how == Py_GT:
+            return theirs is not mine and casts_safely(theirs, mine)
+        if how == Py_GE:
+            return casts_safely(theirs, mine)
+        return (theirs is mine) == (how != Py_NE)
+
+    def __call__(self, value=0, imag=None):
+        if imag is not None:
+            if self.kind != "c":
+                raise TypeError(f"{self.name}: takes one argument, real and imaginary parts are those of complex types")
+            value = complex(value, imag)
+        elif isinstance(value, str) and self.kind != "b":
+            value = PYTHON_TYPES[self.kind](value)
+        elif isinstance(value, str):
+            value = bool(value)
+        elif value is None and self.kind == "f":
+            value = float("nan")
+        return array_of(value, dtype=self)
+
+    def __instancecheck__(self, value):
+        if hasattr(type(value), "__array_finalize__"):  # of NumPy's arrays; its scalars have none
+            return False
+        return getattr(value, "ndim", None) == 0 and getattr(value, "dtype", None) == self
+
+    def __subclasscheck__(self, other):
+        if other is bool or other is int or other is float or other is complex:  # Python's own
             return False
         try:
             return as_dtype(other) is self
         except (TypeError, AttributeError):
-            return NotImplemented
+            return False
 
-    def __call__(self, value=0):
-        return array_of(value, dtype=self)
+    @classmethod
+    def __class_getitem__(cls, item):
+        """For annotations: ``tl.dtype[tl.float64]``."""
+        import types
+        return types.GenericAlias(cls, item)
+
+    @property
+    def type(self):
+        """What makes a tensor of a number: the dtype itself."""
+        return self
+
+    @property
+    def char(self):
+        """NumPy's letter for it."""
+        if self.format:
+            return {"Zf": "F", "Zd": "D"}.get(self.format.decode(), self.format.decode())
+        return BEYOND[self.name]
+
+    @property
+    def str(self):
+        """Byte order, kind and size, as ``"<f4"``; of floats that NumPy has not the name."""
+        if not self.format:
+            return self.name
+        return f"{'|' if self.itemsize == 1 else ORDER}{self.kind}{self.itemsize}"
+
+    @property
+    def descr(self):
+        """As NumPy's ``__array_interface__`` has it."""
+        return [("", self.str)]
+
+    @property
+    def byteorder(self):
+        """``"="``, the machine's, or ``"|"`` of single bytes."""
+        return "|" if self.itemsize == 1 else "="
+
+    @property
+    def alignment(self):
+        """Addresses of elements are multiples of it."""
+        return self.itemsize // 2 if self.kind == "c" else self.itemsize
+
+    @property
+    def base(self):
+        """The dtype itself, which is made of no other."""
+        return self
+
+    @property
+    def shape(self):
+        """Elements have no axes: ``()``."""
+        return ()
+
+    @property
+    def ndim(self):
+        """Elements have no axes: 0."""
+        return 0
+
+    @property
+    def fields(self):
+        """Elements have no parts with names: None."""
+        return None
+
+    @property
+    def names(self):
+        """Elements have no parts with names: None."""
+        return None
+
+    @property
+    def subdtype(self):
+        """Elements are no arrays: None."""
+        return None
+
+    @property
+    def metadata(self):
+        """None."""
+        return None
+
+    @property
+    def flags(self):
+        """Of memory that holds objects: 0."""
+        return 0
+
+    @property
+    def hasobject(self):
+        """Whether elements are Python objects: False."""
+        return False
+
+    @property
+    def isnative(self):
+        """Whether the byte order is the machine's: True."""
+        return True
+
+    @property
+    def isbuiltin(self):
+        """1: it is no type of a user's."""
+        return 1
+
+    @property
+    def isalignedstruct(self):
+        """Whether it is a record: False."""
+        return False
+
+    def newbyteorder(self, new_order="S", /):
+        """The dtype itself for the machine's order; a TypeError for the other one, which tensors do not hold."""
+        letter = new_order[:1].upper() if isinstance(new_order, str) else ""
+        if letter not in ("S", "<", ">", "=", "|", "L", "B", "N", "I"):
+            raise ValueError(f"newbyteorder: {new_order!r} is not a byte order")
+        other = letter == "S" or letter in ("<L" if ORDER == ">" else ">B")
+        if other and letter and self.itemsize > 1:
+            raise TypeError(f"newbyteorder: tensors hold {self.name} in the machine's byte order only")
+        return self
 
     def __hash__(self):
         if not self.hashed:
@@ -107,8 +271,38 @@ cdef class DType:
         return self.__numpy_dtype__
 
 
+cdef str ORDER = "<" if sys.byteorder == "little" else ">"
+cdef dict PYTHON_TYPES = {"i": int, "u": int, "f": float, "c": complex}
+cdef dict BEYOND = {"bfloat16": "E", "float8_e4m3fn": "4", "float8_e5m2": "5"}  # letters that ml_dtypes took
+
+
 def _dtype_named(str name):
     return as_dtype(name)
+
+
+cdef extern from *:
+    """
+    typedef PyObject *(*dtype_new)(PyTypeObject *, PyObject *, PyObject *);
+    static void make_dtypes_by(PyObject *cls, void *made_here) {
+        ((PyTypeObject *)cls)->tp_new = (dtype_new)made_here;
+        PyType_Modified((PyTypeObject *)cls);
+    }
+    """
+    ctypedef struct PyTypeObject
+    void make_dtypes_by(object cls, void *made_here)
+
+
+def _dtype_of(dtype, align=False, copy=False):
+    return as_dtype(dtype)
+
+
+cdef object existing_dtype(PyTypeObject *cls, PyObject *args, PyObject *kwargs):
+    """DType(...) called from Python: never a new one."""
+    given = () if args == NULL else <object> args
+    try:
+        return _dtype_of(*given, **({} if kwargs == NULL else <object> kwargs))
+    except TypeError as error:
+        raise TypeError(str(error).replace("_dtype_of()", "dtype:")) from None
 
 
 cdef dict by_name = {}
@@ -118,6 +312,15 @@ cdef object array_of = None  # the package's array()
 cdef void make_with(object array) noexcept:
     global array_of
     array_of = array
+
+
+# NumPy's names of C's types, of Python's and of pointers
+cdef dict ALIASES = {
+    "bool_": "bool", "byte": "int8", "ubyte": "uint8", "short": "int16", "ushort": "uint16", "intc": "int32",
+    "uintc": "uint32", "int_": "int64", "uint": "uint64", "intp": "int64", "uintp": "uint64", "long": "int64",
+    "ulong": "uint64", "longlong": "int64", "ulonglong": "uint64", "half": "float16", "single": "float32",
+    "double": "float64", "csingle": "complex64", "cdouble": "complex128",
+}
 
 
 cdef tuple make_dtypes():
@@ -146,6 +349,10 @@ cdef tuple make_dtypes():
     by_name["cfloat"] = by_name["csingle"] = by_name["F"] = by_name["complex64"]
     by_name["int"] = by_name["l"] = by_name["int_"] = by_name["int64"]
     by_name["uint"] = by_name["L"] = by_name["uint64"]
+    for alias, name in ALIASES.items():
+        by_name.setdefault(alias, by_name[name])
+    by_name["q"], by_name["Q"] = by_name["int64"], by_name["uint64"]
+    by_name["p"], by_name["P"] = by_name["int64"], by_name["uint64"]
     return tuple(made)
 
 
@@ -312,29 +519,60 @@ def promote_types(type1, type2):
     return promote(as_dtype(type1), as_dtype(type2))
 
 
-def can_cast(from_, to):
-    """Whether every value of one dtype is kept by another (NumPy's ``"safe"``).
+cdef bint casts_safely(DType a, DType b):
+    if a.kind in "iu" and b.name in ("float64", "complex128"):
+        return True  # NumPy counts 64-bit integers to float64 as safe
+    return promote(a, b) is b
+
+
+def can_cast(from_, to, casting="safe"):
+    """Whether one dtype can become another.
 
     Parameters
     ----------
     from_ : dtype or Tensor
     to : dtype
+    casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
+        What is allowed: nothing (the first two), what keeps every value, what stays within a kind or goes to a wider
+        kind (bool, unsigned, signed, floating, complex), anything.
 
     Returns
     -------
     bool
+
+    Raises
+    ------
+    TypeError
+        For Python's numbers, which have no dtype of their own.
+    ValueError
+        For another word as `casting`.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.can_cast(tl.int32, tl.float64), tl.can_cast(tl.float64, tl.float32)
     (True, False)
+    >>> tl.can_cast(tl.float64, tl.float32, casting="same_kind")
+    True
     """
-    cdef DType a = as_dtype(from_ if isinstance(from_, DType) else getattr(from_, "dtype", from_))
-    cdef DType b = as_dtype(to)
-    if a.kind in "iu" and b.name in ("float64", "complex128"):
-        return True  # NumPy counts 64-bit integers to float64 as safe
-    return promote(a, b) is b
+    if type(from_) in (int, float, complex, bool):
+        raise TypeError(f"can_cast: {from_!r} is a Python number and has no dtype; write can_cast(type(x), ...)")
+    if casting not in CASTINGS:
+        raise ValueError(f"can_cast: casting must be one of {', '.join(map(repr, CASTINGS))}, got {casting!r}")
+    source = from_ if isinstance(from_, DType) else getattr(from_, "dtype", from_)
+    return _casts(as_dtype(source), as_dtype(to), casting)
+
+
+cdef tuple CASTINGS = ("no", "equiv", "safe", "same_kind", "unsafe")
+
+
+def _casts(DType a, DType b, casting):
+    """As `can_cast`, for a word that is known."""
+    if a is b or casting == "unsafe":
+        return True
+    if casting == "safe":
+        return casts_safely(a, b)
+    return casting == "same_kind" and "buifc".index(a.kind) <= "buifc".index(b.kind)
 
 
 cdef dict KINDS = {
@@ -454,5 +692,9 @@ def iinfo(dtype):
     return numpy.iinfo(as_dtype(dtype if isinstance(dtype, DType) else getattr(dtype, "dtype", dtype)).name)
 
 
+dtype = DType
 globals().update({d.name: d for d in DTYPES})
+globals().update({alias: by_name[name] for alias, name in ALIASES.items()})
 __all__ += [d.name for d in DTYPES]
+__all__ += sorted(ALIASES)
+make_dtypes_by(DType, <void *> existing_dtype)

@@ -5,24 +5,27 @@ from tensorlab_c._call cimport both, deliver, floated, integer, is_complex, is_f
 from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport DTYPES
+from tensorlab_c.dtypes cimport DTYPES, as_dtype
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.tl cimport *
 
+from tensorlab_c._tensor import custom
 from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import finfo, promote_types
 
 __all__ = [
-    "abs", "absolute", "acos", "acosh", "add", "angle", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2",
-    "arctanh", "around", "asin", "asinh", "atan", "atan2", "atanh", "bitwise_and", "bitwise_invert",
-    "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor", "cbrt", "ceil", "clip",
-    "conj", "conjugate", "copysign", "cos", "cosh", "deg2rad", "degrees", "divide", "divmod", "erf", "exp", "exp2",
-    "expm1", "fabs", "fix", "floor", "floor_divide", "fmax", "fmin", "fmod", "heaviside", "hypot", "imag", "invert",
-    "iscomplex", "iscomplexobj", "isreal", "isrealobj", "left_shift", "log", "log10", "log1p", "log2", "logaddexp",
-    "logaddexp2", "maximum", "minimum", "mod", "multiply", "nan_to_num", "negative", "nextafter", "positive", "pow",
-    "power", "rad2deg", "radians", "real", "reciprocal", "remainder", "right_shift", "rint", "round", "sign", "signbit",
-    "sin", "sinc", "sinh", "sqrt", "square", "subtract", "tan", "tanh", "true_divide", "trunc",
+    "abs", "absolute", "acos", "acosh", "add", "angle", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",
+    "arctan2", "arctanh", "around", "asin", "asinh", "atan", "atan2", "atanh", "bitwise_and", "bitwise_count",
+    "bitwise_invert", "bitwise_left_shift", "bitwise_not", "bitwise_or", "bitwise_right_shift", "bitwise_xor",
+    "cbrt", "ceil", "clip", "conj", "conjugate", "copysign", "cos", "cosh", "deg2rad", "degrees", "divide",
+    "divmod", "erf", "exp", "exp2", "expm1", "fabs", "fix", "float_power", "floor", "floor_divide", "fmax", "fmin",
+    "fmod", "frexp", "gcd", "heaviside", "hypot", "imag", "invert", "iscomplex", "iscomplexobj", "isreal",
+    "isrealobj", "lcm", "ldexp", "left_shift", "log", "log10", "log1p", "log2", "logaddexp", "logaddexp2",
+    "maximum", "minimum", "mod", "modf", "multiply", "nan_to_num", "negative", "nextafter", "positive", "pow",
+    "power", "rad2deg", "radians", "real", "real_if_close", "reciprocal", "remainder", "right_shift", "rint",
+    "round", "sign", "signbit", "sin", "sinc", "sinh", "spacing", "sqrt", "square", "subtract", "tan", "tanh",
+    "true_divide", "trunc",
 ]
 
 
@@ -318,12 +321,20 @@ def fabs(x, /, out=None, *, where=True, dtype=None):
     return apply_unary(TL_OP_abs, t, out, where, dtype)
 
 
-def divmod(x1, x2, /):
+def divmod(x1, x2, out1=None, out2=None, /, out=(None, None), *, where=True, dtype=None):
     """The quotient rounded down and the remainder: `floor_divide` and `remainder` of the same operands.
 
     Parameters
     ----------
     x1, x2 : array_like
+    out1, out2 : Tensor, optional
+        Where the results go.
+    out : tuple of Tensor, optional
+        The same.
+    where : array_like of bool
+        The elements of the outputs that are set.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -341,10 +352,18 @@ def divmod(x1, x2, /):
     >>> tl.divmod(tl.array([7, -7]), 2)
     (tensor([ 3, -4]), tensor([1, 1]))
     """
-    return both(TL_OP_floor_divide, x1, x2), both(TL_OP_remainder, x1, x2)
+    outs = output_given(out1, out2, out, "divmod")
+    if dtype is not None:
+        x1, x2 = in_type(x1, dtype, "divmod"), in_type(x2, dtype, "divmod")
+    return both_delivered(both(TL_OP_floor_divide, x1, x2), both(TL_OP_remainder, x1, x2), outs, where, "divmod")
 
 
-def heaviside(x1, x2, /, out=None):
+cdef object in_type(object x, object dtype, str function):
+    """An operand in the dtype asked for; what is no array yet becomes it at once."""
+    return x if dtype is None else given(x, as_dtype(dtype).num, function)
+
+
+def heaviside(x1, x2, /, out=None, *, where=True, dtype=None):
     """The unit step: 0 below zero, 1 above, and `x2` at zero.
 
     Parameters
@@ -354,6 +373,10 @@ def heaviside(x1, x2, /, out=None):
         The value at zero.
     out : Tensor, optional
         Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -371,18 +394,19 @@ def heaviside(x1, x2, /, out=None):
     tensor([0. , 0.5, 1. ])
     """
     cdef Tensor t, at_zero, zero, step
+    x1, x2 = in_type(x1, dtype, "heaviside"), in_type(x2, dtype, "heaviside")
     if not isinstance(x1, (int, float)):
         x1 = operand(x1, "heaviside")
     if not isinstance(x2, (int, float)):
         x2 = operand(x2, "heaviside") if not isinstance(x1, Tensor) else beside(x2, (<Tensor> x1).v.dtype, "heaviside")
-    t, at_zero, dtype = resolved(TL_OP_hypot, x1, x2, "heaviside")  # which computes in floats, too
+    t, at_zero, result = resolved(TL_OP_hypot, x1, x2, "heaviside")  # which computes in floats, too
     zero = scalar_tensor(0, t.v.dtype)
     step = select(binary(TL_OP_less, t, zero), zero, unary(TL_OP_sign, t))  # nan is nan
     try:
         step = select(binary(TL_OP_equal, t, zero), at_zero, step)
     except ValueError:
         raise shapes_error("heaviside", t, at_zero) from None
-    return deliver(cast(step, dtype), out, "heaviside", False)
+    return finish(cast(step, result), out, where, "heaviside")
 
 
 signbit = table_function(TL_OP_signbit, __name__, """
@@ -396,13 +420,19 @@ signbit = table_function(TL_OP_signbit, __name__, """
     """)
 
 
-def nextafter(x1, x2, /):
+def nextafter(x1, x2, /, out=None, *, where=True, dtype=None):
     """The next floating number in a direction.
 
     Parameters
     ----------
     x1, x2 : array_like
         Where from, and towards what; they broadcast.
+    out : Tensor, optional
+        Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -415,8 +445,12 @@ def nextafter(x1, x2, /):
     tensor([2.22044605e-16])
     """
     import numpy
-    first, last = number_or_tensor(x1), number_or_tensor(x2)
-    return asarray(numpy.asarray(numpy.nextafter(unrecorded_array(first), unrecorded_array(last))))
+    first, last = (number_or_tensor(in_type(x, dtype, "nextafter")) for x in (x1, x2))
+    try:
+        found = numpy.nextafter(unrecorded_array(first), unrecorded_array(last))
+    except ValueError:
+        raise shapes_error("nextafter", operand(first, "nextafter"), operand(last, "nextafter")) from None
+    return finish(asarray(numpy.asarray(found)), out, where, "nextafter")
 
 
 cdef object number_or_tensor(object x):
@@ -692,4 +726,5 @@ include "chapters/rounding.pxi"
 include "chapters/exponential.pxi"
 include "chapters/trigonometry.pxi"
 include "chapters/bits.pxi"
+include "chapters/parts.pxi"
 include "chapters/complex.pxi"

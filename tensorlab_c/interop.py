@@ -6,6 +6,7 @@ import functools
 
 from tensorlab_c._tensor import Tensor, _folds, _register, is_grad_enabled
 from tensorlab_c.dtypes import _beyond_numpy
+from tensorlab_c.memory_views import Flags, FlatIterator, swap_bytes
 
 __all__: list[str] = []
 
@@ -30,6 +31,9 @@ def bind(namespace: dict) -> None:
     """Makes the package's names the ones that methods and NumPy's dispatch look up."""
     _namespace.update(namespace)
     _namespace.update(
+        _flags=Flags,
+        _flatiter=FlatIterator,
+        _swap_bytes=swap_bytes,
         _tensor_repr=tensor_repr,
         _tensor_str=tensor_str,
         _array_ufunc=array_ufunc,

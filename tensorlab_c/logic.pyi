@@ -6,6 +6,7 @@ __all__ = [
     "allclose",
     "any",
     "array_equal",
+    "array_equiv",
     "equal",
     "greater",
     "greater_equal",
@@ -13,6 +14,8 @@ __all__ = [
     "isfinite",
     "isinf",
     "isnan",
+    "isneginf",
+    "isposinf",
     "less",
     "less_equal",
     "logical_and",
@@ -58,6 +61,9 @@ def isclose(
 ) -> Tensor: ...
 def allclose(a: ArrayLike, b: ArrayLike, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False) -> bool: ...
 def array_equal(a1: ArrayLike, a2: ArrayLike, equal_nan: bool = False) -> bool: ...
+def array_equiv(a1: ArrayLike, a2: ArrayLike) -> bool: ...
+def isposinf(x: ArrayLike, out: Out = None) -> Tensor: ...
+def isneginf(x: ArrayLike, out: Out = None) -> Tensor: ...
 def any(
     a: ArrayLike, axis: Axis = None, out: Out = None, keepdims: bool = False, *, where: ArrayLike = True,
 ) -> Tensor: ...

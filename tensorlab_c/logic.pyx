@@ -1,15 +1,15 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Logic: comparisons, what elements are, and whether any or all are true."""
-from tensorlab_c._call cimport both, is_inexact, operand
+from tensorlab_c._call cimport both, deliver, is_inexact, operand
 from tensorlab_c._given cimport beside, is_number
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
 __all__ = [
-    "all", "allclose", "any", "array_equal", "equal", "greater", "greater_equal", "isclose", "isfinite", "isinf",
-    "isnan", "less", "less_equal", "logical_and", "logical_not", "logical_or", "logical_xor", "not_equal",
+    "all", "allclose", "any", "array_equal", "array_equiv", "equal", "greater", "greater_equal", "isclose", "isfinite",
+    "isinf", "isnan", "isneginf", "isposinf", "less", "less_equal", "logical_and", "logical_not", "logical_or", "logical_xor", "not_equal",
 ]
 
 
@@ -333,3 +333,95 @@ all = table_function(TL_OP_all, __name__, """
     >>> tl.all(tl.array([[0, 1], [2, 3]]), axis=1)
     tensor([False,  True])
     """)
+
+
+def array_equiv(a1, a2):
+    """Whether two arrays have the same elements once they are broadcast; False where they do not broadcast.
+
+    Parameters
+    ----------
+    a1, a2 : array_like
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.array_equiv([1, 2], [[1, 2], [1, 2]]), tl.array_equiv([1, 2], [1, 2, 3])
+    (True, False)
+    """
+    cdef Tensor a = operand(a1, "array_equiv")
+    cdef Tensor b = beside(a2, a.v.dtype, "array_equiv"), same
+    a = beside(a1, b.v.dtype, "array_equiv")
+    try:
+        same = binary(TL_OP_equal, a, b)
+    except ValueError:
+        return False
+    return item_of(reduce_all(TL_OP_all, same))
+
+
+cdef object infinite(object x, double which, object out, str function):
+    cdef Tensor t = operand(x, function)
+    if not is_inexact(t):  # which are finite
+        return deliver(binary(TL_OP_not_equal, t, t), out, function, False)
+    if dtype_info[t.v.dtype].kind == b"c":
+        raise TypeError(f"{function}: not defined for {t.dtype}, which have no order")
+    return deliver(both(TL_OP_equal, t, which), out, function, False)
+
+
+def isposinf(x, out=None):
+    """Whether an element is positive infinity.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of booleans, of the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        For complex numbers.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.isposinf(tl.array([-tl.inf, 0.0, tl.inf]))
+    tensor([False, False,  True])
+    """
+    return infinite(x, float("inf"), out, "isposinf")
+
+
+def isneginf(x, out=None):
+    """Whether an element is negative infinity.
+
+    Parameters
+    ----------
+    x : array_like
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+        Of booleans, of the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        For complex numbers.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.isneginf(tl.array([-tl.inf, 0.0, tl.inf]))
+    tensor([ True, False, False])
+    """
+    return infinite(x, float("-inf"), out, "isneginf")

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Never, SupportsIndex, overload
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, Axis, Shape
+from tensorlab_c._typing import ArrayLike, Axis, Order, Shape
 
 __all__ = [
     "atleast_1d",
@@ -23,8 +23,10 @@ __all__ = [
     "transpose",
 ]
 
-def reshape(a: ArrayLike, shape: Shape, *more: Never, copy: bool | None = None) -> Tensor: ...
-def ravel(a: ArrayLike) -> Tensor: ...
+def reshape(
+    a: ArrayLike, shape: Shape, *more: Order, order: Order = "C", copy: bool | None = None
+) -> Tensor: ...
+def ravel(a: ArrayLike, order: Order = "C") -> Tensor: ...
 def transpose(a: ArrayLike, axes: Sequence[SupportsIndex] | None = None, *more: Never) -> Tensor: ...
 permute_dims = transpose
 def matrix_transpose(x: ArrayLike, /) -> Tensor: ...

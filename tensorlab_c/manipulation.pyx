@@ -15,8 +15,8 @@ __all__ = [
 ]
 
 
-def reshape(a, shape, *more, copy=None):
-    """The same elements in C order under another shape.
+def reshape(a, shape, *more, order="C", copy=None):
+    """The same elements under another shape.
 
     Parameters
     ----------
@@ -24,7 +24,9 @@ def reshape(a, shape, *more, copy=None):
     shape : int or tuple of int
         One size may be -1: whatever is left.
     *more
-        Refused: the sizes are one tuple.
+        The order; sizes are refused, for they are one tuple.
+    order : {"C", "F", "A"}
+        The last or the first axis is the fastest, in reading and in laying out; "A" is "F" for tensors that lie so.
     copy : bool, optional
         True always copies, None when needed, False never.
 
@@ -44,25 +46,32 @@ def reshape(a, shape, *more, copy=None):
     >>> tl.reshape(tl.arange(6), (2, -1))
     tensor([[0, 1, 2],
             [3, 4, 5]])
+    >>> tl.reshape(tl.arange(6), (2, -1), order="F")
+    tensor([[0, 2, 4],
+            [1, 3, 5]])
     """
     cdef Tensor t = operand(a, "reshape")
     cdef Tensor r
     if more:
-        raise one_tuple("reshape", "shape", f"x, {(shape, *more)}")
+        if len(more) > 1 or not isinstance(more[0], str):
+            raise one_tuple("reshape", "shape", f"x, {(shape, *more)}")
+        order = more[0]
     if copy:
         t = copied(t)
-    r = t.reshape(shape)
+    r = t.reshape(shape) if order == "C" else t.reshape(shape, order=order)
     if copy is not None and not copy and r.st is not t.st:
         raise ValueError(f"reshape: copy=False, but strides {t.strides} of {t.shape} make {r.shape} only by a copy")
     return r
 
 
-def ravel(a):
-    """The elements in C order, with one axis.
+def ravel(a, order="C"):
+    """The elements with one axis.
 
     Parameters
     ----------
     a : array_like
+    order : {"C", "F", "A", "K"}
+        In C order, with the first axis fastest, that if they lie so, or as they lie.
 
     Returns
     -------
@@ -75,7 +84,7 @@ def ravel(a):
     >>> tl.ravel(tl.array([[1, 2], [3, 4]]))
     tensor([1, 2, 3, 4])
     """
-    return operand(a, "ravel").ravel()
+    return operand(a, "ravel").ravel(order)
 
 
 def transpose(a, axes=None, *more):

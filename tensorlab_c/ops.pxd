@@ -18,6 +18,7 @@ cdef extern from "tl.h":
         TL_OP_avg_pool2d
         TL_OP_avg_unpool2d
         TL_OP_bitwise_and
+        TL_OP_bitwise_count
         TL_OP_bitwise_or
         TL_OP_bitwise_xor
         TL_OP_broadcast_to
@@ -43,12 +44,14 @@ cdef extern from "tl.h":
         TL_OP_exp
         TL_OP_exp2
         TL_OP_expm1
+        TL_OP_exponent
         TL_OP_floor
         TL_OP_floor_divide
         TL_OP_fmax
         TL_OP_fmin
         TL_OP_fmod
         TL_OP_gather
+        TL_OP_gcd
         TL_OP_greater
         TL_OP_greater_equal
         TL_OP_hypot
@@ -57,6 +60,7 @@ cdef extern from "tl.h":
         TL_OP_isfinite
         TL_OP_isinf
         TL_OP_isnan
+        TL_OP_lcm
         TL_OP_left_shift
         TL_OP_less
         TL_OP_less_equal
@@ -99,6 +103,7 @@ cdef extern from "tl.h":
         TL_OP_reshape
         TL_OP_right_shift
         TL_OP_rint
+        TL_OP_scalb
         TL_OP_sigmoid
         TL_OP_sigmoid_grad
         TL_OP_sign
@@ -107,6 +112,7 @@ cdef extern from "tl.h":
         TL_OP_sinh
         TL_OP_slice
         TL_OP_softmax
+        TL_OP_spacing
         TL_OP_sqrt
         TL_OP_square
         TL_OP_subtract

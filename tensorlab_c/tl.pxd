@@ -216,6 +216,7 @@ cdef extern from "tl.h" nogil:
         uint32_t version
         uint32_t saved
         void *owner
+        void (*release)(void *) noexcept nogil
     tl_storage *tl_storage_new(int64_t nbytes)
     tl_storage *tl_storage_borrow(void *data, int64_t nbytes, void *owner, void (*release)(void *) noexcept nogil)
     void tl_storage_release(tl_storage *s)

@@ -204,6 +204,11 @@ def error_function(x):
     return np.exp(-x * x) / np.sqrt(np.arctan(np.ones_like(x))) * total
 
 
+def spaced(x):
+    """NumPy's functions of 8-bit integers are float16, those of tensors float32."""
+    return np.spacing(x.astype(np.float32) if x.dtype.kind in "biu" and x.itemsize == 1 else x)
+
+
 UNARY = [
     unary("positive", grad=ANYWHERE),
     unary("negative", grad=ANYWHERE),
@@ -244,6 +249,8 @@ UNARY = [
     unary("logical_not"),
     unary("conjugate", grad=ANYWHERE),
     unary("invert"),
+    unary("spacing", spaced, grad=BETWEEN, twice=False),
+    unary("bitwise_count"),
     unary("relu", rectified, grad=POSITIVE, public="nn.functional.relu", zero=False),
     unary("sigmoid", logistic, ulp=1, grad=ANYWHERE, public="nn.functional.sigmoid"),
 ]
@@ -267,6 +274,7 @@ BINARY = [
     *(binary(name) for name in ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")),
     *(binary(name) for name in ("logical_and", "logical_or", "logical_xor")),
     *(binary(name) for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift")),
+    *(binary(name) for name in ("gcd", "lcm")),
 ]
 
 
@@ -569,6 +577,8 @@ SPECIAL = [
         Sample(f"{name}_grad", "binary", None, cases=(Case(functional(name), ((2, 3),), *ANYWHERE),))
         for name in ("relu", "tanh", "sigmoid")
     ),
+    Sample("exponent", "unary", None, cases=(Case(lambda x: tl.frexp(x)[0], ((2, 3),), 0.55, 0.95),)),
+    Sample("scalb", "binary", None, cases=(Case(lambda x: tl.ldexp(x, [1, -2, 3]), ((2, 3),)),)),
 ]
 
 
@@ -626,6 +636,13 @@ ELEMENTWISE_COMPOSITES = [
     composite("nan_to_num", np.nan_to_num, one(lambda x: tl.nan_to_num(x), (2, 3))),
     composite("fix", np.trunc, one(lambda x: tl.fix(x), (2, 3), twice=False)),
     composite("angle", np.angle, one(lambda x, y: tl.angle(spanned(x, y)), (2, 3), (3,))),
+    composite("frexp", None, one(lambda x: tl.frexp(x)[0], (2, 3), low=0.55, high=0.95)),
+    composite("ldexp", None, one(lambda x: tl.ldexp(x, [[1], [-2]]), (3,))),
+    composite("modf", None, one(lambda x: tl.modf(x)[0] * x + tl.modf(x)[1], (2, 3))),
+    composite("float_power", None, one(lambda x, y: tl.float_power(x, y), (2, 3), (3,))),
+    composite("real_if_close", None, one(lambda x: tl.real_if_close(spanned(x, x * 1e-16) ** 2), (2, 3))),
+    composite("i0", np.i0, one(lambda x: tl.i0(x), (2, 3)), ulp=4),
+    composite("unwrap", np.unwrap, one(lambda x: tl.unwrap(9 * x, axis=0), (4, 3))),
 ]
 
 MANIPULATION = [

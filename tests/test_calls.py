@@ -22,7 +22,7 @@ class Kept(tl.Tensor):
 
 def operand(name, shape=(2, 3)):
     values = np.arange(1, 1 + np.prod(shape)).reshape(shape)
-    return tl.array(values if ROWS[name]["domain"] in ("INT", "SHF") else values / 8.0)
+    return tl.array(values if ROWS[name]["domain"] in ("INT", "INTX", "SHF") else values / 8.0)
 
 
 def test_the_table_is_covered():

@@ -257,7 +257,7 @@ TABLE = {
     "device": (lambda: tl.zeros(2, device="cuda"), ValueError, ["zeros: ", "cuda"]),
     "default dtype": (lambda: tl.set_default_dtype(tl.int64), TypeError, ["set_default_dtype: ", "int64"]),
     "isdtype": (lambda: tl.isdtype(tl.int64, "whole"), ValueError, ["isdtype: ", "'whole'"]),
-    "DType": (lambda: tl.DType(), TypeError, ["DType: "]),
+    "DType": (lambda: tl.DType(), TypeError, ["dtype: "]),
     "as_subclass": (lambda: tl.as_subclass(ONES, int), TypeError, ["as_subclass: ", "int"]),
     "einsum": (lambda: tl.einsum("ij,jk->ik", ONES, ONES), ValueError, ["einsum: "]),
     # pictures

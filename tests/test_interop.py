@@ -469,7 +469,6 @@ def test_numpys_functions_do_not_lose_a_gradient():
     w = tl.array([1.0, 3.0, 2.0], requires_grad=True)
     for call in (
         lambda x: np.ediff1d(x),
-        lambda x: np.unwrap(x),
         lambda x: np.trapezoid(x),
         lambda x: np.histogram(np.ones(3), weights=x),
     ):

@@ -213,7 +213,11 @@ def defined(sample, *arrays):
     return True
 
 
-@pytest.mark.parametrize("sample", [s for s in UNARY if s.public == s.name], ids=lambda s: s.name)
+# but for the distance of numbers, which is another one in every dtype
+ROUNDED = [s for s in UNARY if s.public == s.name != "spacing"]
+
+
+@pytest.mark.parametrize("sample", ROUNDED, ids=lambda s: s.name)
 def test_unary_round_once(dtype, sample):
     f, t = sample.function, tensor_of(dtype, patterns(dtype))
     if not defined(sample, np.ones(1, "float32")):

@@ -58,8 +58,8 @@ NUMPY = {
     "memory order": lambda: (
         (X.T + X.T).strides == X.strides != (A.T + A.T).strides
         and X.T.strides == A.T.strides
-        and no(TypeError, lambda: tl.zeros(2, order="F"), lambda: tl.reshape(X, 4, order="F"))
-        and no(TypeError, lambda: X.ravel("F"), lambda: X.flatten("F"))
+        and tl.zeros((2, 2), order="F").strides == X.copy("F").strides == X.strides
+        and all(X.ravel(o).tolist() == A.ravel(o).tolist() for o in "CFAK")
         and no(ValueError, lambda: tl.einsum("ij", X, order="F"))
     ),
     "`diag(x)`, `diagonal(x)` of matrices": lambda: (
@@ -76,29 +76,29 @@ NUMPY = {
     "`x += 1` where elements share memory (`as_strided`)": lambda: no(
         RuntimeError, lambda: tl.asarray(TWICE).__iadd__(1)
     ),
-    "`x.shape = s`, `x.dtype = d`, `x.resize(s)`": lambda: no(
+    "`x.shape = s`, `x.dtype = d`": lambda: no(
         AttributeError,
         lambda: setattr(X, "shape", (4,)),
         lambda: setattr(X, "dtype", "int64"),
-        lambda: X.resize(4),
     ),
-    "`x.flat`, `x.flags`, `x.base`, `x.tobytes()`, `x.put(...)`": lambda: (
-        lacks(X, "flat", "flags", "base", "tobytes", "put")
+    "`x.resize(s, refcheck=False)`, and `x.resize(s)` of an instance of a subclass": lambda: no(
+        ValueError,
+        lambda: tl.zeros(2).resize(4, refcheck=False),
+        lambda: tl.as_subclass(tl.zeros(2), tl.nn.Parameter).detach().resize(4),
     ),
-    "`x.clip(0, 1, out=y)`, `x.round(out=y)`, `x.take(i, out=y)`, `x.dot(y, out=z)`": lambda: (
-        no(
-            TypeError,
-            lambda: X.clip(0, 1, out=X),
-            lambda: X.round(out=X),
-            lambda: X.take([0], out=X),
-            lambda: X.dot(X, out=X),
-        )
-        and same(tl.clip(X, 0, 1, out=tl.zeros((2, 2))), X.clip(0, 1))
+    "`x.base` of a view": lambda: X[0, 1].base is None and X[1:].base.tolist() == X.ravel().tolist(),
+    "`x.view(d)` where elements of `d` would not be aligned": lambda: (
+        no(ValueError, lambda: tl.zeros(12, dtype=INT8)[1:9].view(tl.float64))
+        and np.zeros(12, "i1")[1:9].view("f8").shape == (1,)
+    ),
+    "`x.__array_interface__` of `bfloat16`, floats of 8 bits and instances of subclasses": lambda: (
+        lacks(tl.zeros(1, dtype=tl.bfloat16), "__array_interface__")
+        and lacks(tl.nn.Parameter(X), "__array_interface__")
+        and X.__array_interface__["shape"] == (2, 2)
     ),
     "`isinstance(x, np.ndarray)`, `ndarray(shape)`": lambda: (
-        not isinstance(X, np.ndarray) and tl.Tensor([1, 2]).tolist() == [1, 2]
+        not isinstance(X, np.ndarray) and isinstance(X, tl.ndarray) and tl.ndarray([1, 2]).tolist() == [1, 2]
     ),
-    "`x.item(1, 2)`": lambda: no(TypeError, lambda: X.item(1, 1)) and A.item(1, 1) == X[1, 1].item(),
     "`str`, `repr`": lambda: (
         repr(X) == repr(A).replace("array", "tensor").replace("\n ", "\n  ")
         and "requires_grad=True" in repr(LEAF)
@@ -118,8 +118,9 @@ NUMPY = {
             np.zeros(1, [("a", "f8")]),
         )
     ),
-    "arrays of the other byte order": lambda: (
+    'arrays of the other byte order, `tl.dtype(">f8")`': lambda: (
         tl.asarray(np.ones(2, np.dtype("f8").newbyteorder())).tolist() == [1, 1]
+        and no(TypeError, lambda: tl.dtype(np.dtype("f8").newbyteorder()))
     ),
     "`exp` and its kin of `bool`, `int8`, `uint8`": lambda: all(
         tl.exp(tl.ones(1, dtype=d)).dtype == F32 and np.exp(np.ones(1, d)).dtype == "f2"
@@ -130,7 +131,7 @@ NUMPY = {
         and X.dtype == np.float64
         and X.dtype == float
         and np.dtype(X.dtype) == "f8"
-        and not hasattr(X.dtype, "type")
+        and X.dtype.type is X.dtype
     ),
     "default float": lambda: in_float32(lambda: tl.zeros(1).dtype == tl.array([1.5]).dtype == F32),
     "`full(2, 300.5, dtype=int8)`, `full(2, [300, 1], dtype=int8)`, `copyto(x, [300, 1])`": lambda: no(
@@ -149,14 +150,17 @@ NUMPY = {
         lambda: divmod(tl.array([1, 2]), 0),
     ),
     '`x == None`, `x == "text"`': lambda: (X == None) is (X == "text") is False,  # noqa: E711
-    "warnings, `errstate`": lambda: tl.log(tl.zeros(1)).tolist() == [-np.inf] and not hasattr(tl, "errstate"),
+    "warnings, `errstate`, `seterr`": lambda: (
+        tl.log(tl.zeros(1)).tolist() == [-np.inf]
+        and no(ValueError, lambda: tl.errstate(all="raise"), lambda: tl.seterr(all="warn"))
+    ),
     "`log(x, where=m)` without `out=`": lambda: no(ValueError, lambda: tl.log(X, where=X > 2)),
     "`convolve`, `correlate` of long vectors of floats": lambda: all(
         0 < abs(getattr(tl, f)(LONG, LONG, "full") - getattr(np, f)(LONG, LONG, "full")).max() < 1e-10
         for f in ("convolve", "correlate")
     ),
     "`casting=`, `subok=`, `like=`, `signature=`": lambda: (
-        no(TypeError, lambda: tl.add(X, X, casting="no"), lambda: tl.array([1], subok=True))
+        no(TypeError, lambda: tl.add(X, X, casting="no"), lambda: tl.add(X, X, subok=True))
         and no(TypeError, lambda: tl.zeros(1, like=A), lambda: tl.add(X, X, signature="dd->d"))
         and tl.add([1.5], [1.0], out=tl.zeros(1, dtype=F32)).tolist() == [2.5]
         and no(TypeError, lambda: tl.add([1.5], [1.0], out=tl.zeros(1, dtype=INT8)))

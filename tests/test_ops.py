@@ -274,7 +274,7 @@ def test_bad_out_and_where_leave_everything_as_it_was(sample):
     with pytest.raises(TypeError, match=start):
         sample.function(*args, out=[1.0])
     with pytest.raises(TypeError, match=start):
-        sample.function(*args, out=np.ones((2, 3), dtype))
+        sample.function(*args, out=np.ones((2, 3), "U1"))
     out = tl.full((2, 3), 1, dtype=result.dtype)
     with pytest.raises(ValueError, match=start):
         sample.function(*args, out=out, where=tl.array([True, False]))

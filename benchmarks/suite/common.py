@@ -13,7 +13,7 @@ for _name in ("tensorlab", "numpy", "scipy.signal", "bottleneck", "torch"):
         MODULES[_name.partition(".")[0]] = importlib.import_module(_name)
 
 OPS = tensorlab_c.ops()
-INTERNAL = {"relu_grad", "tanh_grad", "sigmoid_grad"}
+INTERNAL = {"relu_grad", "tanh_grad", "sigmoid_grad", "exponent", "scalb"}
 IN_FUNCTIONAL = {"relu", "sigmoid"}
 
 

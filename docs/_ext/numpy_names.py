@@ -38,7 +38,7 @@ MISSING = {
     "records": """
         numpy.rec numpy.recarray numpy.record numpy.void numpy.ndarray.getfield numpy.ndarray.setfield""",
     "objects": """
-        numpy.object_ numpy.frompyfunc numpy.ndarray.__class_getitem__ numpy.ndarray.dump
+        numpy.object_ numpy.frompyfunc numpy.ndarray.dump
         numpy.ndarray.dumps""",
     "floats of more than 64 bits, which not every machine has": """
         numpy.longdouble numpy.clongdouble numpy.float96 numpy.float128 numpy.complex192 numpy.complex256""",
@@ -47,19 +47,16 @@ MISSING = {
     "loops over elements in memory order: `for row in x`, and functions of whole arrays": """
         numpy.nditer numpy.nested_iters numpy.flatiter""",
     "functions are functions: they have no attributes, see :doc:`/numpy-users`": "numpy.ufunc",
-    "warnings, of which there are none": "numpy.err* numpy.geterr* numpy.seterr*",
     "NumPy's own configuration, modules and tests": """
         numpy.show_* numpy.get_include numpy.getbufsize numpy.setbufsize numpy.info numpy.test
         numpy.testing numpy.typing numpy.lib numpy.core numpy.f2py numpy.ctypeslib numpy.exceptions
         numpy.dtypes
         numpy.ScalarType numpy.typecodes numpy.typename numpy.sctypeDict numpy.mintypecode
-        numpy.little_endian numpy.ndarray.ctypes""",
+        numpy.ndarray.ctypes""",
     "how NumPy's subclasses are made": """
-        numpy.ndarray.__array_finalize__ numpy.ndarray.__array_wrap__ numpy.ndarray.__array_priority__
+        numpy.ndarray.__array_finalize__ numpy.ndarray.__array_wrap__
         numpy.ndarray.__array_struct__ numpy.ndarray.__setstate__""",
     "`tl.asarray(np.memmap(...))` is a tensor on the file": "numpy.memmap",
-    "a class of its own: `tl.Tensor`": "numpy.ndarray",
-    "a class of its own: `tl.DType`": "numpy.dtype",
     "one generator, with the numbers of `default_rng`": """
         numpy.random.RandomState numpy.random.get_state numpy.random.set_state numpy.random.random_integers
         numpy.random.MT19937 numpy.random.Philox numpy.random.PCG64* numpy.random.SFC64
@@ -69,21 +66,17 @@ MISSING = {
 # ---- names that are still to come: each must be absent -----------------------------------------------------
 PENDING = {
     "numpy": """
-        apply_along_axis apply_over_axes array_equiv asanyarray asarray_chkfinite ascontiguousarray
-        bartlett bincount bitwise_count blackman block bool_ broadcast byte c_ choose
-        common_type complexfloating compress corrcoef cov csingle delete diag_indices diag_indices_from
-        diagflat digitize ediff1d einsum_path emath euler_gamma extract False_ fill_diagonal
-        float_power floating frexp fromfile fromfunction gcd generic geomspace get_printoptions gradient
-        hamming hanning histogram histogram2d histogram_bin_edges histogramdd i0 index_exp indices
-        inexact insert int_ intc integer interp intersect1d intp isneginf isposinf isscalar issubdtype
-        iterable ix_ kaiser lcm ldexp lexsort load loadtxt longlong mask_indices matvec
-        may_share_memory mgrid min_scalar_type modf ndenumerate ndim ndindex number ogrid packbits
-        piecewise place printoptions put put_along_axis putmask r_ ravel_multi_index real_if_close
+        apply_along_axis apply_over_axes asanyarray asarray_chkfinite ascontiguousarray bartlett
+        bincount blackman block broadcast c_ choose compress corrcoef cov delete diag_indices
+        diag_indices_from diagflat digitize ediff1d einsum_path emath extract fill_diagonal fromfile
+        fromfunction geomspace get_printoptions gradient hamming hanning histogram histogram2d
+        histogram_bin_edges histogramdd index_exp indices insert interp intersect1d ix_ kaiser
+        lexsort load loadtxt mask_indices matvec may_share_memory mgrid ndenumerate ndindex ogrid
+        packbits piecewise place printoptions put put_along_axis putmask r_ ravel_multi_index
         resize rollaxis row_stack s_ save savetxt savez savez_compressed select set_printoptions
-        setdiff1d setxor1d shape shares_memory signedinteger single size sort_complex spacing
-        trapezoid tril_indices tril_indices_from trim_zeros triu_indices triu_indices_from True_ ubyte
-        uint uintc uintp ulong ulonglong union1d unique unpackbits unravel_index unsignedinteger unwrap
-        ushort vander vecmat vectorize""",
+        setdiff1d setxor1d shares_memory sort_complex trapezoid tril_indices tril_indices_from
+        trim_zeros triu_indices triu_indices_from union1d unique unpackbits unravel_index vander
+        vecmat vectorize""",
     "numpy.linalg": """
         cond eig eigvals multi_dot tensorinv tensorsolve""",
     "numpy.random": """
@@ -91,8 +84,7 @@ PENDING = {
     "numpy.random.Generator": """
         bit_generator""",
     "numpy.ndarray": """
-        __array_interface__ base byteswap choose compress flags flat put resize searchsorted
-        setflags to_device tobytes tofile """,
+        choose compress put tofile""",
 }
 
 
@@ -150,12 +142,13 @@ def names() -> list[Name]:
 # ---- arguments ---------------------------------------------------------------------------------------------
 DIFFERENT = {
     "*:like": "other libraries' arrays come in by `asarray`",
+    "numpy.divmod:out": "by name; by position there are two",
+    "numpy.frexp:out": "by name; by position there are two",
+    "numpy.modf:out": "by name; by position there are two",
     "*:subok": "subclasses are `nn.Parameter` alone",
     "*:signature": "a loop is chosen by `dtype=`",
     "*:order": "tensors are made in C order",
     "*:casting": "`out=` takes what `same_kind` allows",
-    "numpy.*_like:shape": "by name, as `order` and `subok` before it are not there",
-    "numpy.ndarray.astype:copy": "by name, as `order`, `casting` and `subok` before it are not there",
     "numpy.copyto:where": "third, as `casting` before it is not there",
     "numpy.array:ndmax": "lists hold numbers, so that all of their levels are axes",
     "numpy.cross:axis*": "vectors of 3 components along `axis`; NumPy gives up those of two",
@@ -165,19 +158,14 @@ DIFFERENT = {
 
 # parameters that are still to come: each must differ
 PARAMETERS_PENDING = """
-    numpy.argsort:a numpy.asarray:a numpy.cumulative_prod:out numpy.cumulative_sum:out numpy.divmod:out
-    numpy.divmod:where numpy.divmod:dtype numpy.fix:x numpy.heaviside:where numpy.heaviside:dtype
-    numpy.hstack:dtype numpy.imag:val numpy.iscomplex:x numpy.iscomplexobj:x numpy.isin:element
-    numpy.isin:test_elements numpy.isin:assume_unique numpy.isin:invert numpy.isin:kind numpy.isreal:x
-    numpy.isrealobj:x numpy.logaddexp:where numpy.logaddexp:dtype numpy.logaddexp2:where
-    numpy.logaddexp2:dtype numpy.matmul:axes numpy.matmul:axis numpy.matmul:keepdims numpy.matmul:dtype
-    numpy.nextafter:out numpy.nextafter:where numpy.nextafter:dtype numpy.real:val numpy.sinc:x
-    numpy.sort:a numpy.stack:arrays numpy.stack:dtype numpy.unique_all:x numpy.unique_counts:x
-    numpy.unique_inverse:x numpy.unique_values:x numpy.vecdot:out numpy.vecdot:axes numpy.vecdot:axis
-    numpy.vecdot:keepdims numpy.vecdot:dtype numpy.vstack:dtype numpy.linalg.matrix_rank:A
-    numpy.linalg.matrix_rank:hermitian numpy.linalg.pinv:hermitian numpy.linalg.svd:hermitian
-    numpy.ndarray.clip:out numpy.ndarray.dot:out numpy.ndarray.item:*args numpy.ndarray.reshape:copy
-    numpy.ndarray.round:out numpy.ndarray.take:out numpy.ndarray.take:mode
+    numpy.argsort:a numpy.cumulative_prod:out numpy.cumulative_sum:out numpy.fix:x
+    numpy.hstack:dtype numpy.isin:element numpy.isin:test_elements numpy.isin:assume_unique
+    numpy.isin:invert numpy.isin:kind numpy.matmul:axes numpy.matmul:axis numpy.matmul:keepdims
+    numpy.matmul:dtype numpy.sort:a numpy.stack:arrays numpy.stack:dtype numpy.unique_all:x
+    numpy.unique_counts:x numpy.unique_inverse:x numpy.unique_values:x numpy.vecdot:out
+    numpy.vecdot:axes numpy.vecdot:axis numpy.vecdot:keepdims numpy.vecdot:dtype numpy.vstack:dtype
+    numpy.linalg.matrix_rank:A numpy.linalg.matrix_rank:hermitian numpy.linalg.pinv:hermitian
+    numpy.linalg.svd:hermitian
 """
 
 

@@ -108,3 +108,60 @@ right_shift = table_function(TL_OP_right_shift, __name__, """
     tensor([ 3, -2])
     """)
 bitwise_right_shift = right_shift
+
+
+bitwise_count = table_function(TL_OP_bitwise_count, __name__, """
+    How many bits of the absolute value are set.
+
+    Raises
+    ------
+    TypeError
+        For floating elements.
+
+    Notes
+    -----
+    Booleans count as 0 and 1.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.bitwise_count(tl.array([7, -7, 255, 0]))
+    tensor([3, 3, 8, 0], dtype=uint8)
+    """)
+
+
+# ---- divisors -------------------------------------------------------------------------------------------------------
+gcd = table_function(TL_OP_gcd, __name__, """
+    The greatest common divisor; of 0 and a number the number's absolute value.
+
+    Raises
+    ------
+    TypeError
+        For booleans and floating elements.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.gcd(tl.array([12, -18, 0]), 8)
+    tensor([4, 2, 8])
+    """)
+
+
+lcm = table_function(TL_OP_lcm, __name__, """
+    The lowest common multiple; 0 where an operand is 0.
+
+    Raises
+    ------
+    TypeError
+        For booleans and floating elements.
+
+    Notes
+    -----
+    What the dtype cannot hold wraps around.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.lcm(tl.array([12, -18, 0]), 8)
+    tensor([24, 72,  0])
+    """)

@@ -1,16 +1,16 @@
 # Complex numbers: their parts, conjugates and angles.
 
-def real(x, /):
+def real(val):
     """The real parts.
 
     Parameters
     ----------
-    x : array_like
+    val : array_like
 
     Returns
     -------
     Tensor
-        A view of complex numbers' real parts, of the shape of `x`; of real numbers `x` itself.
+        A view of complex numbers' real parts, of the shape of `val`; of real numbers `val` itself.
 
     See Also
     --------
@@ -22,20 +22,20 @@ def real(x, /):
     >>> tl.real(tl.array([1 + 2j, 3]))
     tensor([1., 3.])
     """
-    return operand(x, "real").real
+    return operand(val, "real").real
 
 
-def imag(x, /):
+def imag(val):
     """The imaginary parts.
 
     Parameters
     ----------
-    x : array_like
+    val : array_like
 
     Returns
     -------
     Tensor
-        A view of complex numbers' imaginary parts, of the shape of `x`; of real numbers zeros that cannot be written
+        A view of complex numbers' imaginary parts, of the shape of `val`; of real numbers zeros that cannot be written
         to.
 
     Examples
@@ -44,7 +44,7 @@ def imag(x, /):
     >>> tl.imag(tl.array([1 + 2j, 3]))
     tensor([2., 0.])
     """
-    return operand(x, "imag").imag
+    return operand(val, "imag").imag
 
 
 conjugate = table_function(TL_OP_conjugate, __name__, """
@@ -92,7 +92,7 @@ def angle(z, deg=False):
     return both(TL_OP_multiply, result, 57.29577951308232) if deg else result
 
 
-def isreal(x, /):
+def isreal(x):
     """Whether the imaginary part is 0.
 
     Parameters
@@ -114,7 +114,7 @@ def isreal(x, /):
     return binary(TL_OP_equal, part, scalar_tensor(0, part.v.dtype))
 
 
-def iscomplex(x, /):
+def iscomplex(x):
     """Whether the imaginary part is not 0.
 
     Parameters
@@ -136,7 +136,7 @@ def iscomplex(x, /):
     return binary(TL_OP_not_equal, part, scalar_tensor(0, part.v.dtype))
 
 
-def iscomplexobj(x, /):
+def iscomplexobj(x):
     """Whether the dtype is complex, whatever the elements are.
 
     Parameters
@@ -156,7 +156,7 @@ def iscomplexobj(x, /):
     return is_complex(operand(x, "iscomplexobj"))
 
 
-def isrealobj(x, /):
+def isrealobj(x):
     """Whether the dtype is not complex.
 
     Parameters

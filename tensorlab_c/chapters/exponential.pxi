@@ -187,7 +187,7 @@ def share_rule2(g, y, a, b):
     return shares(g, a, b, True)
 
 
-def logaddexp(x1, x2, /, out=None):
+def logaddexp(x1, x2, /, out=None, *, where=True, dtype=None):
     """``log(exp(x1) + exp(x2))`` without overflow.
 
     Parameters
@@ -195,6 +195,10 @@ def logaddexp(x1, x2, /, out=None):
     x1, x2 : array_like
     out : Tensor, optional
         Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -207,10 +211,11 @@ def logaddexp(x1, x2, /, out=None):
     >>> tl.logaddexp(tl.array([0.0, 1000.0]), tl.array([0.0, 1000.0]))
     tensor([6.93147181e-01, 1.00069315e+03])
     """
-    return deliver(log_of_sum(x1, x2, False, "logaddexp"), out, "logaddexp", False)
+    x1, x2 = in_type(x1, dtype, "logaddexp"), in_type(x2, dtype, "logaddexp")
+    return finish(log_of_sum(x1, x2, False, "logaddexp"), out, where, "logaddexp")
 
 
-def logaddexp2(x1, x2, /, out=None):
+def logaddexp2(x1, x2, /, out=None, *, where=True, dtype=None):
     """``log2(2**x1 + 2**x2)`` without overflow.
 
     Parameters
@@ -218,6 +223,10 @@ def logaddexp2(x1, x2, /, out=None):
     x1, x2 : array_like
     out : Tensor, optional
         Where the result goes.
+    where : array_like of bool
+        The elements of `out` that are set.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -230,4 +239,5 @@ def logaddexp2(x1, x2, /, out=None):
     >>> tl.logaddexp2(tl.array([1.0, 2.0]), tl.array([1.0, 2.0]))
     tensor([2., 3.])
     """
-    return deliver(log_of_sum(x1, x2, True, "logaddexp2"), out, "logaddexp2", False)
+    x1, x2 = in_type(x1, dtype, "logaddexp2"), in_type(x2, dtype, "logaddexp2")
+    return finish(log_of_sum(x1, x2, True, "logaddexp2"), out, where, "logaddexp2")

@@ -246,7 +246,7 @@ rad2deg = degrees
 deg2rad = radians
 
 
-def sinc(x, /):
+def sinc(x):
     """``sin(pi x) / (pi x)``, 1 at zero.
 
     Parameters

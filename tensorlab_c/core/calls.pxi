@@ -46,7 +46,7 @@ tl_calls_start(&way)
 
 
 # ---- docstrings ---------------------------------------------------------------------------------------------------
-cdef dict KINDS = {b"INT": " of int or bool", b"SHF": " of int"}  # of operands, by domain
+cdef dict KINDS = {b"INT": " of int or bool", b"SHF": " of int", b"INTX": " of int"}  # of operands, by domain
 cdef dict PARAMETERS = {
     "axis": "axis : int or tuple of int, optional\n        The axes to reduce; all when None.",
     "dtype": "dtype : dtype, optional\n        What to compute in.",
@@ -78,7 +78,10 @@ cdef str returns(int op, bytes family):
         text = "without the reduced axes"
     else:
         text = "of the shape of `x`" if family == b"unary" else "of the shape of `x1` and `x2`, broadcast"
-    text = f"Of booleans, {text}" if result == b"BOOL" else text[0].upper() + text[1:]
+    if result == b"BOOL" or result == b"BYTE":
+        text = f"Of {'booleans' if result == b'BOOL' else 'uint8'}, {text}"
+    else:
+        text = text[0].upper() + text[1:]
     if result == b"ACC":
         text += "; of integers in 64 bits"
     elif result == b"SAME" and domain[:3] == b"FLT":

@@ -7,6 +7,12 @@ cdef object axis_of_place(object axis, str function):
     return axis
 
 
+cdef int no_fields(object order, str function) except -1:
+    if order is not None:
+        raise ValueError(f"{function}: order={order!r} names fields, which elements of tensors have not")
+    return 0
+
+
 cdef Tensor nothing_like(Tensor t):
     """Zeros of the same shape and dtype, which all are one."""
     return broadcasted(scalar_tensor(0, t.v.dtype), t.v.ndim, t.v.shape)
@@ -197,13 +203,16 @@ cdef class Tensor:
         return _iterate(self)
 
     # ---- Python numbers
-    def item(self):
-        """The only element as a Python number; ValueError when there are more or none.
+    def item(self, *index):
+        """The only element as a Python number, or that at `index`: a position in C order, or one index for each axis.
 
-        >>> tl.array([2.5]).item()
-        2.5
+        ValueError when there are more elements than one, or none, and no index.
+
+        >>> tl.array([2.5]).item(), tl.array([[1, 2], [3, 4]]).item(2), tl.array([[1, 2], [3, 4]]).item(0, 1)
+        (2.5, 3, 2)
         """
-        return item_of(self)
+        return item_at(self, index[0] if len(index) == 1 and isinstance(index[0], tuple) else index) if index \
+            else item_of(self)
 
     def tolist(self):
         """The elements as nested lists of Python numbers.
@@ -676,40 +685,52 @@ cdef class Tensor:
         return twin("diff")(self, n, axis, prepend, append)
 
     # ---- order
-    def sort(self, axis=-1, kind=None, *, descending=False):
+    def sort(self, axis=-1, kind=None, order=None, *, descending=False, stable=None):
         """Puts the elements in order along an axis, in place; the parameters are as `tensorlab.sort` has them.
+
+        `order` is None, for elements have no fields; sorting is `stable` in any case.
 
         >>> x = tl.array([3, 1, 2])
         >>> x.sort()
         >>> x
         tensor([1, 2, 3])
         """
+        no_fields(order, "sort")
         set_item(self, Ellipsis, twin("sort")(self, axis_of_place(axis, "sort"), kind, descending=descending))
 
-    def argsort(self, axis=-1, kind=None, *, descending=False, stable=True):
+    def argsort(self, axis=-1, kind=None, order=None, *, descending=False, stable=None):
         """The indices that sort along an axis, as `tensorlab.argsort`, which tells the parameters.
+
+        `order` is None, for elements have no fields.
 
         >>> tl.array([3, 1, 2]).argsort()
         tensor([1, 2, 0])
         """
+        no_fields(order, "argsort")
         return twin("argsort")(self, axis, kind, descending=descending)
 
-    def partition(self, kth, axis=-1, kind="introselect"):
+    def partition(self, kth, axis=-1, kind="introselect", order=None):
         """Parts the elements at ranks, in place; the parameters are as `tensorlab.partition` has them.
+
+        `order` is None, for elements have no fields.
 
         >>> x = tl.array([3, 1, 2])
         >>> x.partition(1)
         >>> x[1].item()
         2
         """
+        no_fields(order, "partition")
         set_item(self, Ellipsis, twin("partition")(self, kth, axis_of_place(axis, "partition"), kind))
 
-    def argpartition(self, kth, axis=-1, kind="introselect"):
+    def argpartition(self, kth, axis=-1, kind="introselect", order=None):
         """The indices that part elements at ranks, as `tensorlab.argpartition`, which tells the parameters.
+
+        `order` is None, for elements have no fields.
 
         >>> tl.array([3, 1, 2]).argpartition(0)
         tensor([1, 0, 2])
         """
+        no_fields(order, "argpartition")
         return twin("argpartition")(self, kth, axis, kind)
 
     def topk(self, k, dim=-1, largest=True, sorted=True):
@@ -753,14 +774,37 @@ cdef class Tensor:
         return twin("nanquantile")(self, q, axis, out, overwrite_input, method, keepdims)
 
     # ---- shape
-    def reshape(self, *shape):
-        """The same elements in C order under another `shape`; one size may be -1. A view when the strides allow it.
+    def reshape(self, *shape, order=None, copy=None):
+        """The same elements under another `shape`. A view when the strides allow it.
 
+        Parameters
+        ----------
+        *shape : int or tuple of int
+            One size may be -1.
+        order : {"C", "F", "A"}, optional
+            The last or the first axis is the fastest, in reading and in laying out; "A" is "F" for tensors that lie
+            so in memory.
+        copy : bool, optional
+            True always copies, None when needed, False never: then a ValueError says so.
+
+        Examples
+        --------
         >>> tl.arange(6).reshape(2, -1)
         tensor([[0, 1, 2],
                 [3, 4, 5]])
+        >>> tl.arange(6).reshape((2, 3), order="F")
+        tensor([[0, 2, 4],
+                [1, 3, 5]])
         """
-        return reshape_to(self, shape[0] if len(shape) == 1 else shape, "reshape")
+        cdef Tensor made
+        if order is None and copy is None:
+            return reshape_to(self, shape[0] if len(shape) == 1 else shape, "reshape")
+        made = reshape_in(self, shape[0] if len(shape) == 1 else shape, order, "reshape")
+        if copy is not None and bool(copy) != (made.st is not self.st):
+            if not copy:
+                raise ValueError(f"reshape: copy=False, but shape {self.shape} with strides {self.strides} needs one")
+            made = copied(made)
+        return made
 
     def transpose(self, *axes):
         """A view with the `axes` in another order; all reversed when none is given.
@@ -774,23 +818,25 @@ cdef class Tensor:
             axes = None
         return transpose_to(self, axes, "transpose")
 
-    def ravel(self):
-        """The elements in C order on one axis. A view when the strides allow it.
+    def ravel(self, order="C"):
+        """The elements on one axis, a view when the strides allow it.
+
+        In C order, with the first axis fastest (`order` "F"), that if they lie so ("A"), or as they lie ("K").
 
         >>> tl.array([[1, 2], [3, 4]]).ravel()
         tensor([1, 2, 3, 4])
+        >>> tl.array([[1, 2], [3, 4]]).ravel("F")
+        tensor([1, 3, 2, 4])
         """
-        return reshape_to(self, -1, "ravel")
+        return reshape_to(self, -1, "ravel") if order == "C" else ravel_in(self, order, "ravel")
 
     def flatten(self, order="C"):
-        """A copy of the elements on one axis; their `order` is always C.
+        """A copy of the elements on one axis; `order` as in `ravel`.
 
         >>> tl.array([[1, 2], [3, 4]]).flatten()
         tensor([1, 2, 3, 4])
         """
-        if order != "C":
-            raise TypeError(f"flatten: the order is C, got {order!r}")
-        return copied(reshape_to(self, -1, "flatten"))
+        return copied(ravel_in(self, order, "flatten"))
 
     def swapaxes(self, axis1, axis2):
         """A view with `axis1` and `axis2` exchanged.
@@ -816,13 +862,13 @@ cdef class Tensor:
         """
         return twin("repeat")(self, repeats, axis)
 
-    def take(self, indices, axis=None):
+    def take(self, indices, axis=None, out=None, mode="raise"):
         """Elements by position, as `tensorlab.take`, which tells the parameters.
 
         >>> tl.array([10, 20, 30]).take([2, 0])
         tensor([30, 10])
         """
-        return twin("take")(self, indices, axis)
+        return twin("take")(self, indices, axis, out, mode)
 
     def nonzero(self):
         """The positions of elements other than zero, a tensor for each axis.
@@ -832,13 +878,13 @@ cdef class Tensor:
         """
         return twin("nonzero")(self)
 
-    def clip(self, min=None, max=None):
-        """The elements, raised to `min` and lowered to `max`; None for no bound.
+    def clip(self, min=None, max=None, out=None):
+        """The elements, raised to `min` and lowered to `max`; None for no bound. The result goes to `out`.
 
         >>> tl.array([-1.0, 0.5, 7.0]).clip(0, 1)
         tensor([0. , 0.5, 1. ])
         """
-        return twin("clip")(self, min, max)
+        return twin("clip")(self, min, max, out)
 
     def conj(self):
         """The complex conjugates; of real numbers the tensor itself.
@@ -850,31 +896,42 @@ cdef class Tensor:
 
     conjugate = conj
 
-    def round(self, decimals=0):
-        """The elements rounded to `decimals` places, halves to the even neighbour.
+    def round(self, decimals=0, out=None):
+        """The elements rounded to `decimals` places, halves to the even neighbour. The result goes to `out`.
 
         >>> tl.array([0.5, 1.25]).round(1)
         tensor([0.5, 1.2])
         """
-        return twin("round")(self, decimals)
+        return twin("round")(self, decimals, out)
 
-    def dot(self, other):
-        """The product with `other`, as `tensorlab.dot`: of vectors a sum of products.
+    def dot(self, b, out=None):
+        """The product with another, as `tensorlab.dot`: of vectors a sum of products.
 
         >>> tl.array([1, 2]).dot(tl.array([3, 4]))
         tensor(11)
         """
-        return twin("dot")(self, other)
+        return twin("dot")(self, b, out)
 
     # ---- copies and values
-    def astype(self, dtype, *, copy=True):
-        """The elements in another dtype.
+    def astype(self, dtype, order="K", casting="unsafe", subok=True, copy=True):
+        """The elements in another dtype, in C order.
 
         Parameters
         ----------
         dtype : dtype
+        order : {"C", "F", "A", "K"}
+            The layout is C whatever is asked for.
+        casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
+            What is allowed, as `tensorlab.can_cast` has it.
+        subok : bool
+            Results are plain tensors in any case.
         copy : bool
             False for the tensor itself where its dtype is that already.
+
+        Raises
+        ------
+        TypeError
+            When `casting` forbids it, and for complex numbers that would lose their imaginary parts.
 
         Examples
         --------
@@ -882,17 +939,23 @@ cdef class Tensor:
         tensor([ 1, -1])
         """
         cdef int d = as_dtype(dtype).num
+        if order != "K":
+            order_of(order, "astype")
+        if casting != "unsafe" and not twin("can_cast")(self, DTYPES[d], casting):
+            raise TypeError(f"astype: {self.dtype} does not become {DTYPES[d].name} with casting={casting!r}")
         if d != self.v.dtype:
             return cast(self, d)
         return copied(self) if copy else self
 
-    def copy(self):
-        """A C-contiguous copy on memory of its own.
+    def copy(self, order="C"):
+        """A copy on memory of its own, in C order whatever `order` says.
 
         >>> x = tl.zeros(2)
         >>> x.copy().fill_(1.0), x
         (tensor([1., 1.]), tensor([0., 0.]))
         """
+        if order != "C":
+            order_of(order, "copy")
         return copied(self)
 
     def fill(self, value):
@@ -1039,6 +1102,234 @@ cdef class Tensor:
         tensor([2., 4.])
         """
         start_backward(self, gradient, retain_graph, create_graph, "backward")
+
+    # ---- memory and places, as NumPy's arrays have them
+    @classmethod
+    def __class_getitem__(cls, item):
+        """For annotations: ``tl.ndarray[tuple[int], tl.dtype[tl.float64]]``."""
+        import types
+        return types.GenericAlias(cls, item)
+
+    @property
+    def flags(self):
+        """How the memory lies and whether it can be written to, by attribute and by name.
+
+        >>> x = tl.zeros((2, 3))
+        >>> x.flags.c_contiguous, x.T.flags["F_CONTIGUOUS"], x.flags.writeable
+        (True, True, True)
+        """
+        return twin("_flags")(self)
+
+    def setflags(self, write=None, align=None, uic=None):
+        """Sets whether the elements can be changed.
+
+        Parameters
+        ----------
+        write : bool, optional
+            True only where the memory is the tensor's own.
+        align : bool, optional
+            True, which all tensors are.
+        uic : bool, optional
+            False: there are no copies that are written back.
+
+        Examples
+        --------
+        >>> x = tl.zeros(2)
+        >>> x.setflags(write=False)
+        >>> x[0] = 1.0
+        Traceback (most recent call last):
+        ValueError: assignment: the tensor of shape (2,) is read-only; change a copy of it
+        """
+        if align is not None and not align:
+            raise ValueError("setflags: tensors are always aligned")
+        if uic is not None and uic:
+            raise ValueError("setflags: there are no copies to write back")
+        if write is not None:
+            set_writeable(self, bool(write))
+
+    @property
+    def base(self):
+        """None of a tensor on memory of its own; of others what lent it, or all of the memory as a flat tensor.
+
+        >>> x = tl.arange(4)
+        >>> x.base is None, x[1:].base
+        (True, tensor([0, 1, 2, 3]))
+        """
+        lender = owner_of(self)
+        return whole_memory(self) if lender is None and self.flags & VIEW else lender
+
+    @property
+    def flat(self):
+        """The elements in C order, to go through, to pick from and to assign to by position.
+
+        >>> x = tl.array([[1, 2], [3, 4]])
+        >>> x.flat[3], list(x.flat)
+        (tensor(4), [tensor(1), tensor(2), tensor(3), tensor(4)])
+        >>> x.flat[::2] = 0
+        >>> x
+        tensor([[0, 2],
+                [0, 4]])
+        """
+        return twin("_flatiter")(self)
+
+    @flat.setter
+    def flat(self, value):
+        twin("_flatiter")(self)[...] = value
+
+    @property
+    def __array_interface__(self):
+        """Where the elements are, for NumPy and others (version 3 of the protocol)."""
+        cdef DType d = <DType> DTYPES[self.v.dtype]
+        if type(self) is not Tensor or not d.format:  # whose memory may change, or has no name
+            raise AttributeError("__array_interface__")
+        return {
+            "data": (<size_t> self.v.data, self.flags & READONLY != 0),
+            "strides": None if self.flags & CONTIGUOUS else self.strides,
+            "descr": d.descr, "typestr": d.str, "shape": shape_tuple(self), "version": 3,
+        }
+
+    @property
+    def __array_priority__(self):
+        """0.0, as of NumPy's arrays."""
+        return 0.0
+
+    def view(self, *shape, dtype=None, type=None):
+        """A view of the same memory: as another `dtype` as NumPy has it, or of another `shape` as PyTorch has it.
+
+        The last axis takes up a difference of sizes of the elements, which must lie side by side there.
+
+        Parameters
+        ----------
+        *shape : dtype, int, or tuple of int
+            None for a view of the same shape and dtype; one size may be -1.
+        dtype : dtype, optional
+            The same by name.
+        type : type, optional
+            A subclass of `Tensor` that the view is an instance of.
+
+        Raises
+        ------
+        ValueError
+            Where the bytes are no whole elements, and where a view of that shape is not possible.
+
+        Examples
+        --------
+        >>> tl.array([1.0, -2.0]).view(tl.int64)
+        tensor([ 4607182418800017408, -4611686018427387904])
+        >>> tl.arange(6).view(2, 3)
+        tensor([[0, 1, 2],
+                [3, 4, 5]])
+        """
+        cdef Tensor made = self
+        if shape and (isinstance(shape[0], (tuple, list)) or isinstance(shape[0], Tensor) or is_whole_number(shape[0])):
+            if dtype is not None:
+                raise TypeError("view: give either sizes or a dtype")
+            made = reshape_to(self, shape[0] if len(shape) == 1 else shape, "view")
+            if made.st is not self.st:
+                raise ValueError(
+                    f"view: shape {self.shape} with strides {self.strides} has no view of shape {made.shape}"
+                )
+        else:
+            if len(shape) > 1 and type is None:
+                dtype, type = shape if len(shape) == 2 else (shape[0], None)
+            elif shape:
+                dtype = shape[0]
+            if len(shape) > 2:
+                raise TypeError(f"view: takes a dtype and a type, got {len(shape)} arguments")
+            if isinstance(dtype, type_class) and issubclass(dtype, Tensor):
+                dtype, type = None, dtype
+            made = reshape_to(self, self.shape, "view") if dtype is None else view_as(self, dtype)
+        return made if type is None or type is Tensor else as_subclass(made, type)
+
+    def tobytes(self, order="C"):
+        """The elements as bytes: in C order, or with the first axis fastest where `order` is "F".
+
+        >>> tl.array([[1, 2], [3, 4]], dtype=tl.uint8).tobytes(order="F")
+        b'\\x01\\x03\\x02\\x04'
+        """
+        return bytes(reversed_axes(self) if reads_backwards(self, order_of(order, "tobytes")) else self)
+
+    def byteswap(self, inplace=False):
+        """The elements with their bytes reversed, each part of complex ones for itself; `inplace` in their own memory.
+
+        >>> tl.array([1, 256], dtype=tl.int16).byteswap()
+        tensor([256,   1], dtype=int16)
+        """
+        cdef Tensor turned = alias(self)
+        if self.ag is not None and grad_off == 0:
+            raise RuntimeError("byteswap: has no derivative; call it on x.detach()")
+        turned = copied(turned)
+        bits = bits_of(turned)
+        twin("_swap_bytes")(bits)
+        if not inplace:
+            return turned
+        copy_into(self, turned, "byteswap")
+        return self
+
+    def resize(self, *new_shape, refcheck=True):
+        """Gives the tensor another shape, in place: elements are cut off at the end, or zeros come there.
+
+        `new_shape` is the sizes. Only for a tensor that is on memory of its own and has one name only.
+
+        Parameters
+        ----------
+        *new_shape : int or tuple of int
+        refcheck : bool
+            Only True: whether the tensor has other names is always looked at.
+
+        Examples
+        --------
+        >>> x = tl.array([1, 2, 3])
+        >>> x.resize(2, 2)
+        >>> x
+        tensor([[1, 2],
+                [3, 0]])
+        """
+        resize_in_place(self, new_shape, refcheck)
+
+    def to_device(self, device, /, *, stream=None):
+        """The tensor itself for ``"cpu"``, the only device.
+
+        Parameters
+        ----------
+        device : str
+        stream : None
+
+        Examples
+        --------
+        >>> tl.ones(2).to_device("cpu")
+        tensor([1., 1.])
+        """
+        if device != "cpu":
+            raise ValueError(f"to_device: device must be 'cpu', got {device!r}")
+        if stream is not None:
+            raise ValueError("to_device: the CPU has no streams")
+        return self
+
+    # ---- places
+    def diagonal(self, offset=0, axis1=0, axis2=1):
+        """The diagonal of two axes, as `tensorlab.diagonal`, which tells the parameters.
+
+        >>> tl.array([[1, 2], [3, 4]]).diagonal()
+        tensor([1, 4])
+        """
+        return twin("diagonal")(self, offset, axis1, axis2)
+
+    def trace(self, offset=0, axis1=0, axis2=1, dtype=None, out=None):
+        """The sum over a diagonal, as `tensorlab.trace`, which tells the parameters.
+
+        >>> tl.array([[1, 2], [3, 4]]).trace()
+        tensor(5)
+        """
+        return twin("trace")(self, offset, axis1, axis2, dtype, out)
+
+    def searchsorted(self, v, side="left", sorter=None):
+        """Where `v` would stand among the elements, as `tensorlab.searchsorted`, which tells the parameters.
+
+        >>> tl.array([1, 3, 5]).searchsorted([3, 4])
+        tensor([1, 2])
+        """
+        return twin("searchsorted")(self, v, side, sorter)
 
 
 def _iterate(Tensor t):

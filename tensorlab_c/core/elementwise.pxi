@@ -377,13 +377,26 @@ cdef Tensor mask_of(object where, object out, str name):
 
 
 cdef Tensor output_of(object out, str name):
-    """The tensor that out= names."""
+    """The tensor that out= names, or one on the memory of NumPy's array."""
+    cdef Tensor t
     if isinstance(out, tuple) and len(out) == 1:
         out = out[0]
-    if not isinstance(out, Tensor):
+    if isinstance(out, Tensor):
+        return <Tensor> out
+    if not hasattr(type(out), "__array_finalize__"):
         hint = f"; of axes that stay it is keepdims={out}, or dim= and keepdim=" if isinstance(out, bool) else ""
-        raise TypeError(f"{name}: out= must be a tensor, got {type(out).__name__}{hint}")
-    return <Tensor> out
+        raise TypeError(f"{name}: out= must be a tensor or an array, got {type(out).__name__}{hint}")
+    t = wrap_buffer(out, name)
+    if t is None:
+        raise TypeError(f"{name}: out= is an array of {out.dtype}, whose memory tensors cannot share")
+    return t
+
+
+cdef inline object filled_output(object out, Tensor target):
+    """What a function returns that has filled `target`: the tensor, or the array whose memory it is."""
+    if isinstance(out, tuple):
+        out = out[0]
+    return target if isinstance(out, Tensor) else out
 
 
 cdef int check_where(Tensor mask, Tensor target, str name) except -1:
@@ -399,6 +412,8 @@ cdef object finish(object result, object out, object where, str name, bint exact
         return result
     mask = mask_of(where, out, name)
     target = output_of(out, name)
+    if r.ag is not None and grad_off == 0 and filled_output(out, target) is not target:
+        raise RuntimeError(f"{name}: the gradient would be lost in an array; give a tensor as out=, or use x.detach()")
     check_cast(r.v.dtype, target.v.dtype, name)
     if not (same_shape(r, target) or not exact and broadcasts_to(r, target.v.ndim, target.v.shape)):
         raise ValueError(f"{name}: out= has shape {shape_tuple(target)}, the result {shape_tuple(r)}")
@@ -406,7 +421,7 @@ cdef object finish(object result, object out, object where, str name, bint exact
         check_where(mask, target, name)
         r = select(mask, cast(r, target.v.dtype), target)
     copy_into(target, r, name)
-    return target
+    return filled_output(out, target)
 
 
 cdef inline bint involved(Tensor t) noexcept:
@@ -429,7 +444,7 @@ cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
     if (grad_off == 0 and (involved(x) or involved(y) or involved(target))
             or y is not None and mixes_signs(op, x.v.dtype, y.v.dtype, d)
             or tl_is_stored(results[op][d]) and target.v.dtype != results[op][d]):  # which is rounded to first
-        return finish(unary(op, x) if y is None else binary(op, x, y), target, where, name)
+        return finish(unary(op, x) if y is None else binary(op, x, y), out, where, name)
     pair[0] = &x.v
     pair[1] = &x.v if y is None else &y.v
     if tl_broadcast(2, pair, &ndim, shape) != TL_OK:
@@ -453,7 +468,7 @@ cdef object compute_into(int op, Tensor x, Tensor y, object out, object where):
     if not (mask is None and results[op][c] == c and run_shortly(op, c, target, x, y)):
         run(op, c, target, x, y, apart(mask, target), False)
     changed(target, name)
-    return target
+    return filled_output(out, target)
 
 
 cdef inline bint lies_like(Tensor t, Tensor out, int dtype) noexcept:

@@ -54,6 +54,11 @@ def _readonly(Tensor t):
     return t.flags & READONLY != 0
 
 
+def _facts(Tensor t):
+    """NumPy's flags."""
+    return facts_of(t)
+
+
 cdef Memory bits_of(Tensor t):
     """The same as integers, where buffers have no format for the dtype."""
     cdef Tensor r

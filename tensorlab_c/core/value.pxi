@@ -7,6 +7,39 @@ cdef object item_of(Tensor t):
     return number_at(t.v.data, t.v.dtype)
 
 
+cdef int64_t place_of(object x) except? -1:
+    try:
+        return as_index(x, "item")
+    except ValueError:
+        raise OverflowError(f"item: {x} is no index, it is too large") from None
+
+
+cdef object item_at(Tensor t, tuple index):
+    """One element as a Python number, by its position in C order or by an index for each axis."""
+    cdef int64_t i, rest, n
+    cdef int k
+    cdef char *at = t.v.data
+    if len(index) == 1 and t.v.ndim != 1:
+        i = place_of(index[0])
+        if not -t.numel <= i < t.numel:
+            raise IndexError(f"item: {i} is out of bounds for the {t.numel} elements of shape {shape_tuple(t)}")
+        rest = i + t.numel if i < 0 else i
+        for k in range(t.v.ndim - 1, -1, -1):
+            n = t.v.shape[k]
+            at += rest % n * t.v.strides[k]
+            rest //= n
+        return number_at(at, t.v.dtype)
+    if len(index) != t.v.ndim:
+        raise ValueError(f"item: {len(index)} indices for shape {shape_tuple(t)}")
+    places = [place_of(x) for x in index]
+    for k in range(t.v.ndim):
+        i, n = places[k], t.v.shape[k]
+        if not -n <= i < n:
+            raise index_error(t, i, k)
+        at += (i + n if i < 0 else i) * t.v.strides[k]
+    return number_at(at, t.v.dtype)
+
+
 cdef object number_of(Tensor t, str function):
     """The value of float(t) and its kin, which raise TypeError."""
     if t.v.ndim:

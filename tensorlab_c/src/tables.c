@@ -16,8 +16,9 @@ const tl_dtype_info tl_dtypes[TL_NDTYPES] = {
 };
 
 enum { GRAD_NODIFF, GRAD_DIFF };
-enum { TRUTH_SAME, TRUTH_BOOL, TRUTH_ACC = 0, TRUTH_INDEX = 0, TRUTH_REAL = 0 };
-enum { REAL_REAL = 1, REAL_SAME = 0, REAL_BOOL = 0, REAL_ACC = 0, REAL_INDEX = 0 };
+enum { BYTE_BYTE = 1, BYTE_SAME = 0, BYTE_BOOL = 0, BYTE_ACC = 0, BYTE_INDEX = 0, BYTE_REAL = 0 };
+enum { TRUTH_SAME, TRUTH_BOOL, TRUTH_BYTE = 0, TRUTH_ACC = 0, TRUTH_INDEX = 0, TRUTH_REAL = 0 };
+enum { REAL_REAL = 1, REAL_SAME = 0, REAL_BOOL = 0, REAL_BYTE = 0, REAL_ACC = 0, REAL_INDEX = 0 };
 enum { COMPLEX_NO, COMPLEX_YES };
 enum { POSITIONAL_SAME, POSITIONAL_INDEX, POSITIONAL_BOOL = 0, POSITIONAL_ACC = 0 };
 enum {
@@ -27,12 +28,14 @@ enum {
     ELEMENTARY_NUMX = 0,
     ELEMENTARY_FLTD = 0,
     ELEMENTARY_INT = 0,
-    ELEMENTARY_SHF = 0
+    ELEMENTARY_SHF = 0,
+    ELEMENTARY_INTX = 0
 };
 enum { NEUTRAL_NONE = TL_NONE, NEUTRAL_ZERO, NEUTRAL_ONE };
 #define COMMON(name_, family_, domain_, result_, grad, complex_)                                              \
     .name = #name_, .family = family_, .domain = #domain_, .result = #result_, .differentiable = GRAD_##grad, \
-    .truth = TRUTH_##result_, .real = REAL_##result_, .of_complex = COMPLEX_##complex_,                       \
+    .truth = TRUTH_##result_, .real = REAL_##result_, .byte = BYTE_##result_,                                 \
+    .of_complex = COMPLEX_##complex_,                                                                         \
     .elementary = ELEMENTARY_##domain_
 const tl_op_info tl_ops[TL_NOPS] = {
 #define TL_UNARY(name, domain, result, grad, sharing, complex_) \
@@ -70,12 +73,13 @@ tl_status tl_resolve(int op, int dtype, int *compute, int *result) {
         if (d->kind != 'f') c = tl_promote(dtype, TL_F32); /* small ones fit */
     } else if (!strcmp(domain, "FLTD")) {
         if (d->kind != 'f') c = TL_F64;
-    } else if (!strcmp(domain, "NUMX")) {
+    } else if (!strcmp(domain, "NUMX") || !strcmp(domain, "INTX")) {
         if (d->kind == 'b') return TL_NOLOOP;
     }
-    if ((!strcmp(domain, "INT") || !strcmp(domain, "SHF")) && d->kind == 'f') return TL_NOLOOP;
+    if ((!strncmp(domain, "INT", 3) || !strcmp(domain, "SHF")) && d->kind == 'f') return TL_NOLOOP;
     r = tl_is_stored(dtype) ? dtype : c;
     if (!strcmp(res, "BOOL")) r = TL_BOOL;
+    if (!strcmp(res, "BYTE")) r = TL_U8;
     if (!strcmp(res, "INDEX")) r = TL_I64;
     if (!strcmp(res, "ACC") && tl_dtypes[c].kind != 'f') r = tl_dtypes[c].kind == 'u' ? TL_U64 : TL_I64;
     *compute = c;

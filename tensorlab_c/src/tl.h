@@ -82,7 +82,8 @@ typedef struct {
     const char *name, *family, *domain, *result; /* family: unary binary reduce special */
     int differentiable;
     int inputs;                  /* of unary and binary ops */
-    int truth, positional, real; /* the result is bool, or positions, or of complex numbers a real one */
+    /* the result is bool, or positions, or of complex numbers a real one, or uint8 */
+    int truth, positional, real, byte;
     int of_complex;              /* complex numbers have a loop */
     int elementary;              /* a function of analysis: much more work than moving the element */
     int combiner, neutral, join; /* of reductions; neutral is 0, 1 or TL_NONE */

@@ -155,7 +155,8 @@ double tl_op_work(int op, int dtype) {
 tl_status tl_elementwise(int op, int dtype, int nop, const tl_view *const *ops) {
     tl_loop loop = tl_k.loop[op][dtype];
     if (!loop) return TL_NOLOOP;
-    int inputs = tl_ops[op].inputs, result = tl_ops[op].truth ? TL_BOOL : tl_ops[op].real ? tl_part_of(dtype) : dtype;
+    const tl_op_info *o = &tl_ops[op];
+    int inputs = o->inputs, result = o->truth ? TL_BOOL : o->byte ? TL_U8 : o->real ? tl_part_of(dtype) : dtype;
     int want[TL_MAXOPS] = {result, dtype, dtype, dtype};
     tl_plan p;
     tl_plan_make(&p, nop, ops);

@@ -74,6 +74,9 @@ TL_INLINE void FN(unary_REAL)(int64_t n, char *const *p, const int64_t *s, FN(pa
 TL_INLINE void FN(unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat) {
     TL_UNARY_LOOP(uint8_t);
 }
+TL_INLINE void FN(unary_BYTE)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat) {
+    TL_UNARY_LOOP(uint8_t);
+}
 TL_INLINE void FN(flat_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop steps) {
     (void)steps;
     TL_UNARY_FLAT(T);
@@ -83,6 +86,10 @@ TL_INLINE void FN(flat_REAL)(int64_t n, FN(part_of) *out, const T *in, FN(part_o
     TL_UNARY_FLAT(FN(part_of));
 }
 TL_INLINE void FN(flat_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
+    (void)steps;
+    TL_UNARY_FLAT(uint8_t);
+}
+TL_INLINE void FN(flat_BYTE)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
     (void)steps;
     TL_UNARY_FLAT(uint8_t);
 }
@@ -96,6 +103,7 @@ TL_INLINE void FN(blocks_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f
 #define FLAT_NUM(result) FN(flat_##result)
 #define FLAT_NUMX(result) FN(flat_##result)
 #define FLAT_INT(result) FN(flat_##result)
+#define FLAT_SHF(result) FN(flat_##result)
 #if IS(C)
 #define FLAT_FLT(result) FN(flat_##result)
 #else
@@ -191,6 +199,7 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef FLAT_NUM
 #undef FLAT_NUMX
 #undef FLAT_INT
+#undef FLAT_SHF
 #undef FLAT_FLT
 #undef TL_BINARY_LOOP
 #undef TL_IVDEP

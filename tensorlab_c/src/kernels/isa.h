@@ -101,6 +101,10 @@
 #define TL_HAS_SHF_I TL_YES
 #define TL_HAS_SHF_U TL_YES
 #define TL_HAS_SHF_F TL_NO
+#define TL_HAS_INTX_B TL_NO
+#define TL_HAS_INTX_I TL_YES
+#define TL_HAS_INTX_U TL_YES
+#define TL_HAS_INTX_F TL_NO
 /* and which of them share no other's, by the last column of ops.def */
 #define TL_OWNS_VALUE_B TL_NO
 #define TL_OWNS_VALUE_I TL_YES

@@ -51,6 +51,47 @@ static inline T FN(floor_divide)(T a, T b) {
     return q - f > (T)0.5 ? f + 1 : f; /* q is an integer but for rounding */
 }
 
+/* ---- numbers as significand and exponent; LOWEST is that of the smallest normal number */
+#if TL_FLOAT_BITS == 32
+enum { FN(DIGITS) = 23, FN(BIAS) = 127, FN(LOWEST) = -126 };
+#else
+enum { FN(DIGITS) = 52, FN(BIAS) = 1023, FN(LOWEST) = -1022 };
+#endif
+static inline T FN(of_bits)(FN(pattern) bits) {
+    T x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+static inline FN(pattern) FN(bits_of)(T x) {
+    FN(pattern) bits;
+    memcpy(&bits, &x, sizeof x);
+    return bits;
+}
+static inline T FN(two_to)(int k) { return FN(of_bits)((FN(pattern))(k + FN(BIAS)) << FN(DIGITS)); }
+
+static inline T FN(spacing)(T a) {
+    T next = FN(of_bits)(FN(bits_of)(a) + 1);
+    return a == 0 ? FN(of_bits)(1) : next - a;
+}
+static inline T FN(exponent)(T a) {
+    T size = M1(fabs)(a);
+    int small = size < FN(two_to)(FN(LOWEST));
+    T normal = small ? size * FN(two_to)(FN(DIGITS) + 1) : size;
+    int e = (int)(FN(bits_of)(normal) >> FN(DIGITS)) - FN(BIAS) + 1 - (small ? FN(DIGITS) + 1 : 0);
+    return (size == 0) | !(size < (T)INFINITY) ? (T)0 : (T)e;
+}
+/* All factors but the last one leave the significand as it is: downwards they stop short of subnormal numbers. */
+static inline T FN(scalb)(T a, T b) {
+    const int up = FN(BIAS), down = FN(LOWEST) + FN(DIGITS) + 1, far = 3 * FN(BIAS);
+    int k = (int)(b < -far ? (T)-far : b < far ? b : (T)far), over = k > up, under = k < FN(LOWEST);
+    a *= over ? FN(two_to)(up) : under ? FN(two_to)(down) : (T)1;
+    k -= over ? up : under ? down : 0;
+    over = k > up, under = k < FN(LOWEST);
+    a *= over ? FN(two_to)(up) : under ? FN(two_to)(down) : (T)1;
+    k -= over ? up : under ? down : 0;
+    return a * FN(two_to)(k > up ? up : k < FN(LOWEST) ? FN(LOWEST) : k);
+}
+
 static inline T FN(relu_grad)(T g, T x) { return x < 0 ? (T)0 : g; }
 static inline T FN(tanh_grad)(T g, T y) { return g * ((T)1 - y * y); }
 static inline T FN(sigmoid_grad)(T g, T y) { return g * (y * ((T)1 - y)); }

@@ -68,6 +68,31 @@ static inline T FN(right_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS 
 #endif
 static inline T FN(left_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(W(a) << b) : 0; }
 
+#define ZEROS(x) (sizeof(T) < 8 ? __builtin_ctz((unsigned)(x)) : __builtin_ctzll(x)) /* below the lowest bit */
+static inline FN(wide) FN(magnitude)(T a) { return (FN(pattern))FN(abs)(a); }
+
+static inline uint8_t FN(bitwise_count)(T a) { return (uint8_t)__builtin_popcountll(FN(magnitude)(a)); }
+
+/* Stein's way (J. Comp. Phys. 1, 397): common powers of two, then differences of odd numbers, without divisions. */
+static inline FN(wide) FN(common_divisor)(T a, T b) {
+    FN(wide) x = FN(magnitude)(a), y = FN(magnitude)(b);
+    if (x == 0 || y == 0) return x | y;
+    int common = ZEROS(x | y);
+    for (x >>= ZEROS(x); y != 0;) {
+        y >>= ZEROS(y);
+        FN(wide) least = x < y ? x : y;
+        y = x < y ? y - x : x - y;
+        x = least;
+    }
+    return x << common;
+}
+static inline T FN(gcd)(T a, T b) { return (T)FN(common_divisor)(a, b); }
+static inline T FN(lcm)(T a, T b) {
+    FN(wide) g = FN(common_divisor)(a, b);
+    return g == 0 ? 0 : (T)(FN(magnitude)(a) / g * FN(magnitude)(b));
+}
+#undef ZEROS
+
 /* the exponent's bits: those of unsigned integers come here too */
 static inline T FN(power)(T a, T b) {
     FN(wide) base = W(a), result = 1;
