@@ -179,4 +179,7 @@ def swap_bytes(memory) -> None:
     """Reverses the bytes of each number in the memory."""
     import numpy
 
-    numpy.asarray(memory).byteswap(inplace=True)
+    view = numpy.asarray(memory)
+    if view.dtype.hasobject:  # where memory fails, NumPy goes on with the object itself
+        raise MemoryError("byteswap: no memory for a view")
+    view.byteswap(inplace=True)

@@ -1,7 +1,7 @@
 """Rows of the table of calls: whole numbers, significands, element types, and what NumPy's arrays can do."""
 
 import numpy as np
-from drive import T1, TI, B, C, I, J, M, P, T, V, W, Z, call
+from drive import T1, TI, B, C, I, J, M, P, T, V, W, Z, call, scene
 
 import tensorlab as tl
 
@@ -48,3 +48,9 @@ call("ravel", M, "K")
 call("zeros ones empty", [2, 3], tl.float32, "F")
 call("asarray", C, tl.float32, "F")
 call("add", V, W, out=np.zeros(3))
+
+
+@scene("Tensor.resize")
+def _():
+    x = tl.arange(3)
+    return (lambda shape: x.copy().resize(shape)), [[2, 2]], {}

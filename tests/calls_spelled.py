@@ -144,7 +144,7 @@ def _of_rows():
         row = rows.get(getattr(vars(tl.Tensor)[name], "__name__", name).removesuffix("_"))
         made = type(vars(tl.Tensor)[name]) is type(tl.Tensor.add)
         if made and row and row["family"] in ("unary", "binary") and not name.startswith("__"):
-            x = TI if row["domain"] in ("INT", "SHF") else T
+            x = TI if row["domain"] in ("INT", "INTX", "SHF") else T
             if not any(c.name == f"Tensor.{name}" for c in TABLE):
                 call(f"Tensor.{name}", x, *([J] if row["family"] == "binary" else []))
 

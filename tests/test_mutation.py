@@ -309,6 +309,9 @@ NO_SEQUENCE = {
         is_grad_enabled isa memory_stats no_grad num_threads ops set_default_dtype set_grad_enabled
         set_num_threads random.get_generator""",
     "about dtypes": "DType finfo iinfo",
+    "kinds of dtypes": """
+        complexfloating floating generic inexact integer number signedinteger unsignedinteger""",
+    "the class of tensors again": "ndarray",
     "errors": "AxisError linalg.LinAlgError Tensor.cuda",
     "files": "datasets.load_digits",
     "about descent": "plot.descent_methods plot.valley",
