@@ -29,7 +29,7 @@ def main(parts):
             if measured[0] > LIMIT:
                 again = min(measured, ratio(name, n, 2 * LONG))  # not what only once was slow
                 if again[0] > LIMIT:
-                    text = expression(name, n).replace("f(", f"{name}(", 1)
+                    text = expression(name).replace("f(", f"{name}(", 1)
                     print(
                         f"{again[0]:6.2f} times NumPy's, {again[1] * 1e6:12.1f} us, {n:8} elements: {text}",
                         flush=True,

@@ -101,7 +101,8 @@ def switch(name: str, argument: str, value: object) -> bool:
 def check_device(name: str, device: object) -> None:
     """Refuse every device but the CPU."""
     if device is not None and str(device) not in ("cpu", "cpu:0"):
-        raise ValueError(f"{name}: device must be 'cpu' or None, got {device!r}")
+        given = repr(device) if isinstance(device, str) else type(device).__name__
+        raise ValueError(f"{name}: device must be 'cpu' or None, got {given}")
 
 
 def parameter_dtype(name: str, dtype: DTypeLike) -> DType:

@@ -263,12 +263,24 @@ def arrays(x):
     return [x] if isinstance(x, np.ndarray) else unique(tensors([x]))
 
 
+def named(error):
+    """Whether the text, where it begins with a name, begins with one that is public or is spoken of."""
+    head = re.match(r"([A-Za-z_][\w.]*)(\(\))?: ", str(error))
+    return head is None or not {*head[1].split(".")} - KNOWN
+
+
+SUBJECTS = "dtype index assignment requires_grad grad step Same"  # Same is a schedule of the table's own
+KNOWN = {part for row in TABLE for part in row.name.split(".")} | {*SUBJECTS.split()}
+
+
 def ordinary(row, error):
     if isinstance(error, Hostile) or isinstance(error.__cause__ or error.__context__, Hostile):
         return True
     if isinstance(error, NEVER):
         return False
-    return isinstance(error, ORDINARY) or (isinstance(error, FILES) and TAKES_PATHS.search(row.name))
+    if isinstance(error, FILES):
+        return TAKES_PATHS.search(row.name)
+    return isinstance(error, ORDINARY) and named(error)
 
 
 TAKES_PATHS = re.compile("load|save|file|txt")

@@ -19,7 +19,7 @@ SIZES = [10, 10**6]
 SPACES = {"": (), "linalg.": ("linalg",), "fft.": ("fft",), "random.": ("random",)}
 # what needs no measuring: settings, files, what is about dtypes or prints
 ELSEWHERE = re.compile(
-    "(random.)?(save|load|from|tofile|get_|set_|print|default_rng|seed|bytes|Generator).*|info|.*txt|test"
+    "(random.)?(save|load|from|tofile|get_|set_|print|default_rng|seed|bytes|spawn|Generator).*|info|.*txt|test"
 )
 
 # ---- the arguments that are tried, as expressions: f is the function ---------------------------------------
@@ -64,6 +64,8 @@ SPECIAL = {
     "roll": "f(x, 3)",
     "repeat tile": "f(x, 2)",
     "pad": "f(x, 3)",
+    "broadcast_shapes": "f(shape, shape)",
+    "broadcast_arrays": "f(x, y)",
     "split array_split hsplit": "f(x, 2)",
     "vsplit": "f(m.T, 5)",
     "dsplit": "f(x.reshape(1, 1, n), 2)",
@@ -140,37 +142,44 @@ SPECIAL = {
 OWN = {name: text for names, text in SPECIAL.items() for name in names.split()}
 
 
-@functools.cache
 def inputs(n):
-    """What the expressions speak of, as NumPy's arrays; `side` squared is n."""
+    """What the expressions speak of, made when asked for; arrays are NumPy's, `side` squared is n."""
     side, rows = round(n**0.5), max(1, n // 9)
-    x, y = uniform(n, "float64"), uniform(n, "float64", seed=1)
-    stack = uniform((rows, 3, 3), "float64") + 2 * np.eye(3)
+    shape = (5, n // 5) if n < 1000 else (side, side)
+    x = functools.cache(lambda: uniform(n, "float64"))
+    y = functools.cache(lambda: uniform(n, "float64", seed=1))
+
+    def stack():
+        s = uniform((rows, 3, 3), "float64") + 2 * np.eye(3)
+        return s @ s.swapaxes(1, 2)
+
     return {
-        "x": x, "y": y, "i": integers(n, "int64"), "j": integers(n, "int64", seed=1), "b": x > 0.5,
-        "bits": (x > 0.5).astype("int64"), "at": (y * n).astype("int64"), "small_at": integers(n, "int64"),
-        "m": x.reshape(-1, 5) if n < 1000 else x.reshape(side, side),
-        "q": uniform((min(side, 100),) * 2, "float64"),
-        "s": stack @ stack.swapaxes(1, 2), "t": uniform((rows, 3, 1), "float64"),
-        "v": uniform((max(1, n // 3), 3), "float64"), "short": uniform(side, "float64"),
-        "small": uniform(side, "float64"), "row": uniform(n // 5 if n < 1000 else side, "float64"),
-        "rows": x.reshape(2, -1), "few": integers(5, "int64"), "few_rows": uniform((5, n // 5), "float64"),
-        "edges": np.linspace(0.0, 1.0, 11), "n": n, "side": side,
-        "shape": (5, n // 5) if n < 1000 else (side, side),
+        "x": x, "y": y, "i": lambda: integers(n, "int64"), "j": lambda: integers(n, "int64", seed=1),
+        "b": lambda: x() > 0.5, "bits": lambda: (x() > 0.5).astype("int64"),
+        "at": lambda: (y() * n).astype("int64"), "small_at": lambda: integers(n, "int64"),
+        "m": lambda: x().reshape(-1, 5) if n < 1000 else x().reshape(side, side),
+        "q": lambda: uniform((min(side, 100),) * 2, "float64"), "s": stack,
+        "t": lambda: uniform((rows, 3, 1), "float64"), "v": lambda: uniform((max(1, n // 3), 3), "float64"),
+        "short": lambda: uniform(side, "float64"), "small": lambda: uniform(side, "float64"),
+        "row": lambda: uniform(shape[1], "float64"), "rows": lambda: x().reshape(2, -1),
+        "few": lambda: integers(5, "int64"), "few_rows": lambda: uniform((5, n // 5), "float64"),
+        "edges": lambda: np.linspace(0.0, 1.0, 11), "n": lambda: n, "side": lambda: side,
+        "shape": lambda: shape,
     }  # fmt: skip
 
 
-def scope(lib, n):
-    """The same of this library's own types."""
-    home, taken = MODULES[lib], {}
-    for name, value in inputs(n).items():
-        if isinstance(value, np.ndarray):
-            value = value.copy() if lib == "numpy" else home.asarray(value.copy())
-        taken[name] = value
-    if "row" in taken and taken["row"].shape[0] != taken["shape"][1]:
-        taken["row"] = taken["x"][: taken["shape"][1]]
-    more = {name: getattr(home, name) for name in ("float32", "float64", "uint8", "triu")}
-    return {**taken, **more, "total": lambda a, axis=None: a.sum(axis)}
+def bound(text, lib, name, n):
+    """The expression as a call of this library's function, on arguments of its own types."""
+    code, home = compile(text, name, "eval"), MODULES[lib]
+    taken = {"f": found(lib, name), "total": lambda a, axis=None: a.sum(axis)}
+    for word in code.co_names:
+        if make := inputs(n).get(word):
+            value = make()
+            given = value.copy() if isinstance(value, np.ndarray) else value
+            taken[word] = home.asarray(given) if given is not value and lib != "numpy" else given
+        elif word not in taken and hasattr(home, word):
+            taken[word] = getattr(home, word)
+    return eval(compile(f"lambda: {text}", name, "eval"), taken)
 
 
 def found(lib, name):
@@ -195,14 +204,15 @@ def shared():
     return [name for name in names if not ELSEWHERE.fullmatch(name)]
 
 
-def expression(name, n):
+@functools.cache
+def expression(name):
     """Arguments that NumPy takes; None where nothing was found."""
     if name in OWN:
         return OWN[name]
     tried = LINALG if name.startswith("linalg.") else RANDOM if name.startswith("random.") else []
     for text in [*tried, *USUAL]:
         try:
-            eval(text, {**scope("numpy", 10), "f": found("numpy", name)})
+            bound(text, "numpy", name, 10)()
         except Exception:  # whatever NumPy says to wrong arguments
             continue
         return text
@@ -211,11 +221,10 @@ def expression(name, n):
 
 def calls(name, n):
     """The two calls, ours and NumPy's, or None."""
-    text = expression(name, n)
+    text = expression(name)
     if text is None:
         return None
-    code = compile(f"lambda: {text}", name, "eval")
-    return [eval(code, {**scope(lib, n), "f": found(lib, name)}) for lib in ("tensorlab", "numpy")]
+    return [bound(text, lib, name, n) for lib in ("tensorlab", "numpy")]
 
 
 def ratio(name, n, seconds=0.01):
