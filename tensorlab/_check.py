@@ -101,7 +101,7 @@ def switch(name: str, argument: str, value: object) -> bool:
 def check_device(name: str, device: object) -> None:
     """Refuse every device but the CPU."""
     if device is not None and str(device) not in ("cpu", "cpu:0"):
-        given = repr(device) if isinstance(device, str) else type(device).__name__
+        given = repr(device) if isinstance(device, (str, int)) else type(device).__name__
         raise ValueError(f"{name}: device must be 'cpu' or None, got {given}")
 
 

@@ -848,7 +848,7 @@ def rfftfreq(n, d=1.0, device=None, *, dtype=None) -> Tensor:
 def _frequencies(n, d, device, dtype, function: str):
     """The number of points, the lowest frequency and the dtype of the result."""
     if device not in (None, "cpu"):
-        given = repr(device) if isinstance(device, str) else type(device).__name__
+        given = repr(device) if isinstance(device, (str, int)) else type(device).__name__
         raise ValueError(f"{function}: device must be None or 'cpu', got {given}")
     if isinstance(n, float) or not hasattr(n, "__index__"):
         raise ValueError(f"{function}: n must be an integer, got {type(n).__name__}")

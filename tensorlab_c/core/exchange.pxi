@@ -331,7 +331,7 @@ def from_dlpack(x, /, *, device=None, copy=None):
     array([1., 0.])
     """
     if device is not None and device != "cpu":
-        given = repr(device) if isinstance(device, str) else type(device).__name__
+        given = repr(device) if isinstance(device, (str, int)) else type(device).__name__
         raise ValueError(f"from_dlpack: device must be 'cpu' or None, got {given}")
     if not hasattr(x, "__dlpack__") or not hasattr(x, "__dlpack_device__"):
         raise TypeError(f"from_dlpack: {type(x).__name__} has no __dlpack__; use asarray")
