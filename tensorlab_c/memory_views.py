@@ -113,7 +113,7 @@ class FlatIterator:
 
     def _element(self, i: int) -> Tensor:
         t = self._tensor
-        return t.reshape(-1)[i] if t.flags.c_contiguous else t[_indices(i, t.shape)]
+        return t[_indices(i, t.shape)] if t.ndim > 1 else t.reshape(-1)[i] if t.ndim == 0 else t[i]
 
     def __getitem__(self, index) -> Tensor:
         if type(index) is int and -self._tensor.size <= index < self._tensor.size:
