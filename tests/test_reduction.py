@@ -467,7 +467,17 @@ def test_counting_and_range(dtype):
 
 
 def test_aliases():
-    assert tl.amax is tl.max and tl.amin is tl.min
+    """The same but for `dim`, with which max and min tell the places, too."""
+    x = tl.array([[1.0, 7.0], [5.0, 3.0]])
+    for a, b in ((tl.amax, tl.max), (tl.amin, tl.min)):
+        for call in (
+            dict(),
+            dict(axis=1),
+            dict(axis=0, keepdims=True, initial=4.0),
+            dict(axis=1, where=x > 2, initial=4.0),
+        ):
+            assert a(x, **call).tolist() == b(x, **call).tolist()
+        assert a(x, dim=1).tolist() == b(x, dim=1).values.tolist()
 
 
 def test_registry_holds_every_moment():

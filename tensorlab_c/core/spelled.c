@@ -11,7 +11,8 @@ typedef struct {
     function call;
     PyObject *written[NAMES], *meant[NAMES]; /* meant: NULL for `other` */
     PyObject *other;
-    int sizes;                /* 0, or: `other` also gets calls whose argument of this number is a whole number */
+    int sizes;       /* 0, or: `other` also gets calls whose argument of this number is a whole number */
+    PyObject *plain; /* names of a call in which none is a second one: source code gives the same tuple again */
     PyObject *seen, *renamed; /* the names of the last call that had to be renamed, and what they became */
 } slot;
 
@@ -88,23 +89,27 @@ static PyObject *call_named(slot *s, PyObject *self, PyObject *const *x, Py_ssiz
         if (i >= 0 && !s->meant[i]) return call_other(s, self, x, n, names);
         found |= i >= 0;
     }
-    return found ? call_renamed(s, self, x, n, names) : s->call(self, x, n, names);
+    if (found) return call_renamed(s, self, x, n, names);
+    Py_INCREF(names);
+    Py_XSETREF(s->plain, names);
+    return s->call(self, x, n, names);
 }
 
 /* ---- a C function for each slot: nothing in a call tells one from another ---------------------------------------- */
 #define SLOT(i)                                                                                    \
     static PyObject *slot_##i(PyObject *self, PyObject *const *x, Py_ssize_t n, PyObject *names) { \
-        if (names || slots[0##i].sizes) return call_named(&slots[0##i], self, x, n, names);        \
-        return slots[0##i].call(self, x, n, NULL);                                                 \
+        slot *s = &slots[0##i];                                                                    \
+        if (s->sizes || (names && names != s->plain)) return call_named(s, self, x, n, names);     \
+        return s->call(self, x, n, names);                                                         \
     }
 #define EIGHT(f, i) f(i##0) f(i##1) f(i##2) f(i##3) f(i##4) f(i##5) f(i##6) f(i##7)
 #define EACH_OF_64(f, i) \
     EIGHT(f, i##0)       \
     EIGHT(f, i##1) EIGHT(f, i##2) EIGHT(f, i##3) EIGHT(f, i##4) EIGHT(f, i##5) EIGHT(f, i##6) EIGHT(f, i##7)
-#define EACH(f)                                                                                           \
-    EACH_OF_64(f, 0)                                                                                      \
-    EACH_OF_64(f, 1) EACH_OF_64(f, 2) EACH_OF_64(f, 3) EACH_OF_64(f, 4) EACH_OF_64(f, 5) EACH_OF_64(f, 6) \
-        EACH_OF_64(f, 7)
+#define EACH(f)      \
+    EACH_OF_64(f, 0) \
+    EACH_OF_64(f, 1) \
+    EACH_OF_64(f, 2) EACH_OF_64(f, 3) EACH_OF_64(f, 4) EACH_OF_64(f, 5) EACH_OF_64(f, 6) EACH_OF_64(f, 7)
 EACH(SLOT) /* numbered in octal */
 #define NAME(i) slot_##i,
 static const function entries[SLOTS] = {EACH(NAME)};
@@ -151,6 +156,7 @@ static int read_names(slot *s, PyObject *names) {
         PyUnicode_InternInPlace(&meant);
         s->meant[i] = meant;
     }
+    Py_CLEAR(s->plain);
     Py_CLEAR(s->seen);
     Py_CLEAR(s->renamed);
     return 0;
