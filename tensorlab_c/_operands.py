@@ -50,6 +50,24 @@ def _without_history(t: Tensor, function: str) -> Tensor:
     return t
 
 
+def _real_part(t: Tensor) -> Tensor:
+    return t.real if t.dtype.kind == "c" else t
+
+
+def _into(out, y: Tensor, function: str) -> Tensor:
+    """A result in the place that the caller gave, if any."""
+    if out is None:
+        return y
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{function}: out must be a Tensor, got {type(out).__name__}")
+    if out.shape != y.shape:
+        raise ValueError(f"{function}: the result has shape {y.shape}, out has {out.shape}")
+    if out.dtype.kind not in ("c", y.dtype.kind):
+        raise TypeError(f"{function}: a result of {y.dtype} does not become {out.dtype}")
+    out[...] = y
+    return out
+
+
 def _no_slope(g: Tensor, x: Tensor, a: Tensor):
     """The derivative of what does not change with `a`."""
     return (zeros_like(a.detach()),)

@@ -6,7 +6,7 @@ Every function of numbers is differentiable any number of times: the derivative 
 
 from __future__ import annotations
 
-from tensorlab_c._operands import _axis, _operand
+from tensorlab_c._operands import _axis, _into, _operand
 from tensorlab_c._tensor import AxisError, Tensor, custom, get_num_threads
 from tensorlab_c.creation import arange, asarray, ones, zeros
 from tensorlab_c.dtypes import get_default_dtype, isdtype, promote_types
@@ -152,19 +152,6 @@ def _grid(x: Tensor, s, axes, function: str, halved: bool = False) -> tuple[list
         )
     sizes = [x.shape[axis] if n == -1 else n for n, axis in zip(sizes, named)]
     return named, [_some(n, x, function) for n in sizes]
-
-
-def _into(out, y: Tensor, function: str) -> Tensor:
-    if out is None:
-        return y
-    if not isinstance(out, Tensor):
-        raise TypeError(f"{function}: out must be a Tensor, got {type(out).__name__}")
-    if out.shape != y.shape:
-        raise ValueError(f"{function}: the result has shape {y.shape}, out has {out.shape}")
-    if out.dtype.kind not in ("c", y.dtype.kind):
-        raise TypeError(f"{function}: a result of {y.dtype} does not become {out.dtype}")
-    out[...] = y
-    return out
 
 
 # ---- one axis ----------------------------------------------------------------------------------------------

@@ -1,9 +1,41 @@
-from typing import Literal, NamedTuple, SupportsIndex, overload
-
 from numpy.linalg import LinAlgError as LinAlgError
 
-from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike
+from tensorlab_c.decompositions import cholesky as cholesky
+from tensorlab_c.decompositions import det as det
+from tensorlab_c.decompositions import diagonal as diagonal
+from tensorlab_c.decompositions import eig as eig
+from tensorlab_c.decompositions import eigh as eigh
+from tensorlab_c.decompositions import eigvals as eigvals
+from tensorlab_c.decompositions import eigvalsh as eigvalsh
+from tensorlab_c.decompositions import inv as inv
+from tensorlab_c.decompositions import lstsq as lstsq
+from tensorlab_c.decompositions import matrix_power as matrix_power
+from tensorlab_c.decompositions import matrix_rank as matrix_rank
+from tensorlab_c.decompositions import outer as outer
+from tensorlab_c.decompositions import pinv as pinv
+from tensorlab_c.decompositions import qr as qr
+from tensorlab_c.decompositions import slogdet as slogdet
+from tensorlab_c.decompositions import solve as solve
+from tensorlab_c.decompositions import svd as svd
+from tensorlab_c.decompositions import svdvals as svdvals
+from tensorlab_c.decompositions import trace as trace
+from tensorlab_c.equations import block_diag as block_diag
+from tensorlab_c.equations import cho_factor as cho_factor
+from tensorlab_c.equations import cho_solve as cho_solve
+from tensorlab_c.equations import cond as cond
+from tensorlab_c.equations import expm as expm
+from tensorlab_c.equations import logm as logm
+from tensorlab_c.equations import lu as lu
+from tensorlab_c.equations import lu_factor as lu_factor
+from tensorlab_c.equations import lu_solve as lu_solve
+from tensorlab_c.equations import multi_dot as multi_dot
+from tensorlab_c.equations import null_space as null_space
+from tensorlab_c.equations import orth as orth
+from tensorlab_c.equations import solve_triangular as solve_triangular
+from tensorlab_c.equations import sqrtm as sqrtm
+from tensorlab_c.equations import tensorinv as tensorinv
+from tensorlab_c.equations import tensorsolve as tensorsolve
+from tensorlab_c.equations import toeplitz as toeplitz
 from tensorlab_c.manipulation import matrix_transpose as matrix_transpose
 from tensorlab_c.norms import matrix_norm as matrix_norm
 from tensorlab_c.norms import norm as norm
@@ -15,72 +47,9 @@ from tensorlab_c.products import vecdot as vecdot
 
 __all__ = [
     "LinAlgError",
-    "cholesky",
-    "cross",
-    "det",
-    "diagonal",
-    "eigh",
-    "eigvalsh",
-    "inv",
-    "lstsq",
-    "matmul",
-    "matrix_norm",
-    "matrix_power",
-    "matrix_rank",
-    "matrix_transpose",
-    "norm",
-    "outer",
-    "pinv",
-    "qr",
-    "slogdet",
-    "solve",
-    "svd",
-    "svdvals",
-    "tensordot",
-    "trace",
-    "vecdot",
-    "vector_norm",
-]
-
-class EighResult(NamedTuple):
-    eigenvalues: Tensor
-    eigenvectors: Tensor
-
-class QRResult(NamedTuple):
-    Q: Tensor
-    R: Tensor
-
-class SVDResult(NamedTuple):
-    U: Tensor
-    S: Tensor
-    Vh: Tensor
-
-class SlogdetResult(NamedTuple):
-    sign: Tensor
-    logabsdet: Tensor
-
-def solve(a: ArrayLike, b: ArrayLike) -> Tensor: ...
-def inv(a: ArrayLike) -> Tensor: ...
-def lstsq(a: ArrayLike, b: ArrayLike, rcond: float | None = None) -> tuple[Tensor, Tensor, int, Tensor]: ...
-def pinv(a: ArrayLike, rcond: ArrayLike | None = None, *, rtol: ArrayLike | None = None) -> Tensor: ...
-def det(a: ArrayLike) -> Tensor: ...
-def slogdet(a: ArrayLike) -> SlogdetResult: ...
-@overload
-def qr(a: ArrayLike, mode: Literal["reduced", "complete"] = "reduced") -> QRResult: ...
-@overload
-def qr(a: ArrayLike, mode: Literal["r"]) -> Tensor: ...
-@overload
-def svd(a: ArrayLike, full_matrices: bool = True, compute_uv: Literal[True] = True) -> SVDResult: ...
-@overload
-def svd(a: ArrayLike, full_matrices: bool, compute_uv: Literal[False]) -> Tensor: ...
-@overload
-def svd(a: ArrayLike, full_matrices: bool = True, *, compute_uv: Literal[False]) -> Tensor: ...
-def svdvals(x: ArrayLike, /) -> Tensor: ...
-def eigh(a: ArrayLike, UPLO: str = "L") -> EighResult: ...
-def eigvalsh(a: ArrayLike, UPLO: str = "L") -> Tensor: ...
-def cholesky(a: ArrayLike, *, upper: bool = False) -> Tensor: ...
-def matrix_rank(a: ArrayLike, tol: ArrayLike | None = None, *, rtol: ArrayLike | None = None) -> Tensor: ...
-def matrix_power(a: ArrayLike, n: SupportsIndex) -> Tensor: ...
-def diagonal(x: ArrayLike, /, *, offset: SupportsIndex = 0) -> Tensor: ...
-def trace(x: ArrayLike, /, *, offset: SupportsIndex = 0, dtype: DTypeLike = None) -> Tensor: ...
-def outer(x1: ArrayLike, x2: ArrayLike, /) -> Tensor: ...
+    "block_diag", "cho_factor", "cho_solve", "cholesky", "cond", "cross", "det", "diagonal", "eig",
+    "eigh", "eigvals", "eigvalsh", "expm", "inv", "logm", "lstsq", "lu", "lu_factor", "lu_solve",
+    "matmul", "matrix_norm", "matrix_power", "matrix_rank", "matrix_transpose", "multi_dot", "norm",
+    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "sqrtm", "svd",
+    "svdvals", "tensordot", "tensorinv", "tensorsolve", "toeplitz", "trace", "vecdot", "vector_norm",
+]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c._operands import _factored, _floating, _no_slope, _without_history
+from tensorlab_c._operands import _factored, _floating, _no_slope
 from tensorlab_c._tensor import AxisError, Tensor, custom
 from tensorlab_c.elementwise import _root, power
 from tensorlab_c.elementwise import abs as _abs
@@ -145,7 +145,7 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
 
     Notes
     -----
-    The orders that need singular values are not differentiable.
+    Differentiable any number of times; several sums or singular values that are the largest share the slope.
 
     Examples
     --------
@@ -170,7 +170,13 @@ def _matrix_norm(x: Tensor, keepdims: bool, ord, function: str) -> Tensor:
         raise ValueError(
             f"{function}: unknown order {ord!r} for matrices; give 'fro', 'nuc', 1, -1, 2, -2, inf or -inf"
         )
-    s = _lapack.svd(_without_history(_factored(x, function), f"{function} of order {ord!r}"), "N", function)
+    x = _factored(x, function)
+    if x.requires_grad:
+        from tensorlab_c.decompositions import svdvals  # which stands on this module
+
+        s = svdvals(x)
+    else:
+        s = _lapack.svd(x, "N", function)
     last = (s.ndim - 1,)
     r = _sum(s, axis=last) if ord == "nuc" else _extreme(s, ord > 0, last, False, function)
     return expand_dims(r, (-2, -1)) if keepdims else r

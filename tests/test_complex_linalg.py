@@ -347,9 +347,3 @@ def test_errors_are_those_of_real_matrices():
     for call in (tl.matmul, tl.dot, tl.outer):
         with pytest.raises(TypeError, match=rf"^{call.__name__}: a result of complex64"):
             call(one, one, out=tl.zeros((4, 4) if call is tl.outer else (2, 2)))
-
-
-@pytest.mark.parametrize("name", (*SQUARE[:4], *SQUARE[5:], *OTHERS[1:]))
-def test_what_has_no_derivative_says_so(name):
-    with pytest.raises(RuntimeError, match=rf"^{name}: has no derivative"):
-        getattr(LINALG, name)(tl.array(np.eye(2) + 0j, requires_grad=True))

@@ -279,12 +279,3 @@ def test_other_errors():
         LINALG.matrix_power(tl.ones((2, 2)), 0.5)
     with pytest.raises(ValueError, match=r"^matrix_power: "):
         LINALG.matrix_power(tl.ones((2, 3)), 2)
-
-
-@pytest.mark.parametrize("name", ["det", "slogdet", "cholesky", "eigh", "eigvalsh", "qr", "svd", "pinv"])
-def test_what_has_no_derivative_says_so(name):
-    a = tl.array(positive_definite(3, 3), requires_grad=True)
-    with pytest.raises(RuntimeError, match=rf"^{name}: has no derivative"):
-        getattr(LINALG, name)(a)
-    with tl.no_grad():
-        getattr(LINALG, name)(a)

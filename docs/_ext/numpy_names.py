@@ -77,8 +77,6 @@ PENDING = {
         setdiff1d setxor1d shares_memory sort_complex trapezoid tril_indices tril_indices_from
         trim_zeros triu_indices triu_indices_from union1d unique unpackbits unravel_index vander
         vecmat vectorize""",
-    "numpy.linalg": """
-        cond eig eigvals multi_dot tensorinv tensorsolve""",
     "numpy.random": """
         random_sample ranf sample""",
     "numpy.random.Generator": """
@@ -164,8 +162,6 @@ PARAMETERS_PENDING = """
     numpy.matmul:dtype numpy.sort:a numpy.stack:arrays numpy.stack:dtype numpy.unique_all:x
     numpy.unique_counts:x numpy.unique_inverse:x numpy.unique_values:x numpy.vecdot:out
     numpy.vecdot:axes numpy.vecdot:axis numpy.vecdot:keepdims numpy.vecdot:dtype numpy.vstack:dtype
-    numpy.linalg.matrix_rank:A numpy.linalg.matrix_rank:hermitian numpy.linalg.pinv:hermitian
-    numpy.linalg.svd:hermitian
 """
 
 
