@@ -33,8 +33,8 @@ from tensorlab_c.rearranging import flip
 from tensorlab_c.searching import where
 
 __all__ = [
-    "block_diag", "cho_factor", "cho_solve", "cond", "expm", "logm", "lu", "lu_factor", "lu_solve",
-    "multi_dot", "null_space", "orth", "solve_triangular", "sqrtm", "tensorinv", "tensorsolve", "toeplitz",
+    "block_diag", "cho_factor", "cho_solve", "cond", "expm", "lu", "lu_factor", "lu_solve",
+    "multi_dot", "null_space", "orth", "solve_triangular", "tensorinv", "tensorsolve", "toeplitz",
 ]  # fmt: skip
 
 LUResult = namedtuple("LUResult", ["P", "L", "U"])
@@ -233,19 +233,17 @@ def _picked(x: Tensor, places: Tensor) -> Tensor:
 def _lu(a: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Places p with a = L[p] @ U, L and U."""
     import numpy
-    from scipy.linalg import lu as scipys
 
+    k = min(a.shape[-2:])
     m, n = a.shape[-2:]
-    k, values = min(m, n), a.detach().numpy()
-    lead = values.shape[:-2]
-    p = numpy.empty(lead + (m,), numpy.int64)
-    lower, upper = numpy.empty(lead + (m, k), values.dtype), numpy.empty(lead + (k, n), values.dtype)
-    for i in numpy.ndindex(lead):
-        p[i], lower[i], upper[i] = scipys(values[i], p_indices=True, check_finite=False)
-    places, lower, upper = asarray(p), asarray(lower), asarray(upper)
+    packed, pivots = _factored_by_lapack(a.detach().numpy())
+    order = _order(pivots, m)
+    p = numpy.argsort(order, -1)
+    lower = asarray(numpy.tril(packed[..., :k], -1) + numpy.eye(m, k, dtype=packed.dtype))
+    upper, places = asarray(numpy.triu(packed[..., :k, :])), asarray(p)
     if not needs(a):
         return places, lower, upper
-    rows = _picked(a, asarray(numpy.argsort(p, -1)))
+    rows = _picked(a, asarray(order))
     square = rows[..., :k, :k]
     left, right = together((lower[..., :k, :], upper[..., :k]), lu_rule, square)
     if m > k:
@@ -254,6 +252,32 @@ def _lu(a: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     if n > k:
         right = concatenate([right, triangular(left, rows[..., k:], True, unit=True)], axis=-1)
     return places, left, right
+
+
+def _factored_by_lapack(values):
+    """L and U in one, and pivots."""
+    import numpy
+    from scipy.linalg import get_lapack_funcs
+
+    packed = numpy.empty(values.shape, values.dtype)
+    pivots = numpy.zeros(values.shape[:-2] + (min(values.shape[-2:]),), numpy.int32)
+    factor = get_lapack_funcs("getrf", (values,))
+    for i in numpy.ndindex(values.shape[:-2]) if values.size else ():
+        packed[i], pivots[i], _ = factor(values[i])
+    return packed, pivots
+
+
+def _order(pivots, m: int):
+    """Which rows the exchanges bring to the places 0, 1, ..."""
+    import numpy
+
+    order = numpy.broadcast_to(numpy.arange(m), (*pivots.shape[:-1], m)).copy()
+    for k in range(pivots.shape[-1]):
+        swap = pivots[..., k : k + 1]
+        other = numpy.take_along_axis(order, swap, -1)
+        numpy.put_along_axis(order, swap, order[..., k : k + 1].copy(), -1)
+        order[..., k : k + 1] = other
+    return order
 
 
 def lu_factor(a) -> tuple[Tensor, Tensor]:
@@ -276,16 +300,8 @@ def lu_factor(a) -> tuple[Tensor, Tensor]:
     >>> tl.linalg.lu_solve(factor, tl.array([5.0, 6.0]))
     tensor([1., 2.])
     """
-    import numpy
-    from scipy.linalg import get_lapack_funcs
-
     a = _matrices(a, "lu_factor")
-    values = a.detach().numpy()
-    packed = numpy.empty(values.shape, values.dtype)
-    pivots = numpy.zeros(values.shape[:-2] + (min(values.shape[-2:]),), numpy.int32)
-    factor = get_lapack_funcs("getrf", (values,))
-    for i in numpy.ndindex(values.shape[:-2]) if values.size else ():
-        packed[i], pivots[i], _ = factor(values[i])
+    packed, pivots = _factored_by_lapack(a.detach().numpy())
     if not needs(a):
         return asarray(packed), asarray(pivots)
     _, lower, upper = _lu(a)
@@ -340,12 +356,7 @@ def lu_solve(lu_and_piv, b, trans=0) -> Tensor:
     n, lead = shape[-1], factors.shape[:-2]
     if n and (pivots.min(initial=0) < 0 or pivots.max(initial=0) >= n):
         raise ValueError(f"lu_solve: pivots must be from 0 to {n - 1}")
-    order = numpy.broadcast_to(numpy.arange(n), pivots.shape).copy()
-    for k in range(n):
-        swap = pivots[..., k : k + 1]
-        other = numpy.take_along_axis(order, swap, -1)
-        numpy.put_along_axis(order, swap, order[..., k : k + 1].copy(), -1)
-        order[..., k : k + 1] = other
+    order = _order(pivots, n)
     order = numpy.broadcast_to(order, lead + (n,))
     if trans == 0:
         x = triangular(factors, _picked(b, asarray(order.copy())), True, True, function="lu_solve")
@@ -637,20 +648,12 @@ def _function(name: str, a: Tensor) -> Tensor:
 
 
 def _scipys(name: str, a: Tensor) -> Tensor:
-    import numpy
     from scipy import linalg
 
     values = a.numpy()
     if values.size == 0:
         return a.copy()
-    if name == "expm":
-        return asarray(linalg.expm(values).astype(values.dtype, copy=False))
-    with numpy.errstate(all="ignore"):
-        flat = [getattr(linalg, name)(x) for x in values.reshape((-1,) + values.shape[-2:])]
-    found = numpy.stack(flat).reshape(values.shape)
-    single = values.dtype.itemsize == (8 if values.dtype.kind == "c" else 4)
-    narrow = ("complex64" if found.dtype.kind == "c" else "float32") if single else found.dtype
-    return asarray(found.astype(narrow, copy=False))
+    return asarray(getattr(linalg, name)(values).astype(values.dtype, copy=False))
 
 
 def expm(A) -> Tensor:
@@ -683,70 +686,6 @@ def expm(A) -> Tensor:
             [0., 1.]])
     """
     return _function("expm", _matrices(A, "expm", square=True))
-
-
-def logm(A) -> Tensor:
-    """The logarithm of square matrices: the inverse of `expm`.
-
-    Parameters
-    ----------
-    A : array_like
-        Square matrices in the last two axes.
-
-    Returns
-    -------
-    Tensor
-        Complex where it is not real.
-
-    Raises
-    ------
-    LinAlgError
-        When the last two axes differ in size.
-
-    Notes
-    -----
-    Differentiable any number of times. The work is SciPy's (Al-Mohy and Higham 2012).
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.round(tl.linalg.logm(tl.array([[1.0, 1.0], [0.0, 1.0]])), 6) + 0.0
-    tensor([[0., 1.],
-            [0., 0.]])
-    """
-    return _function("logm", _matrices(A, "logm", square=True))
-
-
-def sqrtm(A) -> Tensor:
-    """The root of square matrices: ``X @ X = A``.
-
-    Parameters
-    ----------
-    A : array_like
-        Square matrices in the last two axes.
-
-    Returns
-    -------
-    Tensor
-        Complex where it is not real.
-
-    Raises
-    ------
-    LinAlgError
-        When the last two axes differ in size.
-
-    Notes
-    -----
-    Differentiable any number of times. The work is SciPy's (Björck and Hammarling 1983).
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.linalg.sqrtm(tl.array([[4.0, 0.0], [0.0, 9.0]]))
-    tensor([[2., 0.],
-            [0., 3.]])
-    """
-    return _function("sqrtm", _matrices(A, "sqrtm", square=True))
 
 
 # ---- matrices made of others ------------------------------------------------------------------------------

@@ -32,7 +32,6 @@ from tensorlab_c.equations import (
     cho_solve,
     cond,
     expm,
-    logm,
     lu,
     lu_factor,
     lu_solve,
@@ -40,7 +39,6 @@ from tensorlab_c.equations import (
     null_space,
     orth,
     solve_triangular,
-    sqrtm,
     tensorinv,
     tensorsolve,
     toeplitz,
@@ -52,9 +50,9 @@ from tensorlab_c.products import cross, matmul, tensordot, vecdot
 __all__ = [
     "LinAlgError",  # noqa: F822 (of NumPy, loaded on use: __getattr__)
     "block_diag", "cho_factor", "cho_solve", "cholesky", "cond", "cross", "det", "diagonal", "eig",
-    "eigh", "eigvals", "eigvalsh", "expm", "inv", "logm", "lstsq", "lu", "lu_factor", "lu_solve",
+    "eigh", "eigvals", "eigvalsh", "expm", "inv", "lstsq", "lu", "lu_factor", "lu_solve",
     "matmul", "matrix_norm", "matrix_power", "matrix_rank", "matrix_transpose", "multi_dot", "norm",
-    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "sqrtm", "svd",
+    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "svd",
     "svdvals", "tensordot", "tensorinv", "tensorsolve", "toeplitz", "trace", "vecdot", "vector_norm",
 ]  # fmt: skip
 

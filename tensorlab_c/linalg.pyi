@@ -24,7 +24,6 @@ from tensorlab_c.equations import cho_factor as cho_factor
 from tensorlab_c.equations import cho_solve as cho_solve
 from tensorlab_c.equations import cond as cond
 from tensorlab_c.equations import expm as expm
-from tensorlab_c.equations import logm as logm
 from tensorlab_c.equations import lu as lu
 from tensorlab_c.equations import lu_factor as lu_factor
 from tensorlab_c.equations import lu_solve as lu_solve
@@ -32,7 +31,6 @@ from tensorlab_c.equations import multi_dot as multi_dot
 from tensorlab_c.equations import null_space as null_space
 from tensorlab_c.equations import orth as orth
 from tensorlab_c.equations import solve_triangular as solve_triangular
-from tensorlab_c.equations import sqrtm as sqrtm
 from tensorlab_c.equations import tensorinv as tensorinv
 from tensorlab_c.equations import tensorsolve as tensorsolve
 from tensorlab_c.equations import toeplitz as toeplitz
@@ -48,8 +46,8 @@ from tensorlab_c.products import vecdot as vecdot
 __all__ = [
     "LinAlgError",
     "block_diag", "cho_factor", "cho_solve", "cholesky", "cond", "cross", "det", "diagonal", "eig",
-    "eigh", "eigvals", "eigvalsh", "expm", "inv", "logm", "lstsq", "lu", "lu_factor", "lu_solve",
+    "eigh", "eigvals", "eigvalsh", "expm", "inv", "lstsq", "lu", "lu_factor", "lu_solve",
     "matmul", "matrix_norm", "matrix_power", "matrix_rank", "matrix_transpose", "multi_dot", "norm",
-    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "sqrtm", "svd",
+    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "svd",
     "svdvals", "tensordot", "tensorinv", "tensorsolve", "toeplitz", "trace", "vecdot", "vector_norm",
 ]  # fmt: skip

@@ -70,8 +70,6 @@ def test_stacks(dtype, n):
         if a.size:
             small = a / (4 * n)
             close(L.expm(tl.array(small)), each(scipy.linalg.expm, small))
-            close(L.sqrtm(tl.array(s)), each(scipy.linalg.sqrtm, s))
-            close(L.expm(L.logm(tl.array(s / n**2))), s / n**2)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -186,8 +184,8 @@ def test_numpys_errors(name, arguments):
         ("lu_solve", ((X, np.array([0, 2])), VECTOR), ValueError),
         ("lu_solve", ((X, np.array([0])), VECTOR), ValueError),
         ("lu_solve", ((X * 0, np.array([0, 1])), VECTOR), L.LinAlgError),
-        ("expm", (NOT_SQUARE,), L.LinAlgError), ("logm", (NOT_SQUARE,), L.LinAlgError),
-        ("sqrtm", (VECTOR,), L.LinAlgError), ("null_space", (np.ones((2, 2, 2)),), L.LinAlgError),
+        ("expm", (NOT_SQUARE,), L.LinAlgError),
+        ("null_space", (np.ones((2, 2, 2)),), L.LinAlgError),
         ("orth", (VECTOR,), L.LinAlgError), ("toeplitz", (X,), ValueError),
         ("block_diag", (np.ones((2, 2, 2)), np.ones((3, 2, 2))), ValueError),
         ("expm", (X.astype("float16"),), TypeError), ("tensorinv", (X, 1.5), TypeError),
