@@ -195,7 +195,7 @@ def thrown(choose):
 
 
 # ---- where it is thrown ------------------------------------------------------------------------------------
-CHANGED = ("out", "dst", "destination")  # parameters that a call is there to change
+CHANGED = ("out", "dst", "destination", "inplace")  # parameters that a call is there to change
 
 
 def parameters(function):
