@@ -19,8 +19,11 @@ _tensor._start(_os.environ.get("TENSORLAB_ISA") or None)  # before any module co
 from tensorlab_c import (  # noqa: E402
     autograd,
     backends,
+    calculus,
     choosing,
     convolution,
+    counting,
+    covariance,
     creation,
     cuda,
     cumulative,
@@ -42,6 +45,7 @@ from tensorlab_c import (  # noqa: E402
     loss,
     manipulation,
     optim,
+    polynomials,
     products,
     quantiles,
     random,
@@ -56,6 +60,7 @@ from tensorlab_c import (  # noqa: E402
     standard,
     statistics,
     transforms,
+    windows,
 )
 from tensorlab_c._tensor import (  # noqa: E402
     AxisError,
@@ -88,9 +93,9 @@ True_, False_ = True, False
 ndarray = Tensor
 __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
-    creation, cumulative, dtypes, einsum, elementwise, error_state, formulas, indexing, joining, kinds,
-    logic, manipulation, products, quantiles, rearranging, reduction, searching, sets, signal, sorting,
-    standard, statistics, transforms, spellings, choosing, drawing,
+    calculus, counting, covariance, creation, cumulative, dtypes, einsum, elementwise, error_state, formulas,
+    indexing, joining, kinds, logic, manipulation, polynomials, products, quantiles, rearranging, reduction,
+    searching, sets, signal, sorting, standard, statistics, transforms, spellings, choosing, drawing, windows,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})

@@ -38,12 +38,15 @@ from tensorlab_c._tensor import (
     set_grad_enabled,
     set_num_threads,
 )
+from tensorlab_c.calculus import *
 from tensorlab_c.choosing import *
+from tensorlab_c.counting import *
+from tensorlab_c.covariance import *
 from tensorlab_c.creation import *
 from tensorlab_c.cumulative import *
 from tensorlab_c.drawing import *
 from tensorlab_c.dtypes import *
-from tensorlab_c.einsum import einsum
+from tensorlab_c.einsum import *
 from tensorlab_c.elementwise import *
 from tensorlab_c.error_state import *
 from tensorlab_c.formulas import *
@@ -53,6 +56,7 @@ from tensorlab_c.joining import *
 from tensorlab_c.kinds import *
 from tensorlab_c.logic import *
 from tensorlab_c.manipulation import *
+from tensorlab_c.polynomials import *
 from tensorlab_c.products import *
 from tensorlab_c.quantiles import *
 from tensorlab_c.rearranging import *

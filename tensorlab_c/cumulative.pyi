@@ -26,10 +26,12 @@ def nancumprod(
     a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None
 ) -> Tensor: ...
 def cumulative_sum(
-    x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, include_initial: bool = False
+    x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None,
+    include_initial: bool = False
 ) -> Tensor: ...
 def cumulative_prod(
-    x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, include_initial: bool = False
+    x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None,
+    include_initial: bool = False
 ) -> Tensor: ...
 def diff(
     a: ArrayLike, n: SupportsIndex = 1, axis: SupportsIndex = -1, prepend: ArrayLike | None = None,

@@ -290,7 +290,7 @@ rules[TL_OP_cumprod] = d_cumprod
 
 
 # ---- as the array API standard has them ------------------------------------------------------------------------------
-def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
+def cumulative_sum(x, /, *, axis=None, dtype=None, out=None, include_initial=False):
     """The sums up to each element along an axis.
 
     Parameters
@@ -300,6 +300,8 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
         Along which to add; only vectors may leave it out.
     dtype : dtype, optional
         What to compute in; that of `sum` when None.
+    out : Tensor, optional
+        Where the result goes.
     include_initial : bool
         Begin with 0, which makes the axis longer by one.
 
@@ -318,10 +320,10 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False):
     >>> tl.cumulative_sum(tl.array([1, 2, 3]), include_initial=True)
     tensor([0, 1, 3, 6])
     """
-    return standard(SUM, x, axis, dtype, include_initial, "cumulative_sum")
+    return deliver(standard(SUM, x, axis, dtype, include_initial, "cumulative_sum"), out, "cumulative_sum")
 
 
-def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
+def cumulative_prod(x, /, *, axis=None, dtype=None, out=None, include_initial=False):
     """The products up to each element along an axis.
 
     Parameters
@@ -331,6 +333,8 @@ def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
         Along which to add; only vectors may leave it out.
     dtype : dtype, optional
         What to compute in; that of `sum` when None.
+    out : Tensor, optional
+        Where the result goes.
     include_initial : bool
         Begin with 1, which makes the axis longer by one.
 
@@ -349,7 +353,7 @@ def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False):
     >>> tl.cumulative_prod(tl.array([1, 2, 3]), include_initial=True)
     tensor([1, 1, 2, 6])
     """
-    return standard(PRODUCT, x, axis, dtype, include_initial, "cumulative_prod")
+    return deliver(standard(PRODUCT, x, axis, dtype, include_initial, "cumulative_prod"), out, "cumulative_prod")
 
 
 cdef Tensor standard(Kind kind, object x, object axis, object dtype, bint include_initial, str function):

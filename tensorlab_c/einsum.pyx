@@ -12,7 +12,7 @@ from tensorlab_c.ops cimport *
 from tensorlab_c.dtypes import can_cast, promote_types
 from tensorlab_c.indexing import diagonal
 
-__all__ = ["einsum"]
+__all__ = ["einsum", "einsum_path"]
 
 # An axis label is a letter, or an integer: the place, counted from the end, of an axis under the ellipsis.
 
@@ -188,22 +188,33 @@ cdef tuple parsed(tuple operands):
     return (text if len(operands) % 2 == 0 else f"{text}->{spelled(operands[len(operands) - 1])}"), arrays
 
 
-cdef bint reorders(object optimize, Py_ssize_t count) except -1:
-    """Whether the order of contractions is chosen here; NumPy's other spellings are checked."""
+cdef object order_of(object optimize, Py_ssize_t count):
+    """The steps that are given, each the numbers of the operands it takes; True or False: whether to choose them."""
     if optimize is None or isinstance(optimize, (bool, int)) and optimize in (0, 1):
         return bool(optimize)
     path = optimize if isinstance(optimize, str) else snapshot(optimize) if isinstance(optimize, (tuple, list)) else ()
     if path and path[0] == "einsum_path":
-        for pair in path[1:]:
-            if not all([hasattr(k, "__index__") and -count <= k.__index__() < count for k in snapshot(pair)]):
-                raise IndexError(f"einsum: the path holds {pair} for {count} operands")
-        return True
+        return steps_of(path, count)
     name = path if isinstance(path, str) else path[0] if len(path) == 2 and hasattr(path[1], "__float__") else None
     if name in ("greedy", "optimal"):
         return True
     if isinstance(name, str) and path is name:
         raise KeyError(f"einsum: optimize={name!r} is unknown; give True, False, 'greedy' or 'optimal'")
     raise TypeError(f"einsum: optimize must be True, False, 'greedy', 'optimal' or a path, got {optimize!r}")
+
+
+cdef list steps_of(tuple path, Py_ssize_t count):
+    """The results of steps are counted behind the operands that are left."""
+    cdef list steps = []
+    left = count
+    for given in path[1:]:
+        step = [k.__index__() if hasattr(k, "__index__") else left for k in snapshot(given)]
+        step = sorted([k + left if k < 0 else k for k in step])
+        if not step or step[0] < 0 or step[len(step) - 1] >= left or len(set(step)) < len(step):
+            raise IndexError(f"einsum: the path holds {given} for {left} operands")
+        left += 1 - len(step)
+        steps.append(step)
+    return steps
 
 
 cdef int check_options(list tensors, object common, object order, object casting) except -1:
@@ -238,9 +249,9 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
         Results are in C order whichever is given.
     casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
         Which conversions to `dtype` are allowed.
-    optimize : bool or str
+    optimize : bool, str or list
         Contract the pair with the smallest result first, as for "greedy" and "optimal"; False goes from left to
-        right.
+        right, and a path as `einsum_path` finds it is followed.
 
     Returns
     -------
@@ -279,7 +290,7 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
             common = promote_types(common, t.dtype)
         tensors = [t if t is x else beside(x, common.num, "einsum") for t, x in zip(tensors, arrays)]
     check_options(tensors, common, order, casting)
-    chosen = reorders(optimize, len(tensors))
+    way = order_of(optimize, len(tensors))
     tensors = [cast(<Tensor> t, common.num) for t in tensors]
     terms = [labels_of(term, (<Tensor> t).v.ndim, <Tensor> t) for term, t in zip(terms, tensors)]
     wanted = output_labels(result if arrow else None, terms)
@@ -288,16 +299,74 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     pairs = [reduced(t, labels, lambda c, n: n == 1 and sizes[c] != 1) for t, labels in pairs]
     if len(pairs) > 2:
         check_room([sizes[c] for c in wanted], common.num)
-    while len(pairs) > 1:
-        i, k = best_pair(pairs, wanted, sizes) if chosen else (0, 1)
-        kept = set(wanted).union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
-        joined = contracted(pairs[i][0], pairs[i][1], pairs[k][0], pairs[k][1], kept)
-        pairs = [joined] + [p for n, p in enumerate(pairs) if n != i and n != k]
+    for step in way if isinstance(way, list) else ():
+        others = [p for n, p in enumerate(pairs) if n not in step]
+        labels = set(wanted).union(*[p[1] for p in others])
+        pairs = others + joined([pairs[<int> n] for n in step], labels, sizes, False)
+    pairs = joined(pairs, set(wanted), sizes, way is True)
     r, labels = reduced(pairs[0][0], pairs[0][1], lambda c, n: c not in wanted)
     r = ordered(r, labels, wanted)
     if any([r is t for t in tensors]):
         r = copied(r)
     return deliver(r, out, "einsum")
+
+
+cdef list joined(list pairs, set wanted, dict sizes, bint chosen):
+    """Operands as one, whose labels are those wanted; from left to right, or in a good order."""
+    while len(pairs) > 1:
+        i, k = best_pair(pairs, list(wanted), sizes) if chosen else (0, 1)
+        kept = wanted.union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
+        one = contracted(pairs[<int> i][0], pairs[<int> i][1], pairs[<int> k][0], pairs[<int> k][1], kept)
+        pairs = [one] + [p for n, p in enumerate(pairs) if n != i and n != k]
+    return pairs
+
+
+def einsum_path(*operands, optimize="greedy", einsum_call=False):
+    """A good order to contract the operands of `einsum` in, and an account of what it saves.
+
+    Parameters
+    ----------
+    *operands : str and array_like
+        As for `einsum`.
+    optimize : bool, str or tuple
+        "greedy", "optimal", or one of these and how many elements results in between may have; True is "greedy",
+        False takes all at once.
+    einsum_call : bool
+        Answer what NumPy's own `einsum` needs.
+
+    Returns
+    -------
+    (list, str)
+        The path, for ``einsum(..., optimize=path)``, and the account.
+
+    Raises
+    ------
+    ValueError
+        For subscripts that do not fit the operands.
+
+    Notes
+    -----
+    NumPy finds it, of the shapes alone.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> a, b, c = tl.ones((2, 9)), tl.ones((9, 9)), tl.ones((9, 2))
+    >>> tl.einsum_path("ij,jk,kl->il", a, b, c)[0]
+    ['einsum_path', (0, 1), (0, 1)]
+    """
+    import numpy
+    cdef list given = []
+    text = bool(operands) and isinstance(operands[0], (str, bytes))
+    for k, x in enumerate(operands):
+        if (text and k == 0) or (not text and (k % 2 or k and k == len(operands) - 1)):
+            given.append(x.decode() if isinstance(x, bytes) else x)
+            continue
+        given.append(numpy.broadcast_to(numpy.empty((), "int8"), operand(x, "einsum_path").shape))
+    try:
+        return numpy.einsum_path(*given, optimize=optimize, einsum_call=einsum_call)
+    except (ValueError, TypeError, KeyError) as error:
+        raise type(error)(f"einsum_path: {error.args[0] if error.args else error}") from None
 
 
 cdef int check_room(list sizes, int dtype) except -1:

@@ -10,14 +10,18 @@ __all__ = [
     "inner",
     "kron",
     "matmul",
+    "matvec",
     "outer",
     "tensordot",
     "trace",
     "vdot",
     "vecdot",
+    "vecmat",
 ]
 
 def matmul(x1: ArrayLike, x2: ArrayLike, /, out: Out = None) -> Tensor: ...
+def matvec(x1: ArrayLike, x2: ArrayLike, /, out: Out = None) -> Tensor: ...
+def vecmat(x1: ArrayLike, x2: ArrayLike, /, out: Out = None) -> Tensor: ...
 def dot(a: ArrayLike, b: ArrayLike, out: Out = None) -> Tensor: ...
 def tensordot(
     a: ArrayLike, b: ArrayLike, axes: SupportsIndex | Sequence[SupportsIndex | Sequence[SupportsIndex]] = 2,

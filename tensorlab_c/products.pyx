@@ -3,13 +3,15 @@
 """Products of vectors, matrices and tensors."""
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport axis_index, deliver, operand
+from tensorlab_c._call cimport axis_index, deliver, is_complex, operand
 from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
 from tensorlab_c.indexing import diagonal
 
-__all__ = ["cross", "dot", "inner", "kron", "matmul", "outer", "tensordot", "trace", "vdot", "vecdot"]
+__all__ = [
+    "cross", "dot", "inner", "kron", "matmul", "matvec", "outer", "tensordot", "trace", "vdot", "vecdot", "vecmat",
+]
 
 
 def matmul(x1, x2, /, out=None):
@@ -237,7 +239,10 @@ def vdot(a, b):
     cdef Tensor x = operand(a, "vdot"), y = beside(b, x.v.dtype, "vdot")
     if x is not a:
         x = beside(a, y.v.dtype, "vdot")
-    return matrix_product(conjugated(x).ravel(), y.ravel(), "vdot")
+    x, y = x.ravel(), y.ravel()
+    if is_complex(x) and is_complex(y) and x.numel == y.numel and x.numel:
+        return vecdot(x, y)  # of x and x this is exactly real
+    return matrix_product(conjugated(x), y, "vdot")
 
 
 def vecdot(x1, x2, /, *, axis=-1):
@@ -279,6 +284,90 @@ def vecdot(x1, x2, /, *, axis=-1):
     r = binary(TL_OP_multiply, conjugated(x), y)
     dtype = r.v.dtype
     return cast(reduce(TL_OP_sum, r, <uint64_t> 1 << axis_index(axis, r.v.ndim, "vecdot"), False), dtype)
+
+
+cdef int check_core(Tensor x, int least, Tensor y, int most, str function) except -1:
+    if x.v.ndim < least or y.v.ndim < most:
+        raise ValueError(
+            f"{function}: needs a matrix and a vector in the last axes, got shapes {x.shape} and {y.shape}")
+    return 0
+
+
+def matvec(x1, x2, /, out=None):
+    """The product of matrices and vectors.
+
+    Parameters
+    ----------
+    x1 : array_like
+        Matrices in the last two axes.
+    x2 : array_like
+        Vectors in the last axis; the other axes of both broadcast.
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not align.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.matvec(tl.array([[1, 2], [3, 4]]), tl.array([[1, 0], [0, 1]]))
+    tensor([[1, 3],
+            [2, 4]])
+    """
+    cdef Tensor x = operand(x1, "matvec"), y = beside(x2, x.v.dtype, "matvec"), r
+    if x is not x1:
+        x = beside(x1, y.v.dtype, "matvec")
+    check_core(x, 2, y, 1, "matvec")
+    if y.v.ndim == 1:
+        return deliver(matrix_product(x, y, "matvec"), out, "matvec")
+    r = matrix_product(x, <Tensor> get_item(y, (Ellipsis, None)), "matvec")
+    return deliver(<Tensor> get_item(r, (Ellipsis, 0)), out, "matvec")
+
+
+def vecmat(x1, x2, /, out=None):
+    """The product of vectors and matrices; of complex vectors the conjugates count.
+
+    Parameters
+    ----------
+    x1 : array_like
+        Vectors in the last axis.
+    x2 : array_like
+        Matrices in the last two axes; the other axes of both broadcast.
+    out : Tensor, optional
+        Where the result goes.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not align.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.vecmat(tl.array([[1, 0], [0, 1]]), tl.array([[1, 2], [3, 4]]))
+    tensor([[1, 2],
+            [3, 4]])
+    """
+    cdef Tensor x = operand(x1, "vecmat"), y = beside(x2, x.v.dtype, "vecmat"), r
+    if x is not x1:
+        x = beside(x1, y.v.dtype, "vecmat")
+    check_core(x, 1, y, 2, "vecmat")
+    x = conjugated(x)
+    if x.v.ndim == 1:
+        return deliver(matrix_product(x, y, "vecmat"), out, "vecmat")
+    r = matrix_product(<Tensor> get_item(x, (Ellipsis, None, slice(None))), y, "vecmat")
+    return deliver(<Tensor> get_item(r, (Ellipsis, 0, slice(None))), out, "vecmat")
 
 
 def outer(a, b, out=None):

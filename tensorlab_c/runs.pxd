@@ -35,6 +35,9 @@ cdef extern from "runs.h" nogil:
         tl_run *repeat
         tl_run *lay
         tl_run *search
+        tl_run *interpolate
+        tl_run *bin
+        tl_run *tally
         tl_run *draw
         tl_run *draw_integers
         tl_run *narrow
@@ -83,6 +86,8 @@ cdef extern from "runs.h" nogil:
         int64_t rows, chunk, at, step
     ctypedef struct tl_searching:
         int right
+    ctypedef struct tl_interpolating:
+        double left, right
     ctypedef struct tl_drawing:
         void *bits
         void (*fill)(void *bits, Py_ssize_t n, double *out) noexcept nogil

@@ -7,8 +7,10 @@ from tensorlab_c._typing import ArrayLike, SortKind
 __all__ = [
     "argpartition",
     "argsort",
+    "lexsort",
     "partition",
     "sort",
+    "sort_complex",
     "topk",
 ]
 
@@ -17,13 +19,15 @@ class TopK(NamedTuple):
     indices: Tensor
 
 def sort(
-    x: ArrayLike, /, axis: SupportsIndex | None = -1, kind: SortKind = None, *, descending: bool = False,
-    stable: bool = True,
+    a: ArrayLike, axis: SupportsIndex | None = -1, kind: SortKind = None, order: None = None, *,
+    stable: bool | None = None, descending: bool = False,
 ) -> Tensor: ...
 def argsort(
-    x: ArrayLike, /, axis: SupportsIndex | None = -1, kind: SortKind = None, *, descending: bool = False,
-    stable: bool = True,
+    a: ArrayLike, axis: SupportsIndex | None = -1, kind: SortKind = None, order: None = None, *,
+    stable: bool | None = None, descending: bool = False,
 ) -> Tensor: ...
+def lexsort(keys: Sequence[ArrayLike] | Tensor, axis: SupportsIndex = -1) -> Tensor: ...
+def sort_complex(a: ArrayLike) -> Tensor: ...
 def partition(
     a: ArrayLike, kth: SupportsIndex | Sequence[SupportsIndex] | Tensor, axis: SupportsIndex | None = -1,
     kind: Literal["introselect"] = "introselect",

@@ -5,15 +5,16 @@ from collections import namedtuple
 
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, cut, integer, need_order, operand
+from tensorlab_c._call cimport axis_index, cut, integer, is_complex, need_order, operand
 from tensorlab_c._given cimport several
 from tensorlab_c._tensor cimport *
+from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.tl cimport *
 
 from tensorlab_c.indexing import take_along_axis
 
-__all__ = ["argpartition", "argsort", "partition", "sort", "topk"]
+__all__ = ["argpartition", "argsort", "lexsort", "partition", "sort", "sort_complex", "topk"]
 
 cdef tuple KINDS = (None, "quicksort", "mergesort", "heapsort", "stable")
 TopK = namedtuple("TopK", ["values", "indices"])
@@ -54,27 +55,33 @@ cdef tuple along(object x, object axis, str function):
     return t, axis_index(axis, t.v.ndim, function)
 
 
-cdef int check_kind(object kind, str function) except -1:
+cdef int check_kind(object kind, object order, object stable, str function) except -1:
     if kind not in KINDS:
         hint = f"; of the order it is descending={kind}" if type(kind) is bool else ""
         raise ValueError(f"{function}: kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}{hint}")
+    if kind is not None and stable is not None:
+        raise ValueError(f"{function}: kind and stable are two ways to ask for one thing; give one of them")
+    if order is not None:
+        raise ValueError(f"{function}: order is for arrays with fields, which tensors have none of; got {order!r}")
     return 0
 
 
-def sort(x, /, axis=-1, kind=None, *, bint descending=False, stable=True):
+def sort(a, axis=-1, kind=None, order=None, *, stable=None, bint descending=False):
     """The elements in order along an axis.
 
     Parameters
     ----------
-    x : array_like
+    a : array_like
     axis : int, optional
         Along which to sort; all elements in one row when None.
     kind : str, optional
         A name that NumPy has for a way to sort. All give the same here.
+    order : None
+        The fields that records are sorted by; tensors have none.
+    stable : bool, optional
+        Equal elements keep their order; they do in any case.
     descending : bool
         The largest first.
-    stable : bool
-        Equal elements keep their order; they do in any case.
 
     Returns
     -------
@@ -85,6 +92,8 @@ def sort(x, /, axis=-1, kind=None, *, bint descending=False, stable=True):
     ------
     AxisError
         When `axis` is out of range.
+    ValueError
+        When `order` is given.
 
     Notes
     -----
@@ -99,27 +108,29 @@ def sort(x, /, axis=-1, kind=None, *, bint descending=False, stable=True):
     """
     cdef Tensor t
     cdef int k
-    check_kind(kind, "sort")
-    t, k = along(x, axis, "sort")
+    check_kind(kind, order, stable, "sort")
+    t, k = along(a, axis, "sort")
     if t.ag is not None and recording():
         return take_along_axis(t, sorted_places(t, k, descending, "sort"), k)
     return ordered(TL_LINE_sort, b"sort", t, k, t.v.dtype, None, descending, "sort")
 
 
-def argsort(x, /, axis=-1, kind=None, *, bint descending=False, stable=True):
+def argsort(a, axis=-1, kind=None, order=None, *, stable=None, bint descending=False):
     """The indices that sort along an axis.
 
     Parameters
     ----------
-    x : array_like
+    a : array_like
     axis : int, optional
         Along which to sort; all elements in one row when None.
     kind : str, optional
         A name that NumPy has for a way to sort. All give the same here.
+    order : None
+        The fields that records are sorted by; tensors have none.
+    stable : bool, optional
+        Equal elements keep their order; they do in any case.
     descending : bool
         The largest first.
-    stable : bool
-        Equal elements keep their order; they do in any case.
 
     Returns
     -------
@@ -139,9 +150,108 @@ def argsort(x, /, axis=-1, kind=None, *, bint descending=False, stable=True):
     """
     cdef Tensor t
     cdef int k
-    check_kind(kind, "argsort")
-    t, k = along(x, axis, "argsort")
+    check_kind(kind, order, stable, "argsort")
+    t, k = along(a, axis, "argsort")
     return sorted_places(t, k, descending, "argsort")
+
+
+def lexsort(keys, axis=-1):
+    """The indices that sort by several keys, the last one first.
+
+    Parameters
+    ----------
+    keys : sequence of array_like, or array_like
+        The keys, of equal shapes; rows of an array are such. Where the last ones are equal the last but one decides,
+        and so on.
+    axis : int
+        Along which to sort.
+
+    Returns
+    -------
+    Tensor
+        Of int64. Where all keys are equal the order is kept.
+
+    Raises
+    ------
+    TypeError
+        When there are no keys, or they are complex.
+    ValueError
+        When their shapes differ.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.lexsort(([9, 4, 0, 4], [1, 5, 1, 4]))
+    tensor([2, 0, 3, 1])
+    """
+    cdef Tensor t, places = None
+    cdef list given
+    cdef int k
+    if isinstance(keys, Tensor) or hasattr(keys, "__array__"):
+        t = operand(keys, "lexsort")
+        given = [get_item(t, i) for i in range(t.v.shape[0] if t.v.ndim else 0)]
+    else:
+        if not hasattr(keys, "__iter__"):
+            raise TypeError(f"lexsort: keys must be a sequence of arrays, got {type(keys).__name__}")
+        given = [operand(x, "lexsort") for x in snapshot(keys)]
+    if not given:
+        raise TypeError("lexsort: at least one key is needed")
+    for x in given:
+        t = <Tensor> x
+        need_order(t, "lexsort")
+        if not same_shape(t, <Tensor> given[0]):
+            raise ValueError(f"lexsort: keys have shapes {(<Tensor> given[0]).shape} and {t.shape}; one is needed")
+    if t.v.ndim == 0:
+        return scalar_tensor(0, TL_I64)
+    k = axis_index(axis, t.v.ndim, "lexsort")
+    for x in given:
+        t = alias(<Tensor> x)
+        if places is None:
+            places = sorted_places(t, k, False, "lexsort")
+        else:
+            order = sorted_places(take_along_axis(t, places, k), k, False, "lexsort")
+            places = take_along_axis(places, order, k)
+    return places
+
+
+def sort_complex(a):
+    """The elements as complex numbers, by their real parts, equal ones by their imaginary parts.
+
+    Parameters
+    ----------
+    a : array_like
+
+    Returns
+    -------
+    Tensor
+        Sorted along the last axis; of complex64 for integers of 8 and 16 bits, else of complex128, unless `a` is complex
+        already.
+
+    Raises
+    ------
+    AxisError
+        When `a` has no axes.
+
+    Notes
+    -----
+    The order is that of NumPy; nan is behind all numbers. Elsewhere complex numbers have no order.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.sort_complex(tl.array([2 + 1j, 1 + 2j, 1 + 1j]))
+    tensor([1.+1.j, 1.+2.j, 2.+1.j])
+    """
+    cdef Tensor t = operand(a, "sort_complex")
+    cdef int k = axis_index(-1, t.v.ndim, "sort_complex")
+    cdef bint narrow
+    if not is_complex(t):
+        narrow = dtype_info[t.v.dtype].itemsize <= 2 and dtype_info[t.v.dtype].kind in b"iu"
+        return sort(t).astype("complex64" if narrow else "complex128")
+    parts = [complex_part(alias(t), imaginary) for imaginary in (True, False)]
+    lost = [cast(unary(TL_OP_isnan, <Tensor> x), TL_I64) for x in parts]
+    kind = binary(TL_OP_add, <Tensor> lost[0], binary(TL_OP_add, <Tensor> lost[1], <Tensor> lost[1]))
+    return take_along_axis(t, lexsort([*parts, kind]), k)
 
 
 cdef Tensor ranks_of(object kth, int64_t n, str function):

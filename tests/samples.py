@@ -684,7 +684,59 @@ LINALG = [
     composite("linalg.matrix_norm", None, one(lambda x: tl.linalg.matrix_norm(x), (2, 2, 3))),
 ]
 
+AT = np.array([1.25, 0.25, 0.75, -1.0, 2.5])
+NUMERIC = [
+    composite("bincount", None, one(lambda w: tl.bincount([0, 2, 2, 1], w), (4,))),
+    composite(
+        "histogram",
+        None,
+        one(lambda w: tl.histogram([0.0, 5.0, 1.5, 2.0], 3, weights=w, density=True)[0], (4,)),
+    ),
+    composite("histogramdd", None, one(lambda w: tl.histogramdd([AT, AT], 2, weights=w)[0], (5,))),
+    composite(
+        "interp",
+        np.interp,
+        one(lambda x, y: tl.interp(x, [0.0, 0.5, 0.95], y), (2, 3), (3,))
+        + one(lambda y: tl.interp(AT, [0.0, 1.0, 2.0], y, 0.5, period=2.5), (3,))
+        + one(lambda x, y, z, r: tl.interp(AT * 0.5, x + tl.array([0.0, 1.0]), y, z, r), (2,), (2,), (), ()),
+    ),
+    composite(
+        "gradient",
+        np.gradient,
+        one(lambda x: tl.gradient(x, axis=0), (3, 2))
+        + one(lambda x, y: tl.gradient(x, y * y, edge_order=2), (4,), (4,))
+        + one(lambda x, h: tl.gradient(x, h, axis=1, edge_order=2), (2, 4), ()),
+    ),
+    composite("ediff1d", np.ediff1d, one(lambda x, y: tl.ediff1d(x, y, 1.0), (2, 3), (2,))),
+    composite("trapezoid", np.trapezoid, one(lambda x, y: tl.trapezoid(x, y), (2, 3), (3,))),
+    composite(
+        "cov",
+        np.cov,
+        one(lambda x: tl.cov(x), (2, 4))
+        + one(lambda x, w: tl.cov(x, aweights=w, rowvar=False), (4, 2), (4,)),
+    ),
+    composite("corrcoef", np.corrcoef, one(lambda x, y: tl.corrcoef(x, y)[0, 1:], (2, 5), (5,))),
+    composite("polyval", np.polyval, one(lambda p, x: tl.polyval(p, x), (3,), (2, 3))),
+    composite(
+        "polyfit",
+        np.polyfit,
+        one(lambda y: tl.polyfit(AT, y, 2, full=True)[0], (5,))
+        + one(lambda y: tl.polyfit(AT, y, 1, w=AT, full=True)[1], (5, 2)),
+    ),
+    composite(
+        "matvec",
+        np.matvec,
+        one(lambda x, y: tl.matvec(x, y), (2, 2, 3), (3,))
+        + one(lambda x, y: tl.matvec(x, y), (2, 3), (4, 3)),
+    ),
+    composite(
+        "vecmat",
+        np.vecmat,
+        one(lambda x, y: tl.vecmat(x, y), (4, 3), (3, 2)) + one(lambda x, y: tl.vecmat(x, y), (3,), (3, 2)),
+    ),
+]
+
 SAMPLES = [*UNARY, *BINARY, *REDUCTIONS, *SPECIAL]
-COMPOSITES = [*STATISTICS, *ELEMENTWISE_COMPOSITES, *MANIPULATION, *PRODUCTS, *LINALG]
+COMPOSITES = [*STATISTICS, *ELEMENTWISE_COMPOSITES, *MANIPULATION, *PRODUCTS, *LINALG, *NUMERIC]
 BY_NAME = {s.name: s for s in SAMPLES}
 EVERYTHING = [*SAMPLES, *COMPOSITES]

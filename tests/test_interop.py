@@ -194,7 +194,7 @@ def test_numpys_functions_record():
 
 def test_functions_that_only_numpy_has():
     t = tl.array(A)
-    same_bits(np.histogram(t, bins=3)[0], np.histogram(A, bins=3)[0])
+    same_bits(np.polyadd(t[0], 1), np.polyadd(A[0], 1))
     same_bits(np.gcd(tl.array([4, 6]), 2), np.array([2, 2]))
     same_bits(np.add.accumulate(t, axis=1), np.add.accumulate(A, axis=1))
     same_bits(np.nextafter(t, 1.0), np.nextafter(A, 1.0))
@@ -468,9 +468,9 @@ def test_copy_of_a_subclass_is_one_and_is_recorded():
 def test_numpys_functions_do_not_lose_a_gradient():
     w = tl.array([1.0, 3.0, 2.0], requires_grad=True)
     for call in (
-        lambda x: np.ediff1d(x),
-        lambda x: np.trapezoid(x),
-        lambda x: np.histogram(np.ones(3), weights=x),
+        lambda x: np.polyder(x),
+        lambda x: np.polyadd([1.0], x),
+        lambda x: np.polymul(x, x),
     ):
         with pytest.raises(RuntimeError, match=r"x\.detach\(\)"):
             call(w)

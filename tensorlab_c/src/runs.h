@@ -116,10 +116,21 @@ typedef struct {
 
 /* ---- searching (search.c) ------------------------------------------------------------------------------------------
  * search: out[i] = where the key operand 2 [i] goes in the sorted vector operand 1, before its equals or behind them.
- * Dtypes without arithmetic have none: TL_NOLOOP. */
+ * Dtypes without arithmetic have none: TL_NOLOOP.
+ * interpolate: out[i] = the value at operand 1 [i] of the line through points whose abscissae are operand 2, rising, and
+ * ordinates operand 3; `left` before the first, `right` behind the last. All are float64. */
 typedef struct {
     int right;
 } tl_searching;
+typedef struct {
+    double left, right;
+} tl_interpolating;
+
+/* ---- counting (tally.c) --------------------------------------------------------------------------------------------
+ * bin: out[i] = the number of the bin, of equal width, that operand 1 [i] is in, or -1; operand 2 has the edges. Both are
+ *   of the call's dtype, float32 or float64.
+ * tally: out[k] += 1 for each k of operand 1, in int64; with operand 2, += its element, in float64. Numbers that out does
+ *   not have count nowhere. */
 
 /* ---- drawing (draw.c) ----------------------------------------------------------------------------------------------
  * NumPy's functions write into operand 0, from element `first` on. Whoever calls holds the generator's lock, and the

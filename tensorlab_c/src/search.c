@@ -73,3 +73,47 @@ tl_status tl_run_search(const tl_call *c) {
     tl_parallel((j.count + CHUNK - 1) / CHUNK, search_chunk, &j, (double)j.count * steps * 1e-3);
     return TL_OK;
 }
+
+/* ---- values between given points ---------------------------------------------------------------------------------- */
+/* On the line between points k and k + 1. From the other side where the first is infinite. */
+static inline double on_line(const double *x, const double *y, int64_t k, double at) {
+    double slope = (y[k + 1] - y[k]) / (x[k + 1] - x[k]), value = slope * (at - x[k]) + y[k];
+    if (value == value) return value;
+    value = slope * (at - x[k + 1]) + y[k + 1];
+    return value != value && y[k] == y[k + 1] ? y[k] : value;
+}
+
+typedef struct {
+    const tl_interpolating *h;
+    const double *at, *x, *y;
+    int64_t n, count;
+    double *out;
+} between;
+
+static void between_chunk(void *context, int64_t chunk) {
+    const between *j = context;
+    const double *at = j->at, *x = j->x;
+    int64_t first = chunk * CHUNK, end = j->count - first < CHUNK ? j->count : first + CHUNK, k = 0;
+    for (int64_t i = first; i < end; i++) {
+        if (at[i] != at[i]) {
+            j->out[i] = j->n > 1 ? at[i] : j->y[0]; /* as NumPy has it */
+            continue;
+        }
+        k = i > first && at[i] >= at[i - 1] ? place_behind_f64(x, j->n, k, at[i], 1)
+                                            : bisect_f64(x, 0, j->n, at[i], 1);
+        if (k == 0) j->out[i] = j->h->left;
+        else if (at[i] == x[k - 1]) j->out[i] = j->y[k - 1];
+        else if (k == j->n) j->out[i] = j->h->right;
+        else j->out[i] = on_line(x, j->y, k - 1, at[i]);
+    }
+}
+
+tl_status tl_run_interpolate(const tl_call *c) {
+    const tl_view *at = c->operand[1], *x = c->operand[2], *y = c->operand[3];
+    between j = {c->params, (const double *)at->data, (const double *)x->data, (const double *)y->data,
+                 tl_count_elements(x), tl_count_elements(at), (double *)c->operand[0]->data};
+    double steps = 8;
+    for (int64_t n = j.n; n; n >>= 1) steps++;
+    tl_parallel((j.count + CHUNK - 1) / CHUNK, between_chunk, &j, (double)j.count * steps * 1e-3);
+    return TL_OK;
+}

@@ -1,0 +1,17 @@
+from collections.abc import Sequence
+from typing import SupportsIndex
+
+from tensorlab_c._tensor import Tensor
+from tensorlab_c._typing import ArrayLike
+
+__all__ = ["ediff1d", "gradient", "interp", "trapezoid"]
+
+def interp(
+    x: ArrayLike, xp: ArrayLike, fp: ArrayLike, left: ArrayLike | None = None, right: ArrayLike | None = None,
+    period: ArrayLike | None = None,
+) -> Tensor: ...
+def gradient(
+    f: ArrayLike, *varargs: ArrayLike, axis: SupportsIndex | Sequence[SupportsIndex] | None = None, edge_order: int = 1
+) -> Tensor | tuple[Tensor, ...]: ...
+def ediff1d(ary: ArrayLike, to_end: ArrayLike | None = None, to_begin: ArrayLike | None = None) -> Tensor: ...
+def trapezoid(y: ArrayLike, x: ArrayLike | None = None, dx: ArrayLike = 1.0, axis: SupportsIndex = -1) -> Tensor: ...
