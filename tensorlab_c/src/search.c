@@ -99,8 +99,7 @@ static void between_chunk(void *context, int64_t chunk) {
             j->out[i] = j->n > 1 ? at[i] : j->y[0]; /* as NumPy has it */
             continue;
         }
-        k = i > first && at[i] >= at[i - 1] ? place_behind_f64(x, j->n, k, at[i], 1)
-                                            : bisect_f64(x, 0, j->n, at[i], 1);
+        k = i > first && at[i] >= at[i - 1] ? place_behind_f64(x, j->n, k, at[i], 1) : bisect_f64(x, 0, j->n, at[i], 1);
         if (k == 0) j->out[i] = j->h->left;
         else if (at[i] == x[k - 1]) j->out[i] = j->y[k - 1];
         else if (k == j->n) j->out[i] = j->h->right;
@@ -110,8 +109,13 @@ static void between_chunk(void *context, int64_t chunk) {
 
 tl_status tl_run_interpolate(const tl_call *c) {
     const tl_view *at = c->operand[1], *x = c->operand[2], *y = c->operand[3];
-    between j = {c->params, (const double *)at->data, (const double *)x->data, (const double *)y->data,
-                 tl_count_elements(x), tl_count_elements(at), (double *)c->operand[0]->data};
+    between j = {c->params,
+                 (const double *)at->data,
+                 (const double *)x->data,
+                 (const double *)y->data,
+                 tl_count_elements(x),
+                 tl_count_elements(at),
+                 (double *)c->operand[0]->data};
     double steps = 8;
     for (int64_t n = j.n; n; n >>= 1) steps++;
     tl_parallel((j.count + CHUNK - 1) / CHUNK, between_chunk, &j, (double)j.count * steps * 1e-3);
