@@ -462,6 +462,8 @@ WIDTHS = {
 
 cdef object estimated(Tensor t, object low, object high, bint limited, str rule):
     """How many bins a rule gives; one where it gives no width."""
+    cdef Tensor x
+    cdef int d
     if limited:
         t = t[(t >= low) & (t <= high)]
     if t.numel == 0:
@@ -472,6 +474,10 @@ cdef object estimated(Tensor t, object low, object high, bint limited, str rule)
         return 1
     if not is_float(t):
         width = max(width, 1)
+    if not limited and rule in ("fd", "rice", "scott", "stone"):  # rounded as NumPy does: stone's quotient is whole
+        d = x.v.dtype
+        low, high = scalar_tensor(low, d), scalar_tensor(high, d)
+        return int(ceil(((high - low) / scalar_tensor(width, d)).item()))
     return int(ceil((high - low) / width))
 
 
