@@ -474,7 +474,7 @@ cdef object estimated(Tensor t, object low, object high, bint limited, str rule)
         return 1
     if not is_float(t):
         width = max(width, 1)
-    if not limited and rule in ("fd", "rice", "scott", "stone"):  # rounded as NumPy does: stone's quotient is whole
+    if not limited and rule in ("fd", "rice", "scott", "stone"):  # as NumPy rounds: stone's quotient is whole
         d = x.v.dtype
         low, high = scalar_tensor(low, d), scalar_tensor(high, d)
         return int(ceil(((high - low) / scalar_tensor(width, d)).item()))

@@ -400,9 +400,7 @@ def _among(a: Tensor, b: Tensor, invert: bool, kind) -> Tensor:
         return full(a.shape, invert)
     whole = a.dtype.kind in "biu" and b.dtype.kind in "biu"
     if kind == "table" and not whole:
-        raise ValueError(
-            f"isin: kind='table' is for integers and booleans, got {a.dtype} and {b.dtype}"
-        )
+        raise ValueError(f"isin: kind='table' is for integers and booleans, got {a.dtype} and {b.dtype}")
     common = promote_types(a.dtype, b.dtype)
     if common.kind == "b":
         common = promote_types(common, "uint8")

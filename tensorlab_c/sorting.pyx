@@ -224,8 +224,8 @@ def sort_complex(a):
     Returns
     -------
     Tensor
-        Sorted along the last axis; of complex64 for integers of 8 and 16 bits, else of complex128, unless `a` is complex
-        already.
+        Sorted along the last axis; of complex64 for integers of 8 and 16 bits, else of complex128, unless
+        `a` is complex already.
 
     Raises
     ------
