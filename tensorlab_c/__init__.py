@@ -35,6 +35,7 @@ from tensorlab_c import (  # noqa: E402
     elementwise,
     error_state,
     fft,
+    files,
     formulas,
     indexing,
     interop,
@@ -93,8 +94,8 @@ True_, False_ = True, False
 ndarray = Tensor
 __array_namespace_info__ = standard.__array_namespace_info__
 _CHAPTERS = (
-    calculus, counting, covariance, creation, cumulative, dtypes, einsum, elementwise, error_state, formulas,
-    indexing, joining, kinds, logic, manipulation, polynomials, products, quantiles, rearranging, reduction,
+    calculus, counting, covariance, creation, cumulative, dtypes, einsum, elementwise, error_state, files,
+    formulas, indexing, joining, kinds, logic, manipulation, polynomials, products, quantiles, rearranging, reduction,
     searching, sets, signal, sorting, standard, statistics, transforms, spellings, choosing, drawing, windows,
 )  # fmt: skip
 for _chapter in _CHAPTERS:

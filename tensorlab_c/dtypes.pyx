@@ -619,12 +619,14 @@ def isdtype(dtype, kind):
 # bits of the significand, exponents of the smallest normal number and of the first power of 2 beyond, largest number
 cdef dict FORMATS = {
     "bfloat16": (7, -126, 128, float.fromhex("0x1.fep127")), "float8_e4m3fn": (3, -6, 9, 448.0),
-    "float8_e5m2": (2, -14, 16, 57344.0),
+    "float8_e5m2": (2, -14, 16, 57344.0), "float16": (10, -14, 16, 65504.0),
+    "float32": (23, -126, 128, float.fromhex("0x1.fffffep127")),
+    "float64": (52, -1022, 1024, float.fromhex("0x1.fffffffffffffp1023")),
 }
 
 
 class _FloatInfo:
-    """What numpy.finfo tells, of the floats that NumPy has not."""
+    """What numpy.finfo tells, in Python's floats."""
 
     def __init__(self, DType d):
         self.dtype, self.bits = d, 8 * d.itemsize
@@ -635,7 +637,7 @@ class _FloatInfo:
         self.eps, self.epsneg = 2.0**self.machep, 2.0**self.negep
         self.tiny = self.smallest_normal = 2.0**self.minexp
         self.smallest_subnormal = 2.0 ** (self.minexp - self.nmant)
-        self.precision = 2 if self.nmant == 7 else 1
+        self.precision = max(1, int(self.nmant * 0.30103))  # decimal digits
         self.resolution = array_of(10.0**-self.precision, dtype=d).item()
 
     def __repr__(self):
@@ -648,7 +650,7 @@ def _beyond_numpy(DType dtype):
 
 
 def finfo(dtype):
-    """NumPy's ``finfo`` of a floating dtype: eps, max, min, tiny, ...
+    """What a floating dtype can hold: eps, max, min, tiny, ...
 
     Parameters
     ----------
@@ -657,18 +659,26 @@ def finfo(dtype):
 
     Returns
     -------
-    numpy.finfo
-        Of `bfloat16` and the floats of 8 bits an object with the same attributes.
+    finfo
+        With the attributes of ``numpy.finfo``; numbers are Python's.
+
+    Raises
+    ------
+    ValueError
+        For dtypes that are not floating.
 
     Examples
     --------
     >>> import tensorlab as tl
-    >>> float(tl.finfo(tl.float32).eps)
+    >>> tl.finfo(tl.float32).eps
     1.1920928955078125e-07
     """
-    import numpy
     cdef DType d = as_dtype(dtype if isinstance(dtype, DType) else getattr(dtype, "dtype", dtype))
-    return _FloatInfo(d) if d.name in FORMATS else numpy.finfo(d.name)
+    if d.kind == "c":
+        d = as_dtype("float32" if d.itemsize == 8 else "float64")
+    if d.name not in FORMATS:
+        raise ValueError(f"finfo: dtype must be floating, got {d}")
+    return _FloatInfo(d)
 
 
 def iinfo(dtype):

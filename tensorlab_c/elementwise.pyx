@@ -582,23 +582,23 @@ cdef object nan_to_num_of_parts(object x, Tensor t, object copy, object nan, obj
     return r
 
 
-def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None):
+def clip(a, min=None, max=None, out=None, *, a_min=None, a_max=None):
     """The elements, raised to a lower and lowered to an upper bound.
 
     Parameters
     ----------
     a : array_like
-    a_min, a_max : array_like, optional
+    min, max : array_like, optional
         The bounds, broadcast against `a`; None for no bound.
     out : Tensor, optional
         Where the result goes.
-    min, max : array_like, optional
-        The array API's names of the bounds.
+    a_min, a_max : array_like, optional
+        NumPy's other names of the bounds.
 
     Returns
     -------
     Tensor
-        Of the shape of the operands, broadcast; `a_max` where the bounds cross.
+        Of the shape of the operands, broadcast; `max` where the bounds cross.
 
     Raises
     ------

@@ -143,17 +143,19 @@ def _numpys(name, call, args, kwargs, changes_first=False):
             _changed(t)
     out = kwargs.get("out")
     if several and any(t is not None for t in filled):
-        return tuple(r if t is None else t for r, t in zip(result, filled))
+        given = out if isinstance(out, tuple) else ()
+        return tuple(_as_tensors(r, given) if t is None else t for r, t in zip(result, filled))
     if filled[0] is not None:
         return filled[0]
     if out is not None:  # NumPy makes a number of what it filled, when that has no axes
-        return out if not several and not isinstance(out, tuple) else result
+        outs = out if isinstance(out, tuple) else (out,)
+        return out if not several and outs is not out else _as_tensors(result, outs)
     if _is_floating(result) and is_grad_enabled() and operands.requires_grad():
         raise RuntimeError(
             f"{name}: there is no such function of tensors, and through NumPy's the gradient would be lost; "
             f"call it on x.detach(), or write it with functions of tensorlab"
         )
-    return result
+    return _as_tensors(result, (*args, *kwargs.values()))
 
 
 def _is_foreign(x) -> bool:
@@ -208,19 +210,23 @@ def array_ufunc(ufunc, method, inputs, kwargs):
             return function(*inputs, **ours)
         except TypeError:
             pass  # an argument that is not ours: NumPy does it, or says what is wrong
-    result = _numpys(ufunc.__name__, getattr(ufunc, method), inputs, kwargs, method == "at")
-    return result if ufunc.__name__ not in _namespace else _as_tensors(result, kwargs.get("out", ()))
+    return _numpys(ufunc.__name__, getattr(ufunc, method), inputs, kwargs, method == "at")
 
 
-def _as_tensors(result, out):
-    """What NumPy computed in the place of a function of ours, as tensors where they hold it; `out` stays."""
-    if isinstance(result, tuple):
-        return tuple(_as_tensors(r, out) for r in result)
-    if any(result is o for o in out) or not hasattr(result, "dtype"):
+def _as_tensors(result, given):
+    """NumPy's arrays and scalars as tensors where these hold them; arrays that the caller gave stay."""
+    if isinstance(result, (tuple, list)):
+        items = [_as_tensors(r, given) for r in result]
+        return items if type(result) is list else getattr(type(result), "_make", tuple)(items)
+    import numpy
+
+    if not isinstance(result, (numpy.ndarray, numpy.generic)) or any(result is g for g in given):
         return result
+    if type(result) is not numpy.ndarray and isinstance(result, numpy.ndarray):
+        return result  # masked arrays and their like
     try:
         return _namespace["asarray"](result)
-    except TypeError:  # complex numbers, say
+    except TypeError:  # text, dates, objects, records
         return result
 
 

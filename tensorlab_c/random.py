@@ -18,12 +18,18 @@ from __future__ import annotations
 import functools as _functools
 import os as _os
 
+from tensorlab_c._old_random import RandomState as RandomState
 from tensorlab_c._tensor import Tensor as _Tensor
 from tensorlab_c.creation import asarray as _asarray
 from tensorlab_c.draws import Source as _Source
 from tensorlab_c.draws import cut as _cut
 
-_OWN = ["Generator", "default_rng", "get_generator", "rand", "randint", "randn", "seed"]
+_OWN = [
+    "Generator", "RandomState", "default_rng", "get_generator", "get_state", "rand", "randint", "randn",
+    "random_integers", "random_sample", "ranf", "sample", "seed", "set_state",
+]  # fmt: skip
+# NumPy's own classes, which `default_rng`, `Generator` and `RandomState` take
+_NUMPYS = ["BitGenerator", "MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64", "SeedSequence"]
 _METHODS = [
     "beta", "binomial", "bytes", "chisquare", "choice", "dirichlet", "exponential", "f", "gamma",
     "geometric", "gumbel", "hypergeometric", "integers", "laplace", "logistic", "lognormal",
@@ -37,21 +43,13 @@ __all__ = sorted(_OWN + _METHODS)
 
 # what people write who come from elsewhere
 _INSTEAD = {
-    "RandomState": "default_rng(seed)",
-    "SeedSequence": "numpy.random.SeedSequence",
-    "get_state": "get_generator().numpy.bit_generator.state",
-    "set_state": "get_generator().numpy.bit_generator.state = ...",
     "manual_seed": "seed(...)",
     "rand": "random(size)",
     "rand_like": "random(x.shape)",
     "randint": "integers(low, high, size)",
     "randn": "standard_normal(size)",
     "randn_like": "standard_normal(x.shape)",
-    "random_integers": "integers(low, high, size, endpoint=True)",
-    "random_sample": "random(size)",
-    "ranf": "random(size)",
     "randperm": "permutation(n)",
-    "sample": "random(size)",
     "spawn": "get_generator().spawn(n)",
 }
 
@@ -427,8 +425,21 @@ class Generator(_Source):
         method = getattr(self.numpy, name)
         return _functools.partial(self._count, name) if callable(method) else method
 
-    def __dir__(self):
-        return [*object.__dir__(self), "bit_generator"]
+    @property
+    def bit_generator(self):
+        """NumPy's bit generator underneath; its ``state`` can be kept and set.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> g = tl.random.default_rng(0)
+        >>> state = g.bit_generator.state
+        >>> first = g.random()
+        >>> g.bit_generator.state = state
+        >>> g.random() == first
+        True
+        """
+        return self.numpy.bit_generator
 
     def __reduce__(self):
         return Generator, (self.numpy,)
@@ -499,7 +510,7 @@ def default_rng(seed=None) -> Generator:
 
     Parameters
     ----------
-    seed : int, sequence of int, numpy.random.Generator, Generator or None
+    seed : int, sequence of int, SeedSequence, BitGenerator, numpy.random.Generator, Generator or None
         None draws a seed from the system.
 
     Returns
@@ -603,6 +614,83 @@ def randint(low, high=None, size=None, dtype=None):
     return _shared.integers(low, high, size, dtype)
 
 
+def random_sample(size=None):
+    """Numbers of the uniform distribution on [0, 1): ``random(size)``.
+
+    Parameters
+    ----------
+    size : int or tuple of int, optional
+        The shape; None gives one number.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.random.seed(0); tl.random.random_sample(2)
+    tensor([0.63696169, 0.26978671])
+    """
+    return _shared.random(size)
+
+
+ranf = sample = random_sample
+
+
+def random_integers(low, high=None, size=None):
+    """Whole numbers from `low` up to and with `high`, or from 1 to `low`: ``integers(..., endpoint=True)``.
+
+    Parameters
+    ----------
+    low, high, size
+        As for `integers`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.random.seed(0); tl.random.random_integers(6, size=3)
+    tensor([6, 4, 4])
+    """
+    if high is None:
+        low, high = 1, low
+    return _shared.integers(low, high, size, endpoint=True)
+
+
+def get_state() -> dict:
+    """The state of the generator behind ``tl.random.normal`` and its like, for `set_state`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> state = tl.random.get_state()
+    >>> first = tl.random.random(3)
+    >>> tl.random.set_state(state)
+    >>> bool((tl.random.random(3) == first).all())
+    True
+    """
+    return _shared.numpy.bit_generator.state
+
+
+def set_state(state) -> None:
+    """Go on from a state that `get_state` gave.
+
+    Parameters
+    ----------
+    state : dict
+        Of the bit generator that is in use, PCG64 unless `seed` was given another.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.random.set_state(tl.random.get_state())
+    """
+    try:
+        _shared.numpy.bit_generator.state = state
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
+        kind = type(_shared.numpy.bit_generator).__name__
+        wrong = TypeError if isinstance(error, TypeError) else ValueError
+        raise wrong(
+            f"set_state: no state of {kind}: {error}; tl.random.RandomState takes NumPy's older ones"
+        ) from None
+
+
 def _shape(name, shape):
     if not shape:
         return None
@@ -633,6 +721,10 @@ for _name in _METHODS:
 
 def __getattr__(name: str):
     """For names of NumPy's newer generators, and a hint for names from elsewhere."""
+    if name in _NUMPYS:
+        import numpy
+
+        return getattr(numpy.random, name)
     known = not name.startswith("_") and name not in _INSTEAD and hasattr(_shared.numpy, name)
     if not known or name == "bit_generator":
         hint = f": write tl.random.{_INSTEAD[name]}" if name in _INSTEAD else ""

@@ -1,10 +1,20 @@
 from typing import Any
 
+from numpy.random import MT19937 as MT19937
+from numpy.random import PCG64 as PCG64
+from numpy.random import PCG64DXSM as PCG64DXSM
+from numpy.random import SFC64 as SFC64
+from numpy.random import BitGenerator as BitGenerator
+from numpy.random import Philox as Philox
+from numpy.random import SeedSequence as SeedSequence
+
+from tensorlab_c._old_random import RandomState as RandomState
 from tensorlab_c._typing import DTypeLike
 from tensorlab_c.draws import Source
 
 __all__ = [
     "Generator",
+    "RandomState",
     "beta",
     "binomial",
     "bytes",
@@ -17,6 +27,7 @@ __all__ = [
     "gamma",
     "geometric",
     "get_generator",
+    "get_state",
     "gumbel",
     "hypergeometric",
     "integers",
@@ -40,8 +51,13 @@ __all__ = [
     "randint",
     "randn",
     "random",
+    "random_integers",
+    "random_sample",
+    "ranf",
     "rayleigh",
+    "sample",
     "seed",
+    "set_state",
     "shuffle",
     "standard_cauchy",
     "standard_exponential",
@@ -207,3 +223,11 @@ def weibull(a: Any, size: Any = None, *, dtype: DTypeLike = None) -> Any: ...
 def zipf(a: Any, size: Any = None) -> Any: ...
 def __getattr__(name: str) -> Any: ...
 def __dir__() -> list[str]: ...
+
+def random_sample(size: Any = None) -> Any: ...
+def random_integers(low: Any, high: Any = None, size: Any = None) -> Any: ...
+def get_state() -> dict[str, Any]: ...
+def set_state(state: Any) -> None: ...
+
+ranf = random_sample
+sample = random_sample

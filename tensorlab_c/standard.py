@@ -22,8 +22,8 @@ class Info:
     def default_device(self) -> str:
         return "cpu"
 
-    def devices(self) -> list[str]:
-        return ["cpu"]
+    def devices(self) -> tuple[str, ...]:
+        return ("cpu",)
 
     def default_dtypes(self, *, device: str | None = None) -> dict[str, DType]:
         integer = promote_types("int64", "int64")

@@ -225,7 +225,8 @@ NUMPY = {
     "`np.linalg.inv(x)`, `np.sort(x)`, …": lambda: type(np.linalg.inv(X)) is type(np.sort(X)) is tl.Tensor,
     "`random.seed(0)`, `rand`, `randn`, `randint`, `normal`, …": lambda: (
         (tl.random.seed(0) or np.array_equal(tl.random.rand(2), np.random.default_rng(0).random(2)))
-        and lacks(tl.random, "RandomState", "get_state")
+        and np.array_equal(tl.random.RandomState(0).rand(2), np.random.RandomState(0).rand(2))
+        and isinstance(tl.random.get_state(), dict)
     ),
     "float type of draws": lambda: (
         in_float32(lambda: tl.random.normal(size=2).dtype == tl.random.gamma(1.0, size=2).dtype == F32)

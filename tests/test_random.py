@@ -232,8 +232,6 @@ def test_older_names():
 
 def test_names_from_elsewhere_say_what_to_write():
     for call, message in (
-        (lambda: tl.random.RandomState(0), "no attribute 'RandomState': write tl.random.default_rng(seed)"),
-        (lambda: tl.random.random_sample(3), "no attribute 'random_sample': write tl.random.random(size)"),
         (lambda: tl.random.manual_seed(0), "no attribute 'manual_seed': write tl.random.seed(...)"),
         (
             lambda: tl.random.default_rng(0).randn(3),
@@ -351,3 +349,91 @@ def test_a_list_that_changes_while_it_is_read():
     values.append(Number())
     drawn = tl.random.default_rng(0).choice(values, 3)
     assert drawn.shape == (3,)
+
+
+# ---- NumPy's older interface -------------------------------------------------------------------------------
+OLD = {
+    "rand": (2, 3), "randn": (4,), "randint": (0, 9, (2, 2)), "random_sample": (3,), "random": ((2,),),
+    "normal": (1.0, 2.0, 3), "uniform": (-1, 1, (2, 2)), "choice": (5, 3), "permutation": (6,),
+    "poisson": (3.0, 4), "gamma": (2.0, 1.0, 3), "beta": (1, 2, 3), "binomial": (5, 0.5, 3),
+    "multivariate_normal": ([0, 1], [[2, 1], [1, 2]], 2), "dirichlet": ([1, 2, 3], 2), "bytes": (4,),
+    "standard_t": (3, 2), "exponential": (), "tomaxint": (2,), "standard_normal": ((),),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_the_numbers_of_random_state(name):
+    for seed in (0, [1, 2, 3], 2**32 - 1):
+        mine, other = tl.random.RandomState(seed), np.random.RandomState(seed)
+        for generator in (mine, copy.deepcopy(mine), pickle.loads(pickle.dumps(mine))):
+            again = copy.deepcopy(other)
+            same(getattr(generator, name)(*OLD[name]), getattr(again, name)(*OLD[name]))
+    bits = np.random.MT19937(5)
+    want = np.random.RandomState(copy.deepcopy(bits))
+    same(getattr(tl.random.RandomState(bits), name)(*OLD[name]), getattr(want, name)(*OLD[name]))
+
+
+def test_random_state():
+    mine, other = tl.random.RandomState(7), np.random.RandomState(7)
+    assert {n for n in dir(other) if n[0] != "_"} <= set(dir(mine))
+    x, y = tl.arange(9), np.arange(9)
+    mine.shuffle(x)
+    other.shuffle(y)
+    same(x, y)
+    state = mine.get_state()
+    assert state[0] == "MT19937" and mine.get_state(legacy=False)["bit_generator"] == "MT19937"
+    first = mine.rand(3)
+    mine.set_state(state)
+    same(mine.rand(3), first.numpy())
+    tl.set_default_dtype(tl.float32)
+    try:
+        assert mine.rand(3).dtype is tl.float32 and (mine.rand(10000) < 1).all()
+    finally:
+        tl.set_default_dtype(None)
+    for error, call in (
+        (ValueError, lambda: tl.random.RandomState(-1)), (ValueError, lambda: mine.normal(scale=-1)),
+        (AttributeError, lambda: mine.nothing), (TypeError, lambda: tl.random.RandomState("text")),
+    ):  # fmt: skip
+        with pytest.raises(error, match=r"RandomState|normal"):
+            call()
+
+
+@pytest.mark.parametrize("name", ["PCG64", "MT19937", "Philox", "SFC64", "PCG64DXSM"])
+def test_bit_generators_are_numpys(name):
+    kind = getattr(tl.random, name)
+    assert kind is getattr(np.random, name) and issubclass(kind, tl.random.BitGenerator)
+    for make in (tl.random.default_rng, tl.random.Generator):
+        mine, other = make(kind(3)), np.random.Generator(kind(3))
+        same(mine.normal(size=4), other.normal(size=4))
+        state = mine.bit_generator.state
+        assert state["bit_generator"] == name
+        first = mine.random(3)
+        mine.bit_generator.state = state
+        same(mine.random(3), first.numpy())
+    seeds = tl.random.SeedSequence(5).spawn(2), np.random.SeedSequence(5).spawn(2)
+    for a, b in zip(*seeds):
+        same(tl.random.default_rng(a).random(2), np.random.default_rng(b).random(2))
+
+
+def test_the_state_of_the_shared_generator():
+    tl.random.seed(4)
+    state = tl.random.get_state()
+    assert state == np.random.default_rng(4).bit_generator.state
+    first = tl.random.random_sample((2, 3))
+    assert tl.random.ranf is tl.random.sample is tl.random.random_sample
+    tl.random.set_state(state)
+    same(tl.random.random((2, 3)), first.numpy())
+    same(tl.random.random_integers(2, 5, 50).max(), np.array(5))
+    assert tl.random.random_integers(1) == 1
+    before = tl.random.get_state()
+    for wrong in (
+        None,
+        3,
+        {},
+        {"bit_generator": "MT19937"},
+        {**state, "state": {"state": -1, "inc": 2}},
+        "text",
+    ):
+        with pytest.raises((TypeError, ValueError), match=r"^set_state: "):
+            tl.random.set_state(wrong)
+    assert tl.random.get_state() == before
