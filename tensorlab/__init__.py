@@ -10,7 +10,17 @@ tensor([[2., 4.],
 
 from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
-from tensorlab_c import __array_namespace_info__, autograd, backends, cuda, fft, linalg, random, special
+from tensorlab_c import (
+    __array_api_version__,
+    __array_namespace_info__,
+    autograd,
+    backends,
+    cuda,
+    fft,
+    linalg,
+    random,
+    special,
+)
 from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"

@@ -93,6 +93,7 @@ little_endian = _sys.byteorder == "little"
 True_, False_ = True, False
 ndarray = Tensor
 __array_namespace_info__ = standard.__array_namespace_info__
+__array_api_version__ = standard.__array_api_version__
 _CHAPTERS = (
     calculus, counting, covariance, creation, cumulative, dtypes, einsum, elementwise, error_state, files,
     formulas, indexing, joining, kinds, logic, manipulation, polynomials, products, quantiles, rearranging, reduction,

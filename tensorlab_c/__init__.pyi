@@ -69,6 +69,7 @@ from tensorlab_c.sorting import *
 from tensorlab_c.special import digamma, erfc, erfinv, lgamma, polygamma, xlogy
 from tensorlab_c.spellings import *
 from tensorlab_c.standard import *
+from tensorlab_c.standard import __array_api_version__ as __array_api_version__
 from tensorlab_c.standard import __array_namespace_info__ as __array_namespace_info__
 from tensorlab_c.statistics import *
 from tensorlab_c.transforms import *

@@ -210,7 +210,9 @@ def _taken_apart(value, name: str, tensors: dict):
         pairs = []
         for key, item in [*value.items()]:
             if type(key) not in (str, int):
-                raise TypeError(f"save: keys of dicts are text or integers, got {type(key).__name__}; nothing is pickled")
+                raise TypeError(
+                    f"save: keys of dicts are text or integers, got {type(key).__name__}; nothing is pickled"
+                )
             pairs.append([key, _taken_apart(item, f"{name}.{key}" if name else str(key), tensors)])
         return {"dict": pairs}
     if isinstance(value, (list, tuple)):
@@ -546,8 +548,14 @@ def savetxt(
 
     try:
         numpy.savetxt(fname, array, fmt, delimiter, newline, header, footer, comments, encoding)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"savetxt: {error}") from None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise _refused("savetxt", error) from None
+
+
+def _refused(function: str, error: Exception) -> Exception:
+            warnings.filterwarnings("ignore", r".*([Ee]mpty input file|contained no data)", UserWarning)
+    kind = ValueError if isinstance(error, ValueError) else TypeError
+    return kind(f"{function}: {error}")
 
 
 def _once(lines):
@@ -572,8 +580,8 @@ def _text(function: str, dtype, read):
         with warnings.catch_warnings():  # an empty text is an empty tensor
             warnings.filterwarnings("ignore", r".*([Ee]mpty input file|input contained no data)", UserWarning)
             result = read(theirs)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"{function}: {error}") from None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise _refused(function, error) from None
     parts = result if isinstance(result, (list, tuple)) else [result]
     if any(numpy.asarray(part).dtype.kind not in "biufc" for part in parts):
         raise TypeError(f"{function}: there is text, or columns of several types, which tensors do not hold")

@@ -7,6 +7,8 @@ from tensorlab_c.dtypes import DType, isdtype, promote_types
 
 __all__ = ["result_type"]
 
+__array_api_version__ = "2025.12"
+
 _NAMES = (
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
     "complex64", "complex128",

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 import traceback
@@ -177,12 +178,18 @@ def limit_memory():
 
 def in_child(function, seconds):
     """Runs `function(tell)` in a forked child with a limit in seconds; what went wrong, or None."""
+    with tempfile.TemporaryDirectory() as folder:  # text may be taken for the name of a file to write
+        return _in_child(function, seconds, folder)
+
+
+def _in_child(function, seconds, folder):
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
             os.close(read)
+            os.chdir(folder)
             gc.freeze()  # what this process shares with its parent is no work of its own
             gc.callbacks.clear()  # a KeyboardInterrupt within one is lost
             function(lambda text: os.write(write, text.encode() + b"\n"), seconds)

@@ -318,6 +318,14 @@ cdef class Tensor:
         values = (type(self), bytes(plain), self.shape, self.dtype, self.requires_grad)
         return _rebuild, values, getattr(self, "__dict__", None) or None
 
+    def __reduce_ex__(self, protocol):
+        """From protocol 5 on the elements are a buffer, which may travel beside the pickle."""
+        if protocol < 5 or not self.numel or type(self).__reduce__ is not Tensor.__reduce__:
+            return self.__reduce__()
+        from _pickle import PickleBuffer
+        values = (type(self), PickleBuffer(bits_of(contiguous(alias(self)))), self.shape, self.dtype, self.requires_grad)
+        return _rebuild, values, getattr(self, "__dict__", None) or None
+
     def __copy__(self):
         """A copy on memory of its own, recorded if the tensor is."""
         return shallow_copy(self)

@@ -144,10 +144,16 @@ cdef Tensor deep_copy(Tensor t, dict memo):
     return r
 
 
-def _rebuild(cls, bytes values, tuple shape, dtype, bint requires_grad):
+def _rebuild(cls, values, tuple shape, dtype, bint requires_grad):
     cdef int64_t sizes[64]
     cdef int n = parse_shape(shape, sizes, "unpickle")
-    cdef Tensor t = empty_tensor(as_dtype(dtype).num, n, sizes)
+    cdef Tensor t
+    if type(values) is not bytes:  # a buffer: the tensor is on its memory
+        t = twin("frombuffer")(values, dtype).reshape(shape)
+        if requires_grad:
+            attach(t, new_leaf())
+        return t if cls is Tensor else as_subclass(t, cls)
+    t = empty_tensor(as_dtype(dtype).num, n, sizes)
     if t.numel * tl_dtypes[t.v.dtype].itemsize != len(values):
         raise ValueError(f"unpickle: {len(values)} bytes for shape {shape} of {dtype}")
     memcpy(t.v.data, PyBytes_AsString(values), len(values))
