@@ -553,7 +553,7 @@ def savetxt(
 
 
 def _refused(function: str, error: Exception) -> Exception:
-            warnings.filterwarnings("ignore", r".*([Ee]mpty input file|contained no data)", UserWarning)
+    """What NumPy says of arguments that it does not understand: a TypeError where it stumbles over them."""
     kind = ValueError if isinstance(error, ValueError) else TypeError
     return kind(f"{function}: {error}")
 
