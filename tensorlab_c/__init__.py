@@ -20,6 +20,7 @@ from tensorlab_c import (  # noqa: E402
     autograd,
     backends,
     calculus,
+    changing,
     choosing,
     convolution,
     counting,
@@ -37,6 +38,8 @@ from tensorlab_c import (  # noqa: E402
     fft,
     files,
     formulas,
+    functional,
+    grids,
     indexing,
     interop,
     joining,
@@ -45,8 +48,12 @@ from tensorlab_c import (  # noqa: E402
     logic,
     loss,
     manipulation,
+    memory,
     optim,
+    places,
+    placing,
     polynomials,
+    printing,
     products,
     quantiles,
     random,
@@ -95,9 +102,10 @@ ndarray = Tensor
 __array_namespace_info__ = standard.__array_namespace_info__
 __array_api_version__ = standard.__array_api_version__
 _CHAPTERS = (
-    calculus, counting, covariance, creation, cumulative, dtypes, einsum, elementwise, error_state, files,
-    formulas, indexing, joining, kinds, logic, manipulation, polynomials, products, quantiles, rearranging, reduction,
-    searching, sets, signal, sorting, standard, statistics, transforms, spellings, choosing, drawing, windows,
+    calculus, changing, counting, covariance, creation, cumulative, dtypes, einsum, elementwise,
+    error_state, files, formulas, functional, grids, indexing, joining, kinds, logic, manipulation, memory,
+    places, placing, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets,
+    signal, sorting, standard, statistics, transforms, windows, spellings, choosing, drawing,
 )  # fmt: skip
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})

@@ -18,6 +18,7 @@ Out: TypeAlias = Tensor | numpy.ndarray[Any, Any] | tuple[Tensor] | None
 Order: TypeAlias = Literal["C", "F", "A", "K"] | None
 Size1: TypeAlias = SupportsIndex | tuple[SupportsIndex]  # along a row
 Size2: TypeAlias = SupportsIndex | tuple[SupportsIndex, SupportsIndex]  # for height and width
+Casting: TypeAlias = Literal["no", "equiv", "safe", "same_kind", "unsafe"]
 SortKind: TypeAlias = Literal["quicksort", "mergesort", "heapsort", "stable"] | None
 QuantileMethod: TypeAlias = Literal[
     "linear",

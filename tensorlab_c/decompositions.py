@@ -33,6 +33,7 @@ from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims
 from tensorlab_c.norms import _lapack
 from tensorlab_c.products import matmul
+from tensorlab_c.products import cross as _cross
 from tensorlab_c.products import outer as _outer
 from tensorlab_c.products import trace as _trace
 from tensorlab_c.rearranging import flip
@@ -44,7 +45,7 @@ from tensorlab_c.sorting import argsort, sort
 from tensorlab_c.statistics import _squares
 
 __all__ = [
-    "cholesky", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power",
+    "cholesky", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power",
     "matrix_rank", "outer", "pinv", "qr", "slogdet", "solve", "svd", "svdvals", "trace",
 ]  # fmt: skip
 
@@ -836,6 +837,34 @@ def matrix_power(a, n) -> Tensor:
 
 
 # ---- diagonals and products --------------------------------------------------------------------------------
+def cross(x1, x2, /, *, axis=-1) -> Tensor:
+    """The cross product of vectors of three components.
+
+    Parameters
+    ----------
+    x1, x2 : array_like
+        Broadcast beside `axis`.
+    axis : int
+        Where the components stand.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When there are not three components.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.linalg.cross(tl.array([1, 0, 0]), tl.array([0, 1, 0]))
+    tensor([0, 0, 1])
+    """
+    return _cross(x1, x2, axis=axis)
+
+
 def diagonal(x, /, *, offset=0) -> Tensor:
     """The diagonals of matrices.
 

@@ -1,12 +1,12 @@
-"""Tensors among other libraries: NumPy's dispatch protocols and NumPy's printing."""
+"""Tensors among other libraries: NumPy's dispatch protocols."""
 
 from __future__ import annotations
 
 import functools
 
 from tensorlab_c._tensor import Tensor, _folds, _register, is_grad_enabled
-from tensorlab_c.dtypes import _beyond_numpy
 from tensorlab_c.memory_views import Flags, FlatIterator, swap_bytes
+from tensorlab_c.printing import tensor_repr, tensor_str
 
 __all__: list[str] = []
 
@@ -262,39 +262,3 @@ def array_function(func, args, kwargs):
         except TypeError:
             pass  # an argument that is not ours: NumPy does it, or says what is wrong
     return _numpys(func.__name__, func, args, kwargs, func.__name__ in _CHANGE_FIRST)
-
-
-def tensor_str(t: Tensor) -> str:
-    """As NumPy prints the array."""
-    return str(_printed(t))
-
-
-def _printed(t: Tensor):
-    """The array whose numbers are printed: of float32 where NumPy may have no such dtype."""
-    return (t.detach().astype("float32") if _beyond_numpy(t.dtype) else t).numpy()
-
-
-def tensor_repr(t: Tensor) -> str:
-    """NumPy's repr with ``tensor(`` for ``array(``, and what autograd knows.
-
-    As in NumPy, what the values do not tell follows them, on a line of its own when the last one is full.
-    """
-    import numpy
-
-    options = numpy.get_printoptions()
-    name = type(t).__name__ if type(t) is not Tensor else "tensor"
-    prefix = f"{name}("
-    values = prefix + numpy.array2string(_printed(t), separator=", ", prefix=prefix, suffix=")")
-    extra = []
-    if t.size > options["threshold"] or (not t.size and t.shape != (0,)):
-        extra.append(f"shape={t.shape}")
-    if t.dtype.name not in ("float64", "int64", "bool", "complex128") or not t.size:
-        extra.append(f"dtype={t.dtype.name}")
-    if t.requires_grad and name == "tensor":
-        extra.append("requires_grad=True")
-    if not extra:
-        return values + ")"
-    rest = ", ".join(extra) + ")"
-    last_line = len(values) - values.rfind("\n")  # with the comma to come
-    fits = last_line + 1 + len(rest) <= options["linewidth"]
-    return f"{values}," + (" " if fits else "\n" + " " * len(prefix)) + rest

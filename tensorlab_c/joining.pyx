@@ -8,7 +8,7 @@ from tensorlab_c._given cimport beside, check_axis, given, is_number, let_signal
 from tensorlab_c._tape cimport Node
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport as_dtype
-from tensorlab_c.manipulation cimport at_least
+from tensorlab_c.manipulation cimport allow, at_least
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make, tl_laying
 from tensorlab_c.tl cimport tl_call
@@ -25,7 +25,9 @@ __all__ = [
 ]
 
 
-cdef list operands(object arrays, str function, object dtype=None, tuple more=(), bint weak=False):
+cdef list operands(
+    object arrays, str function, object dtype=None, tuple more=(), bint weak=False, object casting="same_kind"
+):
     """The tensors to join, of the dtype asked for or their common one; Python numbers may be weak in that."""
     cdef Tensor t
     cdef list tensors
@@ -35,13 +37,14 @@ cdef list operands(object arrays, str function, object dtype=None, tuple more=()
     if dtype is not None:
         d = as_dtype(dtype).num
         for x in items:
-            check_cast(operand(x, function).v.dtype, d, function)
+            allow(operand(x, function).v.dtype, d, casting, function)
         return [given(x, d, function) for x in items]
     tensors = [operand(x, function) for i, x in enumerate(items) if not let_signals(i)]
     for t in tensors:
         same = same and t.v.dtype == (<Tensor> tensors[0]).v.dtype
     if same:
         return tensors
+    allow(0, 0, casting, function)  # is there such a rule?
     strong = [t for t, x in zip(tensors, items) if not (weak and is_number(x))]
     d = common_dtype(strong or tensors)
     if strong and len(strong) < len(tensors):
@@ -119,7 +122,7 @@ cdef Tensor join(list tensors, int axis, str function):
     return out
 
 
-def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
+def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind"):
     """Arrays one after another along an axis.
 
     Parameters
@@ -132,6 +135,8 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
         Where the result goes.
     dtype : dtype, optional
         Of the result; the common one when None.
+    casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
+        Which dtypes may become `dtype`.
 
     Returns
     -------
@@ -154,7 +159,7 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
         check_axis(axis, "concatenate")
     if out is not None and dtype is not None:
         raise TypeError("concatenate: give out= or dtype=, not both: the result has the dtype of out=")
-    tensors = operands(arrays, "concatenate", dtype, (), axis is None)
+    tensors = operands(arrays, "concatenate", dtype, (), axis is None, casting)
     if axis is None:
         tensors = [t.ravel() for t in tensors]
         axis = 0
@@ -167,7 +172,7 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None):
 concat = concatenate
 
 
-def stack(arrays, /, axis=0, out=None):
+def stack(arrays, axis=0, out=None, *, dtype=None, casting="same_kind"):
     """Arrays of one shape along a new axis.
 
     Parameters
@@ -177,6 +182,10 @@ def stack(arrays, /, axis=0, out=None):
         Where the new axis stands.
     out : Tensor, optional
         Where the result goes.
+    dtype : dtype, optional
+        Of the result; the common one when None.
+    casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
+        Which dtypes may become `dtype`.
 
     Returns
     -------
@@ -195,7 +204,9 @@ def stack(arrays, /, axis=0, out=None):
             [2, 4]])
     """
     check_axis(axis, "stack")
-    cdef list tensors = operands(arrays, "stack")
+    if out is not None and dtype is not None:
+        raise TypeError("stack: give out= or dtype=, not both: the result has the dtype of out=")
+    cdef list tensors = operands(arrays, "stack", dtype, (), False, casting)
     cdef Tensor first = <Tensor> tensors[0]
     if first.v.ndim >= 64:
         raise ValueError(f"stack: {first.v.ndim} axes and a new one; at most 64 are possible")
@@ -207,7 +218,7 @@ def stack(arrays, /, axis=0, out=None):
     return deliver(join(tensors, k, "stack"), out, "stack")
 
 
-def vstack(tup, *more):
+def vstack(tup, *more, dtype=None, casting="same_kind"):
     """Arrays as rows below each other.
 
     Parameters
@@ -215,6 +226,10 @@ def vstack(tup, *more):
     tup : sequence of array_like
     *more
         Refused: the arrays are one tuple or list.
+    dtype : dtype, optional
+        Of the result; the common one when None.
+    casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
+        Which dtypes may become `dtype`.
 
     Returns
     -------
@@ -232,10 +247,10 @@ def vstack(tup, *more):
     tensor([[1, 2],
             [3, 4]])
     """
-    return join([at_least(<Tensor> t, 2) for t in operands(tup, "vstack", None, more)], 0, "vstack")
+    return join([at_least(<Tensor> t, 2) for t in operands(tup, "vstack", dtype, more, False, casting)], 0, "vstack")
 
 
-def hstack(tup, *more):
+def hstack(tup, *more, dtype=None, casting="same_kind"):
     """Arrays beside each other: along the second axis, vectors along their only one.
 
     Parameters
@@ -243,6 +258,10 @@ def hstack(tup, *more):
     tup : sequence of array_like
     *more
         Refused: the arrays are one tuple or list.
+    dtype : dtype, optional
+        Of the result; the common one when None.
+    casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
+        Which dtypes may become `dtype`.
 
     Returns
     -------
@@ -259,7 +278,7 @@ def hstack(tup, *more):
     >>> tl.hstack([tl.array([1, 2]), tl.array([3, 4])])
     tensor([1, 2, 3, 4])
     """
-    cdef list tensors = [at_least(<Tensor> t, 1) for t in operands(tup, "hstack", None, more)]
+    cdef list tensors = [at_least(<Tensor> t, 1) for t in operands(tup, "hstack", dtype, more, False, casting)]
     return join(tensors, 0 if (<Tensor> tensors[0]).v.ndim == 1 else 1, "hstack")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tensorlab_c.decompositions import (
     cholesky,
+    cross,
     det,
     diagonal,
     eig,
@@ -45,7 +46,7 @@ from tensorlab_c.equations import (
 )
 from tensorlab_c.manipulation import matrix_transpose
 from tensorlab_c.norms import matrix_norm, norm, vector_norm
-from tensorlab_c.products import cross, matmul, tensordot, vecdot
+from tensorlab_c.products import matmul, tensordot, vecdot
 
 __all__ = [
     "LinAlgError",  # noqa: F822 (of NumPy, loaded on use: __getattr__)

@@ -1,6 +1,7 @@
 from numpy.linalg import LinAlgError as LinAlgError
 
 from tensorlab_c.decompositions import cholesky as cholesky
+from tensorlab_c.decompositions import cross as cross
 from tensorlab_c.decompositions import det as det
 from tensorlab_c.decompositions import diagonal as diagonal
 from tensorlab_c.decompositions import eig as eig
@@ -38,7 +39,6 @@ from tensorlab_c.manipulation import matrix_transpose as matrix_transpose
 from tensorlab_c.norms import matrix_norm as matrix_norm
 from tensorlab_c.norms import norm as norm
 from tensorlab_c.norms import vector_norm as vector_norm
-from tensorlab_c.products import cross as cross
 from tensorlab_c.products import matmul as matmul
 from tensorlab_c.products import tensordot as tensordot
 from tensorlab_c.products import vecdot as vecdot

@@ -20,3 +20,4 @@ cdef inline Tensor at_least(Tensor t, int ndim):
     elif t.v.ndim == 1:
         shape[1] = t.v.shape[0]
     return reshaped(t, ndim, shape)
+cdef int allow(int source, int target, object casting, str function) except -1

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Never, SupportsIndex, overload
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, Axis, Order, Shape
+from tensorlab_c._typing import ArrayLike, Axis, Casting, Order, Shape
 
 __all__ = [
     "atleast_1d",
@@ -51,4 +51,4 @@ def atleast_2d(a0: ArrayLike, a1: ArrayLike, /, *arys: ArrayLike) -> tuple[Tenso
 def atleast_3d(a0: ArrayLike, /) -> Tensor: ...
 @overload
 def atleast_3d(a0: ArrayLike, a1: ArrayLike, /, *arys: ArrayLike) -> tuple[Tensor, ...]: ...
-def copyto(dst: Tensor, src: ArrayLike, where: ArrayLike = True) -> None: ...
+def copyto(dst: Tensor, src: ArrayLike, casting: Casting = "same_kind", where: ArrayLike = True) -> None: ...

@@ -6,6 +6,7 @@ from libc.stdint cimport int64_t
 from tensorlab_c._call cimport axis_index, integer, is_inexact, operand
 from tensorlab_c._given cimport given, is_number, one_tuple, several
 from tensorlab_c._tensor cimport *
+from tensorlab_c.dtypes cimport DTYPES, promoted_dtype
 from tensorlab_c.tl cimport TL_BOOL
 
 __all__ = [
@@ -499,13 +500,15 @@ def atleast_3d(*arys):
     return found[0] if len(found) == 1 else tuple(found)
 
 
-def copyto(dst, src, where=True):
+def copyto(dst, src, casting="same_kind", where=True):
     """Copies elements into a tensor, in place, broadcast and cast.
 
     Parameters
     ----------
     dst : Tensor
     src : array_like
+    casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
+        Which dtypes of `src` are taken: that of `dst`, those it holds, those of its kind or a lower one, or all.
     where : array_like of bool
         The elements of `dst` that are set.
 
@@ -516,7 +519,7 @@ def copyto(dst, src, where=True):
     Raises
     ------
     TypeError
-        When `dst` is not a tensor, or its dtype of a lower kind than that of `src`.
+        When `dst` is not a tensor, or `casting` does not take the dtype of `src`.
     ValueError
         When the shapes do not broadcast.
 
@@ -531,17 +534,44 @@ def copyto(dst, src, where=True):
     if not isinstance(dst, Tensor):
         raise TypeError(f"copyto: dst must be a tensor, got {type(dst).__name__}")
     target = <Tensor> dst
-    source = fitting(src, target)
+    source = fitting(src, target, casting)
     if where is not True:
         source = select(cast(operand(where, "copyto"), TL_BOOL), cast(source, target.v.dtype), target)
     copy_into(target, source, "copyto")
 
 
-cdef Tensor fitting(object src, Tensor target):
+cdef int allow(int source, int target, object casting, str function) except -1:
+    """May elements of one dtype become those of another?"""
+    cdef bint allowed
+    if casting == "same_kind":
+        return check_cast(source, target, function)
+    if casting == "unsafe":
+        return 0
+    if casting == "safe":
+        allowed = promoted_dtype(source, target) == target
+    elif casting == "no" or casting == "equiv":
+        allowed = source == target
+    else:
+        raise ValueError(f"{function}: casting must be no, equiv, safe, same_kind or unsafe, got {casting!r}")
+    if not allowed:
+        raise TypeError(
+            f"{function}: {DTYPES[source].name} does not become {DTYPES[target].name} with casting={casting!r}"
+        )
+    return 0
+
+
+cdef Tensor fitting(object src, Tensor target, object casting):
     """The source, refused where its kind is above the target's; numbers and lists in the target's dtype."""
     cdef bint numbers = is_number(src) or isinstance(src, (list, tuple))
     cdef str kinds = "biufc" if numbers else "buifc"  # a number is as well an unsigned one
     cdef Tensor source
+    if casting != "same_kind" and not is_number(src):
+        source = operand(src, "copyto")
+        allow(source.v.dtype, target.v.dtype, casting, "copyto")
+        return source
+    if casting == "unsafe":
+        return cast(operand(src, "copyto"), target.v.dtype)
+    allow(target.v.dtype, target.v.dtype, casting, "copyto")  # is there such a rule?
     if numbers and is_inexact(target):
         return given(src, target.v.dtype, "copyto")
     source = operand(src, "copyto")

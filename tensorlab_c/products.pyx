@@ -472,15 +472,17 @@ def kron(a, b):
     return reshaped(x, n, left)
 
 
-def cross(a, b, axis=-1):
+def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
     """The cross product of vectors of three components.
 
     Parameters
     ----------
     a, b : array_like
         Broadcast beside `axis`.
-    axis : int
-        Where the components stand.
+    axisa, axisb, axisc : int
+        Where the components stand in `a`, `b` and the result.
+    axis : int, optional
+        All three of them, if given.
 
     Returns
     -------
@@ -502,8 +504,15 @@ def cross(a, b, axis=-1):
         x = beside(a, y.v.dtype, "cross")
     from tensorlab_c.joining import stack
     from tensorlab_c.manipulation import moveaxis
-    x, y = moveaxis(x, axis, -1), moveaxis(y, axis, -1)
-    if x.v.shape[x.v.ndim - 1] != 3 or y.v.shape[y.v.ndim - 1] != 3:
-        raise ValueError(f"cross: vectors need three components, got shapes {x.shape} and {y.shape} along axis {axis}")
-    cdef list p = [x[..., i] for i in range(3)], q = [y[..., i] for i in range(3)]
-    return stack([p[(i + 1) % 3] * q[(i + 2) % 3] - p[(i + 2) % 3] * q[(i + 1) % 3] for i in range(3)], axis)
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    axisa, axisb = axis_index(axisa, x.v.ndim, "cross"), axis_index(axisb, y.v.ndim, "cross")
+    if x.v.shape[<int> axisa] != 3 or y.v.shape[<int> axisb] != 3:
+        raise ValueError(
+            f"cross: vectors need three components, got shapes {x.shape} along axis {axisa} "
+            f"and {y.shape} along axis {axisb}"
+        )
+    x, y = moveaxis(x, axisa, 0), moveaxis(y, axisb, 0)
+    cdef list p = [x[i, ...] for i in range(3)], q = [y[i, ...] for i in range(3)]
+    axisc = axis_index(axisc, max(x.v.ndim, y.v.ndim), "cross")
+    return stack([p[(i + 1) % 3] * q[(i + 2) % 3] - p[(i + 2) % 3] * q[(i + 1) % 3] for i in range(3)], axisc)

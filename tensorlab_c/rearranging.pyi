@@ -1,5 +1,5 @@
-from collections.abc import Sequence
-from typing import SupportsIndex
+from collections.abc import Callable, Sequence
+from typing import Any, SupportsIndex
 
 from tensorlab_c._tensor import Tensor
 from tensorlab_c._typing import ArrayLike, Axis
@@ -23,6 +23,6 @@ def rot90(m: ArrayLike, k: SupportsIndex = 1, axes: tuple[SupportsIndex, Support
 def repeat(a: ArrayLike, repeats: ArrayLike, axis: SupportsIndex | None = None) -> Tensor: ...
 def tile(A: ArrayLike, reps: SupportsIndex | Sequence[SupportsIndex]) -> Tensor: ...
 def pad(
-    array: ArrayLike, pad_width: ArrayLike | dict[int, int | tuple[int, int]], mode: str = "constant", *,
-    constant_values: ArrayLike = 0,
+    array: ArrayLike, pad_width: ArrayLike | dict[int, int | tuple[int, int]], mode: str | Callable[..., Any] = "constant",
+    **kwargs: Any,
 ) -> Tensor: ...

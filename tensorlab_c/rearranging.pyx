@@ -395,10 +395,15 @@ def tile(A, reps):
 
 cdef object taken(object value, int depth, str what):
     """Sequences as tuples, each read once."""
+    if isinstance(value, Tensor) and (<Tensor> value).ag is not None and recording() and (<Tensor> value).v.ndim == 0:
+        return value
     if hasattr(value, "tolist"):
         if hasattr(value, "shape") and len(value.shape) > 0 and value.shape[0] > 64:
             raise ValueError(f"pad: {what} of shape {value.shape}; give (before, after) for each axis")
-        value = value.tolist()
+        if isinstance(value, Tensor) and (<Tensor> value).ag is not None and recording():
+            value = list(value)  # of tensors, which are recorded
+        else:
+            value = value.tolist()
     if not isinstance(value, (tuple, list, range)):
         return value
     if depth == 2:
@@ -444,7 +449,7 @@ cdef list widths_by_axis(dict widths, int ndim):
     return found
 
 
-def pad(array, pad_width, mode="constant", *, constant_values=0):
+def pad(array, pad_width, mode="constant", **kwargs):
     """An array with more elements around it.
 
     Parameters
@@ -452,10 +457,15 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
     array : array_like
     pad_width : int, sequence or dict
         How many: for all axes, (before, after) for all, one such pair per axis, or axes and theirs.
-    mode : {"constant", "edge", "reflect", "symmetric", "wrap"}
-        What they are: a number, the edge, a mirror image without or with the edge, the other side.
-    constant_values : number or sequence
-        As `pad_width`.
+    mode : {"constant", "edge", "reflect", "symmetric", "wrap", "linear_ramp", "maximum", "mean", "median", \
+"minimum", "empty"} or callable
+        What they are: a number, the edge, a mirror image without or with the edge, the other side; numbers from an
+        end to the edge, a statistic; unset. A function is called with every line, which begins and ends with
+        zeros, (before, after), the axis and `kwargs`, and sets what it will.
+    **kwargs
+        Of "constant": ``constant_values``, a number or given as `pad_width`, 0 without. Of "linear_ramp":
+        ``end_values``, the same. Of the statistics: ``stat_length``, how many elements they are of, all without. Of
+        "reflect" and "symmetric": ``reflect_type``, "even" or "odd", which turns the image about the edge's value.
 
     Returns
     -------
@@ -465,7 +475,7 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
     Raises
     ------
     ValueError
-        For an unknown mode, negative widths, or widths that fit no axes.
+        For an unknown mode or one without that keyword, negative widths, or widths that fit no axes.
 
     Examples
     --------
@@ -479,22 +489,24 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
     cdef int64_t shape[64]
     cdef int i
     cdef list widths
+    cdef object values
     if isinstance(pad_width, dict):
         pad_width = widths_by_axis(dict(pad_width), t.v.ndim)
     widths = pairs(pad_width, t.v.ndim, "pad_width")
-    if mode not in ("constant", "edge", "reflect", "symmetric", "wrap"):
-        raise ValueError(f"pad: unknown mode {mode!r}; constant, edge, reflect, symmetric or wrap")
+    values = None if callable(mode) else option(mode, kwargs)
     widths = [(integer(low, "a width", "pad"), integer(high, "a width", "pad")) for low, high in widths]
     if any([min(w) < 0 for w in widths]):
         raise ValueError(f"pad: negative width in {pad_width!r}")
-    if mode != "constant" and (type(constant_values) is not int or constant_values):
-        raise ValueError(f"pad: constant_values are for mode='constant', not {mode!r}")
     parse_shape(tuple([n + low + high for n, (low, high) in zip(shape_tuple(t), widths)]), shape, "pad")
     if mode == "constant":
         out = empty_tensor(t.v.dtype, t.v.ndim, shape)
-        surround(out, widths, pairs(constant_values, t.v.ndim, "constant_values"))
+        surround(out, widths, pairs(values, t.v.ndim, "constant_values"))
         set_item(out, middle(t, widths), t)
         return out
+    if mode not in REPEATING or values == "odd":
+        from tensorlab_c.padding import padded
+        t = padded(t, widths, mode, lengths(values, t, mode), dict(kwargs))
+        return copied(t) if t is array else t
     for i in range(t.v.ndim):
         if widths[i] != (0, 0) and t.v.shape[i] == 0:
             raise ValueError(f"pad: axis {i} of shape {t.shape} is empty: {mode!r} has nothing to repeat")
@@ -504,6 +516,41 @@ def pad(array, pad_width, mode="constant", *, constant_values=0):
         if widths[i] != (0, 0):
             t = <Tensor> get_item(t, cut(i, source_indices(mode, t.v.shape[i], widths[i][0], widths[i][1])))
     return copied(t) if t is array else t
+
+
+cdef tuple REPEATING = ("edge", "reflect", "symmetric", "wrap")
+cdef dict OPTIONS = {
+    "constant": ("constant_values", 0), "linear_ramp": ("end_values", 0), "reflect": ("reflect_type", "even"),
+    "symmetric": ("reflect_type", "even"), "edge": (None, None), "wrap": (None, None), "empty": (None, None),
+    **dict.fromkeys(("maximum", "mean", "median", "minimum"), ("stat_length", None)),
+}
+
+
+cdef object option(object mode, dict kwargs):
+    """The keyword that goes with a mode."""
+    if not isinstance(mode, str) or mode not in OPTIONS:
+        raise ValueError(f"pad: unknown mode {mode!r}; {', '.join(OPTIONS)}, or a function")
+    name, value = OPTIONS[mode]
+    for given_name in kwargs:
+        if given_name != name:
+            raise ValueError(f"pad: {given_name} does not go with mode={mode!r}")
+    value = kwargs.get(name, value)
+    if name == "reflect_type" and value not in ("even", "odd"):
+        raise ValueError(f"pad: reflect_type must be 'even' or 'odd', got {value!r}")
+    return value
+
+
+cdef list lengths(object values, Tensor t, object mode):
+    """What goes with the mode, as (before, after) for each axis."""
+    if mode == "linear_ramp":
+        return pairs(values, t.v.ndim, "end_values")
+    if values is None or values == "odd":
+        return [(None, None)] * t.v.ndim
+    found = [tuple([integer(n, "stat_length", "pad") if n is not None else None for n in pair])
+             for pair in pairs(values, t.v.ndim, "stat_length")]
+    if any([n is not None and n < 0 for pair in found for n in pair]):
+        raise ValueError(f"pad: negative stat_length in {values!r}")
+    return found
 
 
 cdef object middle(Tensor t, list widths):

@@ -40,7 +40,21 @@ class Prepared:
 TABLE: list[Call] = []
 IN_PLACE = re.compile("__i(?!nt_|ndex|nvert|ter)")
 ON_THE_SPOT = ("Tensor.sort", "Tensor.partition")  # the functions of these names copy
-CHANGING = ("__setitem__", "copyto", "index_add", "fill", "fill_", "copy_", "zero_", "shuffle")
+CHANGING = (
+    "__setitem__",
+    "put",
+    "place",
+    "putmask",
+    "put_along_axis",
+    "fill_diagonal",
+    "copyto",
+    "index_add",
+    "fill",
+    "fill_",
+    "copy_",
+    "zero_",
+    "shuffle",
+)
 
 
 def fresh(x):

@@ -31,7 +31,23 @@ STEPS = int(os.environ.get("TENSORLAB_CASES", 60))  # every allocation up to her
 # of its own to lose
 PYTHON = ("plot.", "random.", "training.", "data.", "nn.Module", "nn.Sequential", "nn.init.", "optim.Opt")
 PYTHON += ("optim.lr_scheduler.",)
-SPELLINGS = ("autograd", "choosing", "drawing", "files", "methods", "special", "spellings", "_naming")
+SPELLINGS = (
+    "changing",
+    "functional",
+    "grids",
+    "memory",
+    "places",
+    "placing",
+    "printing",
+    "autograd",
+    "choosing",
+    "drawing",
+    "files",
+    "methods",
+    "special",
+    "spellings",
+    "_naming",
+)
 # where CPython leaks frames of Python code, or NumPy and SciPy leak and answer with other errors: only
 # references that are missing are ours
 LEAKING = ("fft", "linalg", "Tensor.__array", "Tensor.__repr__", "Tensor.__str__", "Tensor.numpy", "grad")

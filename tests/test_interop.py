@@ -232,11 +232,6 @@ def test_numpy_fills_its_own_array():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda x: np.fill_diagonal(x, 7.0),
-        lambda x: np.put(x, 0, 7.0),
-        lambda x: np.putmask(x, np.ones((3, 4), bool), 7.0),
-        lambda x: np.place(x, x.detach().numpy() > 0, 7.0),
-        lambda x: np.put_along_axis(x, np.zeros((3, 1), int), 7.0, axis=1),
         lambda x: np.add.at(x, 0, 7.0),
         lambda x: np.add.accumulate(x, out=x),
     ],
@@ -250,6 +245,30 @@ def test_numpy_changes_no_tensor_that_requires_grad(change):
             change(t)
         assert t.tolist() == before
     change(x.detach().copy())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x: np.fill_diagonal(x, 7.0),
+        lambda x: np.put(x, 0, 7.0),
+        lambda x: np.putmask(x, np.ones((3, 4), bool), 7.0),
+        lambda x: np.place(x, x.detach().numpy() > 0, 7.0),
+        lambda x: np.put_along_axis(x, np.zeros((3, 1), int), 7.0, axis=1),
+    ],
+)
+def test_numpy_changes_tensors_by_our_functions(change):
+    x = tl.array(A[:, ::-1], requires_grad=True)
+    with pytest.raises(RuntimeError, match="leaf"):
+        change(x)
+    same_bits(x.detach(), A[:, ::-1])
+    y = x * 2.0
+    want = y.detach().numpy().copy()
+    change(y)
+    change(want)
+    same_bits(y.detach(), want)
+    y.sum().backward()
+    assert ((x.grad.numpy() == 0) == (want != 2 * A[:, ::-1])).all()
     assert np.asarray(x).flags.writeable  # whoever asks for the memory gets it
 
 

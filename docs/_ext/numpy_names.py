@@ -26,10 +26,7 @@ NAMESPACES = {  # NumPy's, ours, how names of ours are spelled
 # ---- names that are missing on purpose: patterns of names -> why -------------------------------------------
 MISSING = {
     "text": """numpy.char numpy.strings numpy.str_ numpy.bytes_ numpy.character numpy.flexible""",
-    "text made of arrays: `str(x)`, `repr(x)`, `f'{x}'`; NumPy's functions take tensors": """
-        numpy.array2string numpy.array_repr numpy.array_str numpy.base_repr numpy.binary_repr
-        numpy.format_float_*""",
-    "files of text": "numpy.fromregex numpy.fromstring",
+    "files of text": "numpy.fromregex",
     "dates": """
         numpy.busday* numpy.is_busday numpy.datetime* numpy.timedelta64 numpy.isnat""",
     "polynomials, but `polyfit`, `polyval` and `roots`": "numpy.poly*",
@@ -42,8 +39,7 @@ MISSING = {
         numpy.ndarray.dumps""",
     "floats of more than 64 bits, which not every machine has": """
         numpy.longdouble numpy.clongdouble numpy.float96 numpy.float128 numpy.complex192 numpy.complex256""",
-    "memory layout: tensors are made in C order": """
-        numpy.asfortranarray numpy.isfortran numpy.require""",
+    "memory layout: tensors are made in C order": "numpy.isfortran",
     "loops over elements in memory order: `for row in x`, and functions of whole arrays": """
         numpy.nditer numpy.nested_iters numpy.flatiter""",
     "functions are functions: they have no attributes, see :doc:`/numpy-users`": "numpy.ufunc",
@@ -62,12 +58,7 @@ MISSING = {
 # ---- names that are still to come: each must be absent -----------------------------------------------------
 PENDING = {
     "numpy": """
-        apply_along_axis apply_over_axes asanyarray asarray_chkfinite ascontiguousarray block broadcast c_
-        choose compress delete diag_indices diag_indices_from diagflat emath extract fill_diagonal fromfile
-        fromfunction geomspace get_printoptions index_exp indices insert ix_ mask_indices
-        may_share_memory mgrid ndenumerate ndindex ogrid packbits piecewise place printoptions put
-        put_along_axis putmask r_ ravel_multi_index resize rollaxis row_stack s_         select set_printoptions shares_memory tril_indices tril_indices_from trim_zeros
-        triu_indices triu_indices_from unpackbits unravel_index vander vectorize""",
+        emath""",
     "numpy.ndarray": """
         choose compress put tofile""",
 }
@@ -134,9 +125,7 @@ DIFFERENT = {
     "*:signature": "a loop is chosen by `dtype=`",
     "*:order": "tensors are made in C order",
     "*:casting": "`out=` takes what `same_kind` allows",
-    "numpy.copyto:where": "third, as `casting` before it is not there",
     "numpy.array:ndmax": "lists hold numbers, so that all of their levels are axes",
-    "numpy.cross:axis*": "vectors of 3 components along `axis`; NumPy gives up those of two",
     "numpy.genfromtxt:*": "by name after `usecols`, where arguments for records and text follow",
     "numpy.load:fix_imports": "for pickles, which are never loaded",
     "numpy.load:encoding": "for pickles, which are never loaded",
@@ -148,12 +137,10 @@ DIFFERENT = {
 
 # parameters that are still to come: each must differ
 PARAMETERS_PENDING = """
-    numpy.fix:x numpy.hstack:dtype numpy.matmul:axes numpy.matmul:axis numpy.matmul:keepdims
-    numpy.matmul:dtype numpy.stack:arrays numpy.stack:dtype numpy.vecdot:out numpy.vecdot:axes
-    numpy.vecdot:axis numpy.vecdot:keepdims numpy.vecdot:dtype numpy.vstack:dtype
-   
-    numpy.matvec:axes numpy.matvec:axis numpy.matvec:keepdims numpy.matvec:dtype numpy.vecmat:axes
-    numpy.vecmat:axis numpy.vecmat:keepdims numpy.vecmat:dtype
+    numpy.fix:x numpy.matmul:axes numpy.matmul:axis numpy.matmul:keepdims
+    numpy.matmul:dtype numpy.vecdot:out numpy.vecdot:axes numpy.vecdot:axis numpy.vecdot:keepdims
+    numpy.vecdot:dtype numpy.matvec:axes numpy.matvec:axis numpy.matvec:keepdims numpy.matvec:dtype
+    numpy.vecmat:axes numpy.vecmat:axis numpy.vecmat:keepdims numpy.vecmat:dtype
 """
 
 

@@ -1,0 +1,479 @@
+"""Arrays as they lie in memory: layouts, bits, what shares memory. Files and bits are NumPy's work."""
+
+from __future__ import annotations
+
+from tensorlab_c._operands import _operand
+from tensorlab_c._tensor import AxisError, Tensor, _readonly
+from tensorlab_c.creation import asarray, copy
+from tensorlab_c.dtypes import _beyond_numpy
+from tensorlab_c.logic import isfinite
+from tensorlab_c.manipulation import transpose
+from tensorlab_c.places import _dtype, _integer
+
+__all__ = [
+    "asanyarray", "asarray_chkfinite", "ascontiguousarray", "asfortranarray", "fromfile", "fromstring",
+    "may_share_memory", "packbits", "require", "shares_memory", "unpackbits",
+]  # fmt: skip
+
+
+def _converted(a, dtype, function: str) -> Tensor:
+    try:
+        return asarray(a, dtype=dtype)
+    except (TypeError, ValueError, OverflowError) as error:  # under the name that was called
+        raise type(error)(f"{function}: {str(error).removeprefix('asarray: ')}") from None
+
+
+def _in_row(t: Tensor) -> bool:
+    """Do the elements lie side by side, in C order?"""
+    step = t.itemsize
+    for n, stride in zip(t.shape[::-1], t.strides[::-1]):
+        if n != 1 and stride != step:
+            return not t.size
+        step *= n
+    return True
+
+
+def _c_order(t: Tensor) -> Tensor:
+    return t if _in_row(t) else copy(t)
+
+
+def _fortran_order(t: Tensor) -> Tensor:
+    turned = transpose(t)
+    return t if _in_row(turned) else transpose(copy(turned))
+
+
+def _laid_out(t: Tensor, order, function: str) -> Tensor:
+    if order not in (None, "C", "F", "A", "K"):
+        raise ValueError(f"{function}: order must be one of 'C', 'F', 'A' or 'K', got {order!r}")
+    return _c_order(t) if order == "C" else _fortran_order(t) if order == "F" else t
+
+
+def asanyarray(a, dtype=None, order=None, *, device=None, copy=None) -> Tensor:
+    """A tensor of an array-like, as `asarray`: on the same memory where that can be.
+
+    Parameters
+    ----------
+    a : array_like
+    dtype : dtype, optional
+        That of the elements when None.
+    order : {"C", "F", "A", "K"}, optional
+        The layout; any when not "C" or "F".
+    device : str, optional
+        Only ``"cpu"`` exists.
+    copy : bool, optional
+        True always copies, None when needed, False never.
+
+    Returns
+    -------
+    Tensor
+        `a` itself when it is a tensor that needs no change.
+
+    Raises
+    ------
+    ValueError
+        When ``copy=False`` and a copy is needed.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.asanyarray([1, 2])
+    tensor([1, 2])
+    """
+    try:
+        t = asarray(a, dtype=dtype, copy=copy, device=device)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise type(error)(f"asanyarray: {str(error).removeprefix('asarray: ')}") from None
+    laid = _laid_out(t, order, "asanyarray")
+    if laid is not t and copy is not None and not copy:
+        raise ValueError(f"asanyarray: copy=False, but shape {t.shape} needs one to lie in order {order!r}")
+    return laid
+
+
+def ascontiguousarray(a, dtype=None) -> Tensor:
+    """The array in C order, with at least one axis.
+
+    Parameters
+    ----------
+    a : array_like
+    dtype : dtype, optional
+        That of the elements when None.
+
+    Returns
+    -------
+    Tensor
+        `a` itself when it is a tensor in C order.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.ones((2, 3)).T
+    >>> x.strides, tl.ascontiguousarray(x).strides
+    ((8, 24), (16, 8))
+    """
+    t = _c_order(_converted(a, dtype, "ascontiguousarray"))
+    return t if t.ndim else t.reshape(1)
+
+
+def asfortranarray(a, dtype=None) -> Tensor:
+    """The array in Fortran's order, whose first index changes fastest.
+
+    Parameters
+    ----------
+    a : array_like
+    dtype : dtype, optional
+        That of the elements when None.
+
+    Returns
+    -------
+    Tensor
+        `a` itself when it lies so; else a transposed view of a copy. What is computed from it is in C order.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.asfortranarray(tl.ones((2, 3))).strides
+    (8, 16)
+    """
+    t = _fortran_order(_converted(a, dtype, "asfortranarray"))
+    return t if t.ndim else t.reshape(1)
+
+
+def asarray_chkfinite(a, dtype=None, order=None) -> Tensor:
+    """As `asarray`, without infinities and nan.
+
+    Parameters
+    ----------
+    a : array_like
+    dtype : dtype, optional
+        That of the elements when None.
+    order : {"C", "F", "A", "K"}, optional
+        The layout; any when not "C" or "F".
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When an element is infinite or nan.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.asarray_chkfinite([1.0, float("nan")])
+    Traceback (most recent call last):
+    ValueError: asarray_chkfinite: elements must not be infinite or nan, float64 of shape (2,)
+    """
+    t = _laid_out(_converted(a, dtype, "asarray_chkfinite"), order, "asarray_chkfinite")
+    if t.dtype.kind in "fc" and not isfinite(t.detach()).all():
+        raise ValueError(
+            f"asarray_chkfinite: elements must not be infinite or nan, {t.dtype} of shape {t.shape}"
+        )
+    return t
+
+
+_REQUIREMENTS = {
+    "C": "C", "C_CONTIGUOUS": "C", "CONTIGUOUS": "C", "F": "F", "F_CONTIGUOUS": "F", "FORTRAN": "F",
+    "A": "A", "ALIGNED": "A", "W": "W", "WRITEABLE": "W", "O": "O", "OWNDATA": "O", "E": "E",
+    "ENSUREARRAY": "E",
+}  # fmt: skip
+
+
+def require(a, dtype=None, requirements=None) -> Tensor:
+    """A tensor of an array-like that lies in memory as is asked for.
+
+    Parameters
+    ----------
+    a : array_like
+    dtype : dtype, optional
+        That of the elements when None.
+    requirements : str or sequence of str, optional
+        Among "C" and "F" for the layout, "W" for memory that can be written to, "O" for a copy on memory of
+        its own, "E" for a plain tensor; "A", aligned, is always so.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        For both layouts at once.
+    KeyError
+        For another requirement.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.require([[1, 2]], tl.float32, ["C", "W"])
+    tensor([[1., 2.]], dtype=float32)
+    """
+    wanted = set()
+    for name in (*(requirements or ()),) if not isinstance(requirements, str) else (requirements,):
+        if str(name).upper() not in _REQUIREMENTS:
+            raise KeyError(f"require: unknown requirement {name!r}; C, F, A, W, O or E")
+        wanted.add(_REQUIREMENTS[str(name).upper()])
+    if {"C", "F"} <= wanted:
+        raise ValueError("require: cannot be in C and in Fortran's order at once")
+    t = _converted(a, dtype, "require")
+    if "E" in wanted and type(t) is not Tensor:
+        t = t[...]
+    if "F" in wanted:
+        t = _fortran_order(t)
+    elif "C" in wanted:
+        t = _c_order(t)
+    if ("O" in wanted and t is a) or ("W" in wanted and _readonly(t)):
+        t = transpose(copy(transpose(t))) if "F" in wanted else copy(t)
+    return t
+
+
+# ---- what shares memory ------------------------------------------------------------------------------------
+def _array(x, function: str):
+    return _operand(x, function).detach().numpy()
+
+
+def may_share_memory(a, b, /, max_work=0) -> bool:
+    """Whether the memory that two arrays lie in overlaps, as far as their bounds tell.
+
+    Parameters
+    ----------
+    a, b : array_like
+    max_work : int
+        How much may be tried for a better answer.
+
+    Returns
+    -------
+    bool
+        False is certain.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.zeros(4)
+    >>> tl.may_share_memory(x[::2], x[1::2]), tl.may_share_memory(x[:2], x[2:])
+    (True, False)
+    """
+    import numpy
+
+    return numpy.may_share_memory(
+        _array(a, "may_share_memory"), _array(b, "may_share_memory"), max_work=max_work
+    )
+
+
+def shares_memory(a, b, /, max_work=-1) -> bool:
+    """Whether two arrays have an element in common.
+
+    Parameters
+    ----------
+    a, b : array_like
+    max_work : int
+        How much may be tried; all that is needed when -1.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.zeros(4)
+    >>> tl.shares_memory(x[::2], x[1::2]), tl.shares_memory(x[:3], x[2:])
+    (False, True)
+    """
+    import numpy
+
+    return numpy.shares_memory(_array(a, "shares_memory"), _array(b, "shares_memory"), max_work=max_work)
+
+
+# ---- files and text of numbers -----------------------------------------------------------------------------
+def _read(call, dtype, function: str) -> Tensor:
+    """What NumPy reads; dtypes that it has not as their bits."""
+    kind = _dtype(float if dtype is None else dtype)
+    bits = f"uint{8 * kind.itemsize}" if _beyond_numpy(kind) else kind.name
+    try:
+        found = call(bits)
+    except ValueError as error:
+        raise ValueError(f"{function}: {error}") from None
+    if not _beyond_numpy(kind):
+        return asarray(found)
+    from tensorlab_c.creation import frombuffer
+
+    return frombuffer(found.data, kind) if found.size else asarray([], dtype=kind)
+
+
+def fromfile(file, dtype=None, count=-1, sep="", offset=0) -> Tensor:
+    """The numbers in a file: their bytes, or text.
+
+    Parameters
+    ----------
+    file : str, path or open file
+    dtype : dtype, optional
+        float64 when None.
+    count : int
+        How many; all when -1.
+    sep : str
+        What stands between numbers of a text; the file is binary when empty.
+    offset : int
+        Where to start in a binary file, in bytes from where it stands.
+
+    Returns
+    -------
+    Tensor
+        With one axis.
+
+    Raises
+    ------
+    ValueError
+        When `sep` is given for dtypes that only are stored here, or text holds no such number.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile, tensorlab as tl
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "numbers")
+    >>> _ = path.write_bytes(bytes(tl.arange(3.0)))
+    >>> tl.fromfile(path)
+    tensor([0., 1., 2.])
+    """
+    import numpy
+
+    if sep and _beyond_numpy(_dtype(float if dtype is None else dtype)):
+        raise ValueError(f"fromfile: text is read into NumPy's dtypes, not {dtype}; read float32 and convert")
+    return _read(
+        lambda kind: numpy.fromfile(file, dtype=kind, count=count, sep=sep, offset=offset), dtype, "fromfile"
+    )
+
+
+def fromstring(string, dtype=float, count=-1, *, sep) -> Tensor:
+    """The numbers in a text.
+
+    Parameters
+    ----------
+    string : str
+    dtype : dtype
+    count : int
+        How many; all when -1.
+    sep : str
+        What stands between them; spaces around it do not matter.
+
+    Returns
+    -------
+    Tensor
+        With one axis.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer numbers than `count`, when `sep` is empty, or for dtypes that NumPy has not.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.fromstring("1, 2, 3", sep=",")
+    tensor([1., 2., 3.])
+    """
+    import numpy
+
+    if not sep:
+        raise ValueError("fromstring: sep must not be empty; use frombuffer for bytes")
+    if _beyond_numpy(_dtype(dtype)):
+        raise ValueError(
+            f"fromstring: text is read into NumPy's dtypes, not {dtype}; read float32 and convert"
+        )
+    return _read(lambda kind: numpy.fromstring(string, kind, count, sep=sep), dtype, "fromstring")
+
+
+# ---- bits --------------------------------------------------------------------------------------------------
+def _order_of_bits(bitorder, function: str) -> None:
+    if bitorder not in ("big", "little"):
+        raise ValueError(f"{function}: bitorder must be 'big' or 'little', got {bitorder!r}")
+
+
+def packbits(a, /, axis=None, bitorder="big") -> Tensor:
+    """Truths as the bits of bytes.
+
+    Parameters
+    ----------
+    a : array_like
+        Of booleans or integers; what is not zero is a bit that is set.
+    axis : int, optional
+        Along which eight elements make a byte, the last one with zeros behind; None for the elements in C
+        order.
+    bitorder : {"big", "little"}
+        Whether the first element is the highest bit of its byte, or the lowest.
+
+    Returns
+    -------
+    Tensor
+        Of uint8.
+
+    Raises
+    ------
+    TypeError
+        For elements of another kind.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.packbits([1, 0, 0, 0, 0, 0, 1, 1, 1])
+    tensor([131, 128], dtype=uint8)
+    """
+    import numpy
+
+    _order_of_bits(bitorder, "packbits")
+    t = _operand(a, "packbits")
+    if t.dtype.kind not in "biu":
+        raise TypeError(f"packbits: elements must be booleans or integers, got {t.dtype}")
+    try:
+        return asarray(numpy.packbits(t.numpy(), axis=axis, bitorder=bitorder))
+    except ValueError as error:  # of the axis
+        raise _named(error, "packbits") from None
+
+
+def unpackbits(a, /, axis=None, count=None, bitorder="big") -> Tensor:
+    """The bits of bytes, each as a number 0 or 1.
+
+    Parameters
+    ----------
+    a : array_like of uint8
+    axis : int, optional
+        Along which each byte becomes eight elements; None for the elements in C order.
+    count : int, optional
+        How many there are to be along the axis, with zeros behind them; negative to leave so many away.
+    bitorder : {"big", "little"}
+        Whether the first element is the highest bit of its byte, or the lowest.
+
+    Returns
+    -------
+    Tensor
+        Of uint8.
+
+    Raises
+    ------
+    TypeError
+        For another dtype.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.unpackbits(tl.array([131], dtype=tl.uint8))
+    tensor([1, 0, 0, 0, 0, 0, 1, 1], dtype=uint8)
+    """
+    import numpy
+
+    _order_of_bits(bitorder, "unpackbits")
+    t = _operand(a, "unpackbits")
+    if t.dtype.name != "uint8":
+        raise TypeError(f"unpackbits: elements must be uint8, got {t.dtype}")
+    if count is not None:
+        count = _integer(count, "count", "unpackbits")
+    try:
+        return asarray(numpy.unpackbits(t.numpy(), axis=axis, count=count, bitorder=bitorder))
+    except ValueError as error:  # of the axis or the count
+        raise _named(error, "unpackbits") from None
+
+
+def _named(error: Exception, function: str) -> Exception:
+    """NumPy's error, under the name that was called."""
+    text = f"{function}: {error}"
+    return AxisError(text) if "axis" in str(error) else type(error)(text)
