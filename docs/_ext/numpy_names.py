@@ -60,7 +60,7 @@ PENDING = {
     "numpy": """
         emath""",
     "numpy.ndarray": """
-        choose compress put tofile""",
+        tofile""",
 }
 
 

@@ -1339,6 +1339,32 @@ cdef class Tensor:
         """
         return twin("searchsorted")(self, v, side, sorter)
 
+    def choose(self, choices, out=None, mode="raise"):
+        """Elements of `choices` by these numbers, as `tensorlab.choose`, which tells the parameters.
+
+        >>> tl.array([1, 0]).choose([[1, 2], [3, 4]])
+        tensor([3, 2])
+        """
+        return twin("choose")(self, choices, out, mode)
+
+    def compress(self, condition, axis=None, out=None):
+        """The parts where `condition` holds, as `tensorlab.compress`, which tells the parameters.
+
+        >>> tl.array([1, 2, 3]).compress([True, False, True])
+        tensor([1, 3])
+        """
+        return twin("compress")(condition, self, axis, out)
+
+    def put(self, indices, values, mode="raise"):
+        """Sets elements by position in C order, in place, as `tensorlab.put`, which tells the parameters.
+
+        >>> x = tl.array([1, 2, 3])
+        >>> x.put([0, 2], [7, 8])
+        >>> x
+        tensor([7, 2, 8])
+        """
+        twin("put")(self, indices, values, mode)
+
 
 def _iterate(Tensor t):
     cdef int64_t i = 0
