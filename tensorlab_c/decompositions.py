@@ -32,8 +32,8 @@ from tensorlab_c.logic import all as _all
 from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims
 from tensorlab_c.norms import _lapack
-from tensorlab_c.products import matmul
 from tensorlab_c.products import cross as _cross
+from tensorlab_c.products import matmul
 from tensorlab_c.products import outer as _outer
 from tensorlab_c.products import trace as _trace
 from tensorlab_c.rearranging import flip

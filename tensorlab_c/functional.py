@@ -20,7 +20,7 @@ from tensorlab_c.manipulation import (
     reshape,
     transpose,
 )
-from tensorlab_c.places import _dtype, ndindex
+from tensorlab_c.places import _dtype, _integer, ndindex
 
 __all__ = ["apply_along_axis", "apply_over_axes", "vectorize"]
 
@@ -141,7 +141,8 @@ def apply_over_axes(func, a, axes) -> Tensor:
     n = value.ndim
     several = isinstance(axes, (tuple, list)) or getattr(axes, "ndim", 0)
     for axis in (*axes,) if several else (axes,):
-        k = axis.__index__() + n if axis.__index__() < 0 else axis.__index__()
+        k = _integer(axis, "an axis", "apply_over_axes")
+        k = k + n if k < 0 else k
         result = _operand(func(value, k), "apply_over_axes")
         if result.ndim != value.ndim:
             result = expand_dims(result, k)

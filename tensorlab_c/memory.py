@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from tensorlab_c._operands import _operand
 from tensorlab_c._tensor import AxisError, Tensor, _readonly
 from tensorlab_c.creation import asarray, copy
@@ -211,9 +213,11 @@ def require(a, dtype=None, requirements=None) -> Tensor:
     """
     wanted = set()
     for name in (*(requirements or ()),) if not isinstance(requirements, str) else (requirements,):
-        if str(name).upper() not in _REQUIREMENTS:
+        if not isinstance(name, str):
+            raise TypeError(f"require: requirements are text, C, F, A, W, O or E, got {type(name).__name__}")
+        if name.upper() not in _REQUIREMENTS:
             raise KeyError(f"require: unknown requirement {name!r}; C, F, A, W, O or E")
-        wanted.add(_REQUIREMENTS[str(name).upper()])
+        wanted.add(_REQUIREMENTS[name.upper()])
     if {"C", "F"} <= wanted:
         raise ValueError("require: cannot be in C and in Fortran's order at once")
     t = _converted(a, dtype, "require")
@@ -337,6 +341,10 @@ def fromfile(file, dtype=None, count=-1, sep="", offset=0) -> Tensor:
     """
     import numpy
 
+    if not isinstance(file, (str, bytes, os.PathLike)) and not callable(getattr(file, "fileno", None)):
+        raise TypeError(f"fromfile: file must be a path or an open file, got {type(file).__name__}")
+    if not isinstance(sep, str):
+        raise TypeError(f"fromfile: sep must be text, got {type(sep).__name__}")
     if sep and _beyond_numpy(_dtype(float if dtype is None else dtype)):
         raise ValueError(f"fromfile: text is read into NumPy's dtypes, not {dtype}; read float32 and convert")
     return _read(
@@ -374,6 +382,10 @@ def fromstring(string, dtype=float, count=-1, *, sep) -> Tensor:
     """
     import numpy
 
+    if not isinstance(string, (str, bytes)) or not isinstance(sep, str):
+        raise TypeError(
+            f"fromstring: the text and sep must be text, got {type(string).__name__} and {type(sep).__name__}"
+        )
     if not sep:
         raise ValueError("fromstring: sep must not be empty; use frombuffer for bytes")
     if _beyond_numpy(_dtype(dtype)):

@@ -61,6 +61,14 @@ def tensor_str(t: Tensor) -> str:
     return str(_printed(t))
 
 
+def _given(width, precision, function: str) -> tuple[int | None, int | None]:
+    """As integers, where they are given."""
+    return (
+        None if width is None else _integer(width, "the width of lines", function),
+        None if precision is None else _integer(precision, "the precision", function),
+    )
+
+
 def array_repr(arr, max_line_width=None, precision=None, suppress_small=None) -> str:
     """The text of a tensor, as `repr` has it.
 
@@ -84,7 +92,8 @@ def array_repr(arr, max_line_width=None, precision=None, suppress_small=None) ->
     >>> tl.array_repr(tl.array([1e-9, 2.0]), precision=3, suppress_small=True)
     'tensor([0., 2.])'
     """
-    return _repr(_operand(arr, "array_repr"), max_line_width, precision, suppress_small)
+    given = _given(max_line_width, precision, "array_repr")
+    return _repr(_operand(arr, "array_repr"), *given, suppress_small)
 
 
 def array_str(a, max_line_width=None, precision=None, suppress_small=None) -> str:
@@ -112,7 +121,8 @@ def array_str(a, max_line_width=None, precision=None, suppress_small=None) -> st
     """
     import numpy
 
-    return numpy.array_str(_printed(_operand(a, "array_str")), max_line_width, precision, suppress_small)
+    t, given = _operand(a, "array_str"), _given(max_line_width, precision, "array_str")
+    return numpy.array_str(_printed(t), *given, suppress_small)
 
 
 def array2string(
@@ -159,11 +169,19 @@ def array2string(
     """
     import numpy
 
-    return numpy.array2string(
-        _printed(_operand(a, "array2string")), max_line_width, precision, suppress_small, separator, prefix,
-        formatter=formatter, threshold=threshold, edgeitems=edgeitems, sign=sign, floatmode=floatmode,
-        suffix=suffix, legacy=legacy,
-    )  # fmt: skip
+    t, given = _operand(a, "array2string"), _given(max_line_width, precision, "array2string")
+    for text in (separator, prefix, suffix):
+        if not isinstance(text, str):
+            raise TypeError(f"array2string: separator, prefix and suffix are text, got {type(text).__name__}")
+    if formatter is not None and not isinstance(formatter, dict):
+        raise TypeError(f"array2string: formatter must be a dict, got {type(formatter).__name__}")
+    try:
+        return numpy.array2string(
+            _printed(t), *given, suppress_small, separator, prefix, formatter=formatter, threshold=threshold,
+            edgeitems=edgeitems, sign=sign, floatmode=floatmode, suffix=suffix, legacy=legacy,
+        )  # fmt: skip
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"array2string: {error}") from None
 
 
 # ---- options -----------------------------------------------------------------------------------------------

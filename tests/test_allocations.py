@@ -8,7 +8,6 @@ its memory is used after it was freed.
 import contextlib
 import copy
 import gc
-import inspect
 import os
 import pickle
 import sys
@@ -53,7 +52,7 @@ SPELLINGS = (
 LEAKING = ("fft", "linalg", "Tensor.__array", "Tensor.__repr__", "Tensor.__str__", "Tensor.numpy", "grad")
 LEAKING += ("Tensor.byteswap", "sort", "argsort", "unique", "cumulative_sum", "diff", "isin", "nextafter")
 LEAKING += ("setdiff1d", "intersect1d", "kaiser", "roots", "einsum_path")
-LEAKING += ("value_and_grad", "optim.", "text", "buffers", "pickle", "layer", "step", "copies", "nn.")
+LEAKING += ("pad", "value_and_grad", "optim.", "text", "buffers", "pickle", "layer", "step", "copies", "nn.")
 ERRORS = (MemoryError, SystemError, NotImplementedError, pickle.PicklingError)
 DTYPES = [tl.bool, tl.int8, tl.int32, tl.int64, tl.uint8, tl.float32, tl.float64]
 
@@ -161,7 +160,7 @@ def rows():
         makes_module = row.name.startswith("nn.") and isinstance(row.make().function, type)
         function = row.make().function
         spelled = str(getattr(function, "__module__", "")).removeprefix("tensorlab_c.") in SPELLINGS
-        if not (row.name.startswith(PYTHON) or makes_module or (spelled and inspect.isroutine(function))):
+        if not (row.name.startswith(PYTHON) or makes_module or spelled):
             yield row
     for name, f in WORKLOAD.items():
         yield Call(name, lambda f=f: Prepared(f, [tensor((3, 4)), tensor((3, 4)) * -2], {}), True)

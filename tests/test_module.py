@@ -487,5 +487,5 @@ def test_errors_about_the_values_of_a_parameter_begin_with_its_name():
 def test_constants_are_of_the_tensors_dtype():
     assert nn.init.constant_(tc.zeros(2, dtype=tc.complex64), 1j).tolist() == [1j, 1j]
     assert nn.init.constant_(tc.zeros(2, dtype=tc.int64), 2**62 + 1).tolist() == [2**62 + 1] * 2
-    with pytest.raises(TypeError, match="^fill: complex number 1j has no place among float64"):
+    with pytest.raises(TypeError, match=r"^fill: complex number 1j has no place among float64"):
         nn.init.constant_(tc.zeros(2), 1j)

@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
-from differences import F32, INT8, LEAF, A, X, changed, in_float32, lacks, no, put, rows, same, shares
+from differences import F32, INT8, LEAF, A, X, changed, in_float32, lacks, no, put, rows, shares
 
 import tensorlab as tl
 
