@@ -15,7 +15,7 @@ settings.load_profile("tensorlab")
 
 
 def pytest_collection_finish():
-    """Thousands of tests wait in memory: the collector need not look at them again each time a test calls it."""
+    """Thousands of tests wait in memory: the collector need not look at them each time a test calls it."""
     gc.collect()
     gc.freeze()
 
