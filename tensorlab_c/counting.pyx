@@ -200,7 +200,12 @@ cdef bint holds(int op, Tensor a, Tensor b) except -1:
 cdef tuple ends(Tensor t, object limits, str function):
     """Where the bins begin and end, as Python numbers: the range given, or that of the elements."""
     if limits is not None:
-        low, high = [x.item() if hasattr(x, "item") else x for x in limits]
+        if getattr(limits, "ndim", 1) != 1 or not hasattr(limits, "__iter__"):
+            raise TypeError(f"{function}: range must be a pair of numbers, got {type(limits).__name__}")
+        pair = [x.item() if hasattr(x, "item") else x for x in limits]
+        if len(pair) != 2:
+            raise ValueError(f"{function}: range must be a pair of numbers, got {len(pair)} of them")
+        low, high = pair
         if low > high:
             raise ValueError(f"{function}: max must be larger than min in range, got ({low}, {high})")
         if not (abs(low) < INF and abs(high) < INF):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tensorlab_c._operands import _beside, _operand, _without_history
 from tensorlab_c._tensor import Tensor, is_grad_enabled
-from tensorlab_c.creation import asarray, ones_like, zeros_like
+from tensorlab_c.creation import asarray, eye, ones_like, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, get_default_dtype, promote_types
 from tensorlab_c.elementwise import sqrt
-from tensorlab_c.joining import stack
-from tensorlab_c.linalg import inv, lstsq, pinv
+from tensorlab_c.joining import concatenate, stack
+from tensorlab_c.linalg import eigvals, inv, lstsq, pinv
 from tensorlab_c.products import outer
 
 __all__ = ["polyfit", "polyval", "roots"]
@@ -187,7 +187,7 @@ def roots(p) -> Tensor:
 
     Notes
     -----
-    The eigenvalues of the companion matrix, computed by NumPy. Without derivatives.
+    The eigenvalues of the companion matrix. Without derivatives.
 
     Examples
     --------
@@ -195,11 +195,19 @@ def roots(p) -> Tensor:
     >>> tl.round(tl.roots([1.0, -3.0, 2.0]), 6)
     tensor([2., 1.])
     """
-    import numpy
-
     t = _without_history(_operand(p, "roots"), "roots")
     if t.ndim > 1:
         raise ValueError(f"roots: p must have one axis, got shape {t.shape}")
-    if t.dtype.kind == "f" and t.itemsize < 4:  # LAPACK has none for these
-        t = t.astype("float32")
-    return asarray(numpy.roots(t.numpy()))
+    if t.dtype.kind not in "fc" or t.itemsize < 4:  # LAPACK has none for these
+        t = t.astype("float32" if t.dtype.kind == "f" else "float64")
+    places = [i for i, coefficient in enumerate(t.reshape(-1).tolist()) if coefficient != 0]
+    if not places:
+        return zeros(0, dtype=t.dtype)
+    first, last = places[0], places[-1]
+    zero_roots, degree = t.size - 1 - last, last - first
+    if degree == 0:
+        return zeros(zero_roots, dtype=t.dtype)
+    companion = eye(degree, k=-1, dtype=t.dtype)
+    companion[0] = -t.reshape(-1)[first + 1 : last + 1] / t.reshape(-1)[first]
+    found = eigvals(companion)
+    return concatenate([found, zeros(zero_roots, dtype=found.dtype)])

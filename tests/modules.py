@@ -485,6 +485,15 @@ layer(
     text="Linear(in_features=3, out_features=2, bias=True)",
 )  # fmt: skip
 
+
+
+def cosine_similarity(x, y, dim=1, eps=1e-8):
+    lengths = [np.maximum(np.sqrt((a * a).sum(dim)), eps) for a in (x, y)]
+    return (x * y).sum(dim) / (lengths[0] * lengths[1])
+
+
+function("cosine_similarity", cosine_similarity, case(X, X), case(X, X, dim=0), case((2, 3, 4), (2, 3, 4), dim=-1))
+
 SIGNALS = (2, 4, 9)
 function(
     "conv1d",
@@ -682,6 +691,20 @@ for kind in ("uniform", "normal"):
         f"kaiming_{kind}_", kaiming(kind), case(X), case(KERNELS, a=0.5), case(KERNELS, mode="fan_out"),
         case(X, nonlinearity="relu"), case(X, a=0.5, nonlinearity="tanh"), random=True,
     )  # fmt: skip
+
+
+@other("nn.functional.one_hot")
+def classes_as_vectors():
+    one_hot = nn.functional.one_hot
+    assert one_hot(tl.array([2, 0]), 4).tolist() == [[0, 0, 1, 0], [1, 0, 0, 0]]
+    assert one_hot(tl.array([[1], [0]])).tolist() == [[[0, 1]], [[1, 0]]]
+    for wrong, classes in (([4], 3), ([-1], 3)):
+        try:
+            one_hot(tl.array(wrong), classes)
+        except (ValueError, RuntimeError) as error:
+            assert str(error).startswith("one_hot: ")
+        else:
+            raise AssertionError(f"one_hot takes {wrong}")
 
 
 @other("nn.init.calculate_gain")

@@ -582,7 +582,7 @@ def test_refused_before_anything_is_changed(name):
     args = [x] * operands(name)
     if hasattr(tl, name):
         with pytest.raises(TypeError, match=f"{name}.*complex128"):
-            getattr(tl, name)(*args, out=out)
+            getattr(tl, name)(*args, **({} if name in ("relu", "sigmoid") else {"out": out}))
         assert (out == 7).all().item()
     with warnings.catch_warnings():
         warnings.simplefilter("error")

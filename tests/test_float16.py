@@ -143,7 +143,8 @@ def test_finfo():
 
 
 # ---- operations --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("sample", [s for s in UNARY if s.public == s.name], ids=lambda s: s.name)
+# the distance to the next float is one of the dtype's own
+@pytest.mark.parametrize("sample", [s for s in UNARY if s.public == s.name != "spacing"], ids=lambda s: s.name)
 def test_unary_round_once(sample):
     f = sample.function
     try:
