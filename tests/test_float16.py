@@ -144,7 +144,10 @@ def test_finfo():
 
 # ---- operations --------------------------------------------------------------------------------------------
 # the distance to the next float is one of the dtype's own
-@pytest.mark.parametrize("sample", [s for s in UNARY if s.public == s.name != "spacing"], ids=lambda s: s.name)
+ROUNDED = [s for s in UNARY if s.public == s.name != "spacing"]
+
+
+@pytest.mark.parametrize("sample", ROUNDED, ids=lambda s: s.name)
 def test_unary_round_once(sample):
     f = sample.function
     try:
