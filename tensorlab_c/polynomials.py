@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tensorlab_c._operands import _beside, _operand, _without_history
 from tensorlab_c._tensor import Tensor, is_grad_enabled
-from tensorlab_c.creation import asarray, eye, ones_like, zeros, zeros_like
+from tensorlab_c.creation import eye, ones_like, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, get_default_dtype, promote_types
 from tensorlab_c.elementwise import sqrt
 from tensorlab_c.joining import concatenate, stack
