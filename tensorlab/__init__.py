@@ -29,8 +29,7 @@ __all__ = [
     "random", "special", "training",
 ]  # fmt: skip
 # PyTorch's names of element types; not in __all__, for they would hide Python's own
-half, float, double, short, int, long = float16, float32, float64, int16, int32, int64
-cfloat, cdouble = complex64, complex128
+float, int, cfloat = float32, int32, complex64
 
 
 def __dir__() -> list[str]:

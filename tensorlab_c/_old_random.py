@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.draws import cut
@@ -36,6 +37,8 @@ class RandomState:
     tensor([0.5488135 , 0.71518937, 0.60276338])
     """
 
+    numpy: Any
+
     def __init__(self, seed=None):
         import numpy
 
@@ -44,7 +47,7 @@ class RandomState:
         if isinstance(seed, RandomState):
             seed = seed.numpy
         made = isinstance(seed, numpy.random.RandomState)
-        self.numpy = seed if made else _called("RandomState", numpy.random.RandomState, seed)
+        self.numpy = seed if made else _called("RandomState", numpy.random.RandomState, seed)  # type: ignore[misc]
 
     def __getattr__(self, name):
         if name.startswith("_") or name == "numpy" or not hasattr(self.numpy, name):
@@ -55,7 +58,7 @@ class RandomState:
         def drawn(*args, **kwargs):
             from tensorlab_c.random import _called, _wrapped
 
-            result = _wrapped(_called(name, method, *args, **kwargs))
+            result = _wrapped(_called(name, method, *args, **kwargs))  # type: ignore[misc]
             if (
                 not isinstance(result, Tensor)
                 or result.dtype.kind != "f"

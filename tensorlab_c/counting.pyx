@@ -449,7 +449,7 @@ def _stone(x, limits):
 
     def loss(bins):
         p = histogram(x, bins, limits)[0] / n
-        return (2 - (n + 1) * (p @ p).item()) / (wide / bins).item()  # rounded as NumPy does, or ties would end elsewhere
+        return (2 - (n + 1) * (p @ p).item()) / (wide / bins).item()  # NumPy's roundings decide ties
 
     return (wide / min(list(range(1, max(100, int(n**0.5)) + 1)), key=loss)).item()
 

@@ -9,7 +9,8 @@ from tensorlab_c.tl cimport *
 
 __all__ = [
     "all", "allclose", "any", "array_equal", "array_equiv", "equal", "greater", "greater_equal", "isclose", "isfinite",
-    "isinf", "isnan", "isneginf", "isposinf", "less", "less_equal", "logical_and", "logical_not", "logical_or", "logical_xor", "not_equal",
+    "isinf", "isnan", "isneginf", "isposinf", "less", "less_equal", "logical_and", "logical_not", "logical_or",
+    "logical_xor", "not_equal",
 ]
 
 

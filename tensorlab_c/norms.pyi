@@ -1,9 +1,11 @@
-from typing import Literal
+from typing import Any, Literal
 
 from tensorlab_c._tensor import Tensor
 from tensorlab_c._typing import ArrayLike, Axis
 
 __all__ = ["matrix_norm", "norm", "vector_norm"]
+
+_lapack: Any
 
 def vector_norm(
     x: ArrayLike, /, *, axis: Axis = None, keepdims: bool = False, ord: float | None = 2, dim: Axis = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tensorlab_c._operands import _without_history
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import empty, linspace, zeros
@@ -16,7 +18,7 @@ from tensorlab_c.statistics import mean
 
 __all__: list[str] = []
 
-_STATISTICS = {"maximum": _max, "minimum": _min, "mean": mean, "median": median}
+_STATISTICS: dict[str, Any] = {"maximum": _max, "minimum": _min, "mean": mean, "median": median}
 
 
 def _cut(t: Tensor, k: int, start, stop=None, step=None) -> Tensor:

@@ -59,6 +59,7 @@ max = table_function(TL_OP_max, __name__, """
     (tensor([5, 6]), tensor([2, 5, 6]))
     """)
 
+
 def amax(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     """The largest element over axes: `max`, also where an axis is called `dim`.
 
@@ -108,6 +109,7 @@ min = table_function(TL_OP_min, __name__, """
     >>> tl.min(x, axis=1)
     tensor([1, 3, 4])
     """)
+
 
 def amin(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     """The smallest element over axes: `min`, also where an axis is called `dim`.

@@ -66,8 +66,11 @@ class device(str):
     def __new__(cls, type: str = "cpu", index: int | None = None) -> device:
         name, _, number = type.partition(":") if isinstance(type, str) else (type, "", "")
         if name != "cpu" or number not in ("", "0") or index not in (None, 0):
-            given = [x for x in (type, index) if x is not None]
-            given = [repr(x) if isinstance(x, (int, str)) else x.__class__.__name__ for x in given]
+            given = [
+                repr(x) if isinstance(x, (int, str)) else x.__class__.__name__
+                for x in (type, index)
+                if x is not None
+            ]
             raise ValueError(f"device: there is only 'cpu', got {', '.join(given)}")
         return str.__new__(cls, "cpu")
 

@@ -113,7 +113,8 @@ def constant_(tensor: Tensor, val: complex) -> Tensor:
     >>> tl.nn.init.constant_(tl.empty(3), 0.5)
     tensor([0.5, 0.5, 0.5])
     """
-    return _fill("constant_", tensor, val)
+    value = val if isinstance(val, (int, complex)) else float(val)  # fractions, and NumPy's numbers
+    return _fill("constant_", tensor, value)
 
 
 def zeros_(tensor: Tensor) -> Tensor:

@@ -323,7 +323,8 @@ cdef class Tensor:
         if protocol < 5 or not self.numel or type(self).__reduce__ is not Tensor.__reduce__:
             return self.__reduce__()
         from _pickle import PickleBuffer
-        values = (type(self), PickleBuffer(bits_of(contiguous(alias(self)))), self.shape, self.dtype, self.requires_grad)
+        bits = PickleBuffer(bits_of(contiguous(alias(self))))
+        values = (type(self), bits, self.shape, self.dtype, self.requires_grad)
         return _rebuild, values, getattr(self, "__dict__", None) or None
 
     def __copy__(self):
@@ -1235,7 +1236,8 @@ cdef class Tensor:
             made = reshape_to(self, shape[0] if len(shape) == 1 else shape, "view")
             if made.st is not self.st:
                 raise ValueError(
-                    f"view: shape {self.shape} with strides {self.strides} has no view of shape {made.shape}"
+                    f"view: shape {self.shape} with strides {self.strides} has no view of shape "
+                    f"{made.shape}; use reshape, which copies"
                 )
         else:
             if len(shape) > 1 and type is None:
@@ -1356,7 +1358,7 @@ cdef class Tensor:
         return twin("compress")(condition, self, axis, out)
 
     def put(self, indices, values, mode="raise"):
-        """Sets elements by position in C order, in place, as `tensorlab.put`, which tells the parameters.
+        """Sets the elements at `indices` in C order to `values`, in place, as `tensorlab.put`, which tells the rest.
 
         >>> x = tl.array([1, 2, 3])
         >>> x.put([0, 2], [7, 8])

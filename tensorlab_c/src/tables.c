@@ -32,10 +32,9 @@ enum {
     ELEMENTARY_INTX = 0
 };
 enum { NEUTRAL_NONE = TL_NONE, NEUTRAL_ZERO, NEUTRAL_ONE };
-#define COMMON(name_, family_, domain_, result_, grad, complex_)                                              \
-    .name = #name_, .family = family_, .domain = #domain_, .result = #result_, .differentiable = GRAD_##grad, \
-    .truth = TRUTH_##result_, .real = REAL_##result_, .byte = BYTE_##result_,                                 \
-    .of_complex = COMPLEX_##complex_,                                                                         \
+#define COMMON(name_, family_, domain_, result_, grad, complex_)                                                \
+    .name = #name_, .family = family_, .domain = #domain_, .result = #result_, .differentiable = GRAD_##grad,   \
+    .truth = TRUTH_##result_, .real = REAL_##result_, .byte = BYTE_##result_, .of_complex = COMPLEX_##complex_, \
     .elementary = ELEMENTARY_##domain_
 const tl_op_info tl_ops[TL_NOPS] = {
 #define TL_UNARY(name, domain, result, grad, sharing, complex_) \

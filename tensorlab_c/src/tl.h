@@ -81,7 +81,7 @@ static inline int tl_is_stored(int dtype) { return tl_dtypes[dtype].compute != d
 typedef struct {
     const char *name, *family, *domain, *result; /* family: unary binary reduce special */
     int differentiable;
-    int inputs;                  /* of unary and binary ops */
+    int inputs; /* of unary and binary ops */
     /* the result is bool, or positions, or of complex numbers a real one, or uint8 */
     int truth, positional, real, byte;
     int of_complex;              /* complex numbers have a loop */

@@ -77,7 +77,7 @@ static inline T FN(exponent)(T a) {
     T size = M1(fabs)(a);
     int small = size < FN(two_to)(FN(LOWEST));
     T normal = small ? size * FN(two_to)(FN(DIGITS) + 1) : size;
-    int e = (int)(FN(bits_of)(normal) >> FN(DIGITS)) - FN(BIAS) + 1 - (small ? FN(DIGITS) + 1 : 0);
+    int e = (int)(FN(bits_of)(normal) >> FN(DIGITS))-FN(BIAS) + 1 - (small ? FN(DIGITS) + 1 : 0);
     return (size == 0) | !(size < (T)INFINITY) ? (T)0 : (T)e;
 }
 /* All factors but the last one leave the significand as it is: downwards they stop short of subnormal numbers. */
