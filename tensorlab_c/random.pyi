@@ -74,6 +74,8 @@ __all__ = [
 
 class Generator(Source):
     def __init__(self, seed: Any = None) -> None: ...
+    @property
+    def bit_generator(self) -> Any: ...
     def choice(
         self,
         a: Any,
