@@ -9,7 +9,6 @@ matrices, too.
 from __future__ import annotations
 
 import importlib
-
 import math
 
 from tensorlab_c._operands import _real_part

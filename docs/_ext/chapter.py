@@ -74,6 +74,8 @@ def documented(value: object) -> bool:
 def entry(module: str, name: str) -> list[str]:
     """The lines that document a public name."""
     value = find(f"{module}.{name}")
+    if isinstance(value, type) and module != "tensorlab" and getattr(tl, name, None) is value:
+        return [f".. py:class:: {name}", "", f"   :py:obj:`tensorlab.{name}` by another name.", ""]
     if isinstance(value, type):
         kind = "autoexception" if issubclass(value, Exception) else "autoclass"
         return [f".. {kind}:: {module}.{name}", "   :members:", ""]
