@@ -1,6 +1,7 @@
 """Rows of the table of calls for making, changing and selecting arrays, and for printing."""
 
 import tempfile
+from pathlib import Path
 
 from drive import TS, B, C, I, M, S, T, V, W, call, scene
 
@@ -23,11 +24,10 @@ call("packbits", RM, 1)
 call("unpackbits", tl.array([3, 5], dtype=tl.uint8))
 
 
-@scene("fromfile")
-def _():
-    with tempfile.NamedTemporaryFile(delete=False) as file:
-        file.write(b"1 2")
-    return tl.fromfile, [file.name, "float64", 2, " "], {}
+FOLDER = tempfile.TemporaryDirectory()  # removed at the end
+NUMBERS = Path(FOLDER.name, "numbers")
+NUMBERS.write_text("1 2")
+call("fromfile", str(NUMBERS), "float64", 2, " ")
 
 
 # ---- changed
