@@ -271,6 +271,7 @@ def _order(pivots, m: int):
     """Which rows the exchanges bring to the places 0, 1, ..."""
     import numpy
 
+    pivots = pivots.astype(numpy.intp)  # indices of 32 bits would be cast piece by piece
     order = numpy.broadcast_to(numpy.arange(m), (*pivots.shape[:-1], m)).copy()
     for k in range(pivots.shape[-1]):
         swap = pivots[..., k : k + 1]
