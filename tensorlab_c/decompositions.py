@@ -19,23 +19,20 @@ from tensorlab_c._factors import (
     svd_rule,
     together,
 )
-from tensorlab_c._operands import _beside, _factored, _floating, _no_slope, _operand, _pair, _without_history
+from tensorlab_c._operands import _factored, _floating, _no_slope, _operand, _pair, _without_history
 from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.creation import asarray, eye, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.elementwise import sign
-from tensorlab_c.indexing import diagonal as _diagonal
 from tensorlab_c.indexing import take_along_axis
 from tensorlab_c.joining import concatenate
+from tensorlab_c.last_axes import trace
 from tensorlab_c.logic import all as _all
 from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims
 from tensorlab_c.norms import _lapack
-from tensorlab_c.products import cross as _cross
 from tensorlab_c.products import matmul
-from tensorlab_c.products import outer as _outer
-from tensorlab_c.products import trace as _trace
 from tensorlab_c.rearranging import flip
 from tensorlab_c.reduction import max as _max
 from tensorlab_c.reduction import prod as _prod
@@ -45,8 +42,8 @@ from tensorlab_c.sorting import argsort, sort
 from tensorlab_c.statistics import _squares
 
 __all__ = [
-    "cholesky", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq",
-    "matrix_power", "matrix_rank", "outer", "pinv", "qr", "slogdet", "solve", "svd", "svdvals", "trace",
+    "cholesky", "det", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power", "matrix_rank",
+    "pinv", "qr", "slogdet", "solve", "svd", "svdvals",
 ]  # fmt: skip
 
 
@@ -834,132 +831,3 @@ def matrix_power(a, n) -> Tensor:
         if n:
             a = matmul(a, a)
     return result
-
-
-# ---- diagonals and products --------------------------------------------------------------------------------
-def cross(x1, x2, /, *, axis=-1) -> Tensor:
-    """The cross product of vectors of three components.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-        Broadcast beside `axis`.
-    axis : int
-        Where the components stand.
-
-    Returns
-    -------
-    Tensor
-
-    Raises
-    ------
-    ValueError
-        When there are not three components.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.linalg.cross(tl.array([1, 0, 0]), tl.array([0, 1, 0]))
-    tensor([0, 0, 1])
-    """
-    return _cross(x1, x2, axis=axis)
-
-
-def diagonal(x, /, *, offset=0) -> Tensor:
-    """The diagonals of matrices.
-
-    Parameters
-    ----------
-    x : array_like
-        Matrices in the last two axes; `tl.diagonal` takes the first two, as NumPy's.
-    offset : int
-        Which diagonal; positive ones are above the main one.
-
-    Returns
-    -------
-    Tensor
-        A view, with the diagonal as the last axis.
-
-    Raises
-    ------
-    ValueError
-        When `x` has fewer than two axes.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.linalg.diagonal(tl.arange(8).reshape(2, 2, 2))
-    tensor([[0, 3],
-            [4, 7]])
-    """
-    return _diagonal(_two_axes(x, "diagonal"), offset, -2, -1)
-
-
-def trace(x, /, *, offset=0, dtype=None) -> Tensor:
-    """The sums over the diagonals of matrices.
-
-    Parameters
-    ----------
-    x : array_like
-        Matrices in the last two axes; `tl.trace` takes the first two, as NumPy's.
-    offset : int
-        Which diagonal; positive ones are above the main one.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Without the last two axes.
-
-    Raises
-    ------
-    ValueError
-        When `x` has fewer than two axes.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.linalg.trace(tl.arange(8).reshape(2, 2, 2))
-    tensor([ 3, 11])
-    """
-    return _trace(_two_axes(x, "trace"), offset, -2, -1, dtype)
-
-
-def _two_axes(x, function: str) -> Tensor:
-    t = _operand(x, function)
-    if t.ndim < 2:
-        raise ValueError(f"{function}: at least two axes are needed, got shape {t.shape}")
-    return t
-
-
-def outer(x1, x2, /) -> Tensor:
-    """The product of every element of one vector with every one of another.
-
-    Parameters
-    ----------
-    x1, x2 : array_like
-        Vectors; `tl.outer` takes tensors of any shape, as NumPy's.
-
-    Returns
-    -------
-    Tensor
-        Of shape (x1.size, x2.size).
-
-    Raises
-    ------
-    ValueError
-        When an operand is no vector.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.linalg.outer(tl.array([1, 2]), tl.array([10, 100]))
-    tensor([[ 10, 100],
-            [ 20, 200]])
-    """
-    x2 = _beside(x2, _operand(x1, "outer"), "outer")
-    x1 = _beside(x1, x2, "outer")
-    if x1.ndim != 1 or x2.ndim != 1:
-        raise ValueError(f"outer: two vectors are needed, got shapes {x1.shape} and {x2.shape}")
-    return _outer(x1, x2)

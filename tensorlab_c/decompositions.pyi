@@ -1,11 +1,11 @@
 from typing import Literal, NamedTuple, SupportsIndex, overload
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike
+from tensorlab_c._typing import ArrayLike
 
 __all__ = [
-    "cholesky", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power",
-    "matrix_rank", "outer", "pinv", "qr", "slogdet", "solve", "svd", "svdvals", "trace",
+    "cholesky", "det", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power", "matrix_rank",
+    "pinv", "qr", "slogdet", "solve", "svd", "svdvals",
 ]  # fmt: skip
 
 class EigResult(NamedTuple):
@@ -63,7 +63,3 @@ def matrix_rank(
     A: ArrayLike, tol: ArrayLike | None = None, hermitian: bool = False, *, rtol: ArrayLike | None = None,
 ) -> Tensor: ...
 def matrix_power(a: ArrayLike, n: SupportsIndex) -> Tensor: ...
-def cross(x1: ArrayLike, x2: ArrayLike, /, *, axis: SupportsIndex = -1) -> Tensor: ...
-def diagonal(x: ArrayLike, /, *, offset: SupportsIndex = 0) -> Tensor: ...
-def trace(x: ArrayLike, /, *, offset: SupportsIndex = 0, dtype: DTypeLike = None) -> Tensor: ...
-def outer(x1: ArrayLike, x2: ArrayLike, /) -> Tensor: ...

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from tensorlab_c.decompositions import (
     cholesky,
-    cross,
     det,
-    diagonal,
     eig,
     eigh,
     eigvals,
@@ -18,14 +16,12 @@ from tensorlab_c.decompositions import (
     lstsq,
     matrix_power,
     matrix_rank,
-    outer,
     pinv,
     qr,
     slogdet,
     solve,
     svd,
     svdvals,
-    trace,
 )
 from tensorlab_c.equations import (
     block_diag,
@@ -44,6 +40,7 @@ from tensorlab_c.equations import (
     tensorsolve,
     toeplitz,
 )
+from tensorlab_c.last_axes import cross, diagonal, outer, trace
 from tensorlab_c.manipulation import matrix_transpose
 from tensorlab_c.norms import matrix_norm, norm, vector_norm
 from tensorlab_c.products import matmul, tensordot, vecdot

@@ -1,9 +1,7 @@
 from numpy.linalg import LinAlgError as LinAlgError
 
 from tensorlab_c.decompositions import cholesky as cholesky
-from tensorlab_c.decompositions import cross as cross
 from tensorlab_c.decompositions import det as det
-from tensorlab_c.decompositions import diagonal as diagonal
 from tensorlab_c.decompositions import eig as eig
 from tensorlab_c.decompositions import eigh as eigh
 from tensorlab_c.decompositions import eigvals as eigvals
@@ -12,14 +10,12 @@ from tensorlab_c.decompositions import inv as inv
 from tensorlab_c.decompositions import lstsq as lstsq
 from tensorlab_c.decompositions import matrix_power as matrix_power
 from tensorlab_c.decompositions import matrix_rank as matrix_rank
-from tensorlab_c.decompositions import outer as outer
 from tensorlab_c.decompositions import pinv as pinv
 from tensorlab_c.decompositions import qr as qr
 from tensorlab_c.decompositions import slogdet as slogdet
 from tensorlab_c.decompositions import solve as solve
 from tensorlab_c.decompositions import svd as svd
 from tensorlab_c.decompositions import svdvals as svdvals
-from tensorlab_c.decompositions import trace as trace
 from tensorlab_c.equations import block_diag as block_diag
 from tensorlab_c.equations import cho_factor as cho_factor
 from tensorlab_c.equations import cho_solve as cho_solve
@@ -35,6 +31,10 @@ from tensorlab_c.equations import solve_triangular as solve_triangular
 from tensorlab_c.equations import tensorinv as tensorinv
 from tensorlab_c.equations import tensorsolve as tensorsolve
 from tensorlab_c.equations import toeplitz as toeplitz
+from tensorlab_c.last_axes import cross as cross
+from tensorlab_c.last_axes import diagonal as diagonal
+from tensorlab_c.last_axes import outer as outer
+from tensorlab_c.last_axes import trace as trace
 from tensorlab_c.manipulation import matrix_transpose as matrix_transpose
 from tensorlab_c.norms import matrix_norm as matrix_norm
 from tensorlab_c.norms import norm as norm
