@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tensorlab_c._operands import _beside, _operand, _without_history
 from tensorlab_c._tensor import Tensor, is_grad_enabled
-from tensorlab_c.creation import eye, ones_like, zeros, zeros_like
+from tensorlab_c.creation import eye, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, get_default_dtype, promote_types
 from tensorlab_c.elementwise import sqrt
-from tensorlab_c.joining import concatenate, stack
+from tensorlab_c.grids import vander
+from tensorlab_c.joining import concatenate
 from tensorlab_c.linalg import eigvals, inv, lstsq, pinv
 from tensorlab_c.products import outer
 
@@ -132,11 +133,7 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     x, y, w = _points(x, y, w)
     if rcond is None:
         rcond = x.size * float(finfo(x.dtype).eps)
-    powers = [ones_like(x)]
-    for _ in range(order - 1):
-        powers.append(powers[-1] * x)
-    a = stack(powers[::-1], axis=1)
-    b = y
+    a, b = vander(x, order), y
     if w is not None:
         a = a * w[:, None]
         b = b * (w[:, None] if b.ndim == 2 else w)

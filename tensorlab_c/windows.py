@@ -6,9 +6,10 @@ from math import pi
 
 from tensorlab_c._operands import _operand, _without_history
 from tensorlab_c._tensor import Tensor
-from tensorlab_c.creation import arange, asarray, ones
+from tensorlab_c.creation import arange, ones
 from tensorlab_c.elementwise import abs as absolute
 from tensorlab_c.elementwise import cos, sqrt
+from tensorlab_c.formulas import i0
 
 __all__ = ["bartlett", "blackman", "hamming", "hanning", "kaiser"]
 
@@ -202,11 +203,4 @@ def kaiser(M, beta) -> Tensor:
         return ones(1, dtype="float64")
     middle = (M - 1) / 2.0
     n = arange(0, M, dtype="float64")
-    return _bessel(beta * sqrt(1 - ((n - middle) / middle) ** 2)) / _bessel(beta)
-
-
-def _bessel(x: Tensor) -> Tensor:
-    """The modified Bessel function of the first kind and order 0, as NumPy has it."""
-    import numpy
-
-    return asarray(numpy.asarray(numpy.i0(x.numpy())))
+    return i0(beta * sqrt(1 - ((n - middle) / middle) ** 2)) / i0(beta)

@@ -207,7 +207,6 @@ def _in_child(function, seconds, folder):
 
 @posix
 @pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="the memory in use is not known here")
-@pytest.mark.skipif(SANITIZED, reason="memory cannot be limited under a sanitizer")
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("part", range(16))
 def test_huge_numbers(part):
