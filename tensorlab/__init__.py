@@ -16,6 +16,7 @@ from tensorlab_c import (
     autograd,
     backends,
     cuda,
+    emath,
     fft,
     linalg,
     random,
@@ -25,8 +26,8 @@ from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
 __all__ = [
-    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "fft", "linalg", "nn", "optim", "plot",
-    "random", "special", "training",
+    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "emath", "fft", "linalg", "nn", "optim",
+    "plot", "random", "special", "training",
 ]  # fmt: skip
 # PyTorch's names of element types; not in __all__, for they would hide Python's own
 float, int, cfloat = float32, int32, complex64

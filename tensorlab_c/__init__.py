@@ -34,6 +34,7 @@ from tensorlab_c import (  # noqa: E402
     dtypes,
     einsum,
     elementwise,
+    emath,
     error_state,
     fft,
     files,
@@ -68,6 +69,7 @@ from tensorlab_c import (  # noqa: E402
     standard,
     statistics,
     transforms,
+    universal,
     windows,
 )
 from tensorlab_c._tensor import (  # noqa: E402
@@ -105,8 +107,9 @@ _CHAPTERS = (
     calculus, changing, counting, covariance, creation, cumulative, dtypes, einsum, elementwise,
     error_state, files, formulas, functional, grids, indexing, joining, kinds, logic, manipulation, memory,
     places, placing, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets,
-    signal, sorting, standard, statistics, transforms, windows, spellings, choosing, drawing,
+    signal, sorting, standard, statistics, transforms, universal, windows, spellings, choosing, drawing,
 )  # fmt: skip
+universal.install(_CHAPTERS)
 for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})
 

@@ -9,6 +9,7 @@ import tensorlab_c as _c
 from tensorlab_c import _tensor, choosing, methods
 from tensorlab_c._spelled import _dedented, _place
 from tensorlab_c._tensor import Tensor
+from tensorlab_c.universal import ufunc
 
 __all__: list[str] = []
 
@@ -96,7 +97,9 @@ def _of_rows() -> dict[str, object]:
     for name in _c.__all__:
         function: Any = getattr(_c, name)
         row: Any = getattr(function, "__name__", "")
-        if type(function) is not _BUILTIN or row not in _ROWS or getattr(_c, row, None) is not function:
+        if not isinstance(function, (_BUILTIN, ufunc)) or row not in _ROWS:
+            continue
+        if getattr(_c, row, None) is not function:
             continue
         if _parameters(function)[0] not in ("x", "x1"):
             continue  # a function of its own over the row
@@ -166,6 +169,7 @@ def _install() -> None:
         added[name] = methods._conversion(name, dtype, shown)
     _tensor._set_methods({name: m for name, m in added.items() if name not in vars(Tensor)})
     for name in {*_c.__all__, *vars(Tensor)}:
-        for function in (getattr(_c, name, None), vars(Tensor).get(name)):
+        called = getattr(_c, name, None)
+        for function in (getattr(called, "__wrapped__", called), vars(Tensor).get(name)):
             if isinstance(function, (_BUILTIN, _DESCRIPTOR)) and not name.startswith("__"):
                 _second_names(function, function.__name__)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import functools
 
-from tensorlab_c._tensor import Tensor, _folds, _register, is_grad_enabled
+from tensorlab_c._tensor import Tensor, _register, is_grad_enabled
 from tensorlab_c.memory_views import Flags, FlatIterator, swap_bytes
 from tensorlab_c.printing import tensor_repr, tensor_str
 
 __all__: list[str] = []
 
 _namespace: dict = {}
-
-# numpy.add.reduce(x) and its kin
-_REDUCTIONS = _folds()
 
 _CO_GENERATOR = 0x20  # inspect.CO_GENERATOR: the module would be loaded for this alone
 
@@ -130,7 +127,7 @@ def _changed(t: Tensor) -> None:
     t[...] = t
 
 
-def _numpys(name, call, args, kwargs, changes_first=False):
+def numpys(name, call, args, kwargs, changes_first=False):
     """NumPy's function on arrays; refused where that would lose a gradient without a word."""
     operands = _Operands(args, kwargs)
     result = call(*operands.args, **operands.kwargs)
@@ -167,27 +164,11 @@ def _is_foreign(x) -> bool:
     return type(x).__array_ufunc__ is not numpy.ndarray.__array_ufunc__
 
 
-def _outer_of(function):
-    """ufunc.outer: every element of the first operand with every one of the second."""
-
-    def outer(a, b, **kwargs):
-        reshape, asarray = _namespace["reshape"], _namespace["asarray"]
-        a, b = asarray(a), asarray(b)
-        return function(reshape(a, a.shape + (1,) * b.ndim), b, **kwargs)
-
-    return outer
-
-
 def _our_ufunc(ufunc, method, kwargs):
     """Our function for a call of a ufunc, or None; `kwargs` become its arguments."""
-    function = None
-    if method == "__call__":
-        function = _namespace.get(ufunc.__name__)
-    elif method == "outer" and ufunc.signature is None and ufunc.__name__ in _namespace:
-        function = _outer_of(_namespace[ufunc.__name__])
-    elif method == "reduce" and ufunc.__name__ in _REDUCTIONS:
-        function = _namespace.get(_REDUCTIONS[ufunc.__name__])
-        kwargs.setdefault("axis", 0)
+    function = _namespace.get(ufunc.__name__)
+    if method != "__call__":
+        function = getattr(function, method, None)
     for argument, default in _UFUNC_DEFAULTS:
         if kwargs.get(argument) is default or kwargs.get(argument) == default:
             kwargs.pop(argument, None)
@@ -210,7 +191,7 @@ def array_ufunc(ufunc, method, inputs, kwargs):
             return function(*inputs, **ours)
         except TypeError:
             pass  # an argument that is not ours: NumPy does it, or says what is wrong
-    return _numpys(ufunc.__name__, getattr(ufunc, method), inputs, kwargs, method == "at")
+    return numpys(ufunc.__name__, getattr(ufunc, method), inputs, kwargs, method == "at")
 
 
 def _as_tensors(result, given):
@@ -261,4 +242,4 @@ def array_function(func, args, kwargs):
             return function(*args, **kwargs)
         except TypeError:
             pass  # an argument that is not ours: NumPy does it, or says what is wrong
-    return _numpys(func.__name__, func, args, kwargs, func.__name__ in _CHANGE_FIRST)
+    return numpys(func.__name__, func, args, kwargs, func.__name__ in _CHANGE_FIRST)

@@ -1,5 +1,6 @@
 from tensorlab_c._tensor import Tensor
 from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out
+from tensorlab_c.universal import ufunc
 
 __all__ = [
     "all",
@@ -25,36 +26,49 @@ __all__ = [
     "not_equal",
 ]
 
+@ufunc
 def equal(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def not_equal(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def less(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def less_equal(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def greater(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def greater_equal(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def logical_and(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def logical_or(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def logical_xor(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
 ) -> Tensor: ...
+@ufunc
 def logical_not(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
+@ufunc
 def isnan(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
+@ufunc
 def isinf(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
+@ufunc
 def isfinite(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
 def isclose(
     a: ArrayLike, b: ArrayLike, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False,

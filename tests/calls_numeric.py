@@ -62,3 +62,18 @@ call("vecmat", V, [V, W, V])
 call("matvec", TI, [1, 2, 1], out=tl.zeros(2, dtype=tl.int64))
 call("einsum_path", "ij,jk", S, S)
 call("einsum", "ij,jk,kl", S, S, S, optimize=["einsum_path", [1, 2], [0, 1]])
+
+
+# ---- what functions of elements can do beside being called
+call("ufunc.reduce", tl.add, P, 1, "float64", keepdims=True)
+call("ufunc.reduce", tl.maximum, M, None, initial=0.0, where=[True, False, True])
+call("ufunc.reduce", tl.hypot, M)
+call("ufunc.accumulate", tl.multiply, M, 1)
+call("ufunc.accumulate", tl.maximum, M)
+call("ufunc.reduceat", tl.add, V, [0, 2])
+call("ufunc.outer", tl.subtract, V, M)
+call("ufunc.at", tl.add, T1, [0, 0], 1.0)
+
+# ---- beyond the real numbers
+call("emath.sqrt emath.log emath.log2 emath.log10 emath.arccos emath.arcsin emath.arctanh", V)
+call("emath.logn emath.power", 2.0, V)

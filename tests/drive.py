@@ -42,6 +42,7 @@ IN_PLACE = re.compile("__i(?!nt_|ndex|nvert|ter)")
 ON_THE_SPOT = ("Tensor.sort", "Tensor.partition")  # the functions of these names copy
 CHANGING = (
     "__setitem__",
+    "at",
     "put",
     "place",
     "putmask",

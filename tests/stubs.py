@@ -36,6 +36,7 @@ def filled(parts, indent):
 
 def stub(function, indent=""):
     """The lines for a function made from a row, or for a method, which is indented."""
+    mark = ["@ufunc"] if isinstance(function, tensorlab_c.ufunc) else []
     parts = []
     before = None
     for p in inspect.signature(function).parameters.values():
@@ -50,8 +51,9 @@ def stub(function, indent=""):
         parts.append("/")
     line = f"{indent}def {function.__name__}({', '.join(parts)}) -> Tensor: ..."
     if len(line) <= WIDTH:
-        return [line]
-    return [f"{indent}def {function.__name__}(", *filled(parts, indent + "    "), f"{indent}) -> Tensor: ..."]
+        return [*mark, line]
+    head, end = f"{indent}def {function.__name__}(", f"{indent}) -> Tensor: ..."
+    return [*mark, head, *filled(parts, indent + "    "), end]
 
 
 def made_from_rows(module):
@@ -145,6 +147,8 @@ def renewed(path):
         if isinstance(node, ast.FunctionDef):
             if node.col_offset == 0 and missing.pop(node.name, None):
                 wanted = stub(functions[node.name])
+            elif node.col_offset == 0 and isinstance(getattr(module, node.name), tensorlab_c.ufunc):
+                wanted = ["@ufunc", *lines[node.lineno - 1 : node.end_lineno]]
             elif path.stem == "_tensor" and node.col_offset and node.name in FROM_ROWS:
                 wanted = stub(getattr(tensorlab_c.Tensor, node.name), "    ")
         elif isinstance(node, ast.Assign):
@@ -155,7 +159,8 @@ def renewed(path):
                 rows = filled(names, "    ") if module is tensorlab_c else [f"    {name}," for name in names]
                 wanted = ["__all__ = [", *rows, "]"]
         if wanted:
-            lines[node.lineno - 1 : node.end_lineno] = wanted
+            first = min((mark.lineno for mark in getattr(node, "decorator_list", ())), default=node.lineno)
+            lines[first - 1 : node.end_lineno] = wanted
     for name, function in missing.items():
         lines += stub(function) if function.__name__ == name else [f"{name} = {function.__name__}"]
     text = "\n".join(lines) + "\n"

@@ -233,7 +233,7 @@ def test_numpy_fills_its_own_array():
     "change",
     [
         lambda x: np.add.at(x, 0, 7.0),
-        lambda x: np.add.accumulate(x, out=x),
+        lambda x: np.maximum.accumulate(x, out=x),
     ],
 )
 def test_numpy_changes_no_tensor_that_requires_grad(change):
@@ -241,7 +241,7 @@ def test_numpy_changes_no_tensor_that_requires_grad(change):
     y = x * 2.0
     for t in (x, y):
         before = t.tolist()
-        with pytest.raises(ValueError, match="read-only"):
+        with pytest.raises((ValueError, RuntimeError), match=r"gradient|read-only"):
             change(t)
         assert t.tolist() == before
     change(x.detach().copy())

@@ -310,6 +310,7 @@ NO_SEQUENCE = {
     "kinds of dtypes": """
         complexfloating floating generic inexact integer number signedinteger unsignedinteger""",
     "the class of tensors again": "ndarray",
+    "the class of functions": "ufunc",
     "errors": "AxisError linalg.LinAlgError Tensor.cuda",
     "files": "datasets.load_digits",
     "about descent": "plot.descent_methods plot.valley",
@@ -341,6 +342,7 @@ METHODS = {
         "__array_ufunc__",
         "__array_function__",
     ],
+    "ufunc": [],
     "nn.Module": [],
     "nn.ModuleList": ["append", "extend", "insert", "pop"],
     "nn.ModuleDict": [],
@@ -353,7 +355,7 @@ METHODS = {
 
 def public_callables():
     modules = {"": tl, "nn.functional.": tl.nn.functional, "nn.init.": tl.nn.init}
-    for name in ("fft", "linalg", "nn", "optim", "data", "training", "random", "datasets", "plot"):
+    for name in ("emath", "fft", "linalg", "nn", "optim", "data", "training", "random", "datasets", "plot"):
         modules[f"{name}."] = getattr(tl, name)
     modules["optim.lr_scheduler."] = tl.optim.lr_scheduler
     for prefix, module in modules.items():

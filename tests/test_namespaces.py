@@ -14,6 +14,7 @@ MODULES = {  # name: submodules that are public without being in __all__
     "nn.init": (),
     "optim": (),
     "optim.lr_scheduler": (),
+    "emath": (),
     "fft": (),
     "linalg": (),
     "random": (),

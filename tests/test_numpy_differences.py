@@ -166,10 +166,13 @@ NUMPY = {
         and no(TypeError, lambda: tl.add([1.5], [1.0], out=tl.zeros(1, dtype=INT8)))
         and changed(tl.zeros(1, dtype="int64"), lambda x: put(x, ..., tl.array([1.5]))) == [1]
     ),
-    "`add.reduce`, `add.at`, `add.outer` and other attributes of ufuncs": lambda: (
-        lacks(tl.add, "reduce", "at", "outer", "nin")
-        and type(np.add.reduce(X)) is tl.Tensor
-        and tl.index_add(tl.zeros(2), [0, 0], 1.0).tolist() == [2, 0]
+    "`maximum.accumulate`, `subtract.reduce`, `add.at`, `reduceat`": lambda: (
+        no(RuntimeError, lambda: tl.maximum.accumulate(LEAF), lambda: tl.subtract.reduce(LEAF))
+        and no(RuntimeError, lambda: tl.add.at(tl.zeros(2), [0], LEAF.sum()))
+        and no(RuntimeError, lambda: tl.add.reduceat(LEAF, [0]))
+        and tl.maximum.accumulate([1, 3, 2]).tolist() == [1, 3, 3]
+        and tl.add.reduce(LEAF).requires_grad
+        and tl.add.accumulate(LEAF).requires_grad
     ),
     "sums along the first axis in float32": lambda: (
         abs(float(tl.full((10**6, 2), 0.1, dtype=F32).sum(axis=0)[0]) - 1e5)

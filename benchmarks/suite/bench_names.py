@@ -16,10 +16,10 @@ import numpy as np
 from .common import MODULES, integers, uniform
 
 SIZES = [10, 10**6]
-SPACES = {"": (), "linalg.": ("linalg",), "fft.": ("fft",), "random.": ("random",)}
+SPACES = {"": (), "emath.": ("emath",), "linalg.": ("linalg",), "fft.": ("fft",), "random.": ("random",)}
 # what needs no measuring: settings, files, what is about dtypes or prints
 ELSEWHERE = re.compile(
-    "(random.)?(save|load|from|tofile|get_|set_|print|default_rng|seed|bytes|spawn|Generator).*|info|.*txt|test"
+    "(random.)?(save|load|from|tofile|get_|set_|geterr|seterr|print|default_rng|seed|bytes|spawn|Generator).*|info|.*txt|test"
 )
 
 # ---- the arguments that are tried, as expressions: f is the function ---------------------------------------
@@ -87,6 +87,10 @@ SPECIAL = {
     "compress extract": "f(b, x)",
     "where": "f(b, x, y)",
     "clip": "f(x, 0.2, 0.8)",
+    "arccosh acosh": "f(x + 1.0)",
+    "polyfit": "f(x, y, 2)",
+    "polyval": "f(few, x)",
+    "roots": "f(few)",
     "searchsorted digitize": "f(x, edges)",
     "interp": "f(x, edges, edges)",
     "percentile": "f(x, 30)",

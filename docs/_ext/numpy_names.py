@@ -17,6 +17,7 @@ import tensorlab as tl
 NAMESPACES = {  # NumPy's, ours, how names of ours are spelled
     "numpy": (np, tl, "tensorlab"),
     "numpy.linalg": (np.linalg, getattr(tl, "linalg", None), "tensorlab.linalg"),
+    "numpy.emath": (np.emath, getattr(tl, "emath", None), "tensorlab.emath"),
     "numpy.fft": (np.fft, getattr(tl, "fft", None), "tensorlab.fft"),
     "numpy.random": (np.random, tl.random, "tensorlab.random"),
     "numpy.random.Generator": (np.random.Generator, tl.random.Generator, "tensorlab.random.Generator"),
@@ -42,7 +43,6 @@ MISSING = {
     "memory layout: tensors are made in C order": "numpy.isfortran",
     "loops over elements in memory order: `for row in x`, and functions of whole arrays": """
         numpy.nditer numpy.nested_iters numpy.flatiter""",
-    "functions are functions: they have no attributes, see :doc:`/numpy-users`": "numpy.ufunc",
     "NumPy's own configuration, modules and tests": """
         numpy.show_* numpy.get_include numpy.getbufsize numpy.setbufsize numpy.info numpy.test
         numpy.testing numpy.typing numpy.lib numpy.core numpy.f2py numpy.ctypeslib numpy.exceptions
@@ -57,8 +57,6 @@ MISSING = {
 
 # ---- names that are still to come: each must be absent -----------------------------------------------------
 PENDING = {
-    "numpy": """
-        emath""",
     "numpy.ndarray": """
         tofile""",
 }
@@ -129,6 +127,11 @@ DIFFERENT = {
     "numpy.genfromtxt:*": "by name after `usecols`, where arguments for records and text follow",
     "numpy.load:fix_imports": "for pickles, which are never loaded",
     "numpy.load:encoding": "for pickles, which are never loaded",
+    "numpy.fix:x": "by position, as `trunc` has it",
+    "numpy.*mat*:ax*": "`moveaxis` says which axes are multiplied",
+    "numpy.*mat*:keepdims": "NumPy refuses it, too",
+    "numpy.vecdot:axis": "the last one where none is given",
+    "numpy.vecdot:axes": "`axis` is that of both operands",
     "numpy.clip:*": "`min` and `max` stand first, as in the array API standard; by name all four",
     "numpy.random.get_state:legacy": "the state of a newer generator is a dict",
     "numpy.einsum:optimize": "several operands are multiplied in a good order",
@@ -136,10 +139,8 @@ DIFFERENT = {
 
 # parameters that are still to come: each must differ
 PARAMETERS_PENDING = """
-    numpy.fix:x numpy.matmul:axes numpy.matmul:axis numpy.matmul:keepdims
-    numpy.matmul:dtype numpy.vecdot:out numpy.vecdot:axes numpy.vecdot:axis numpy.vecdot:keepdims
-    numpy.vecdot:dtype numpy.matvec:axes numpy.matvec:axis numpy.matvec:keepdims numpy.matvec:dtype
-    numpy.vecmat:axes numpy.vecmat:axis numpy.vecmat:keepdims numpy.vecmat:dtype
+    numpy.matmul:dtype numpy.vecdot:out numpy.vecdot:keepdims
+    numpy.vecdot:dtype numpy.matvec:dtype numpy.vecmat:dtype
 """
 
 

@@ -140,3 +140,17 @@ def _method_of_row(str name, bint in_place, str text):
             texts.append(encoded)
             return tl_make_callable(op, TL_IN_PLACE if in_place else TL_METHOD, None, encoded)
     raise LookupError(name)
+
+
+# ---- universal functions ------------------------------------------------------------------------------------------
+cdef extern from "core/universal.h":
+    object tl_universal_type()
+    object tl_universal(object type, object builtin)
+
+
+_ufunc = tl_universal_type()
+
+
+def _universal(builtin):
+    """The builtin as a universal function, an object of `_ufunc` that is called the same way."""
+    return tl_universal(_ufunc, builtin)

@@ -1,0 +1,195 @@
+"""Functions of elements as objects: folds, running folds, outer products, changes at indices; tl.emath."""
+
+import copy
+import inspect
+import pickle
+
+import numpy as np
+import pytest
+
+tl = pytest.importorskip("tensorlab")
+
+SHARED = [name for name in np._core.umath.__all__ if isinstance(getattr(np, name, None), np.ufunc)]
+SHARED = [name for name in SHARED if getattr(np, name).signature is None and name != "isnat"]
+OF_TWO = [name for name in SHARED if (getattr(np, name).nin, getattr(np, name).nout) == (2, 1)]
+INTEGERS = ("bitwise_and", "bitwise_or", "bitwise_xor", "gcd", "lcm", "left_shift", "right_shift", "ldexp")
+A = np.array([[3.0, 1.0, 2.0], [2.0, 5.0, 4.0]])
+
+
+def same(got, want):
+    assert isinstance(got, tl.Tensor)
+    np.testing.assert_array_equal(got.numpy(), want, strict=True)
+
+
+def operand(name):
+    return A.astype(int) if name in INTEGERS else A
+
+
+def outcome(call):
+    """The result, or that there is none."""
+    try:
+        return call()
+    except (TypeError, ValueError):
+        return None
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_is_told(name):
+    ours, theirs = getattr(tl, name), getattr(np, name)
+    assert isinstance(ours, tl.ufunc)
+    for attribute in ("nin", "nout", "nargs", "identity", "signature"):
+        assert getattr(ours, attribute) == getattr(theirs, attribute), attribute
+    assert ours.__doc__ == ours.__wrapped__.__doc__
+    assert ">>> " in ours.__doc__
+    assert str(inspect.signature(ours)).startswith("(x")
+    assert inspect.isroutine(ours)
+    assert repr(ours) == f"<ufunc '{ours.__name__}'>"
+    assert pickle.loads(pickle.dumps(ours)) is copy.copy(ours) is copy.deepcopy(ours) is ours
+
+
+def test_they_are_no_methods():
+    class Layer:
+        activation = tl.exp
+
+    assert Layer().activation is tl.exp
+    with pytest.raises(AttributeError, match="more"):
+        tl.exp.more
+    with pytest.raises(TypeError):
+        tl.ufunc(len)
+
+
+@pytest.mark.parametrize("name", OF_TWO)
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [
+        ("reduce", {}),
+        ("reduce", {"axis": 1}),
+        ("reduce", {"axis": None}),
+        ("reduce", {"axis": (0, 1), "keepdims": True}),
+        ("reduce", {"axis": -1, "initial": 2}),
+        ("reduce", {"dtype": "float32"}),
+        ("reduce", {"where": [True, False, True], "initial": 1}),
+        ("accumulate", {}),
+        ("accumulate", {"axis": 1}),
+        ("accumulate", {"dtype": "float32"}),
+    ],
+)
+def test_folds(name, method, arguments):
+    x = operand(name)
+    want = outcome(lambda: getattr(getattr(np, name), method)(x, **arguments))
+    got = outcome(lambda: getattr(getattr(tl, name), method)(tl.array(x), **arguments))
+    assert (got is None) == (want is None)
+    if want is not None:
+        same(got, want)
+
+
+@pytest.mark.parametrize("name", OF_TWO)
+def test_outer_and_slices(name):
+    x = operand(name)
+    ours, theirs = getattr(tl, name), getattr(np, name)
+    got = ours.outer(tl.array(x), [1, 2])
+    want = theirs.outer(x, np.array([1, 2]))
+    assert got.shape == want.shape
+    np.testing.assert_allclose(got.numpy(), want, rtol=1e-14)
+    want = outcome(lambda: theirs.reduceat(x, [0, 2, 1], axis=1))
+    got = outcome(lambda: ours.reduceat(tl.array(x), [0, 2, 1], axis=1))
+    assert (got is None) == (want is None)
+    if want is not None:
+        same(got, want)
+
+
+def test_at_counts_every_index():
+    x, a = tl.zeros(4), np.zeros(4)
+    for f, y in ((tl, x), (np, a)):
+        f.add.at(y, [0, 0, -1], [1.0, 2.0, 4.0])
+        f.multiply.at(y, slice(2), 2.0)
+        f.negative.at(y, np.array([True, False, False, False]))
+    same(x, a)
+
+
+def test_at_counts_as_a_change():
+    w, k = tl.ones(3, requires_grad=True), tl.ones(3)
+    loss = (w * k).sum()
+    tl.add.at(k, [0], 1.0)
+    with pytest.raises(RuntimeError, match="changed in place"):
+        loss.backward()
+
+
+def test_out():
+    out = tl.zeros(3)
+    assert tl.add.reduce(tl.array(A), out=out) is out
+    same(out, A.sum(axis=0))
+    assert tl.hypot.reduce(tl.array(A), out=out) is out
+    same(out, np.hypot.reduce(A))
+    out = tl.zeros((2, 3))
+    assert tl.maximum.accumulate(tl.array(A), out=out) is out
+    same(out, np.maximum.accumulate(A))
+
+
+def test_gradients():
+    x = tl.array(A, requires_grad=True)
+    folds = (tl.add.reduce, tl.multiply.reduce, tl.maximum.reduce)
+    for f in (*folds, tl.add.accumulate, tl.multiply.accumulate):
+        assert tl.gradcheck(f, (x,))
+    assert tl.gradcheck(tl.subtract.outer, (x, tl.array([0.5, 2.0], requires_grad=True)))
+    for lost in (
+        lambda: tl.hypot.reduce(x),
+        lambda: tl.maximum.accumulate(x),
+        lambda: tl.add.reduceat(x, [0]),
+        lambda: tl.add.at(x, [0], 1.0),
+        lambda: tl.add.at(tl.zeros(2), [0], x.sum()),
+    ):
+        with pytest.raises(RuntimeError, match="gradient"):
+            lost()
+    with tl.no_grad():
+        same(tl.maximum.accumulate(x), np.maximum.accumulate(A))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: tl.exp.reduce([1.0]), ValueError, "exp.reduce: only functions of two operands"),
+        (lambda: tl.divmod.reduce([1.0]), ValueError, "divmod.reduce: only functions"),
+        (lambda: tl.exp.outer([1.0], [2.0]), ValueError, "exp.outer: only functions"),
+        (lambda: tl.add.accumulate(1.0), TypeError, "add.accumulate: an array without axes"),
+        (lambda: tl.add.at([1.0], [0], 1.0), TypeError, "add.at: what is changed must be a tensor"),
+        (lambda: tl.add.at(tl.zeros(2), [2], 1.0), IndexError, "add.at: index 2"),
+        (lambda: tl.add.at(tl.zeros(2), [0]), ValueError, "add.at"),
+        (lambda: tl.add.at(tl.zeros(2, dtype="int64"), [0], 0.5), TypeError, "add.at"),
+        (lambda: tl.add.reduce([1.0], axis=1), IndexError, "sum: axis 1"),
+        (lambda: tl.hypot.reduce([1.0], axis=1), ValueError, "hypot.reduce: axis 1"),
+        (lambda: tl.add.reduceat([1.0], [1]), IndexError, "add.reduceat: index 1"),
+        (lambda: tl.maximum.reduce([]), ValueError, "max: "),
+        (lambda: tl.add.reduce([1.0], 0, None, None, False, 0, True, 1), TypeError, "positional"),
+    ],
+)
+def test_errors(call, error, says):
+    with pytest.raises(error, match=says):
+        call()
+
+
+# ---- tl.emath ----------------------------------------------------------------------------------------------
+VALUES = [
+    [1.0, 0.5], [-1.0, 2.0], [-4, 9], [0, 1], -2.0, [1j, -1], [np.nan, -1.0], [np.inf, -np.inf], [-0.0, 1.0],
+    [], np.array([-2.0, 3.0], "f4"), np.array([-2, 3], "i1"), np.array([1.0, 2.0], "f4"),
+    [[-1.0, 2.0], [3.0, 0.1]],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=str)
+@pytest.mark.parametrize("name", np.emath.__all__)
+def test_beyond_the_reals(name, value):
+    for other in {"power": (2, -2, 0.5), "logn": (2, -2)}.get(name, (None,)):
+        operands = (value,) if other is None else (other, value) if name == "logn" else (value, other)
+        with np.errstate(all="ignore"):
+            want = np.asarray(getattr(np.emath, name)(*operands))
+        got = getattr(tl.emath, name)(*operands)
+        assert got.dtype == want.dtype
+        single = want.dtype in (np.float32, np.complex64)
+        np.testing.assert_allclose(got.numpy(), want, rtol=1e-6 if single else 1e-13, atol=1e-15)
+
+
+def test_gradients_beyond_the_reals():
+    x = tl.array([-2.0, 3.0], requires_grad=True)
+    for f in (tl.emath.sqrt, tl.emath.log, lambda x: tl.emath.power(x, 1.5)):
+        assert tl.gradcheck(f, (x,))
