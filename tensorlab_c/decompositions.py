@@ -641,8 +641,7 @@ def eig(a) -> EigResult:
     Returns
     -------
     EigResult
-        ``(eigenvalues, eigenvectors)``, in no particular order, the vectors as columns of length 1; real when
-        all eigenvalues are.
+        ``(eigenvalues, eigenvectors)``, complex, in no particular order; the vectors are columns of length 1.
 
     Raises
     ------
@@ -652,7 +651,8 @@ def eig(a) -> EigResult:
     Notes
     -----
     Differentiable any number of times where the eigenvalues differ. Vectors are determined up to a number of
-    size 1; RuntimeError where the loss depends on it. The work is NumPy's.
+    size 1; RuntimeError where the loss depends on it. Of symmetric matrices, covariances for one, `eigh`
+    gives real ones in order. The work is NumPy's.
 
     Examples
     --------
@@ -675,7 +675,7 @@ def eigvals(a) -> Tensor:
     Returns
     -------
     Tensor
-        Real when all eigenvalues are.
+        Complex; of symmetric matrices `eigvalsh` gives real ones.
 
     Raises
     ------
@@ -686,7 +686,7 @@ def eigvals(a) -> Tensor:
     --------
     >>> import tensorlab as tl
     >>> tl.linalg.eigvals(tl.array([[2.0, 1.0], [0.0, 3.0]]))
-    tensor([2., 3.])
+    tensor([2.+0.j, 3.+0.j])
     """
     a = _matrices(a, "eigvals", square=True)
     return together(_numpys_eig("eig", a), eig_rule, a)[0] if needs(a) else _numpys_eig("eigvals", a)[0]
@@ -699,7 +699,8 @@ def _numpys_eig(function: str, a: Tensor) -> tuple[Tensor, ...]:
         found = getattr(numpy.linalg, function)(a.detach().numpy())
     except numpy.linalg.LinAlgError as error:
         raise _error(f"{function}: {str(error)[:1].lower()}{str(error)[1:]}, of shape {a.shape}") from None
-    return tuple(asarray(x) for x in (found if isinstance(found, tuple) else (found,)))
+    found = [asarray(x) for x in (found if isinstance(found, tuple) else (found,))]
+    return tuple(x.astype(promote_types(x.dtype, "complex64"), copy=False) for x in found)
 
 
 def _is_lower(uplo: str, function: str) -> bool:

@@ -207,4 +207,6 @@ def roots(p) -> Tensor:
     companion = eye(degree, k=-1, dtype=t.dtype)
     companion[0] = -t.reshape(-1)[first + 1 : last + 1] / t.reshape(-1)[first]
     found = eigvals(companion)
+    if t.dtype.kind == "f" and not found.imag.any():
+        found = found.real
     return concatenate([found, zeros(zero_roots, dtype=found.dtype)])

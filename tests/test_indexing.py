@@ -568,3 +568,17 @@ def test_large_picks_and_masks():
     rows[4321] = 300
     with pytest.raises(IndexError, match="300 is out of bounds for axis 0"):
         x[rows]
+
+
+@pytest.mark.parametrize(
+    ("shape", "mask"),
+    [((1,), (0,)), ((2, 3), (0, 3)), ((2, 3), (2, 0)), ((2, 3), (0, 0)), ((2, 3), (0,)), ((0, 3), (0,))],
+)
+def test_masks_without_elements_fit_any_axis(shape, mask):
+    x, mask = np.ones(shape), np.zeros(mask, bool)
+    t = tl.array(x)
+    assert t[mask].shape == t[tl.array(mask)].shape == x[mask].shape
+    t[tl.array(mask)] = 5.0
+    assert (t == 1.0).all()
+    with pytest.raises(IndexError, match="does not match axis 1"):
+        tl.ones((2, 3))[tl.zeros((0, 2), dtype=bool)]

@@ -206,6 +206,10 @@ NUMPY = {
         != np.linalg.pinv(np.array([[1, 0], [0, 1e-8]], dtype=F32))[1, 1]
         and tl.linalg.pinv([[1.0, 0], [0, 5e-16]])[1, 1] > 1e15
     ),
+    "`linalg.eig`, `eigvals` of real matrices": lambda: (
+        tl.linalg.eigvals(tl.eye(2)).dtype == "complex128"
+        and tl.linalg.eig(tl.eye(2, dtype=F32))[1].dtype == "complex64"
+    ),
     "`np.linalg.inv(x)`, `np.sort(x)`, …": lambda: type(np.linalg.inv(X)) is type(np.sort(X)) is tl.Tensor,
     "`random.seed(0)`, `rand`, `randn`, `randint`, `normal`, …": lambda: (
         (tl.random.seed(0) or np.array_equal(tl.random.rand(2), np.random.default_rng(0).random(2)))

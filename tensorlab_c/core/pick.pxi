@@ -128,7 +128,7 @@ cdef inline int pick_axis(Walk *w, Tensor t, Tensor positions, Picks p) except -
 cdef int check_mask(Tensor t, Tensor mask, int axis) except -1:
     cdef int k
     for k in range(mask.v.ndim):
-        if mask.v.shape[k] != t.v.shape[axis + k]:
+        if mask.v.shape[k] != t.v.shape[axis + k] and mask.v.shape[k]:  # one without elements fits any, as NumPy's
             raise IndexError(
                 f"index: a boolean index of shape {shape_tuple(mask)} does not match axis {axis + k} of shape "
                 f"{shape_tuple(t)}"
