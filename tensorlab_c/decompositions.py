@@ -24,7 +24,6 @@ from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.creation import asarray, eye, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.elementwise import abs as _abs
-from tensorlab_c.elementwise import sign
 from tensorlab_c.indexing import take_along_axis
 from tensorlab_c.joining import concatenate
 from tensorlab_c.last_axes import trace
@@ -543,7 +542,8 @@ def _hermitian_svd(a: Tensor, vectors: bool, function: str):
     w, v = _eigen(a, True, True, function)
     order = flip(argsort(_abs(w.detach())), -1)
     w, v = take_along_axis(w, order, -1), take_along_axis(v, expand_dims(order, -2), -1)
-    return v, _abs(w), adjoint(v * expand_dims(sign(w.detach()), -2))
+    sides = where(w.detach() < 0, -1.0, 1.0).astype(w.dtype, copy=False)  # 0 has a side: Vh stays unitary
+    return v, _abs(w), adjoint(v * expand_dims(sides, -2))
 
 
 def svdvals(x, /) -> Tensor:

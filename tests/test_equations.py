@@ -121,6 +121,16 @@ def test_single_matrices(dtype):
         close(L.tensorsolve(other, t[..., 0], (1,)), np.linalg.tensorsolve(other, t[..., 0], (1,)))
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("rank", [0, 1, 2])
+def test_vectors_of_no_value_are_orthonormal_too(dtype, rank):
+    v = np.linalg.qr(values((3, 3), dtype))[0][:, :rank]
+    u, s, vh = L.svd(-v @ v.conj().T, hermitian=True)
+    close(u @ vh @ (u @ vh).mT.conj(), np.eye(3, dtype=dtype))
+    close(vh @ vh.mT.conj(), np.eye(3, dtype=dtype))
+    close((u * s) @ vh, -v @ v.conj().T)
+
+
 def test_singular_and_nan():
     for x in (
         np.zeros((2, 2)),
