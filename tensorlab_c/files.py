@@ -6,11 +6,16 @@ says by its first bytes what it is.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import math
 import os
-from collections.abc import Mapping
+import stat
+import weakref
+from collections.abc import Iterator, Mapping
 
 from tensorlab_c._operands import _operand
+from tensorlab_c._safetensors import check_name, read, written
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import _beyond_numpy
@@ -19,7 +24,7 @@ from tensorlab_c.spellings import _check_device
 __all__ = ["genfromtxt", "load", "loadtxt", "save", "savetxt", "savez", "savez_compressed"]
 
 _CHUNK = 1 << 24  # bytes that are asked of a file whose length nobody knows
-_STRUCTURE = "structure"  # where a safetensors file tells what the tensors were in
+_LONGEST = 65535  # bytes of a name in a .npz file
 
 
 # ---- what is a file, and what is in it ---------------------------------------------------------------------
@@ -43,6 +48,42 @@ def _numbers(x, function: str):
 def _damaged(function: str, file, what) -> ValueError:
     name = file if isinstance(file, (str, os.PathLike)) else getattr(file, "name", type(file).__name__)
     return ValueError(f"{function}: {os.fspath(name) if isinstance(name, os.PathLike) else name}: {what}")
+
+
+@contextlib.contextmanager
+def _replaced(file, suffix: str = "") -> Iterator:
+    """What to write to for `file`: a path is that of a new file beside it, in its place when all was written.
+
+    So what was there is whole until then, for tensors that stay on it, too. `suffix` is added where it lacks.
+    """
+    if not isinstance(file, (str, os.PathLike)):
+        yield file
+        return
+    name = os.fsdecode(file)
+    name += "" if name.endswith(suffix) else suffix
+    path = os.path.realpath(name)
+    there = os.path.exists(path)
+    if there and not os.path.isfile(path):  # a device, or what cannot be written to
+        yield path
+        return
+    if there and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
+    # the end of the name tells NumPy how to compress
+    new = os.path.join(os.path.dirname(path), f".{os.urandom(8).hex()}{os.path.basename(name)[-8:]}")
+    try:
+        open(new, "xb").close()
+    except OSError as error:
+        error.filename = name
+        raise
+    try:
+        if there:
+            os.chmod(new, stat.S_IMODE(os.stat(path).st_mode))
+        yield new
+        os.replace(new, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.remove(new)
+        raise
 
 
 # ---- .npy --------------------------------------------------------------------------------------------------
@@ -80,15 +121,14 @@ def _left(file) -> int | None:
     return end - here
 
 
-def _read_npy(file, max_header_size: int, left: int | None) -> Tensor:
-    import numpy
+def _npy_header(file, max_header_size: int):
+    """Shape, whether columns come first, and the dtype of what follows; only arrays of numbers are read."""
     from numpy.lib import format as npy
 
     version = npy.read_magic(file)
     if version not in ((1, 0), (2, 0)):
         raise ValueError(f"version {version} of the format is for text and records, or unknown")
     read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-    before = file.tell() if left is not None else 0
     try:
         shape, fortran, dtype = read_header(file, max_header_size=max_header_size)
     except Exception as error:  # whatever a parser says of what is no description, MemoryError for deep ones
@@ -99,11 +139,52 @@ def _read_npy(file, max_header_size: int, left: int | None) -> Tensor:
         raise ValueError(f"its elements are {dtype}, which tensors do not hold")
     if any(n < 0 for n in shape):
         raise ValueError(f"a shape of {shape}")
+    return shape, fortran, dtype
+
+
+def _read_npy(file, max_header_size: int, left: int | None) -> Tensor:
+    import numpy
+
+    before = file.tell() if left is not None else 0
+    shape, fortran, dtype = _npy_header(file, max_header_size)
     size = math.prod(shape) * dtype.itemsize
     if left is not None:
         left -= file.tell() - before
     array = numpy.frombuffer(_read_exactly(file, size, left), dtype=dtype)
     return asarray(array.reshape(shape[::-1]).T if fortran else array.reshape(shape))
+
+
+def _mapped_npy(file, name, mode, max_header_size: int) -> Tensor:
+    """A tensor on the file; NumPy would lengthen one that is too short."""
+    import numpy
+
+    shape, fortran, dtype = _npy_header(file, max_header_size)
+    size, left, start = math.prod(shape) * dtype.itemsize, _left(file), file.tell()
+    if left is not None and size > left:
+        raise EOFError(f"{size} bytes are announced and {left} are there")
+    if not size:
+        return asarray(numpy.empty(shape, dtype))
+    array = numpy.memmap(name, dtype, mode, start, shape[::-1] if fortran else shape)
+    t = asarray(array.T if fortran else array)
+    if mode == "r+" and not numpy.may_share_memory(t.numpy(), array):
+        raise ValueError(f"elements of {dtype} are copied, so that changes would not reach the file")
+    return t
+
+
+class _Members:
+    """The tensors of a .npz file as attributes."""
+
+    def __init__(self, archive):
+        self._archive = archive
+
+    def __getattr__(self, name: str) -> Tensor:
+        try:
+            return object.__getattribute__(self, "_archive")[name]
+        except KeyError as error:
+            raise AttributeError(*error.args) from None
+
+    def __dir__(self):
+        return self._archive.files
 
 
 class NpzFile(Mapping):
@@ -113,6 +194,8 @@ class NpzFile(Mapping):
     ----------
     files : list of str
         The names.
+    f : object
+        The tensors as attributes: ``data.f.weights``.
 
     Examples
     --------
@@ -129,7 +212,7 @@ class NpzFile(Mapping):
     def __init__(self, file, name, max_header_size: int, own: bool):
         import zipfile
 
-        self._file, self._name, self._limit, self._own = file, name, max_header_size, own
+        self._name, self._limit = name, max_header_size
         try:
             self._zip = zipfile.ZipFile(file)
             self._entries = {entry.removesuffix(".npy"): entry for entry in self._zip.namelist()}
@@ -142,6 +225,7 @@ class NpzFile(Mapping):
                 "save it with safetensors.torch.save_file(...)",
             )  # fmt: skip
         self.files = list(self._entries)
+        self._release = weakref.finalize(self, _release, self._zip, file if own else None)
 
     def __getitem__(self, key: str) -> Tensor:
         import zipfile
@@ -178,134 +262,19 @@ class NpzFile(Mapping):
     def __exit__(self, *error) -> None:
         self.close()
 
+    @property
+    def f(self):
+        return _Members(self)
+
     def close(self) -> None:
-        """Let go of the file."""
-        self._zip.close()
-        if self._own:
-            self._file.close()
+        """Let go of the file, as happens when nobody holds it."""
+        self._release()
 
 
-# ---- safetensors -------------------------------------------------------------------------------------------
-def _safetensors(function: str):
-    try:
-        import safetensors
-    except ImportError:
-        raise ImportError(
-            f"{function}: files of safetensors need the package of that name: pip install 'tensorlab[files]'"
-        ) from None
-    return safetensors
-
-
-def _taken_apart(value, name: str, tensors: dict):
-    """What JSON writes of `value`; tensors go to `tensors`, under names that tell where they were."""
-    if isinstance(value, Tensor) or (hasattr(value, "__array__") and hasattr(value, "dtype")):
-        name = name or "tensor"
-        while name in tensors:
-            name += "_"
-        tensors[name] = _operand(value, "save").detach()
-        return {"tensor": name}
-    if value is None or type(value) in (bool, int, float, str):
-        return value
-    if isinstance(value, Mapping):
-        pairs = []
-        for key, item in [*value.items()]:
-            if type(key) not in (str, int):
-                raise TypeError(
-                    f"save: keys of dicts are text or integers, got {type(key).__name__}; nothing is pickled"
-                )
-            pairs.append([key, _taken_apart(item, f"{name}.{key}" if name else str(key), tensors)])
-        return {"dict": pairs}
-    if isinstance(value, (list, tuple)):
-        items = [
-            _taken_apart(item, f"{name}.{i}" if name else str(i), tensors) for i, item in enumerate([*value])
-        ]
-        return {"tuple" if isinstance(value, tuple) else "list": items}
-    raise TypeError(
-        f"save: {type(value).__name__}{f' ({name})' if name else ''} is not saved, nothing is pickled; "
-        f"tensors, numbers, text, dicts and lists of them are: of a network its state_dict()"
-    )
-
-
-def _put_together(part, tensors: dict):
-    if not isinstance(part, dict):
-        return part
-    ((kind, value),) = part.items()
-    if kind == "tensor":
-        return tensors[value]
-    if kind == "dict":
-        return {key: _put_together(item, tensors) for key, item in value}
-    items = [_put_together(item, tensors) for item in value]
-    return {"list": list, "tuple": tuple}[kind](items)
-
-
-def _write_safetensors(file, value) -> None:
-    import json
-
-    tensors: dict[str, Tensor] = {}
-    structure = _taken_apart(value, "", tensors)
-    if "__metadata__" in tensors:
-        raise ValueError("save: the name '__metadata__' is the format's own")
-    plain = isinstance(value, Mapping) and all(
-        isinstance(item, Tensor) and type(key) is str for key, item in value.items()
-    )
-    metadata = {"format": "pt"} if plain else {"format": "pt", _STRUCTURE: json.dumps(structure)}
-    for name, t in tensors.items():
-        if t.dtype.name == "complex128":
-            raise TypeError(f"save: safetensors has no complex128 ({name}), write .npz or complex64")
-    package = _safetensors("save")
-    import numpy
-
-    kept = {name: numpy.frombuffer(bytes(t) or b"-", dtype=numpy.uint8) for name, t in tensors.items()}
-    written = {
-        name: package.TensorSpec(
-            dtype=t.dtype.name, shape=t.shape, data_ptr=kept[name].ctypes.data, data_len=t.nbytes
-        )
-        for name, t in tensors.items()
-    }
-    data = package.serialize(written, metadata=metadata)
-    if isinstance(file, (str, os.PathLike)):
-        with open(file, "wb") as opened:
-            opened.write(data)
-    else:
-        file.write(data)
-
-
-_SAFE_NAMES = {
-    "BOOL": "bool", "U8": "uint8", "I8": "int8", "I16": "int16", "U16": "uint16", "F16": "float16",
-    "BF16": "bfloat16", "F8_E4M3": "float8_e4m3fn", "F8_E5M2": "float8_e5m2", "I32": "int32", "U32": "uint32",
-    "F32": "float32", "F64": "float64", "I64": "int64", "U64": "uint64", "C64": "complex64",
-}  # fmt: skip
-
-
-def _read_safetensors(data, file):
-    import json
-
-    package = _safetensors("load")
-    try:
-        found = package.deserialize(bytes(data))  # checks every offset
-        size = int.from_bytes(data[:8], "little")
-        metadata = json.loads(bytes(data[8 : 8 + size])).get("__metadata__") or {}
-        tensors = {}
-        for name, part in found:
-            if part["dtype"] not in _SAFE_NAMES:
-                raise ValueError(f"{name}: elements of {part['dtype']}, which tensors do not hold")
-            bits = asarray(bytearray(part["data"])) if part["data"] else asarray([], dtype="uint8")
-            tensors[name] = _of_bits(bits, _SAFE_NAMES[part["dtype"]], part["shape"])
-        if _STRUCTURE not in metadata:
-            return tensors
-        return _put_together(json.loads(metadata[_STRUCTURE]), tensors)
-    except (
-        package.SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
-    ) as error:  # fmt: skip
-        raise _damaged("load", file, f"neither .npy, .npz nor a whole safetensors file, {error}") from None
-
-
-def _of_bits(bits: Tensor, dtype: str, shape) -> Tensor:
-    from tensorlab_c.creation import frombuffer, zeros
-
-    if not bits.size:
-        return zeros(tuple(shape), dtype=dtype)
-    return frombuffer(bits.data, dtype=dtype).reshape(tuple(shape))
+def _release(archive, file) -> None:
+    archive.close()
+    if file is not None:
+        file.close()
 
 
 # ---- the functions -----------------------------------------------------------------------------------------
@@ -349,18 +318,25 @@ def save(file, arr, allow_pickle=True) -> None:
     else:
         raise TypeError(f"save: a path or a file is needed, got {type(file).__name__}, {type(arr).__name__}")
     if kind == "safetensors":
-        _write_safetensors(file, arr)
+        data = written(arr)
+        with _replaced(file) as place:
+            if place is file:
+                file.write(data)
+            else:
+                with open(place, "wb") as opened:
+                    opened.write(data)
     elif kind == "npz":
         if not isinstance(arr, Mapping):
             raise TypeError(f"save: a .npz file is of a dict of tensors, got {type(arr).__name__}")
-        savez(file, **arr)
+        _savez("save", file, (), arr)
     else:
         if isinstance(arr, Mapping):
             raise TypeError("save: a dict is kept in a .safetensors file, or by savez(file, **tensors)")
         array = _numbers(arr, "save")
         import numpy
 
-        numpy.save(file, array, allow_pickle=False)
+        with _replaced(file, ".npy") as place:
+            numpy.save(place, array, allow_pickle=False)
 
 
 def load(
@@ -371,7 +347,7 @@ def load(
     Parameters
     ----------
     file : str, path or file
-    mmap_mode : {None, "r", "r+", "w+", "c"}
+    mmap_mode : {None, "r", "r+", "c"}
         The tensor stays on the file, of a .npy file with a name. "cpu" is taken for PyTorch's `map_location`.
     allow_pickle : bool
         For NumPy's scripts: pickled objects are never loaded.
@@ -401,7 +377,9 @@ def load(
     >>> tl.load(file)
     {'weight': tensor([1., 1.]), 'epoch': 3}
     """
-    mapped = mmap_mode if mmap_mode in ("r", "r+", "w+", "c") else None
+    if mmap_mode == "w+":
+        raise ValueError("load: mmap_mode 'w+' would make a new file of the old one; give 'r', 'r+' or 'c'")
+    mapped = mmap_mode if mmap_mode in ("r", "r+", "c") else None
     for device in (None if mapped else mmap_mode, map_location):
         _check_device(device, "load")
     named = isinstance(file, (str, os.PathLike))
@@ -424,7 +402,7 @@ def load(
             raise _damaged("load", file, "a pickle, which is never loaded")
         if not start:
             raise _damaged("load", file, "there is nothing in the file")
-        return _read_safetensors(opened.read(), file)
+        return _loaded_safetensors(opened.read(), file)
     finally:
         if named and not keep:
             opened.close()
@@ -445,13 +423,18 @@ def _loaded_npy(file, name, mapped, max_header_size) -> Tensor:
     try:
         if mapped is None:
             return _read_npy(file, max_header_size, _left(file))
-        from numpy.lib import format as npy
-
         if name is None:
             raise ValueError("mmap_mode is for files with a name")
-        return asarray(npy.open_memmap(name, mode=mapped, max_header_size=max_header_size))
+        return _mapped_npy(file, name, mapped, max_header_size)
     except (EOFError, OverflowError, SyntaxError, TypeError, UnicodeError, ValueError) as error:
         raise _damaged("load", name or file, f"a .npy file that cannot be read, {error}") from None
+
+
+def _loaded_safetensors(data, file):
+    try:
+        return read(data)
+    except ValueError as error:
+        raise _damaged("load", file, f"neither .npy, .npz nor a whole safetensors file, {error}") from None
 
 
 def savez(file, *args, allow_pickle=True, **kwds) -> None:
@@ -504,14 +487,27 @@ def savez_compressed(file, *args, allow_pickle=True, **kwds) -> None:
 def _savez(function: str, file, args, kwds) -> None:
     if not _is_file(file):
         raise TypeError(f"{function}: a path or a file is needed, got {type(file).__name__}")
-    arrays = [_numbers(x, function) for x in args]
-    named = {key: _numbers(x, function) for key, x in kwds.items()}
-    import numpy
+    arrays = {}
+    for name, x in kwds.items():
+        if type(name) is not str:
+            raise TypeError(f"{function}: names in a .npz file are text, got {type(name).__name__}")
+        check_name(name, function)
+        if len(f"{name}.npy".encode()) > _LONGEST:
+            raise ValueError(f"{function}: the name {name[:20]}... is too long for a .npz file")
+        arrays[name] = _numbers(x, function)
+    for i, x in enumerate(args):
+        if f"arr_{i}" in arrays:
+            raise ValueError(f"{function}: there are two arrays of the name arr_{i}")
+        arrays[f"arr_{i}"] = _numbers(x, function)
+    import zipfile
 
-    try:
-        getattr(numpy, function)(file, *arrays, allow_pickle=False, **named)
-    except ValueError as error:
-        raise ValueError(f"{function}: {error}") from None
+    from numpy.lib import format as npy
+
+    packing = zipfile.ZIP_DEFLATED if function == "savez_compressed" else zipfile.ZIP_STORED
+    with _replaced(file, ".npz") as place, zipfile.ZipFile(place, "w", packing) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as part:
+                npy.write_array(part, array, allow_pickle=False)
 
 
 def savetxt(
@@ -547,7 +543,8 @@ def savetxt(
     import numpy
 
     try:
-        numpy.savetxt(fname, array, fmt, delimiter, newline, header, footer, comments, encoding)
+        with _replaced(fname) as place:
+            numpy.savetxt(place, array, fmt, delimiter, newline, header, footer, comments, encoding)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise _refused("savetxt", error) from None
 

@@ -64,6 +64,71 @@ def test_memory_on_a_file(tmp_path):
         tl.load(path, mmap_mode="r").fill(0)
     with open(path, "rb") as file, pytest.raises(ValueError, match=r"^load: .*files with a name"):
         tl.load(file, "r")
+    with pytest.raises(ValueError, match=r"^load: mmap_mode 'w\+'"):
+        tl.load(path, "w+")
+    t = tl.load(path, "r")
+    tl.save(path, t)  # onto itself
+    assert t.tolist() == tl.load(path).tolist() == [7.0, 1.0, 2.0, 3.0]
+    np.save(path, np.asfortranarray(np.arange(6.0).reshape(2, 3)))
+    assert tl.load(path, "c").tolist() == [[0, 1, 2], [3, 4, 5]]
+    np.save(path, np.ones((0, 2)))
+    assert tl.load(path, "r+").shape == (0, 2)
+    np.save(path, np.ones(2, ">i4"))
+    with pytest.raises(ValueError, match=r"^load: .*>i4"):
+        tl.load(path, "r+")
+    assert tl.load(path, "c").tolist() == [1, 1]
+
+
+class Fails:
+    """An array that is asked for too late."""
+
+    dtype = np.dtype(float)
+
+    def __array__(self, dtype=None, copy=None):
+        raise ValueError("there is none")
+
+
+@pytest.mark.parametrize("name", ["x.npy", "x.npz", "x.safetensors", "x.txt", "x.txt.gz", ".npy", "x" * 255])
+def test_an_old_file_is_there_until_the_new_one_is(name, tmp_path, monkeypatch):
+    path = tmp_path / name
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    if "txt" in name:
+        writes = [lambda: tl.savetxt(path, tl.ones(2)), lambda: tl.savetxt(path, tl.ones(2), "%d %d %d")]
+    elif name == "x" * 255:
+        pytest.importorskip("safetensors")
+        writes = [lambda: tl.save({"a": tl.ones(1)}, path), lambda: tl.save({"a": Fails()}, path)]
+    elif name == "x.npy" or name == ".npy":
+        writes = [lambda: tl.save(path, tl.ones(2)), lambda: tl.save(path, [[1], [1, 2]])]
+    elif name == "x.npz":
+        long = {"a" * 65532: tl.ones(1)}
+        writes = [lambda: tl.savez(path, tl.ones(2)), lambda: tl.savez_compressed(path, tl.ones(1), **long)]
+    else:
+        pytest.importorskip("safetensors")
+        writes = [lambda: tl.save(path, {"a": tl.ones(1)}), lambda: tl.save(path, {"a": 10**5000})]
+    with pytest.raises((TypeError, ValueError), match=r"^save(z_compressed|txt)?: "):
+        writes[1]()
+    monkeypatch.setattr(os, "replace", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        writes[0]()
+    assert path.read_bytes() == b"old" and os.listdir(tmp_path) == [name]
+    monkeypatch.undo()
+    link = tmp_path / "to"
+    link.mkdir()
+    other = link / name
+    path.rename(other)
+    path.symlink_to(other)
+    writes[0]()
+    assert path.is_symlink() and other.read_bytes() != b"old" and os.listdir(link) == [name]
+    assert other.stat().st_mode & 0o777 == 0o640
+    _ = tl.loadtxt(path) if "txt" in name else tl.load(path)
+    with pytest.raises(FileNotFoundError) as error:
+        tl.savetxt(tmp_path / "no" / "x.txt", tl.ones(1))
+    assert error.value.filename == str(tmp_path / "no" / "x.txt")
+    (tmp_path / "new.txt").touch()
+    tl.savetxt(tmp_path / "newer.txt", tl.ones(1))
+    assert (tmp_path / "new.txt").stat().st_mode == (tmp_path / "newer.txt").stat().st_mode
+    tl.savetxt(os.devnull, tl.ones(1))
 
 
 @pytest.mark.parametrize("name", ["savez", "savez_compressed"])
@@ -85,6 +150,13 @@ def test_npz_is_numpys(name, tmp_path):
         data["arr_0"]
     with pytest.raises(ValueError, match=rf"^{name}: "):
         ours(io.BytesIO(), x, arr_0=x)
+    data = tl.load(tmp_path / "z.npz")
+    assert dir(data.f) == ["arr_0"] and data.f.arr_0.shape == x.shape
+    with pytest.raises(AttributeError, match="b is not in"):
+        data.f.b
+    file = data._zip.fp
+    del data
+    assert file.closed  # nobody holds it
 
 
 NUMBERS = "# numbers\n1,2.5,3\n4,5,6\n"
@@ -191,6 +263,54 @@ def test_checkpoints(tmp_path):
     assert tl.load(file, "cpu").tolist() == [1.0, 1.0]
 
 
+@safetensors
+def test_dicts_come_back_as_they_were(tmp_path):
+    x = tl.ones(1)
+    for value in (
+        {"": tl.ones(2), "tensor": tl.zeros(1)}, {"z": x, "a": x, "m": x.astype("int8")}, x, [x, {"": x}],
+        {1: x, "1": tl.zeros(1)}, {"a": {"b": x}, "a.b": tl.zeros(2), "a.b_": tl.zeros(3)},
+        {"structure": x, "tensorlab.structure": x}, {}, [], {"a": {}}, {"": {"": x}},
+    ):  # fmt: skip
+        tl.save(value, tmp_path / "x")
+        assert repr(tl.load(tmp_path / "x")) == repr(value)
+    from safetensors.numpy import load_file
+
+    tl.save({"": x, "tensor": x}, tmp_path / "x")
+    assert load_file(tmp_path / "x").keys() == {"", "tensor"}
+    tl.save(dict.fromkeys(["file", "allow_pickle", "arr_0", "self", ""], x), tmp_path / "x.npz")
+    assert tl.load(tmp_path / "x.npz").files == ["file", "allow_pickle", "arr_0", "self", ""]
+    itself, nested = {}, []
+    itself["a"] = itself
+    for _ in range(10**5):
+        nested = [nested]
+    for error, value, name in (
+        (TypeError, {1: x}, "x.npz"), (ValueError, itself, "y"), (ValueError, nested, "y"),
+        (ValueError, {"\ud800": x}, "y"), (ValueError, {"\ud800": x}, "x.npz"), (ValueError, [10**5000], "y"),
+    ):  # fmt: skip
+        with pytest.raises(error, match=r"^save: "):
+            tl.save(value, tmp_path / name)
+    assert tl.load(tmp_path / "x.npz").files[0] == "file" and not (tmp_path / "y").exists()
+
+
+STRUCTURES = {
+    "of another program": {"structure": "3 layers"},
+    "of a tensor that is not there": {"tensorlab.structure": '{"tensor": "b"}'},
+    "without a tensor": {"tensorlab.structure": '{"list": [1]}'},
+    "with a tensor twice": {"tensorlab.structure": '{"list": [{"tensor": "a"}, {"tensor": "a"}]}'},
+    "of nothing": {"tensorlab.structure": '{"a": 1, "b": 2}'},
+    "no JSON": {"tensorlab.structure": "a"},
+    "deep": {"tensorlab.structure": '{"list": [' * 5000},
+}
+
+
+@safetensors
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_foreign_structures_are_not_believed(name):
+    from safetensors.numpy import save
+
+    assert tl.load(io.BytesIO(save({"a": np.ones(1)}, STRUCTURES[name]))) == {"a": 1.0}
+
+
 def test_the_order_of_arguments(tmp_path):
     x = tl.arange(3)
     tl.save(x, tmp_path / "x.npy")
@@ -264,6 +384,8 @@ HOSTILE = {
     "no shape": npy("{'descr': '<f8'}\n"),
     "nested": npy("(" * 9000 + "\n"),
     "signs": npy("-" * 9000 + "1\n"),
+    "parts": npy(GOOD.replace("'<f8'", "('<f8', (3,))")) + b"\0" * 48,
+    "open string": npy('{"descr": """\n'),
     "longdouble": npy(GOOD.replace("<f8", "<f16")) + b"\0" * 32,
     "zip cut": archive(("x.npy", npy(GOOD) + b"\0" * 16))[:60],
     "zip only": b"PK\x03\x04",
@@ -272,9 +394,6 @@ HOSTILE = {
     "not json": b"\x02\0\0\0\0\0\0\0[[",
     "overlap": tensors({"a": {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}}),
     "long": tensors({"a": {"dtype": "F64", "shape": [1 << 62] * 2, "data_offsets": [0, 8]}}) + b"\0" * 8,
-    "structure": tensors({"__metadata__": {"structure": '{"tensor": "b"}'}}),
-    "structure of none": tensors({"__metadata__": {"structure": '{"a": 1, "b": 2}'}}),
-    "deep structure": tensors({"__metadata__": {"structure": '{"list": [' * 5000}}),
 }
 
 
@@ -299,6 +418,10 @@ def test_hostile_files(name, tmp_path):
     for file in (path, str(path), io.BytesIO(HOSTILE[name]), Stream()):
         with pytest.raises(ValueError, match=r"^load: "):
             tl.load(file, allow_pickle=True)
+    for mode in ("r", "r+", "c"):
+        with pytest.raises(ValueError, match=r"^load: "):
+            tl.load(path, mode)
+    assert path.read_bytes() == HOSTILE[name]
 
 
 @pytest.mark.parametrize("name", ["short", "huge number", "objects", "text elements", "code"])
