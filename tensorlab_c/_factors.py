@@ -192,6 +192,11 @@ def qr_rule(gradients, parts, a: Tensor) -> Tensor:
     x = triu(matmul(gr, adjoint(r)) - matmul(adjoint(q), gq))
     x = x + adjoint(x)
     x = x - on_diagonal(diagonals(x)) / 2
+    # columns that depend on those before them leave rounding in place of 0
+    rounding = 8 * max(a.shape[-2:]) * float(finfo(a.dtype).eps)
+    sizes = _abs(r.detach())
+    dependent = diagonals(sizes) <= rounding * _max(sizes, axis=-2, initial=0.0)
+    r = where(expand_dims(dependent, -1) & eye(r.shape[-1], dtype="bool"), 0.0, r)
     return adjoint(triangular(r, adjoint(gq + matmul(q, x)), False, strict=False))
 
 
@@ -257,6 +262,7 @@ def _substituted(a: Tensor, b: Tensor, lower: bool, unit: bool, strict: bool, fu
 
 def _by_lapack(a, b, lower: bool, unit: bool) -> Tensor:
     import numpy
+
     solve = importlib.import_module("scipy.linalg").get_lapack_funcs("trtrs", (a, b))
     x = numpy.empty(b.shape, b.dtype)
     for place in numpy.ndindex(a.shape[:-2]) if b.size else ():

@@ -462,8 +462,8 @@ def qr(a, mode="reduced"):
 
     Notes
     -----
-    Differentiable any number of times where the first columns, as many as R has rows, are independent; else
-    the derivative is nan.
+    Differentiable any number of times where the first columns, as many as R has rows, are independent; else,
+    but for rounding, the derivative is nan.
 
     Examples
     --------

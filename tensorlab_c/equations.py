@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import namedtuple
 
 from tensorlab_c._factors import adjoint, like, lu_rule, needs, together, triangular
 from tensorlab_c._operands import _factored, _floating, _into, _operand, _pair
 from tensorlab_c._tensor import Tensor, custom
-from tensorlab_c.creation import arange, asarray, eye, tril, zeros
+from tensorlab_c.creation import arange, asarray, eye, tril, zeros, zeros_like
 from tensorlab_c.decompositions import (
     _check_matrices,
     _error,
@@ -17,17 +18,18 @@ from tensorlab_c.decompositions import (
     _number,
     _solved,
     cholesky,
-    det,
     inv,
     svd,
     svdvals,
 )
 from tensorlab_c.dtypes import finfo, promote_types
+from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.indexing import take_along_axis
 from tensorlab_c.joining import concatenate
 from tensorlab_c.logic import any as _any
+from tensorlab_c.logic import isfinite
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose, moveaxis
-from tensorlab_c.norms import _matrix_norm
+from tensorlab_c.norms import _lapack, _matrix_norm
 from tensorlab_c.products import matmul
 from tensorlab_c.rearranging import flip
 from tensorlab_c.searching import where
@@ -534,7 +536,8 @@ def cond(x, p=None) -> Tensor:
     Returns
     -------
     Tensor
-        The norm of `x` times that of its inverse; inf where there is none.
+        The norm of `x` times that of its inverse; inf where there is none. The derivative is nan there, but
+        for the order of -2.
 
     Raises
     ------
@@ -548,7 +551,7 @@ def cond(x, p=None) -> Tensor:
     tensor(4.)
     """
     x = _factored(_floating(x, "cond"), "cond")
-    if x.size == 0:
+    if x.size == 0 and 0 in x.shape[-2:]:
         raise _error(f"cond: a matrix is empty, of shape {x.shape}")
     by_values = p is None or p in (2, -2)
     _check_matrices(x, "cond", square=not by_values)
@@ -556,15 +559,22 @@ def cond(x, p=None) -> Tensor:
     if by_values:
         s = svdvals(x)
         r = s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
+        hidden = ~isfinite(r.detach())
     else:
-        hidden = unknown | (det(x.detach()) == 0)
-        whole = expand_dims(hidden, (-2, -1))
-        y = where(whole, eye(x.shape[-1], dtype=x.dtype), x) if _any(hidden) else x
+        # no determinant: that of small numbers is 0, too
+        hidden = unknown | ~(_abs(_lapack.det(x.detach(), True, "cond")[0]) > 0)
+        y = where(expand_dims(hidden, (-2, -1)), eye(x.shape[-1], dtype=x.dtype), x) if _any(hidden) else x
         r = _matrix_norm(y, False, p, "cond") * _matrix_norm(inv(y), False, p, "cond")
-        if _any(hidden):
-            r = where(hidden, where(unknown, math.nan, math.inf), r)
-    lost = (r != r) & ~unknown
-    return where(lost, math.inf, r) if _any(lost) else r
+        hidden = hidden | (r.detach() != r.detach())
+    if not _any(hidden):
+        return r
+    found = where(hidden, where(unknown, math.nan, math.inf), r.detach()).astype(r.dtype, copy=False)
+    return custom(found, functools.partial(_hidden_rule, hidden), r, x)
+
+
+def _hidden_rule(hidden: Tensor, g: Tensor, y: Tensor, r: Tensor, x: Tensor):
+    """Of matrices that are singular, or not known, the derivative is nan."""
+    return where(hidden, 0.0, g), where(expand_dims(hidden, (-2, -1)), math.nan, zeros_like(x.detach()))
 
 
 def _vectors_of(A, rcond, function: str) -> tuple[Tensor, Tensor, int]:

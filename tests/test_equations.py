@@ -140,8 +140,14 @@ def test_singular_and_nan():
     ):
         for p in (1, -1, np.inf, "fro"):
             np.testing.assert_array_equal(L.cond(x, p).numpy(), np.linalg.cond(x, p))
-    for x in (np.zeros((2, 2)), np.zeros((3, 2))):
+    for x in (np.zeros((2, 2)), np.zeros((3, 2)), np.zeros((0, 2, 2)), np.zeros((0, 3, 2))):
         np.testing.assert_array_equal(L.cond(x).numpy(), np.linalg.cond(x))
+    small = np.stack([np.eye(3), values((3, 3)), np.zeros((3, 3))])
+    for scale in (1e-200, 1e150):
+        close(L.cond(tl.array(small * scale), 1), np.linalg.cond(small * scale, 1))
+    assert L.cond(np.zeros((0, 2, 2)), 1).shape == (0,)
+    x = np.array([[np.inf, np.inf, 0], [np.inf, np.inf, 0], [0, 0, 0]])
+    assert L.cond(x, 1) == np.inf
 
 
 def test_numpys_functions_take_tensors():
@@ -159,7 +165,9 @@ NOT_SQUARE, VECTOR, X = np.ones((2, 3)), np.ones(2), np.eye(2)
 @pytest.mark.parametrize(
     "name, arguments",
     [
-        ("cond", (VECTOR,)), ("cond", (np.ones((0, 0)),)), ("cond", (NOT_SQUARE, 1)), ("cond", (X, "x")),
+        ("cond", (VECTOR,)), ("cond", (np.ones((0, 0)),)), ("cond", (np.ones((0, 0, 0)),)),
+        ("cond", (np.ones((2, 0, 3)), 1)), ("cond", (np.ones((0, 3, 2)), 1)),
+        ("cond", (NOT_SQUARE, 1)), ("cond", (X, "x")),
         ("eig", (NOT_SQUARE,)), ("eig", (VECTOR,)), ("eig", (X * np.nan,)), ("eigvals", (X * np.inf,)),
         ("eigvals", (NOT_SQUARE,)), ("multi_dot", ([X],)), ("multi_dot", ([X, np.ones((3, 2))],)),
         ("multi_dot", ([X, VECTOR, X],)), ("tensorinv", (X, 0)),

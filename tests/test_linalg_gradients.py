@@ -1,5 +1,7 @@
 """Derivatives of tl.linalg, first and second: real, complex, in stacks, and where values coincide."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -231,6 +233,22 @@ def test_where_there_is_no_derivative():
         t = tl.array(np.diag([1.0, 1, 0]), requires_grad=True)
         (g,) = tl.gradients(f(t), [t])
         assert not np.isfinite(g.numpy()).all()
+    # where the docs say nan; other matrices of a stack have their derivatives
+    x = values((3, 3), 0)
+    for f, singular in (
+        *((functools.partial(L.cond, p=p), np.diag([1.0, 2, 0])) for p in (None, 1, -1, np.inf, "nuc")),
+        (L.cond, np.zeros((3, 3))), (lambda x: L.qr(x).R, np.ones((3, 3))),
+        (lambda x: L.qr(x).Q, np.arange(9.0).reshape(3, 3)), (lambda x: L.qr(x, "r"), np.zeros((3, 3))),
+    ):  # fmt: skip
+        t, alone = (tl.array(a, requires_grad=True) for a in (np.stack([singular, x]), x))
+        f(t).sum().backward()
+        f(alone).sum().backward()
+        assert np.isnan(t.grad[0].numpy()).any()
+        np.testing.assert_allclose(t.grad[1].numpy(), alone.grad.numpy(), rtol=1e-12)
+    for scale in (1e-200, 1e200):  # none of its own
+        t = tl.array(x * np.array([scale, 1.0, 1.0]), requires_grad=True)
+        L.qr(t).R[2, 2].backward()
+        assert np.isfinite(t.grad.numpy()).all()
     for name, mode in (("complete", "complete"), ("raw", "raw")):
         with pytest.raises(RuntimeError, match=rf"^qr of mode '{name}': "):
             L.qr(tl.ones((3, 2), requires_grad=True), mode)
