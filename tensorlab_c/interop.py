@@ -108,8 +108,11 @@ class _Operands:
             return tuple(arrays) if isinstance(x, tuple) else arrays
         return x
 
-    def requires_grad(self) -> bool:
-        return any(t.requires_grad for _, t in self.pairs)
+    def requires_grad(self, besides=()) -> bool:
+        """Whether a gradient is wanted of an operand, other than those `besides`."""
+        return is_grad_enabled() and any(
+            t.requires_grad and all(t is not other for other in besides) for _, t in self.pairs
+        )
 
     def tensor_of(self, array):
         """The tensor whose array NumPy filled and returned, or None."""
@@ -130,6 +133,13 @@ def _changed(t: Tensor) -> None:
 def numpys(name, call, args, kwargs, changes_first=False):
     """NumPy's function on arrays; refused where that would lose a gradient without a word."""
     operands = _Operands(args, kwargs)
+    out = kwargs.get("out")
+    written = [*args[:changes_first], *(out if isinstance(out, tuple) else (out,))]
+    if _is_floating(written) and operands.requires_grad(written):
+        raise RuntimeError(
+            f"{name}: the gradient would be lost in what NumPy fills; call it on x.detach(), or write it with "
+            f"functions of tensorlab"
+        )
     result = call(*operands.args, **operands.kwargs)
     if changes_first and args and isinstance(args[0], Tensor):
         _changed(args[0])
@@ -138,7 +148,6 @@ def numpys(name, call, args, kwargs, changes_first=False):
     for t in filled:
         if t is not None and not t.requires_grad:
             _changed(t)
-    out = kwargs.get("out")
     if several and any(t is not None for t in filled):
         given = out if isinstance(out, tuple) else ()
         return tuple(_as_tensors(r, given) if t is None else t for r, t in zip(result, filled))
@@ -147,7 +156,7 @@ def numpys(name, call, args, kwargs, changes_first=False):
     if out is not None:  # NumPy makes a number of what it filled, when that has no axes
         outs = out if isinstance(out, tuple) else (out,)
         return out if not several and outs is not out else _as_tensors(result, outs)
-    if _is_floating(result) and is_grad_enabled() and operands.requires_grad():
+    if _is_floating(result) and operands.requires_grad():
         raise RuntimeError(
             f"{name}: there is no such function of tensors, and through NumPy's the gradient would be lost; "
             f"call it on x.detach(), or write it with functions of tensorlab"

@@ -230,6 +230,32 @@ def test_numpy_fills_its_own_array():
 
 
 @pytest.mark.parametrize(
+    "fill",
+    [
+        lambda w, z: np.exp(w, out=z), lambda w, z: np.add.accumulate(w, out=z),
+        lambda w, z: np.modf(w, out=(z, None)),
+        lambda w, z: np.add.at(z, [0, 1, 2], w), lambda w, z: np.add(z, w, out=z),
+        lambda w, z: np.median(w, out=z[0, ...]), lambda w, z: np.copyto(z, w), lambda w, z: z.__iadd__(w),
+        lambda w, z: np.putmask(z, [True, True, True], w),
+    ],
+)  # fmt: skip
+def test_numpy_fills_nothing_whose_gradient_would_be_lost(fill):
+    w, z = tl.ones(3, requires_grad=True), np.zeros(3)
+    with pytest.raises(RuntimeError, match="the gradient would be lost"):
+        fill(w, z)
+    assert z.tolist() == [0, 0, 0]
+    with tl.no_grad():
+        fill(w, z)
+    fill(w.detach(), z)
+    assert np.isnan(w, out=np.ones(3, bool)).tolist() == [False] * 3
+    ours = tl.zeros(3)
+    try:  # either the gradient is there, or nothing is changed
+        assert np.add.accumulate(w, out=ours).requires_grad
+    except RuntimeError:
+        assert ours.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
     "change",
     [
         lambda x: np.add.at(x, 0, 7.0),
