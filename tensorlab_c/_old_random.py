@@ -80,12 +80,9 @@ class RandomState:
         >>> x
         tensor([2, 3, 1, 0])
         """
-        if not isinstance(x, Tensor):
-            self.numpy.shuffle(x)
-            return
-        values = x.detach().numpy().copy()
-        self.numpy.shuffle(values)
-        x[...] = values  # so that gradients know of the change
+        from tensorlab_c.random import _shuffled
+
+        _shuffled(x, self.numpy.shuffle)  # type: ignore[misc]
 
     def __dir__(self):
         import numpy
@@ -98,7 +95,9 @@ class RandomState:
 
     def set_state(self, state):
         """Go on from a state that `get_state` gave, or NumPy's."""
-        self.numpy.set_state(state)
+        from tensorlab_c.random import _called
+
+        _called("set_state", self.numpy.set_state, state)  # type: ignore[misc]
 
     def __repr__(self):
         return f"RandomState({self.numpy!r})"

@@ -252,7 +252,7 @@ def lstsq(a, b, rcond=None):
     columns = expand_dims(b, -1) if b.ndim == 1 else b
     columns = columns.astype(dtype, copy=False)
     x, rest, rank, s = _lapack.lstsq(a.detach(), columns.detach(), rcond)
-    x = custom(x.copy(), functools.partial(_lstsq_rule, rcond), a, columns)
+    x = custom(x.copy(), functools.partial(_lstsq_rule, s, rank), a, columns)
     if needs(a):
         s = svdvals(a)
     if needs(x):
@@ -262,9 +262,10 @@ def lstsq(a, b, rcond=None):
     return x[:, 0] if b.ndim == 1 else x, residuals, rank, s
 
 
-def _lstsq_rule(rcond: float, g: Tensor, x: Tensor, a: Tensor, b: Tensor):
-    """From x = P b for the inverse P of `pinv`, where the rank stays."""
-    p = pinv(a, rcond)
+def _lstsq_rule(s: Tensor, rank: int, g: Tensor, x: Tensor, a: Tensor, b: Tensor):
+    """From x = P b for the inverse P of `pinv`, where the rank stays: it is the one that was found."""
+    last, beyond = (float(s[i]) if i < s.size else 0.0 for i in (rank - 1, rank))
+    p = pinv(a, (last + beyond) / 2 / float(s[0]) if rank else 1.0)
     ph = adjoint(p)
     gb = matmul(ph, g)
     if not a.requires_grad:
@@ -530,9 +531,12 @@ def svd(a, full_matrices=True, compute_uv=True, hermitian=False):
         return SVDResult(*found) if compute_uv else found
     if not compute_uv and not needs(a):
         return _lapack.svd(a, "N")
-    kind = "A" if full_matrices and compute_uv else "S"
-    found = SVDResult(*together(_lapack.svd(a.detach(), kind), svd_rule, a))
+    found = _singular(a, bool(full_matrices and compute_uv), "svd")
     return found if compute_uv else found.S
+
+
+def _singular(a: Tensor, full: bool, function: str) -> SVDResult:
+    return SVDResult(*together(_lapack.svd(a.detach(), "A" if full else "S", function), svd_rule, a))
 
 
 def _hermitian_svd(a: Tensor, vectors: bool, function: str):
@@ -566,7 +570,7 @@ def svdvals(x, /) -> Tensor:
     tensor([4., 3.])
     """
     x = _matrices(x, "svdvals")
-    return svd(x, False).S if needs(x) else _lapack.svd(x, "N", "svdvals")
+    return _singular(x, False, "svdvals").S if needs(x) else _lapack.svd(x, "N", "svdvals")
 
 
 def eigh(a, UPLO="L") -> EighResult:
@@ -741,8 +745,11 @@ def cholesky(a, *, upper=False) -> Tensor:
             [1., 2.]])
     """
     a = _matrices(a, "cholesky", square=True)
-    upper = bool(upper)
-    return custom(_lapack.cholesky(a.detach(), upper), functools.partial(_cholesky_rule, upper), a)
+    return _triangle(a, bool(upper), "cholesky")
+
+
+def _triangle(a: Tensor, upper: bool, function: str) -> Tensor:
+    return custom(_lapack.cholesky(a.detach(), upper, function), functools.partial(_cholesky_rule, upper), a)
 
 
 def _cholesky_rule(upper: bool, g: Tensor, factor: Tensor, a: Tensor):

@@ -16,10 +16,10 @@ from tensorlab_c.decompositions import (
     _inverted,
     _matrices,
     _number,
+    _singular,
     _solved,
-    cholesky,
+    _triangle,
     inv,
-    svd,
     svdvals,
 )
 from tensorlab_c.dtypes import finfo, promote_types
@@ -65,6 +65,14 @@ def _aligned(a, b, function: str) -> tuple[Tensor, Tensor, bool]:
         broadcast_to(columns, lead + columns.shape[-2:]) if columns.shape[:-2] != lead else columns,
         vector,
     )
+
+
+def _both(pair, function: str, what: str) -> tuple:
+    if not isinstance(pair, (tuple, list)):
+        raise TypeError(f"{function}: {what} are needed, got {type(pair).__name__}")
+    if len(pair) != 2:
+        raise ValueError(f"{function}: {what} are needed, got {len(pair)}")
+    return (*pair,)
 
 
 def _transposition(trans, function: str) -> int:
@@ -149,7 +157,7 @@ def cho_factor(a, lower=False) -> tuple[Tensor, bool]:
     tensor([1., 2.])
     """
     lower = bool(lower)
-    return cholesky(_matrices(a, "cho_factor", square=True), upper=not lower), lower
+    return _triangle(_matrices(a, "cho_factor", square=True), not lower, "cho_factor"), lower
 
 
 def cho_solve(c_and_lower, b) -> Tensor:
@@ -177,7 +185,7 @@ def cho_solve(c_and_lower, b) -> Tensor:
     >>> tl.linalg.cho_solve((tl.array([[2.0, 0.0], [1.0, 2.0]]), True), tl.array([8.0, 12.0]))
     tensor([1., 2.])
     """
-    c, lower = c_and_lower
+    c, lower = _both(c_and_lower, "cho_solve", "a triangle and `lower`")
     c, b, vector = _aligned(c, b, "cho_solve")
     left = c if lower else adjoint(c)
     x = triangular(left, b, True, function="cho_solve")
@@ -349,7 +357,7 @@ def lu_solve(lu_and_piv, b, trans=0) -> Tensor:
     """
     import numpy
 
-    factors, pivots = lu_and_piv
+    factors, pivots = _both(lu_and_piv, "lu_solve", "factors and pivots")
     trans = _transposition(trans, "lu_solve")
     shape = _operand(factors, "lu_solve").shape
     factors, b, vector = _aligned(factors, b, "lu_solve")
@@ -480,6 +488,8 @@ def multi_dot(arrays, *, out=None) -> Tensor:
     >>> tl.linalg.multi_dot([tl.ones((2, 3)), tl.ones((3, 4)), tl.ones(4)])
     tensor([12., 12.])
     """
+    if not hasattr(arrays, "__iter__"):
+        raise TypeError(f"multi_dot: a sequence of matrices is needed, got {type(arrays).__name__}")
     found = [_operand(x, "multi_dot") for x in (*arrays,)]
     shapes = [x.shape for x in found]
     if len(found) < 2:
@@ -581,7 +591,7 @@ def _vectors_of(A, rcond, function: str) -> tuple[Tensor, Tensor, int]:
     a = _matrices(A, function)
     if a.ndim != 2:
         raise _error(f"{function}: one matrix is needed, got shape {a.shape}")
-    u, s, vh = svd(a, True)
+    u, s, vh = _singular(a, True, function)
     tolerance = _number(rcond, "rcond", function, float(finfo(s.dtype).eps) * max(a.shape))
     largest = float(s[0]) if s.size else 0.0
     return u, vh, int((s > tolerance * largest).sum())

@@ -6,6 +6,9 @@ Every function of numbers is differentiable any number of times: the derivative 
 
 from __future__ import annotations
 
+import contextlib
+from typing import Any
+
 from tensorlab_c._operands import _axis, _into, _operand
 from tensorlab_c._tensor import AxisError, Tensor, custom, get_num_threads
 from tensorlab_c.creation import arange, asarray, ones, zeros
@@ -21,6 +24,7 @@ __all__ = [
 
 _SHARED = 1 << 15  # elements from which on threads share a transform
 _FACTORS = {"backward": (0, 2), "ortho": (1, 1), "forward": (2, 0)}  # forward and back; in `_scaled`
+_NORMS = ("backward", "ortho", "forward")  # by the factor of the transform forward
 
 
 def __dir__() -> list[str]:
@@ -31,13 +35,41 @@ def __dir__() -> list[str]:
 # `factor` is 0 for sums as they are, 1 where they are divided by the root of their number, 2 by the number.
 def _computed(name: str, x: Tensor, *arguments) -> Tensor:
     """What pocketfft's function answers."""
-    from scipy.fft._pocketfft import pypocketfft
-
+    functions: Any
+    try:  # without the dispatch in front of them, which takes longer than a short transform
+        from scipy.fft._pocketfft import pypocketfft as functions
+    except ImportError:
+        functions = _Public
     workers = get_num_threads() if x.size >= _SHARED else 1
-    y = getattr(pypocketfft, name)(x.detach().numpy(), *arguments, None, workers)
+    y = getattr(functions, name)(x.detach().numpy(), *arguments, None, workers)
     if name == "c2c" and x.dtype.kind == "f":
-        y += 0  # the conjugates that it fills in have -0 for 0
+        y.imag += 0  # the conjugates that it fills in have -0 for 0
     return asarray(y)
+
+
+class _Public:
+    """pocketfft's functions by those that SciPy documents, should they be moved."""
+
+    @staticmethod
+    def c2c(a, axes, forward: bool, factor: int, out, workers: int):
+        from scipy import fft
+
+        return (fft.fftn if forward else fft.ifftn)(
+            a, axes=axes, norm=_NORMS[factor if forward else 2 - factor], workers=workers
+        )
+
+    @staticmethod
+    def r2c(a, axes, forward: bool, factor: int, out, workers: int):
+        from scipy import fft
+
+        return fft.rfftn(a, axes=axes, norm=_NORMS[factor], workers=workers)
+
+    @staticmethod
+    def c2r(a, axes, n: int, forward: bool, factor: int, out, workers: int):
+        from scipy import fft
+
+        sizes = [*(a.shape[axis] for axis in axes[:-1]), n]
+        return fft.irfftn(a, sizes, axes, _NORMS[2 - factor], workers=workers)
 
 
 def _c2c(x: Tensor, axes: tuple[int, ...], forward: bool, factor: int) -> Tensor:
@@ -115,7 +147,23 @@ def _scaled(norm, forward: bool, function: str) -> int:
 def _points(n, function: str) -> int:
     if isinstance(n, bool) or not hasattr(n, "__index__"):
         raise TypeError(f"{function}: a number of points must be an integer, got {type(n).__name__}")
-    return n.__index__()
+    return _counted(n, function)
+
+
+def _counted(n, function: str) -> int:
+    n = n.__index__()
+    if n.bit_length() > 63:
+        raise ValueError(f"{function}: a number of {n.bit_length()} bits is too large for a size")
+    return n
+
+
+@contextlib.contextmanager
+def _under(function: str):
+    """Where tensors are made: too large ones are refused under the name that was called."""
+    try:
+        yield
+    except (MemoryError, ValueError) as error:
+        raise type(error)(f"{function}: {str(error).partition(': ')[2]}") from None
 
 
 def _some(n: int, x: Tensor, function: str) -> int:
@@ -124,7 +172,7 @@ def _some(n: int, x: Tensor, function: str) -> int:
     return n
 
 
-def _sized(x: Tensor, axis: int, n: int) -> Tensor:
+def _sized(x: Tensor, axis: int, n: int, function: str) -> Tensor:
     """The first `n` elements along an axis, and zeros behind them."""
     size = x.shape[axis]
     if n < size:
@@ -132,7 +180,8 @@ def _sized(x: Tensor, axis: int, n: int) -> Tensor:
     if n == size:
         return x
     shape = x.shape[:axis] + (n - size,) + x.shape[axis + 1 :]
-    return concatenate([x, zeros(shape, dtype=x.dtype)], axis=axis)
+    with _under(function):
+        return concatenate([x, zeros(shape, dtype=x.dtype)], axis=axis)
 
 
 def _grid(x: Tensor, s, axes, function: str, halved: bool = False) -> tuple[list[int], list[int]]:
@@ -159,19 +208,19 @@ def _single(a, n, axis, norm, out, forward: bool, function: str) -> Tensor:
     x = _numbers(a, function)
     axis, factor = _axis(axis, x, function), _scaled(norm, forward, function)
     n = _some(x.shape[axis] if n is None else _points(n, function), x, function)
-    return _into(out, _c2c(_sized(x, axis, n), (axis,), forward, factor), function)
+    return _into(out, _c2c(_sized(x, axis, n, function), (axis,), forward, factor), function)
 
 
 def _half(x: Tensor, n, axis, factor: int, function: str) -> Tensor:
     axis = _axis(axis, x, function)
     n = _some(x.shape[axis] if n is None else _points(n, function), x, function)
-    return _r2c(_sized(x, axis, n), (axis,), factor)
+    return _r2c(_sized(x, axis, n, function), (axis,), factor)
 
 
 def _whole(x: Tensor, n, axis, factor: int, function: str) -> Tensor:
     axis = _axis(axis, x, function)
     n = _some(2 * (x.shape[axis] - 1) if n is None else _points(n, function), x, function)
-    return _c2r(_sized(x, axis, n // 2 + 1), (axis,), n, factor)
+    return _c2r(_sized(x, axis, n // 2 + 1, function), (axis,), n, factor)
 
 
 def fft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
@@ -404,20 +453,20 @@ def ihfft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
 def _several(a, s, axes, norm, out, forward: bool, function: str) -> Tensor:
     x = _numbers(a, function)
     axes, sizes = _grid(x, s, axes, function)
-    y = _each(x, axes, sizes, forward, _scaled(norm, forward, function))
+    y = _each(x, axes, sizes, forward, _scaled(norm, forward, function), function)
     return _into(out, y, function)
 
 
-def _each(x: Tensor, axes: list[int], sizes: list[int], forward: bool, factor: int) -> Tensor:
+def _each(x: Tensor, axes: list[int], sizes: list[int], forward: bool, factor: int, function: str) -> Tensor:
     """The transforms along `axes`, the last one first; along an axis that is named twice, twice."""
     if not axes:
         return x.copy()
     if len(set(axes)) == len(axes):
         for axis, n in zip(axes, sizes):
-            x = _sized(x, axis, n)
+            x = _sized(x, axis, n, function)
         return _c2c(x, tuple(axes), forward, factor)
     for axis, n in zip(axes[::-1], sizes[::-1]):
-        x = _c2c(_sized(x, axis, n), (axis,), forward, factor)
+        x = _c2c(_sized(x, axis, n, function), (axis,), forward, factor)
     return x
 
 
@@ -433,10 +482,10 @@ def _halves(a, s, axes, norm, out, function: str) -> Tensor:
     last, factor = _last(axes, function), _scaled(norm, True, function)
     if len(set(axes)) == len(axes):
         for axis, n in zip(axes, sizes):
-            x = _sized(x, axis, n)
+            x = _sized(x, axis, n, function)
         return _into(out, _r2c(x, tuple(axes), factor), function)
-    y = _r2c(_sized(x, last, sizes[-1]), (last,), factor)
-    return _into(out, _each(y, axes[:-1], sizes[:-1], True, factor), function)
+    y = _r2c(_sized(x, last, sizes[-1], function), (last,), factor)
+    return _into(out, _each(y, axes[:-1], sizes[:-1], True, factor, function), function)
 
 
 def _wholes(a, s, axes, norm, out, function: str) -> Tensor:
@@ -446,10 +495,10 @@ def _wholes(a, s, axes, norm, out, function: str) -> Tensor:
     if len(axes) > 1:
         narrow = x.real.dtype  # that of the spectrum which is left after the other axes
     if len(set(axes)) < len(axes):
-        x = _each(x, axes[-2::-1], sizes[-2::-1], False, factor)
+        x = _each(x, axes[-2::-1], sizes[-2::-1], False, factor, function)
         axes, sizes = [last], sizes[-1:]
     for axis, n in zip(axes, [*sizes[:-1], sizes[-1] // 2 + 1]):
-        x = _sized(x, axis, n)
+        x = _sized(x, axis, n, function)
     y = _c2r(x, tuple(axes), sizes[-1], factor)
     return _into(out, y.astype(narrow, copy=False), function)
 
@@ -794,8 +843,9 @@ def fftfreq(n, d=1.0, device=None, *, dtype=None) -> Tensor:
     tensor([ 0. ,  0.5, -1. , -0.5])
     """
     n, step, dtype = _frequencies(n, d, device, dtype, "fftfreq")
-    k = concatenate([arange((n - 1) // 2 + 1), arange(-(n // 2), 0)])
-    return (k.astype("float64") * step).astype(dtype, copy=False)
+    with _under("fftfreq"):
+        k = concatenate([arange((n - 1) // 2 + 1), arange(-(n // 2), 0)])
+        return (k.astype("float64") * step).astype(dtype, copy=False)
 
 
 def rfftfreq(n, d=1.0, device=None, *, dtype=None) -> Tensor:
@@ -829,7 +879,8 @@ def rfftfreq(n, d=1.0, device=None, *, dtype=None) -> Tensor:
     tensor([0. , 0.5, 1. ])
     """
     n, step, dtype = _frequencies(n, d, device, dtype, "rfftfreq")
-    return (arange(n // 2 + 1).astype("float64") * step).astype(dtype, copy=False)
+    with _under("rfftfreq"):
+        return (arange(n // 2 + 1).astype("float64") * step).astype(dtype, copy=False)
 
 
 def _frequencies(n, d, device, dtype, function: str):
@@ -839,17 +890,21 @@ def _frequencies(n, d, device, dtype, function: str):
         raise ValueError(f"{function}: device must be None or 'cpu', got {given}")
     if isinstance(n, float) or not hasattr(n, "__index__"):
         raise ValueError(f"{function}: n must be an integer, got {type(n).__name__}")
-    n = n.__index__()
+    n = _counted(n, function)
     dtype = get_default_dtype() if dtype is None else promote_types(dtype, dtype)
     if not isdtype(dtype, "real floating"):
         raise TypeError(f"{function}: dtype must be a floating one, got {dtype}")
     if isinstance(d, (str, bytes)) or not hasattr(d, "__float__"):
         raise TypeError(f"{function}: d must be a number, got {type(d).__name__}")
-    if n * float(d) == 0:
+    try:
+        d = float(d)
+    except OverflowError as error:
+        raise OverflowError(f"{function}: d: {error}") from None
+    if n * d == 0:
         raise ZeroDivisionError(f"{function}: n times d is zero, of n {n} and d {d}")
     if n < 0:
         raise ValueError(f"{function}: n must not be negative, got {n}")
-    return n, 1.0 / (n * float(d)), dtype
+    return n, 1.0 / (n * d), dtype
 
 
 def fftshift(x, axes=None) -> Tensor:

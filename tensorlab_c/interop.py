@@ -137,8 +137,8 @@ def numpys(name, call, args, kwargs, changes_first=False):
     written = [*args[:changes_first], *(out if isinstance(out, tuple) else (out,))]
     if _is_floating(written) and operands.requires_grad(written):
         raise RuntimeError(
-            f"{name}: the gradient would be lost in what NumPy fills; call it on x.detach(), or write it with "
-            f"functions of tensorlab"
+            f"{name}: the gradient would be lost in what NumPy fills; call it on x.detach(), or write it "
+            f"with functions of tensorlab"
         )
     result = call(*operands.args, **operands.kwargs)
     if changes_first and args and isinstance(args[0], Tensor):

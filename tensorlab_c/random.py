@@ -111,6 +111,32 @@ def _dtype_name(name, dtype, kinds, what):
     return found.name
 
 
+def _check_change(name, x):
+    """Refuses what may not be changed before any number is drawn for it."""
+    if isinstance(x, _Tensor):
+        try:
+            x[...] = x
+        except (RuntimeError, ValueError) as error:
+            raise type(error)(f"{name}: {str(error).removeprefix('assignment: ')}") from None
+
+
+def _shuffled(x, shuffle, **axis):
+    """NumPy's method on a tensor, array or list."""
+    if isinstance(x, _Tensor):
+        _check_change("shuffle", x)
+        values = x.detach().numpy().copy()
+        _called("shuffle", shuffle, values, **axis)
+        x[...] = values  # so that gradients know of the change
+        return
+    values = [*x] if isinstance(x, list) else x  # a list may change while NumPy is at it
+    try:
+        shuffle(values, **axis)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"shuffle: {error}") from None
+    if values is not x:
+        x[:] = values
+
+
 class Generator(_Source):
     """NumPy's Generator with tensors for arrays: the same methods, arguments and numbers.
 
@@ -167,6 +193,7 @@ class Generator(_Source):
             return self._draw(name, dtype, *args, size=size, high=high, **kwargs)
         import numpy
 
+        _check_change(name, out)
         filled = numpy.empty(out.shape, dtype=str(out.dtype)) if isinstance(out, _Tensor) else out
         options = {"size": size, "dtype": dtype or str(getattr(filled, "dtype", "float64")), **kwargs}
         _called(name, getattr(self.numpy, name), *args, out=filled, **options)
@@ -186,6 +213,7 @@ class Generator(_Source):
             if size is not None and _called(name, numpy.broadcast_to, 0, size).shape != out.shape:
                 raise ValueError(f"{name}: size {size} is not out's shape {out.shape}")
             size = out.shape
+            _check_change(name, out)
         sizes = () if size is None else numpy.atleast_1d(_plain(size)).tolist()
         part = "float32" if dtype == "complex64" else "float64"
         parts = self._standard(name, (), (*sizes, 2), part, None).numpy()
@@ -234,6 +262,7 @@ class Generator(_Source):
         tensor([[3, 1, 2],
                 [6, 5, 4]])
         """
+        _check_change("permuted", out)
         result = self._count("permuted", x, axis=axis)
         if out is None:
             return result
@@ -251,18 +280,7 @@ class Generator(_Source):
         >>> x
         [3, 1, 2, 4]
         """
-        if isinstance(x, _Tensor):
-            values = x.detach().numpy().copy()
-            _called("shuffle", self.numpy.shuffle, values, axis=axis)
-            x[...] = values  # so that gradients know of the change
-        else:
-            values = [*x] if isinstance(x, list) else x  # a list may change while NumPy is at it
-            try:
-                self.numpy.shuffle(values, axis=axis)
-            except (TypeError, ValueError) as error:
-                raise type(error)(f"shuffle: {error}") from None
-            if values is not x:
-                x[:] = values
+        _shuffled(x, self.numpy.shuffle, axis=axis)
 
     def bytes(self, length):
         """Random bytes.
@@ -650,7 +668,8 @@ def random_integers(low, high=None, size=None):
     """
     if high is None:
         low, high = 1, low
-    return _shared.integers(low, high, size, endpoint=True)
+    draw = _shared.numpy.integers
+    return _wrapped(_called("random_integers", draw, low, high, size, endpoint=True))
 
 
 def get_state() -> dict:

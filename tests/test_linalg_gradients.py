@@ -124,6 +124,10 @@ ALONE = {
     "orth": (lambda x: projection(L.orth(x)), (4, 2)),
     "lstsq": (lambda x: weighted(*(L.lstsq(x[:, :2], x[:, 2:])[i] for i in (0, 1, 3))), (5, 4)),
     "lstsq wide": (lambda x: weighted(L.lstsq(x[:, :5], x[:, 5])[0]), (3, 7)),
+    "lstsq of rank 2": (
+        lambda x: weighted(*(L.lstsq(x[:, :3] * tl.array([1, 1, 0]), x[:, 3:], r)[0] for r in (-1, 0.0))),
+        (4, 5),
+    ),
     "lstsq of rank 1": (lambda x: weighted(L.lstsq(x[:, :1] @ x[:, 1:3].mT[:1], x[:, 3:])[0]), (4, 5)),
     "tensorsolve": (lambda x: weighted(L.tensorsolve(x.reshape(2, 2, 4), x[:2, :2])), (4, 4)),
     "tensorinv": (lambda x: weighted(L.tensorinv(x.reshape(2, 2, 4))), (4, 4)),

@@ -216,6 +216,19 @@ def test_gradients_know_of_changes(change):
         y.backward()
 
 
+def test_nothing_is_drawn_for_what_may_not_change():
+    rng, old = tl.random.default_rng(0), tl.random.RandomState(0)
+    for x in (tl.ones(4, requires_grad=True), tl.broadcast_to(tl.ones(1), (4,))):
+        for name, call in (
+            ("shuffle", rng.shuffle), ("shuffle", old.shuffle),
+            ("random", lambda x: rng.random(out=x)), ("permuted", lambda x: rng.permuted(tl.ones(4), out=x)),
+        ):  # fmt: skip
+            before = str(rng.bit_generator.state), str(old.get_state())
+            with pytest.raises((RuntimeError, ValueError), match=rf"^{name}: "):
+                call(x)
+            assert (str(rng.bit_generator.state), str(old.get_state())) == before
+
+
 # ---- names
 def test_older_names():
     rng = np.random.default_rng(4)
@@ -328,7 +341,10 @@ def test_threads_share_a_generator():
         (lambda: tl.random.rand([2]), TypeError, r"rand: the shape is given as numbers, write rand\(2\)"),
         (lambda: tl.random.default_rng(-1), ValueError, "default_rng: "),
         (lambda: tl.random.seed("x"), TypeError, "seed: "),
-        (lambda: tl.random.shuffle(3), TypeError, "shuffle: "),
+        (lambda: tl.random.shuffle(3), TypeError, "^shuffle: "),
+        (lambda: tl.random.RandomState(0).shuffle(3), TypeError, "^shuffle: "),
+        (lambda: tl.random.RandomState(0).set_state(3), TypeError, "^set_state: "),
+        (lambda: tl.random.random_integers(0), ValueError, "^random_integers: "),
         (lambda: tl.random.choice([1, 2], 3, replace=False), ValueError, "choice: "),
         (lambda: tl.random.random(3, out=tl.empty(4)), ValueError, "random: "),
     ],
