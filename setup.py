@@ -46,7 +46,7 @@ def flags():
     elif SANITIZE or COVERAGE:
         compile_args += ["-O1", "-g", "-UNDEBUG", "-fno-omit-frame-pointer"]
     else:
-        compile_args += ["-O2", "-g0", "-fno-asynchronous-unwind-tables"]  # kernels get -O3, see _compile
+        compile_args += ["-O2", "-g0", "-fno-asynchronous-unwind-tables"]  # others see level_flags
         link_args += ["-Wl,-x" if sys.platform == "darwin" else "-Wl,-s"]
     if SANITIZE:
         sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
@@ -77,14 +77,22 @@ def extensions():
     ]
 
 
-def kernel_flags(source, output_dir):
-    """-O3 vectorises loops; elsewhere -O2 makes smaller, no slower code. Beside better sets base is for rare
-    old machines and must be small. Of the hundreds of conversions none is unrolled."""
+# modules whose functions do so much more than one kernel's work that their own code may be the smallest
+SMALL = (
+    "calculus", "convolution", "counting", "covariance", "draws", "dtypes", "einsum", "indexing", "joining",
+    "lapack", "manipulation", "products", "rearranging", "signal", "sorting",
+)  # fmt: skip
+
+
+def level_flags(source, output_dir):
+    """-O3 vectorises the loops of kernels. Beside better sets base is for rare old machines and must be small; of
+    the hundreds of conversions none is unrolled. Elsewhere -O2 makes smaller, no slower code, and -Os code of two
+    thirds of its size, whose calls take a quarter longer."""
     if source.parent.name != "kernels":
-        return []
+        return ["-Os"] if source.parent.name == CORE and source.stem in SMALL else []
     level = ["-O3"]
     if len(SETS) > 1 and output_dir.name == "base":
-        level = ["-O2"]
+        level = ["-Os"]
     elif source.stem == "cast":
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic"]
     # no signed overflow happens there, and gcc 12 crashes on a loop under Python 3.13's -fno-strict-overflow
@@ -153,7 +161,7 @@ class BuildExt(build_ext):
         def compile_one(obj):
             source, ext = build[obj]
             record = Path(f"{obj}.d")
-            flags = kernel_flags(Path(source), Path(output_dir or "")) if "-O2" in extra else []
+            flags = level_flags(Path(source), Path(output_dir or "")) if "-O2" in extra else []
             made_by = shlex.join([command, *flags])
             if self.compiler.force or not up_to_date(Path(obj), record, made_by):
                 record.unlink(missing_ok=True)

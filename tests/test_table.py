@@ -38,7 +38,7 @@ rows = pytest.mark.parametrize("name", ROWS)
 def test_row_is_well_formed(name):
     row = ROWS[name]
     assert row["family"] in ("unary", "binary", "reduce", "special")
-    domains = ("ANY", "NUM", "NUMX", "FLT", "FLTD", "INT", "INTX", "SHF")
+    domains = ("ANY", "NUM", "NUMX", "FLT", "FLTD", "INT", "INTX", "SHF", "TRU")
     assert row["domain"] in domains or row["family"] == "special"
     assert row["result"] in ("SAME", "BOOL", "BYTE", "INDEX", "ACC", "REAL") or row["family"] == "special"
 

@@ -29,7 +29,8 @@ enum {
     ELEMENTARY_FLTD = 0,
     ELEMENTARY_INT = 0,
     ELEMENTARY_SHF = 0,
-    ELEMENTARY_INTX = 0
+    ELEMENTARY_INTX = 0,
+    ELEMENTARY_TRU = 0
 };
 enum { NEUTRAL_NONE = TL_NONE, NEUTRAL_ZERO, NEUTRAL_ONE };
 #define COMMON(name_, family_, domain_, result_, grad, complex_)                                                \
@@ -61,6 +62,10 @@ tl_status tl_resolve(int op, int dtype, int *compute, int *result) {
     const char *domain = tl_ops[op].domain, *res = tl_ops[op].result;
     const tl_dtype_info *d = &tl_dtypes[dtype];
     int c = d->compute, r;
+    if (!strcmp(domain, "TRU")) {
+        *compute = *result = TL_BOOL;
+        return TL_OK;
+    }
     if (d->kind == 'c') {
         *compute = dtype;
         *result = tl_ops[op].truth ? TL_BOOL : tl_ops[op].real ? tl_part_of(dtype) : dtype;

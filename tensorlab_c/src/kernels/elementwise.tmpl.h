@@ -104,6 +104,7 @@ TL_INLINE void FN(blocks_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f
 #define FLAT_NUMX(result) FN(flat_##result)
 #define FLAT_INT(result) FN(flat_##result)
 #define FLAT_SHF(result) FN(flat_##result)
+#define FLAT_TRU(result) FN(flat_##result)
 #if IS(C)
 #define FLAT_FLT(result) FN(flat_##result)
 #else
@@ -147,6 +148,8 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #if !IS(C)
 #define TL_OWN_power , TL_NO
 #endif
+#define TL_OWN_greater , TL_NO
+#define TL_OWN_greater_equal , TL_NO
 #if !IS(F) || TL_FUSED
 #define TL_OWN_floor_divide , TL_NO
 #define TL_OWN_remainder , TL_NO
@@ -173,6 +176,17 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #undef TL_UNARY
 #undef TL_BINARY
 
+/* the loop of `other`, its operands exchanged */
+#define TL_EXCHANGED(name, other)                                                                                 \
+    static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) {                                    \
+        FN(loop_##other)(n, (char *const[]){p[0], p[2], p[1]}, (const int64_t[]){s[0], s[2], s[1]});              \
+    }
+#if !IS(B) && !IS(C)
+TL_EXCHANGED(greater, less)
+TL_EXCHANGED(greater_equal, less_equal)
+#endif
+#undef TL_EXCHANGED
+
 static void FN(fill_elementwise)(tl_kernels *k) {
 #define TL_UNARY(name, domain, result, grad, sharing, complex_)                                    \
     WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); \
@@ -185,6 +199,8 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #endif
 #if !IS(B) && !IS(C)
     k->clip[ID] = FN(clip);
+    k->loop[TL_OP_greater][ID] = FN(loop_greater);
+    k->loop[TL_OP_greater_equal][ID] = FN(loop_greater_equal);
 #endif
 }
 #undef TL_UNARY
@@ -200,10 +216,13 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef FLAT_NUMX
 #undef FLAT_INT
 #undef FLAT_SHF
+#undef FLAT_TRU
 #undef FLAT_FLT
 #undef TL_BINARY_LOOP
 #undef TL_IVDEP
 #undef TL_OWN_power
+#undef TL_OWN_greater
+#undef TL_OWN_greater_equal
 #undef TL_OWN_floor_divide
 #undef TL_OWN_remainder
 #undef TL_OWN_fmod

@@ -105,6 +105,10 @@
 #define TL_HAS_INTX_I TL_YES
 #define TL_HAS_INTX_U TL_YES
 #define TL_HAS_INTX_F TL_NO
+#define TL_HAS_TRU_B TL_YES
+#define TL_HAS_TRU_I TL_NO
+#define TL_HAS_TRU_U TL_NO
+#define TL_HAS_TRU_F TL_NO
 /* and which of them share no other's, by the last column of ops.def */
 #define TL_OWNS_VALUE_B TL_NO
 #define TL_OWNS_VALUE_I TL_YES
@@ -126,6 +130,11 @@
 #define TL_OWNS_NANS_U TL_NO
 #define TL_OWNS_NANS_F TL_YES
 #define TL_OWNS_NANS_C TL_YES
+#define TL_OWNS_TRUTH_B TL_YES
+#define TL_OWNS_TRUTH_I TL_NO
+#define TL_OWNS_TRUTH_U TL_NO
+#define TL_OWNS_TRUTH_F TL_NO
+#define TL_OWNS_TRUTH_C TL_NO
 #define TL_YES(...) __VA_ARGS__
 #define TL_NO(...)
 /* WHEN(FLT, YES, KIND)(text) keeps text for floats and complex numbers */

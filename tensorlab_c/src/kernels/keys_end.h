@@ -15,6 +15,7 @@
 #undef AWAY
 #undef UPPER
 #undef EXCHANGE
+#undef CROSSED
 #undef REVERSED
 #undef KEY_BITS
 #undef PLACES
