@@ -20,6 +20,9 @@ _CHANGE_FIRST = {"copyto", "fill_diagonal", "place", "put", "put_along_axis", "p
 # arguments of ufuncs that say what is so without them
 _UFUNC_DEFAULTS = (("casting", "same_kind"), ("order", "K"), ("subok", True))
 
+# whose code may refuse an argument
+_LIBRARIES = {"tensorlab", "tensorlab_c", "numpy", "scipy", "contextlib"}
+
 # the arguments of ufuncs that our functions share
 _UFUNC_ARGUMENTS = {"axis", "dtype", "initial", "keepdims", "out", "where"}
 
@@ -189,6 +192,16 @@ def _our_ufunc(ufunc, method, kwargs):
     return None if kwargs.keys() - _UFUNC_ARGUMENTS else function
 
 
+def _is_the_callers(error) -> bool:
+    """Whether a function of the caller's raised it, whose work would be done a second time."""
+    inner = error.__traceback__.tb_next
+    while inner is not None:
+        if inner.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in _LIBRARIES:
+            return True
+        inner = inner.tb_next
+    return False
+
+
 def array_ufunc(ufunc, method, inputs, kwargs):
     """``numpy.exp(tensor)``: our function of the name; a ufunc we lack runs on the memory as NumPy has it."""
     if any(map(_is_foreign, (*inputs, *kwargs.get("out", ())))):
@@ -198,8 +211,9 @@ def array_ufunc(ufunc, method, inputs, kwargs):
     if function is not None and _casts(inputs, kwargs.get("dtype")):
         try:
             return function(*inputs, **ours)
-        except TypeError:
-            pass  # an argument that is not ours: NumPy does it, or says what is wrong
+        except TypeError as error:  # of an argument that is not ours: NumPy does it, or says what is wrong
+            if _is_the_callers(error):
+                raise
     return numpys(ufunc.__name__, getattr(ufunc, method), inputs, kwargs, method == "at")
 
 
@@ -249,6 +263,7 @@ def array_function(func, args, kwargs):
     if function is not None:
         try:
             return function(*args, **kwargs)
-        except TypeError:
-            pass  # an argument that is not ours: NumPy does it, or says what is wrong
+        except TypeError as error:  # of an argument that is not ours: NumPy does it, or says what is wrong
+            if _is_the_callers(error):
+                raise
     return numpys(func.__name__, func, args, kwargs, func.__name__ in _CHANGE_FIRST)

@@ -2,6 +2,7 @@
 
 import copy
 import ctypes
+import functools
 import io
 import math
 import pickle
@@ -199,6 +200,26 @@ def test_functions_that_only_numpy_has():
     same_bits(np.add.accumulate(t, axis=1), np.add.accumulate(A, axis=1))
     same_bits(np.nextafter(t, 1.0), np.nextafter(A, 1.0))
     same_bits(np.linalg.matrix_power(t[:3, :3], 2), np.linalg.matrix_power(A[:3, :3], 2))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda f, t: np.apply_along_axis(f, 0, t), lambda f, t: np.piecewise(t, [t > 0], [f]),
+        lambda f, t: np.apply_over_axes(f, t, [0]), lambda f, t: np.fromfunction(f, (2,), like=t),
+        lambda f, t: np.apply_along_axis(functools.partial(f), 0, t),
+    ],
+)  # fmt: skip
+def test_functions_of_the_caller_run_once(call):
+    runs = []
+
+    def f(*args, **kwargs):
+        runs.append(args)
+        raise TypeError("of the caller")
+
+    with pytest.raises(TypeError, match=r"^of the caller$"):
+        call(f, tl.array([1.0, 2.0]))
+    assert len(runs) == 1
 
 
 def test_out_arguments_of_numpy():
