@@ -4,6 +4,7 @@ import functools
 import inspect
 import itertools
 import re
+import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -37,6 +38,16 @@ class Prepared:
         return list(itertools.islice(result, 50)) if inspect.isgenerator(result) else result
 
 
+def namespaces(module=tl, before=""):
+    """The public modules in a public module, by the names that they have in the package."""
+    for name in dir(module):
+        value = getattr(module, name)
+        if isinstance(value, types.ModuleType) and not name.startswith("_"):
+            yield before + name
+            yield from namespaces(value, f"{before}{name}.")
+
+
+NAMESPACES = sorted(namespaces())
 TABLE: list[Call] = []
 IN_PLACE = re.compile("__i(?!nt_|ndex|nvert|ter)")
 ON_THE_SPOT = ("Tensor.sort", "Tensor.partition")  # the functions of these names copy

@@ -10,6 +10,7 @@ the others.
 import contextlib
 import gc
 import itertools
+import operator
 import os
 import random
 import subprocess
@@ -19,7 +20,7 @@ import warnings
 import numpy as np
 import pytest
 from calls import TABLE
-from drive import found
+from drive import NAMESPACES, found
 
 import tensorlab as tl
 
@@ -354,10 +355,7 @@ METHODS = {
 
 
 def public_callables():
-    modules = {"": tl, "nn.functional.": tl.nn.functional, "nn.init.": tl.nn.init}
-    for name in ("emath", "fft", "linalg", "nn", "optim", "data", "training", "random", "datasets", "plot"):
-        modules[f"{name}."] = getattr(tl, name)
-    modules["optim.lr_scheduler."] = tl.optim.lr_scheduler
+    modules = {"": tl} | {f"{name}.": operator.attrgetter(name)(tl) for name in NAMESPACES}
     for prefix, module in modules.items():
         for name in getattr(module, "__all__", None) or dir(module):
             value = getattr(module, name)

@@ -5,38 +5,23 @@ import types
 
 import modules
 import pytest
+from drive import NAMESPACES
 
 import tensorlab as tl
 
-MODULES = {  # name: submodules that are public without being in __all__
-    "nn": (),
-    "nn.functional": (),
-    "nn.init": (),
-    "optim": (),
-    "optim.lr_scheduler": (),
-    "emath": (),
-    "fft": (),
-    "linalg": (),
-    "random": (),
-    "data": (),
-    "datasets": (),
-    "training": (),
-    "plot": (),
-}
 
-
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", NAMESPACES)
 def test_dir_is_all(name):
     module = operator.attrgetter(name)(tl)
     shown = [public for public in dir(module) if not public.startswith("_")]
-    assert sorted(shown) == sorted({*module.__all__, *MODULES[name]})
+    assert sorted(shown) == sorted(module.__all__)
     assert len(set(module.__all__)) == len(module.__all__)
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", NAMESPACES)
 def test_what_is_published_is_there_and_documented(name):
     module = operator.attrgetter(name)(tl)
-    for public in (*module.__all__, *MODULES[name]):
+    for public in module.__all__:
         value = getattr(module, public)
         assert not public.startswith("_")
         if callable(value):
@@ -44,6 +29,11 @@ def test_what_is_published_is_there_and_documented(name):
     scope = {}
     exec(f"from {module.__name__} import *", scope)
     assert set(module.__all__) <= set(scope)
+
+
+def test_every_namespace_is_here():
+    assert {"nn.functional", "optim.lr_scheduler", "fft", "special", "autograd", "cuda"} < {*NAMESPACES}
+    assert all(operator.attrgetter(name)(tl).__name__.startswith("tensorlab") for name in NAMESPACES)
 
 
 def test_kernels_are_not_published():
