@@ -12,9 +12,11 @@ from tensorlab_c.tl cimport *
 
 from tensorlab_c._tensor import custom
 from tensorlab_c.creation import arange, linspace, zeros
-from tensorlab_c.cumulative import diff
+from tensorlab_c.cumulative import cumsum, diff
+from tensorlab_c.joining import concatenate
 from tensorlab_c.quantiles import percentile
 from tensorlab_c.searching import searchsorted
+from tensorlab_c.sorting import argsort
 
 __all__ = ["bincount", "digitize", "histogram", "histogram2d", "histogram_bin_edges", "histogramdd"]
 
@@ -206,6 +208,8 @@ cdef tuple ends(Tensor t, object limits, str function):
         if len(pair) != 2:
             raise ValueError(f"{function}: range must be a pair of numbers, got {len(pair)} of them")
         low, high = pair
+        if not (isinstance(low, (int, float)) and isinstance(high, (int, float))):
+            raise TypeError(f"{function}: range must be a pair of real numbers, got ({low!r}, {high!r})")
         if low > high:
             raise ValueError(f"{function}: max must be larger than min in range, got ({low}, {high})")
         if not (abs(low) < INF and abs(high) < INF):
@@ -262,7 +266,7 @@ cdef tuple edges_of(Tensor t, object bins, object limits, bint weighted, str fun
         if weighted:
             raise TypeError(f"{function}: bins={bins!r} is not for weighted elements; give their number")
         low, high = ends(t, limits, function)
-        n = estimated(t, low, high, limits is not None, bins)
+        n = estimated(t, low, high, limits is not None, bins, function)
     elif not is_single(bins):
         return given_edges(bins, t, function), False
     else:
@@ -325,6 +329,14 @@ cdef Tensor weighed(Tensor index, Tensor w, int64_t bins, str function):
     return cast(complex_of_parts(real, imaginary), w.v.dtype)
 
 
+cdef Tensor added_up(Tensor index, Tensor w, int64_t bins):
+    """Sums of integers to the last bit, in the dtype of the weights, as NumPy has them between given edges."""
+    order = argsort(index)
+    ends = searchsorted(<Tensor> get_item(index, order), arange(bins + 1))
+    sums = get_item(concatenate((zeros(1, dtype="int64"), cumsum(cast(<Tensor> get_item(w, order), TL_I64)))), ends)
+    return cast(<Tensor> diff(sums), w.v.dtype)
+
+
 def histogram(a, bins=10, range=None, density=None, weights=None):
     """How many elements lie in each of a row of bins.
 
@@ -364,7 +376,11 @@ def histogram(a, bins=10, range=None, density=None, weights=None):
     cdef Tensor t, w, edges
     t, w = counted(a, weights, "histogram")
     edges, even = edges_of(t, bins, range, w is not None, "histogram")
-    n = weighed(bin_numbers(t, edges, even, "histogram"), w, max(edges.numel - 1, 0), "histogram")
+    n = bin_numbers(t, edges, even, "histogram")
+    if w is not None and not even and w.dtype.kind in "iu":
+        n = added_up(n, w, max(edges.numel - 1, 0))
+    else:
+        n = weighed(n, w, max(edges.numel - 1, 0), "histogram")
     if density:
         n = n / diff(edges).astype("float64") / n.sum()
     return n, edges
@@ -465,7 +481,7 @@ WIDTHS = {
 }
 
 
-cdef object estimated(Tensor t, object low, object high, bint limited, str rule):
+cdef object estimated(Tensor t, object low, object high, bint limited, str rule, str function):
     """How many bins a rule gives; one where it gives no width."""
     cdef Tensor x
     cdef int d
@@ -474,6 +490,8 @@ cdef object estimated(Tensor t, object low, object high, bint limited, str rule)
     if t.numel == 0:
         return 1
     x = t if is_float(t) else t.astype("float64")
+    if not (high - low < INF and _spread(x) < INF):
+        raise too_wide(low, high, rule, function)
     width = WIDTHS[rule](x, (low, high) if limited else None)
     if not width:
         return 1
@@ -481,15 +499,24 @@ cdef object estimated(Tensor t, object low, object high, bint limited, str rule)
         width = max(width, 1)
     if not limited and rule in ("fd", "rice", "scott", "stone"):  # as NumPy rounds: stone's quotient is whole
         d = x.v.dtype
-        low, high = scalar_tensor(low, d), scalar_tensor(high, d)
-        return int(ceil(((high - low) / scalar_tensor(width, d)).item()))
-    return int(ceil((high - low) / width))
+        n = ((scalar_tensor(high, d) - scalar_tensor(low, d)) / scalar_tensor(width, d)).item()
+    else:
+        n = (high - low) / width
+    if not 0 < n < INF:
+        raise too_wide(low, high, rule, function)
+    return int(ceil(n))
+
+
+cdef object too_wide(object low, object high, str rule, str function):
+    return ValueError(f"{function}: the range ({low}, {high}) is too large for bins={rule!r}; give their number")
 
 
 # ---- several axes ---------------------------------------------------------------------------------------------------
 cdef list columns_of(object sample):
     """The coordinates, one vector each: columns of a matrix, or items of a sequence."""
     cdef Tensor t
+    if not hasattr(sample, "__iter__"):
+        raise TypeError(f"histogramdd: sample must be a matrix or a sequence, got {type(sample).__name__}")
     if getattr(sample, "ndim", 0) == 2:
         t = operand(sample, "histogramdd")
         return [t[:, k] for k in range(t.v.shape[1])]
@@ -499,7 +526,7 @@ cdef list columns_of(object sample):
             raise ValueError(f"histogramdd: sample must be a matrix or a sequence of vectors, got shape {t.shape}")
         return [t.reshape(-1)]
     columns = [operand(x, "histogramdd") for x in snapshot(sample)]
-    if columns and all([(<Tensor> x).v.ndim == 0 for x in columns]):  # one axis, number by number
+    if all([(<Tensor> x).v.ndim == 0 for x in columns]):  # one axis, number by number
         return [operand(sample, "histogramdd")]
     for x in columns:
         if (<Tensor> x).v.ndim != 1 or (<Tensor> x).numel != (<Tensor> columns[0]).numel:
@@ -507,24 +534,12 @@ cdef list columns_of(object sample):
     return columns
 
 
-cdef list of_each_axis(object given, Py_ssize_t n, str what):
+cdef list of_each_axis(object given, Py_ssize_t n, str what, str function):
     """What is given for each axis."""
     items = list(snapshot(given))
     if len(items) != n:
-        raise ValueError(f"histogramdd: {what} has {len(items)} entries for {n} axes")
+        raise ValueError(f"{function}: {what} has {len(items)} entries for {n} axes")
     return items
-
-
-cdef tuple axis_edges(Tensor x, object bins, object limits, int k):
-    if not is_single(bins):
-        return given_edges(bins, x, "histogramdd"), False
-    if not hasattr(bins, "__index__"):
-        raise TypeError(f"histogramdd: bins of axis {k} must be an integer or edges, got {type(bins).__name__}")
-    n = bins.__index__()
-    if n < 1:
-        raise ValueError(f"histogramdd: bins of axis {k} must be positive, got {n}")
-    low, high = ends(x, limits, "histogramdd")
-    return linspace(low, high, n + 1, dtype="float64"), True
 
 
 cdef tuple grid(list columns, object bins, object limits, bint density, object weights, str function):
@@ -532,14 +547,19 @@ cdef tuple grid(list columns, object bins, object limits, bint density, object w
     cdef Tensor cell = None, w = None, index, inside, edges
     cdef Py_ssize_t n = len(columns), k
     cdef list bins_, limits_, all_edges = [], shape = []
-    bins_ = [bins] * n if is_single(bins) else of_each_axis(bins, n, "bins")
-    limits_ = [None] * n if limits is None else of_each_axis(limits, n, "range")
+    if not n:
+        raise ValueError(f"{function}: the points have no coordinates, sample needs one column at least")
+    bins_ = [bins] * n if is_single(bins) else of_each_axis(bins, n, "bins", function)
+    limits_ = [None] * n if limits is None else of_each_axis(limits, n, "range", function)
     for k in range(n):
         x = alias(<Tensor> columns[k])
         need_order(x, function)
         if (<Tensor> x).v.dtype == TL_BOOL:
             x = x.astype("uint8")
-        edges, even = axis_edges(x, bins_[k], limits_[k], k)
+        if isinstance(bins_[k], str):
+            raise TypeError(f"{function}: bins of axis {k} must be an integer or edges, got {bins_[k]!r}")
+        held = limits_[k] is not None and is_single(bins_[k])  # the range is of Python's numbers
+        edges, even = edges_of(cast(<Tensor> x, TL_F64) if held else x, bins_[k], limits_[k], False, function)
         size = max(edges.numel - 1, 0)
         index = bin_numbers(x, edges, even, function)
         inside = binary(TL_OP_logical_and, binary(TL_OP_greater_equal, index, scalar_tensor(0, TL_I64)),

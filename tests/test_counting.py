@@ -299,3 +299,25 @@ def test_histogramdd_refuses(error, arguments):
 def test_histogram2d_refuses():
     with pytest.raises(ValueError, match=r"^histogram2d: "):
         tl.histogram2d([1.0], [1.0, 2.0])
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64", "uint64"])
+def test_weights_of_integers_between_given_edges_are_exact(dtype):
+    a = np.array([1, 2, 3, 9, -1, 4, 2])
+    w = np.array([2**60 + 1, 2**53 + 1, 3, 5, 6, 7, 2**61 + 3]).astype(dtype)
+    same(tl.histogram(a, [0, 2, 4], weights=w), np.histogram(a, [0, 2, 4], weights=w))
+
+
+@pytest.mark.parametrize("rule", ["auto", "doane", "fd", "rice", "scott", "sqrt", "stone", "sturges"])
+def test_rules_of_a_range_that_overflows(rule):
+    for a in ([-1.7e308, 1.7e308, 1.0], np.array([-3e38, 3e38, 1, 2, 3], "float32")):
+        with warnings.catch_warnings(), pytest.raises(ValueError, match=r"^histogram_bin_edges: "):
+            warnings.simplefilter("ignore")
+            tl.histogram_bin_edges(a, rule)
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_edges_of_a_grid_have_the_dtype_of_the_points(dtype):
+    points = drawn(dtype, 40).reshape(20, 2)
+    for limits in (None, [(-1, 1), None]):
+        same(tl.histogramdd(points, 4, range=limits), np.histogramdd(points, 4, range=limits))
