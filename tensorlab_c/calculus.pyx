@@ -10,6 +10,7 @@ from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make, tl_interpolating
 from tensorlab_c.tl cimport *
 
+from tensorlab_c._tensor import custom
 from tensorlab_c.cumulative import diff
 from tensorlab_c.dtypes import can_cast
 from tensorlab_c.joining import concatenate
@@ -45,10 +46,10 @@ cdef Tensor interpolated(Tensor x, Tensor xp, Tensor fp, Tensor left, Tensor rig
     cdef Tensor out
     cdef tl_interpolating h
     cdef tl_call call
-    if recording():
-        for t in (x, xp, fp, left, right):
-            if (<Tensor> t).ag is not None:
-                return recorded_line(x, xp, fp, left, right)
+    if recording() and any([(<Tensor> t).ag is not None for t in (x, xp, fp, left, right)]):
+        line = recorded_line(x, xp, fp, left, right)
+        x, xp, fp, left, right = [alias(<Tensor> t) for t in (x, xp, fp, left, right)]
+        return custom(interpolated(x, xp, fp, left, right), _as_the_line, line)  # the values, whoever asks for them
     x, xp, fp = contiguous(x), contiguous(xp), contiguous(fp)
     out = empty_tensor(TL_F64, x.v.ndim, x.v.shape)
     h.left, h.right = (<double *> left.v.data)[0], (<double *> right.v.data)[0]
@@ -59,20 +60,27 @@ cdef Tensor interpolated(Tensor x, Tensor xp, Tensor fp, Tensor left, Tensor rig
 
 
 cdef Tensor recorded_line(Tensor x, Tensor xp, Tensor fp, Tensor left, Tensor right):
-    """The same by recorded operations; at a point the slope is that of the line to its right."""
-    cdef Tensor first = <Tensor> get_item(xp, 0), last = <Tensor> get_item(xp, -1)
+    """What has the derivatives, by recorded operations; at a point the slope is that of the line to its right.
+
+    Where no line goes, numbers stand for the points: an infinity among them would make nan of the gradient 0.
+    """
+    cdef Tensor first = <Tensor> get_item(xp, 0), last = <Tensor> get_item(xp, -1), y = <Tensor> get_item(fp, -1)
+    cdef Tensor zero = scalar_tensor(0, TL_F64), one = scalar_tensor(1, TL_F64), outside
     cdef int64_t n = xp.numel
-    if n == 1:
-        y = fp * (x * 0 + 1)
-    else:
-        at = searchsorted(xp.detach(), x.detach(), "right") - 1
+    if n > 1:
+        outside = binary(TL_OP_logical_or, binary(TL_OP_less, x, first), binary(TL_OP_greater_equal, x, last))
+        at = searchsorted(alias(xp), alias(x), "right") - 1
         at = binary(TL_OP_maximum, binary(TL_OP_minimum, at, scalar_tensor(n - 2, TL_I64)), scalar_tensor(0, TL_I64))
-        behind = at + 1
-        x0, y0 = get_item(xp, at), get_item(fp, at)
-        y = (get_item(fp, behind) - y0) / (get_item(xp, behind) - x0) * (x - x0) + y0
-        y = select(binary(TL_OP_equal, x, last), <Tensor> get_item(fp, -1), y)
+        x0, y0 = [select(outside, zero, <Tensor> get_item(t, at)) for t in (xp, fp)]
+        x1, y1 = [select(outside, one, <Tensor> get_item(t, at + 1)) for t in (xp, fp)]
+        line = (y1 - y0) / (x1 - x0) * (select(outside, zero, x) - x0) + y0
+        y = select(outside, y, <Tensor> line)
     y = select(binary(TL_OP_less, x, first), left, y)
     return select(binary(TL_OP_greater, x, last), right, y)
+
+
+def _as_the_line(g, out, line):
+    return (g,)
 
 
 cdef tuple around(Tensor x, Tensor xp, Tensor fp, object period):
@@ -174,6 +182,9 @@ cdef list spacings(tuple given, Tensor f, list axes):
     """The distance of neighbours along each axis."""
     if not given:
         return [1.0] * len(axes)
+    for d in given:
+        if d is None or isinstance(d, (str, bytes)):
+            raise TypeError(f"gradient: distances are numbers or places along an axis, got {type(d).__name__}")
     if len(given) == 1 and not isinstance(given[0], (list, tuple)) and not getattr(given[0], "ndim", 0):
         return list(given) * len(axes)
     if len(given) != len(axes):

@@ -422,3 +422,25 @@ def test_einsum_path():
     for error, arguments in ((ValueError, ("ij,jk", a)), (TypeError, ("ij", "abc"))):
         with pytest.raises(error, match=r"^einsum_path: "):
             tl.einsum_path(*arguments)
+
+
+INF = np.inf
+
+
+@pytest.mark.parametrize(
+    ("x", "xp", "fp", "slopes"),
+    [
+        ([5.0, 0.5], [0, 1, 1], [0, 1, 2], ([0, 1], [-0.5, -0.5, 0], [0.5, 0.5, 1])),
+        ([INF, -INF, 0.5], [0, 1, 2], [0, 1, 3], ([0, 0, 1], [-0.5, -0.5, 0], [1.5, 0.5, 1])),
+        ([9.0, -1.0], [0, 1, 2], [0, INF, 3], ([0, 0], [0, 0, 0], [1, 0, 1])),
+        ([1.0, 0.5], [0, 1, 2], [0, INF, 3], (None, None, [0.5, 1.5, 0])),
+        ([np.nan, 2.0], [1], [3], (None, None, [2])),
+    ],
+)
+def test_interp_with_gradients(x, xp, fp, slopes):
+    operands = [tl.array(v, dtype=float, requires_grad=True) for v in (x, xp, fp)]
+    y = tl.interp(*operands)
+    same_bits(y.detach(), np.interp(x, xp, fp))
+    y.sum().backward()
+    for t, want in zip(operands, slopes, strict=True):
+        assert want is None or t.grad.tolist() == want
