@@ -233,3 +233,21 @@ def test_errors_of_unwrap():
             tl.unwrap(wrong)
     with pytest.raises(tl.AxisError, match=r"^unwrap: "):
         tl.unwrap([1.0, 2.0], axis=1)
+
+
+def unwilling(how):
+    """Outputs that are refused when they are written to."""
+    if how == "leaf":
+        return tl.zeros(2, requires_grad=True)
+    out = np.zeros(2) if how == "array" else tl.zeros(2)
+    out.setflags(write=False)
+    return tl.broadcast_to(tl.zeros(1), (2,)) if how == "spread" else [0, 0] if how == "list" else out
+
+
+@pytest.mark.parametrize("how", ["leaf", "fixed", "array", "spread", "list"])
+@pytest.mark.parametrize("function", [lambda x, out: tl.divmod(x, 2, out=out), tl.frexp, tl.modf])
+def test_no_output_is_set_before_both_are_known_to_take_it(function, how):
+    for first in (tl.zeros(2), np.zeros(2)):
+        with pytest.raises((TypeError, ValueError, RuntimeError)):
+            function(tl.array([7.5, 8.25]), out=(first, unwilling(how)))
+        assert not first.any()

@@ -18,7 +18,7 @@ cdef tuple both_delivered(Tensor first, Tensor second, tuple outs, object where,
         return first, second
     for result, out in zip((first, second), outs):
         if out is not None:
-            finish(result, empty_like(<Tensor> out) if isinstance(out, Tensor) else out, where, function)
+            check_output(result, out, where, function)
     if where is not True and (outs[0] is None or outs[1] is None):
         raise ValueError(f"{function}: where= needs out=, or the other elements would be unset")
     if isinstance(where, (list, tuple)):
@@ -27,6 +27,22 @@ cdef tuple both_delivered(Tensor first, Tensor second, tuple outs, object where,
         result if out is None else finish(result, out, where if mask is None else mask, function)
         for result, out in zip((first, second), outs)
     ])
+
+
+cdef int check_output(Tensor result, object out, object where, str function) except -1:
+    """Will `out` take the result? It is put into another one like it."""
+    cdef Tensor target
+    cdef int k
+    if not isinstance(out, Tensor) and (not hasattr(type(out), "__array_finalize__") or result.ag is not None):
+        finish(result, out, where, function)  # which says what is wrong
+        return 0
+    target = operand(out, function)
+    finish(result, empty_like(target), where, function)
+    before_change(target, function)
+    for k in range(target.v.ndim):
+        if target.v.strides[k] == 0 and target.v.shape[k] > 1 and target.numel:
+            raise RuntimeError(f"{function}: elements of an output of shape {target.shape} share memory; give a copy")
+    return 0
 
 
 cdef Tensor floats_of(object x, object dtype, str function):
