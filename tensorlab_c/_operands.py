@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
+import re
+
 from tensorlab_c._tensor import AxisError, Tensor, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros_like
 from tensorlab_c.dtypes import get_default_dtype, promote_types
 
 __all__: list[str] = []
+
+
+# What says where it was found. Others, and what callers' own code raises, are left as they are.
+_NAMED = (LookupError, ArithmeticError, MemoryError, RuntimeError, TypeError, ValueError)
+_OURS = ("builtins", "numpy", "tensorlab", "tensorlab_c")
+
+
+def _renamed(error: Exception, function: str) -> Exception:
+    """The error under the name that was called, whichever function or library found it."""
+    if not isinstance(error, _NAMED) or type(error).__module__.partition(".")[0] not in _OURS:
+        return error
+    text = str(error.args[0]) if type(error) is KeyError and error.args else str(error)
+    text = f"{function}: " + re.sub(r"^[a-z_][\w.]*: ", "", text, count=1)
+    if isinstance(error, ValueError) and isinstance(error, IndexError):
+        return AxisError(text)
+    try:
+        return type(error)(text)
+    except TypeError:  # is not made of one text, as UnicodeDecodeError
+        return next(kind(text) for kind in _NAMED if isinstance(error, kind))
+
+
+class _under:
+    """``with _under("f"):`` gives errors of what is called in there the name of `f`."""
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: str):
+        self._function = function
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind, error, trace) -> None:
+        if isinstance(error, Exception) and (named := _renamed(error, self._function)) is not error:
+            raise named from (None if type(named) is type(error) else error)
 
 
 def _floating(x, function: str) -> Tensor:
@@ -38,10 +75,8 @@ def _pair(a, b, function: str) -> tuple[Tensor, Tensor]:
 def _operand(x, function: str) -> Tensor:
     if isinstance(x, Tensor):
         return x
-    try:
+    with _under(function):
         return asarray(x)
-    except (TypeError, ValueError) as error:  # under the name that was called
-        raise type(error)(f"{function}: {str(error).removeprefix('asarray: ')}") from None
 
 
 def _without_history(t: Tensor, function: str) -> Tensor:

@@ -60,7 +60,7 @@ cdef Tensor covariance(object m, object y, object rowvar, object bias, object dd
                        object dtype, str function):
     cdef Tensor x = operand(m, function), more = None, w
     cdef bint in_rows = bool(rowvar)
-    if ddof is not None and ddof != int(ddof):
+    if ddof is not None and not (hasattr(ddof, "__float__") and ddof % 1 == 0):
         raise ValueError(f"{function}: ddof must be an integer, got {ddof}")
     common = promote_types(x.dtype, "float64")
     if y is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from tensorlab_c._operands import _axis, _operand
+from tensorlab_c._operands import _axis, _operand, _under
 from tensorlab_c._tensor import Tensor, is_grad_enabled
 from tensorlab_c.creation import asarray, empty
 from tensorlab_c.dtypes import _beyond_numpy
@@ -310,10 +310,8 @@ class vectorize:
     def _array(values: list, kind, shape: tuple[int, ...]) -> Tensor:
         if _recorded(v for v in values if isinstance(v, Tensor)):
             return reshape(stack([_operand(v, "vectorize").astype(kind, copy=False) for v in values]), shape)
-        try:
+        with _under("vectorize"):
             return reshape(asarray(values, dtype=kind) if values else empty(0, kind), shape)
-        except (OverflowError, TypeError, ValueError) as error:
-            raise type(error)(f"vectorize: {str(error).partition(': ')[2]}") from None
 
     # ---- with a signature
     def _lines(self, function, given: list):
@@ -326,7 +324,8 @@ class vectorize:
             if t.ndim < len(names):
                 raise ValueError(f"vectorize: shape {t.shape} has not the axes {names} of {self.signature}")
             self._note(sizes, t.shape[t.ndim - len(names) :], names)
-        lead = broadcast_shapes(*(t.shape[: t.ndim - len(names)] for t, names in zip(tensors, taken)))
+        with _under("vectorize"):
+            lead = broadcast_shapes(*(t.shape[: t.ndim - len(names)] for t, names in zip(tensors, taken)))
         spread = [
             broadcast_to(t, (*lead, *(sizes[name] for name in names))) for t, names in zip(tensors, taken)
         ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from tensorlab_c._operands import _operand
-from tensorlab_c._tensor import AxisError, Tensor, _readonly
+from tensorlab_c._operands import _operand, _under
+from tensorlab_c._tensor import Tensor, _facts, _readonly
 from tensorlab_c.creation import asarray, copy
 from tensorlab_c.dtypes import _beyond_numpy
 from tensorlab_c.logic import isfinite
@@ -19,10 +19,8 @@ __all__ = [
 
 
 def _converted(a, dtype, function: str) -> Tensor:
-    try:
+    with _under(function):
         return asarray(a, dtype=dtype)
-    except (TypeError, ValueError, OverflowError) as error:  # under the name that was called
-        raise type(error)(f"{function}: {str(error).removeprefix('asarray: ')}") from None
 
 
 def _in_row(t: Tensor) -> bool:
@@ -81,10 +79,8 @@ def asanyarray(a, dtype=None, order=None, *, device=None, copy=None) -> Tensor:
     >>> tl.asanyarray([1, 2])
     tensor([1, 2])
     """
-    try:
+    with _under("asanyarray"):
         t = asarray(a, dtype=dtype, copy=copy, device=device)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise type(error)(f"asanyarray: {str(error).removeprefix('asarray: ')}") from None
     laid = _laid_out(t, order, "asanyarray")
     if laid is not t and copy is not None and not copy:
         raise ValueError(f"asanyarray: copy=False, but shape {t.shape} needs one to lie in order {order!r}")
@@ -212,7 +208,8 @@ def require(a, dtype=None, requirements=None) -> Tensor:
     tensor([[1., 2.]], dtype=float32)
     """
     wanted = set()
-    for name in (*(requirements or ()),) if not isinstance(requirements, str) else (requirements,):
+    single = isinstance(requirements, str) or not hasattr(requirements or (), "__iter__")
+    for name in (requirements,) if single else (*(requirements or ()),):
         if not isinstance(name, str):
             raise TypeError(f"require: requirements are text, C, F, A, W, O or E, got {type(name).__name__}")
         if name.upper() not in _REQUIREMENTS:
@@ -227,7 +224,7 @@ def require(a, dtype=None, requirements=None) -> Tensor:
         t = _fortran_order(t)
     elif "C" in wanted:
         t = _c_order(t)
-    if ("O" in wanted and t is a) or ("W" in wanted and _readonly(t)):
+    if ("O" in wanted and not _facts(t)["OWNDATA"]) or ("W" in wanted and _readonly(t)):
         t = transpose(copy(transpose(t))) if "F" in wanted else copy(t)
     return t
 
@@ -392,7 +389,11 @@ def fromstring(string, dtype=float, count=-1, *, sep) -> Tensor:
         raise ValueError(
             f"fromstring: text is read into NumPy's dtypes, not {dtype}; read float32 and convert"
         )
-    return _read(lambda kind: numpy.fromstring(string, kind, count, sep=sep), dtype, "fromstring")
+    most = _integer(count, "count", "fromstring")
+    found = _read(lambda kind: numpy.fromstring(string, kind, sep=sep), dtype, "fromstring")
+    if found.size < most:  # which NumPy's count leaves unset
+        raise ValueError(f"fromstring: {most} numbers are asked for, the text has {found.size}")
+    return found if most < 0 else found[:most].copy()
 
 
 # ---- bits --------------------------------------------------------------------------------------------------
@@ -436,10 +437,8 @@ def packbits(a, /, axis=None, bitorder="big") -> Tensor:
     t = _operand(a, "packbits")
     if t.dtype.kind not in "biu":
         raise TypeError(f"packbits: elements must be booleans or integers, got {t.dtype}")
-    try:
+    with _under("packbits"):
         return asarray(numpy.packbits(t.numpy(), axis=axis, bitorder=bitorder))
-    except ValueError as error:  # of the axis
-        raise _named(error, "packbits") from None
 
 
 def unpackbits(a, /, axis=None, count=None, bitorder="big") -> Tensor:
@@ -479,13 +478,6 @@ def unpackbits(a, /, axis=None, count=None, bitorder="big") -> Tensor:
         raise TypeError(f"unpackbits: elements must be uint8, got {t.dtype}")
     if count is not None:
         count = _integer(count, "count", "unpackbits")
-    try:
-        return asarray(numpy.unpackbits(t.numpy(), axis=axis, count=count, bitorder=bitorder))
-    except ValueError as error:  # of the axis or the count
-        raise _named(error, "unpackbits") from None
-
-
-def _named(error: Exception, function: str) -> Exception:
-    """NumPy's error, under the name that was called."""
-    text = f"{function}: {error}"
-    return AxisError(text) if "axis" in str(error) else type(error)(text)
+    with _under("unpackbits"):
+        found = numpy.unpackbits(t.numpy(), axis=axis, count=count, bitorder=bitorder)
+        return asarray(found if t.size else numpy.zeros_like(found))  # of no bytes NumPy sets none

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c._operands import _axis, _operand
+from tensorlab_c._operands import _axis, _operand, _under
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import arange, asarray
 from tensorlab_c.dtypes import promote_types
@@ -27,20 +27,13 @@ def _values(x, t: Tensor, function: str, safe: bool = False) -> Tensor:
         kind = _operand(x, function).dtype
         if promote_types(kind, t.dtype) is not t.dtype:
             raise TypeError(f"{function}: values of {kind} are not safely kept in a tensor of {t.dtype}")
-    try:
+    with _under(function):
         return asarray(x, dtype=t.dtype)
-    except (TypeError, ValueError, OverflowError) as error:  # under the name that was called
-        raise type(error)(f"{function}: {str(error).partition(': ')[2]}") from None
 
 
 def _assign(t: Tensor, index, values, function: str) -> None:
-    try:
+    with _under(function):
         t[index] = values
-    except (IndexError, RuntimeError, TypeError, ValueError) as error:  # under the name that was called
-        text = str(error)
-        for name in ("assignment: ", "index: "):
-            text = text.replace(name, f"{function}: ", 1) if text.startswith(name) else text
-        raise type(error)(text) from None
 
 
 def _set_flat(t: Tensor, places: Tensor, values: Tensor, function: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c._operands import _beside, _operand, _without_history
+from tensorlab_c._operands import _beside, _operand, _under, _without_history
 from tensorlab_c._tensor import Tensor, is_grad_enabled
 from tensorlab_c.creation import eye, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, get_default_dtype, promote_types
@@ -50,8 +50,9 @@ def polyval(p, x) -> Tensor:
     t = t.astype(promote_types(p.dtype, t.dtype), copy=False)
     if p.ndim > 1 or (is_grad_enabled() and (p.requires_grad or t.requires_grad)):
         y = t * 0
-        for coefficient in p:
-            y = y * t + coefficient
+        with _under("polyval"):
+            for coefficient in p:
+                y = y * t + coefficient
         return y
     t, first, *others = t.detach(), *p.tolist()
     y = t * 0
@@ -127,9 +128,10 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     >>> tl.round(tl.polyfit([0.0, 1.0, 2.0], [1.0, 3.0, 5.0], 1), 6)
     tensor([2., 1.])
     """
-    order = int(deg) + 1
-    if deg < 0:
-        raise ValueError(f"polyfit: deg must not be negative, got {deg}")
+    with _under("polyfit"):
+        order = int(deg) + 1
+        if deg < 0:
+            raise ValueError(f"deg must not be negative, got {deg}")
     x, y, w = _points(x, y, w)
     if rcond is None:
         rcond = x.size * float(finfo(x.dtype).eps)

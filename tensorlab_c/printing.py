@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c._operands import _operand
+from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.dtypes import _beyond_numpy
 from tensorlab_c.places import _integer
@@ -12,6 +12,7 @@ __all__ = [
     "format_float_scientific", "get_printoptions", "printoptions", "set_printoptions",
 ]  # fmt: skip
 
+_VERSIONS = ("1.13", "1.21", "1.25", "2.1", "2.2")  # of NumPy whose printing differs
 _TOLD = ("float64", "int64", "bool", "complex128")  # dtypes that the numbers themselves tell
 
 
@@ -175,13 +176,11 @@ def array2string(
             raise TypeError(f"array2string: separator, prefix and suffix are text, got {type(text).__name__}")
     if formatter is not None and not isinstance(formatter, dict):
         raise TypeError(f"array2string: formatter must be a dict, got {type(formatter).__name__}")
-    try:
+    with _under("array2string"):
         return numpy.array2string(
             _printed(t), *given, suppress_small, separator, prefix, formatter=formatter, threshold=threshold,
             edgeitems=edgeitems, sign=sign, floatmode=floatmode, suffix=suffix, legacy=legacy,
         )  # fmt: skip
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"array2string: {error}") from None
 
 
 # ---- options -----------------------------------------------------------------------------------------------
@@ -242,10 +241,17 @@ def set_printoptions(
     }  # fmt: skip
     if override_repr is not None:  # NumPy has it since 2.1
         options["override_repr"] = override_repr
-    try:
+    _check_options("set_printoptions", **options)
+    with _under("set_printoptions"):
         numpy.set_printoptions(**options)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"set_printoptions: {error}") from None
+
+
+def _check_options(function: str, precision=None, *args, legacy=None, **others) -> None:
+    """What NumPy notices when it prints only: no printing would go on from there."""
+    if precision is not None and _integer(precision, "precision", function) < 0:
+        raise ValueError(f"{function}: precision must not be negative, got {precision}")
+    if not (legacy is None or legacy is False or legacy in _VERSIONS):
+        raise ValueError(f"{function}: legacy must be False or one of {', '.join(_VERSIONS)}, got {legacy!r}")
 
 
 def get_printoptions() -> dict:
@@ -291,10 +297,9 @@ class printoptions:
         import numpy
 
         inside = numpy.printoptions(*self._given[0], **self._given[1])
-        try:
+        with _under("printoptions"):
+            _check_options("printoptions", *self._given[0], **self._given[1])
             options = inside.__enter__()
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"printoptions: {error}") from None
         self._numpys.append(inside)
         return options
 
@@ -348,10 +353,11 @@ def format_float_positional(
     """
     import numpy
 
-    return numpy.format_float_positional(
-        _scalar(x, "format_float_positional"), precision, unique, fractional, trim, sign, pad_left, pad_right,
-        min_digits,
-    )  # fmt: skip
+    number = _scalar(x, "format_float_positional")
+    with _under("format_float_positional"):
+        return numpy.format_float_positional(
+            number, precision, unique, fractional, trim, sign, pad_left, pad_right, min_digits
+        )
 
 
 def format_float_scientific(
@@ -389,9 +395,11 @@ def format_float_scientific(
     """
     import numpy
 
-    return numpy.format_float_scientific(
-        _scalar(x, "format_float_scientific"), precision, unique, trim, sign, pad_left, exp_digits, min_digits
-    )
+    number = _scalar(x, "format_float_scientific")
+    with _under("format_float_scientific"):
+        return numpy.format_float_scientific(
+            number, precision, unique, trim, sign, pad_left, exp_digits, min_digits
+        )
 
 
 def base_repr(number, base=2, padding=0) -> str:
@@ -422,9 +430,10 @@ def base_repr(number, base=2, padding=0) -> str:
     """
     import numpy
 
-    if not 2 <= base <= 36:
-        raise ValueError(f"base_repr: base must be from 2 to 36, got {base}")
-    return numpy.base_repr(int(number), base, padding)
+    with _under("base_repr"):
+        if not 2 <= base <= 36:
+            raise ValueError(f"base must be from 2 to 36, got {base}")
+        return numpy.base_repr(int(number), base, padding)
 
 
 def binary_repr(num, width=None) -> str:
@@ -453,7 +462,5 @@ def binary_repr(num, width=None) -> str:
     """
     import numpy
 
-    try:
+    with _under("binary_repr"):
         return numpy.binary_repr(_integer(num, "num", "binary_repr"), width)
-    except ValueError as error:
-        raise ValueError(f"binary_repr: {error}") from None

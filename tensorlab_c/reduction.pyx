@@ -4,6 +4,8 @@
 from tensorlab_c._tensor cimport table_function
 from tensorlab_c.ops cimport *
 
+from tensorlab_c._operands import _renamed as renamed
+
 __all__ = ["amax", "amin", "max", "min", "nanmax", "nanmin", "nanprod", "nansum", "prod", "sum"]
 
 
@@ -87,7 +89,10 @@ def amax(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     >>> tl.amax(tl.array([[1, 2], [5, 3]]), dim=0)
     tensor([5, 3])
     """
-    return max(a, axis, out, keepdims, initial, where)
+    try:
+        return max(a, axis, out, keepdims, initial, where)
+    except Exception as error:
+        raise renamed(error, "amax") from None
 
 
 min = table_function(TL_OP_min, __name__, """
@@ -138,7 +143,10 @@ def amin(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     >>> tl.amin(tl.array([[1, 2], [5, 3]]), dim=0)
     tensor([1, 2])
     """
-    return min(a, axis, out, keepdims, initial, where)
+    try:
+        return min(a, axis, out, keepdims, initial, where)
+    except Exception as error:
+        raise renamed(error, "amin") from None
 
 
 nansum = table_function(TL_OP_nansum, __name__, """
