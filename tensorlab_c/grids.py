@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c._operands import _operand
+from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import arange, array, diag, empty, linspace, logspace, zeros
 from tensorlab_c.cumulative import cumprod
@@ -74,7 +74,8 @@ def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0) -> Tensor:
         result = ends[0]
     result = result * turn
     if axis != 0:
-        result = moveaxis(result, 0, axis)
+        with _under("geomspace"):
+            result = moveaxis(result, 0, axis)
     return result if wanted is None or wanted is inner else result.astype(wanted)
 
 
@@ -172,12 +173,18 @@ def indices(dimensions, dtype=int, sparse=False):
             [[0, 1],
              [0, 1]]])
     """
+    if not hasattr(dimensions, "__iter__"):
+        raise TypeError(f"indices: dimensions must be a sequence of sizes, got {type(dimensions).__name__}")
     sizes, kind = _sizes((*dimensions,), "indices"), _dtype(dtype)
-    n = len(sizes)
-    rows = [reshape(arange(m, dtype=kind), (1,) * k + (m,) + (1,) * (n - k - 1)) for k, m in enumerate(sizes)]
-    if sparse:
-        return tuple(rows)
-    return _filled(rows, sizes, kind)
+    with _under("indices"):
+        rows = _apart([arange(m, dtype=kind) for m in sizes])
+        return tuple(rows) if sparse else _filled(rows, sizes, kind)
+
+
+def _apart(rows: list[Tensor]) -> list[Tensor]:
+    """Vectors, each along an axis of its own."""
+    n = len(rows)
+    return [reshape(r, (1,) * k + (r.size,) + (1,) * (n - k - 1)) for k, r in enumerate(rows)]
 
 
 def _filled(rows: list[Tensor], sizes: tuple[int, ...], kind) -> Tensor:
@@ -221,6 +228,11 @@ def _number(x):
     return x.item() if hasattr(x, "item") else x
 
 
+def _strong(x):
+    """What it says about the dtype: that of tensors and NumPy's scalars, a Python number of its kind."""
+    return _dtype(x.dtype) if hasattr(x, "dtype") else x
+
+
 class _Grid:
     """``grid[start:stop:step, ...]``; an imaginary step says how many, the end included."""
 
@@ -230,41 +242,44 @@ class _Grid:
     def __getitem__(self, key):
         name = "ogrid" if self._sparse else "mgrid"
         parts = [_bounds(k, name) for k in (key if isinstance(key, tuple) else (key,))]
-        kind = "int64"
-        if any(isinstance(x, float) or counted for *numbers, counted in parts for x in numbers):
-            kind = result_type(*(x for *numbers, _ in parts for x in numbers), 1.0)
-        rows = [_row(*part, kind) for part in parts]
-        if not isinstance(key, tuple):
-            return rows[0]
-        n = len(rows)
-        rows = [reshape(r, (1,) * k + (r.size,) + (1,) * (n - k - 1)) for k, r in enumerate(rows)]
-        if self._sparse:
-            return tuple(rows)
-        return _filled(rows, tuple(r.size for r in rows), kind)
+        numbers = [x for *three, _ in parts for x in three]
+        if isinstance(key, tuple) or parts[0][-1]:
+            kind = result_type(0, *map(_strong, numbers))
+        else:  # as arange
+            kind = result_type("int64", *map(_number, numbers))
+        with _under(name):
+            rows = [_row(*part, kind) for part in parts]
+            if not isinstance(key, tuple):
+                return rows[0]
+            rows = _apart(rows)
+            return tuple(rows) if self._sparse else _filled(rows, tuple(r.size for r in rows), kind)
 
 
 def _bounds(key, function: str) -> tuple:
     """Start, stop, step, and whether the step counts."""
     if not isinstance(key, slice):
         raise TypeError(f"{function}: give slices, {function}[0:3, 0:1:5j], not {type(key).__name__}")
-    start, stop = (_number(x) for x in (0 if key.start is None else key.start, key.stop))
+    start, stop, step = 0 if key.start is None else key.start, key.stop, 1 if key.step is None else key.step
     if stop is None:
         raise TypeError(f"{function}: the slice {key} has no end")
-    step = _number(1 if key.step is None else key.step)
-    counted = isinstance(step, complex)
+    counted = isinstance(_number(step), complex)
     for x in (start, stop) if counted else (start, stop, step):
-        if not isinstance(x, (int, float)):
+        if not isinstance(_number(x), (int, float)):
             raise TypeError(f"{function}: start, stop and step must be real numbers, got {x!r}")
     return start, stop, abs(step) if counted else step, counted
 
 
 def _row(start, stop, step, counted: bool, kind) -> Tensor:
-    if not counted:
-        count = max(math.ceil((stop - start) / step), 0)
-        return (arange(count, dtype=kind) * step + start).astype(kind, copy=False)
-    count = int(step)
-    width = (stop - start) / float(count - 1) if count != 1 else 1.0
-    return arange(count, dtype=kind) * width + start
+    """Of tensors that want gradients, recorded."""
+    if counted:
+        count = int(step)
+        step = (stop - start) / float(count - 1) if count != 1 else 1.0
+    else:
+        times = (_number(stop) - _number(start)) / _number(step)
+        if not math.isfinite(times):
+            raise ValueError(f"{times} numbers from {_number(start)} to {_number(stop)}")
+        count = max(math.ceil(times), 0)
+    return (arange(count, dtype=kind) * step + start).astype(kind, copy=False)
 
 
 class _MGrid(_Grid):
@@ -313,11 +328,12 @@ class _Joining:
         if items and isinstance(items[0], str):
             axis, ndmin, place = self._directive(items[0])
             items = items[1:]
-        parts = [self._part(item, ndmin, place) for item in items]
-        if not parts:
-            raise ValueError(f"{self._name}: nothing to join")
-        kind = result_type(*(p if type(p) in _NUMBERS else p.dtype for p in parts))
-        return concatenate([array(p, dtype=kind, copy=None, ndmin=ndmin) for p in parts], axis)
+        with _under(self._name):
+            parts = [self._part(item, ndmin, place) for item in items]
+            if not parts:
+                raise ValueError("nothing to join")
+            kind = result_type(*(p if type(p) in _NUMBERS else p.dtype for p in parts))
+            return concatenate([array(p, dtype=kind, copy=None, ndmin=ndmin) for p in parts], axis)
 
     def _directive(self, text: str) -> tuple[int, int, int]:
         """``"axis"``, ``"axis,ndmin"`` or ``"axis,ndmin,place"``."""

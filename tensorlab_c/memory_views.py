@@ -129,8 +129,11 @@ class FlatIterator:
             raise ValueError("flat: the tensor is read-only")
         _check(index)
         index = _single(index)
-        places = arange(t.size)[index]
         value = asarray(value).reshape(-1)
+        if type(index) is int and -t.size <= index < t.size and value.size:
+            t[_indices(index % t.size, t.shape) if t.ndim else ...] = value[0]
+            return
+        places = arange(t.size)[index]
         if not value.size:
             if places.size:
                 raise ValueError("flat: there are no values to set elements to")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 
-from tensorlab_c._operands import _operand
+from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor
-from tensorlab_c.creation import arange, asarray, ones, tri
+from tensorlab_c.creation import arange, ones, tri, zeros
 from tensorlab_c.dtypes import DType, promote_types
 from tensorlab_c.elementwise import clip, remainder
-from tensorlab_c.manipulation import broadcast_arrays, ravel, reshape
+from tensorlab_c.manipulation import broadcast_arrays, broadcast_shapes, ravel, reshape
 from tensorlab_c.searching import flatnonzero, nonzero
 
 __all__ = [
@@ -159,7 +160,9 @@ def ravel_multi_index(multi_index, dims, mode="raise", order="C") -> Tensor:
         raise ValueError(
             f"{function}: {len(parts)} indices and {len(modes)} modes for {len(sizes)} axes of shape {sizes}"
         )
-    total, step = asarray(0), 1
+    with _under(function):
+        shape = broadcast_shapes(*(i.shape for i in parts))
+    total, step = zeros(shape, dtype="int64"), 1
     axes = range(len(sizes)) if first else range(len(sizes) - 1, -1, -1)
     for k in axes:
         i, n = parts[k], sizes[k]
@@ -171,7 +174,7 @@ def ravel_multi_index(multi_index, dims, mode="raise", order="C") -> Tensor:
             raise ValueError(f"{function}: axis {k} of shape {sizes} is empty")
         else:
             i = remainder(i, n) if modes[k] == "wrap" else clip(i, 0, n - 1)
-        total = i * step if step == 1 else total + i * step
+        total += i * step
         step *= n
     return total
 
@@ -291,7 +294,8 @@ def tril_indices(n, k=0, m=None) -> tuple[Tensor, Tensor]:
     >>> tl.tril_indices(2)
     (tensor([0, 1, 1]), tensor([0, 0, 1]))
     """
-    return nonzero(tri(n, m, k, "bool"))
+    with _under("tril_indices"):
+        return nonzero(tri(n, m, k, "bool"))
 
 
 def tril_indices_from(arr, k=0) -> tuple[Tensor, Tensor]:
@@ -343,7 +347,8 @@ def triu_indices(n, k=0, m=None) -> tuple[Tensor, Tensor]:
     >>> tl.triu_indices(2)
     (tensor([0, 0, 1]), tensor([0, 1, 1]))
     """
-    return nonzero(~tri(n, m, _integer(k, "the diagonal", "triu_indices") - 1, "bool"))
+    with _under("triu_indices"):
+        return nonzero(~tri(n, m, _integer(k, "the diagonal", "triu_indices") - 1, "bool"))
 
 
 def triu_indices_from(arr, k=0) -> tuple[Tensor, Tensor]:
@@ -411,6 +416,27 @@ def ix_(*args) -> tuple[Tensor, ...]:
 
 
 # ---- going through -----------------------------------------------------------------------------------------
+_LONG = 4096
+
+
+def _counter(sizes: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The indices of a shape, of which no long axis is laid out, as itertools.product would do."""
+    if sum(sizes) <= _LONG or 0 in sizes:
+        return itertools.product(*map(range, sizes if 0 not in sizes else (0,)))
+    *head, n = sizes
+    if n <= _LONG:
+        return ((*before, i) for before in _counter(head) for i in range(n))
+    rows = (zip(*map(itertools.repeat, before), range(n)) for before in _counter(head))
+    return itertools.chain.from_iterable(rows)
+
+
+def _elements(t: Tensor) -> Iterator[Tensor]:
+    """The elements in C order; of what is no row in memory from one view after another."""
+    if t.ndim < 2 or t.flags.c_contiguous:
+        return iter(ravel(t))
+    return itertools.chain.from_iterable(t[index] for index in _counter(t.shape[:-1]))
+
+
 class ndindex:
     """Goes through the indices of an array of a shape, the last one fastest.
 
@@ -433,7 +459,7 @@ class ndindex:
 
     def __init__(self, *shape):
         sizes = _sizes(shape[0] if len(shape) == 1 else shape, "ndindex")
-        self._indices = itertools.product(*map(range, sizes))
+        self._indices = _counter(sizes)
 
     def __iter__(self):
         return self
@@ -458,7 +484,7 @@ class ndenumerate:
 
     def __init__(self, arr):
         t = _operand(arr, "ndenumerate")
-        self._pairs = zip(itertools.product(*map(range, t.shape)), ravel(t))
+        self._pairs = zip(_counter(t.shape), _elements(t))
 
     def __iter__(self):
         return self
@@ -508,10 +534,8 @@ class broadcast:
             operands += x._operands if isinstance(x, broadcast) else [_operand(x, "broadcast")]
         if len(operands) > 64:
             raise ValueError(f"broadcast: {len(operands)} arrays; at most 64 are possible")
-        try:
+        with _under("broadcast"):
             spread = broadcast_arrays(*operands)
-        except ValueError as error:
-            raise ValueError(f"broadcast: {str(error).partition(': ')[2]}") from None
         self._operands, self._spread = operands, spread
         self.shape = spread[0].shape if spread else ()
         self.ndim = self.nd = len(self.shape)
@@ -522,7 +546,7 @@ class broadcast:
     def reset(self) -> None:
         """Starts again with the first elements."""
         self.index = 0
-        self.iters = tuple(iter(ravel(t)) for t in self._spread)
+        self.iters = tuple(_elements(t) for t in self._spread)
         self._rows = zip(*self.iters)
 
     def __iter__(self):
