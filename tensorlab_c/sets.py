@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from tensorlab_c._operands import _axis, _beside, _operand, _without_history
+from tensorlab_c._operands import _axis, _beside, _operand, _under, _without_history
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray, empty, full, zeros
 from tensorlab_c.cumulative import cumsum, diff
@@ -402,6 +402,11 @@ def _among(a: Tensor, b: Tensor, invert: bool, kind) -> Tensor:
     if kind == "table" and not whole:
         raise ValueError(f"isin: kind='table' is for integers and booleans, got {a.dtype} and {b.dtype}")
     common = promote_types(a.dtype, b.dtype)
+    if whole and common.kind == "f":  # one is uint64, which holds what is not negative of the other
+        if a.dtype.kind == "i":
+            found = _among(a.astype("uint64"), b, False, kind) & (a >= 0)
+            return ~found if invert else found
+        return _among(a, b[b >= 0].astype("uint64"), invert, kind)
     if common.kind == "b":
         common = promote_types(common, "uint8")
     a, b = a.astype(common, copy=False), b.astype(common, copy=False)
@@ -429,7 +434,8 @@ def _compared(a: Tensor, b: Tensor, invert: bool) -> Tensor:
 
 
 def _looked_up(a: Tensor, b: Tensor, low: int, high: int, invert: bool) -> Tensor:
-    table = zeros(high - low + 1, dtype="bool")
+    with _under("isin"):
+        table = zeros(high - low + 1, dtype="bool")
     wide = "uint64" if a.dtype == "uint64" else "int64"  # differences do not fit narrow ones
     a, b = a.astype(wide, copy=False), b.astype(wide, copy=False)
     table[b - low] = True

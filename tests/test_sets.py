@@ -188,3 +188,14 @@ def test_arguments_of_sorting(name):
                 function(x, **options)
         with pytest.raises(ValueError, match=rf"^{name}: "):
             ours(x, **options)
+
+
+@pytest.mark.parametrize("kind", [None, "sort", "table"])
+def test_signed_and_unsigned_are_compared_as_integers(kind):
+    a, b = np.array([2**53 + 1, -1, 5, 2**53 + 3]), np.array([2**53, 2**64 - 1, 2**53 + 3, 5], "uint64")
+    b = b[2:3] if kind == "table" else b
+    want = [int(v) in b.tolist() for v in a]
+    assert tl.isin(a, b, kind=kind).tolist() == want
+    assert tl.isin(a, b, kind=kind, invert=True).tolist() == [not v for v in want]
+    assert tl.isin(b, a, kind=kind if kind != "table" else None).tolist() == [int(v) in a.tolist() for v in b]
+    assert tl.setdiff1d(a, b).tolist() == sorted(int(v) for v in a if int(v) not in b.tolist())
