@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c._operands import _axis, _operand
+from tensorlab_c._operands import _axis, _operand, _under
 from tensorlab_c._tensor import AxisError, Tensor
-from tensorlab_c.creation import array, asarray, copy, zeros_like
+from tensorlab_c.creation import arange, array, asarray, copy, empty, full, zeros_like
 from tensorlab_c.indexing import take
 from tensorlab_c.joining import concatenate, stack, vstack
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, moveaxis, ravel, reshape
 from tensorlab_c.places import _integer, _sizes
 from tensorlab_c.rearranging import tile
 from tensorlab_c.searching import argmax, flatnonzero, where
+from tensorlab_c.sorting import argsort
 from tensorlab_c.standard import result_type
 
 __all__ = [
@@ -85,10 +86,8 @@ def _assembled(tree, level: int, depth: int, axes: int) -> Tensor:
     if level == depth:
         return array(tree, copy=None, ndmin=axes)
     parts = [_assembled(part, level + 1, depth, axes) for part in tree]
-    try:
+    with _under("block"):
         return concatenate(parts, level - depth)
-    except ValueError as error:
-        raise ValueError(str(error).replace("concatenate:", "block:", 1)) from None
 
 
 def _kept(arr, obj, axis, function: str):
@@ -99,7 +98,7 @@ def _kept(arr, obj, axis, function: str):
     k = _axis(axis, t, function)
     n = t.shape[k]
     if isinstance(obj, slice):
-        return t, k, n, asarray([*range(*obj.indices(n))], dtype="int64")
+        return t, k, n, arange(*obj.indices(n), dtype="int64")
     index = _operand(obj, function)
     if not index.size and not isinstance(obj, Tensor):
         index = index.astype("int64")
@@ -159,11 +158,9 @@ def delete(arr, obj, axis=None) -> Tensor:
         return concatenate((_part(t, k, 0, i), _part(t, k, i + 1, n)), k)
     if not index.size:
         return copy(t)
-    keep = asarray([True]) if not n else broadcast_to(asarray([True]), (n,)).copy()
-    try:
+    keep = full(n, True)
+    with _under("delete"):
         keep[index] = False
-    except IndexError as error:
-        raise IndexError(f"delete: {str(error).partition(': ')[2]}") from None
     return take(t, flatnonzero(keep), k)
 
 
@@ -212,7 +209,9 @@ def insert(arr, obj, values, axis=None) -> Tensor:
         raise IndexError(f"insert: the index must be integers or booleans, got {index.dtype}")
     elif index.ndim > 1:
         raise ValueError(f"insert: the index must have at most one axis, got shape {index.shape}")
-    new = array(_operand(values, "insert").astype(t.dtype, copy=False), copy=None, ndmin=t.ndim)
+    new = _operand(values, "insert")
+    with _under("insert"):
+        new = array(new.astype(t.dtype, copy=False), copy=None, ndmin=t.ndim)
     if index.size == 1:
         i = _single(index, n, n, k, t.shape, "insert")
         if index.ndim == 0:
@@ -239,25 +238,24 @@ def _spread(t: Tensor, shape: tuple[int, ...]) -> Tensor:
 
 
 def _inserted(t: Tensor, k: int, index: Tensor, new: Tensor) -> Tensor:
-    """With slices before several places: all are picked from the array and what follows it."""
+    """With slices before several places, between which those of the array keep their order."""
     n, m = t.shape[k], index.size
-    places = [i + n if i < 0 else i for i in index.tolist()]
-    for i, place in zip(index.tolist(), places):
-        if not 0 <= place <= n:
+    for i in (index.min().item(), index.max().item()) if m else ():
+        if not -n <= i <= n:
             raise IndexError(f"insert: index {i} is out of bounds for axis {k} of shape {t.shape}")
     new = _spread(new, (*t.shape[:k], m, *t.shape[k + 1 :]))
-    order = sorted(range(m), key=places.__getitem__)  # what goes to one place stays in order
-    source = broadcast_to(asarray([-1]), (n + m,)).copy()
-    at = asarray([places[j] + i for i, j in enumerate(order)], dtype="int64")
-    source[at] = asarray([n + j for j in order], dtype="int64")
-    source[source < 0] = asarray([*range(n)], dtype="int64") if n < 64 else _counted(n)
-    return take(concatenate((t, new), k), source, k)
-
-
-def _counted(n: int) -> Tensor:
-    from tensorlab_c.creation import arange
-
-    return arange(n)
+    places = index.astype("int64")
+    places = where(places < 0, places + n, places)
+    before: tuple = (slice(None),) * k
+    if (places[1:] < places[:-1]).any():
+        order = argsort(places, stable=True)  # what goes to one place stays in order
+        places, new = places[order], new[(*before, order)]
+    at, old = places + arange(m), full(n + m, True)
+    old[at] = False
+    out = empty((*t.shape[:k], n + m, *t.shape[k + 1 :]), dtype=t.dtype)
+    out[(*before, at)] = new
+    out[(*before, old)] = t
+    return out
 
 
 def resize(a, new_shape) -> Tensor:
@@ -423,10 +421,8 @@ def compress(condition, a, axis=None, out=None) -> Tensor:
     k = 0 if axis is None else _axis(axis, t, "compress")
     if out is None and holds.size == t.shape[k] and t.ndim == 1:
         return t[holds if holds.dtype.kind == "b" else holds != 0]
-    try:
+    with _under("compress"):
         return take(t, flatnonzero(holds), k, out)
-    except (IndexError, ValueError, TypeError) as error:
-        raise type(error)(str(error).replace("take:", "compress:", 1)) from None
 
 
 def extract(condition, arr) -> Tensor:
@@ -455,10 +451,8 @@ def extract(condition, arr) -> Tensor:
     >>> tl.extract(x % 2 == 0, x)
     tensor([2, 4])
     """
-    try:
+    with _under("extract"):
         return compress(ravel(_operand(condition, "extract")), ravel(_operand(arr, "extract")))
-    except IndexError as error:
-        raise IndexError(str(error).replace("compress:", "extract:", 1)) from None
 
 
 def choose(a, choices, out=None, mode="raise") -> Tensor:
@@ -495,22 +489,23 @@ def choose(a, choices, out=None, mode="raise") -> Tensor:
         raise ValueError(f"choose: mode must be 'raise', 'wrap' or 'clip', got {mode!r}")
     if index.dtype.kind not in "iub":
         raise TypeError(f"choose: the numbers must be integers, got {index.dtype}")
+    if not hasattr(choices, "__iter__"):
+        raise TypeError(f"choose: choices must be a sequence of arrays, got {type(choices).__name__}")
     parts = [x if type(x) in _NUMBERS else _operand(x, "choose") for x in (*choices,)]
     n = len(parts)
     if not n:
         raise ValueError("choose: at least one array to choose from is needed")
     kind = result_type(*(p if type(p) in _NUMBERS else p.dtype for p in parts))
-    index = index.astype("int64", copy=False)
+    index = index.astype("uint64" if index.dtype.name == "uint64" else "int64", copy=False)
     if mode != "raise":
         index = index % n if mode == "wrap" else index.clip(0, n - 1)
     elif index.size and not (index.min().item() >= 0 and index.max().item() < n):
         bad = index.min().item() if index.min().item() < 0 else index.max().item()
         raise ValueError(f"choose: number {bad} is out of range for {n} arrays to choose from")
-    parts = [asarray(p, dtype=kind) for p in parts]
-    try:
+    index = index.astype("int64", copy=False)
+    with _under("choose"):
+        parts = [asarray(p, dtype=kind) for p in parts]
         shape = broadcast_shapes(index.shape, *(p.shape for p in parts))
-    except ValueError as error:
-        raise ValueError(f"choose: {str(error).partition(': ')[2]}") from None
     if all(not p.ndim for p in parts):
         result = take(stack(parts), index)
     else:
@@ -526,7 +521,7 @@ def _chosen(index: Tensor, parts: list[Tensor], shape: tuple[int, ...]) -> Tenso
         return copy(result) if len(parts) == 1 else result
     flat = concatenate([ravel(broadcast_to(p, shape)) for p in parts])
     size = math.prod(shape)
-    return reshape(take(flat, ravel(broadcast_to(index, shape)) * size + _counted(size)), shape)
+    return reshape(take(flat, ravel(broadcast_to(index, shape)) * size + arange(size)), shape)
 
 
 def _into(result: Tensor, out, function: str) -> Tensor:
@@ -538,10 +533,8 @@ def _into(result: Tensor, out, function: str) -> Tensor:
         raise ValueError(f"{function}: out has shape {out.shape}, the result {result.shape}")
     from tensorlab_c.manipulation import copyto
 
-    try:
+    with _under(function):
         copyto(out, result)
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise type(error)(str(error).replace("copyto:", f"{function}:", 1)) from None
     return out
 
 
@@ -585,12 +578,10 @@ def select(condlist, choicelist, default=0) -> Tensor:
             raise TypeError(f"select: condition {i} is {h.dtype}; conditions must be bool")
     items = [x if type(x) in _NUMBERS else _operand(x, "select") for x in (*given, default)]
     kind = result_type(*(x if type(x) in _NUMBERS else x.dtype for x in items))
-    items = [asarray(x, dtype=kind) for x in items]
-    try:
-        shape = broadcast_shapes(*(h.shape for h in holds), *(x.shape for x in items[:-1]))
-        result = broadcast_to(items[-1], shape)
-    except ValueError as error:
-        raise ValueError(f"select: {str(error).partition(': ')[2]}") from None
+    with _under("select"):
+        items = [asarray(x, dtype=kind) for x in items]
+        shape = broadcast_shapes(*(t.shape for t in (*holds, *items)))
+    result = broadcast_to(items[-1], shape)
     for h, x in zip(holds[::-1], items[-2::-1]):
         result = where(h, x, result)
     return result if result.shape == shape else copy(broadcast_to(result, shape))
@@ -603,7 +594,7 @@ def piecewise(x, condlist, funclist, *args, **kw) -> Tensor:
     ----------
     x : array_like
     condlist : array_like of bool, or sequence of them
-        Each of the shape of `x`; where several hold the last counts.
+        Each of the shape of `x`, or of its first axes; where several hold the last counts.
     funclist : sequence of callable or number
         One for each condition, and perhaps one for where none holds, which is else 0. Functions are called
         with the elements in one row.
@@ -618,7 +609,9 @@ def piecewise(x, condlist, funclist, *args, **kw) -> Tensor:
     Raises
     ------
     ValueError
-        When there are not as many functions as conditions, or one more.
+        When there are not as many functions as conditions, or one more, or the conditions differ in shape.
+    IndexError
+        When these are not of the shape of `x` or of its first axes.
 
     Examples
     --------
@@ -653,7 +646,7 @@ def piecewise(x, condlist, funclist, *args, **kw) -> Tensor:
 
 
 def _conditions(condlist, t: Tensor) -> list[Tensor]:
-    """Each as booleans of the shape of `t`; what is not a sequence of arrays is one condition."""
+    """Each as booleans that index `t`; what is not a sequence of arrays is one condition."""
     single = not isinstance(condlist, (list, tuple)) and not getattr(condlist, "ndim", 0)
     items = (condlist,) if single else (*condlist,)
     if items and t.ndim and not single and type(items[0]) is not list and not getattr(items[0], "ndim", 0):
@@ -661,13 +654,13 @@ def _conditions(condlist, t: Tensor) -> list[Tensor]:
     holds = []
     for c in items:
         h = _operand(c, "piecewise")
-        h = h if h.dtype.kind == "b" else h != 0
-        if h.shape != t.shape:
-            try:
-                h = broadcast_to(h, t.shape)
-            except ValueError:
-                raise ValueError(f"piecewise: condition of shape {h.shape} for shape {t.shape}") from None
-        holds.append(h)
+        holds.append(h if h.dtype.kind == "b" else h != 0)
     if not holds:
         raise ValueError("piecewise: at least one condition is needed")
+    first = holds[0].shape
+    for h in holds:
+        if h.shape != first:
+            raise ValueError(f"piecewise: conditions of shapes {first} and {h.shape}; all must have one")
+    if first != t.shape[: len(first)]:
+        raise IndexError(f"piecewise: conditions of shape {first} for an array of shape {t.shape}")
     return holds

@@ -11,7 +11,7 @@ from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.manipulation cimport allow, at_least
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make, tl_laying
-from tensorlab_c.tl cimport tl_call
+from tensorlab_c.tl cimport TL_F64, tl_call
 
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.manipulation import expand_dims
@@ -42,11 +42,14 @@ cdef list operands(
     tensors = [operand(x, function) for i, x in enumerate(items) if not let_signals(i)]
     for t in tensors:
         same = same and t.v.dtype == (<Tensor> tensors[0]).v.dtype
+    allow(TL_F64, TL_F64, casting, function)  # is there such a rule?
     if same:
         return tensors
-    allow(0, 0, casting, function)  # is there such a rule?
     strong = [t for t, x in zip(tensors, items) if not (weak and is_number(x))]
     d = common_dtype(strong or tensors)
+    if casting != "same_kind":  # else what is promoted is allowed
+        for t in strong or tensors:
+            allow(t.v.dtype, d, casting, function)
     if strong and len(strong) < len(tensors):
         for x in items:
             d = weak_dtype(x, d) if is_number(x) else d
@@ -136,7 +139,7 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind")
     dtype : dtype, optional
         Of the result; the common one when None.
     casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
-        Which dtypes may become `dtype`.
+        Which dtypes may become that of the result.
 
     Returns
     -------
@@ -159,6 +162,8 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind")
         check_axis(axis, "concatenate")
     if out is not None and dtype is not None:
         raise TypeError("concatenate: give out= or dtype=, not both: the result has the dtype of out=")
+    if casting != "same_kind":
+        dtype = getattr(out, "dtype", dtype)
     tensors = operands(arrays, "concatenate", dtype, (), axis is None, casting)
     if axis is None:
         tensors = [t.ravel() for t in tensors]
@@ -185,7 +190,7 @@ def stack(arrays, axis=0, out=None, *, dtype=None, casting="same_kind"):
     dtype : dtype, optional
         Of the result; the common one when None.
     casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
-        Which dtypes may become `dtype`.
+        Which dtypes may become that of the result.
 
     Returns
     -------
@@ -206,6 +211,8 @@ def stack(arrays, axis=0, out=None, *, dtype=None, casting="same_kind"):
     check_axis(axis, "stack")
     if out is not None and dtype is not None:
         raise TypeError("stack: give out= or dtype=, not both: the result has the dtype of out=")
+    if casting != "same_kind":
+        dtype = getattr(out, "dtype", dtype)
     cdef list tensors = operands(arrays, "stack", dtype, (), False, casting)
     cdef Tensor first = <Tensor> tensors[0]
     if first.v.ndim >= 64:
@@ -229,7 +236,7 @@ def vstack(tup, *more, dtype=None, casting="same_kind"):
     dtype : dtype, optional
         Of the result; the common one when None.
     casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
-        Which dtypes may become `dtype`.
+        Which dtypes may become that of the result.
 
     Returns
     -------
@@ -261,7 +268,7 @@ def hstack(tup, *more, dtype=None, casting="same_kind"):
     dtype : dtype, optional
         Of the result; the common one when None.
     casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
-        Which dtypes may become `dtype`.
+        Which dtypes may become that of the result.
 
     Returns
     -------

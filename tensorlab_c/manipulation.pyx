@@ -569,9 +569,11 @@ cdef Tensor fitting(object src, Tensor target, object casting):
         source = operand(src, "copyto")
         allow(source.v.dtype, target.v.dtype, casting, "copyto")
         return source
-    if casting == "unsafe":
-        return cast(operand(src, "copyto"), target.v.dtype)
     allow(target.v.dtype, target.v.dtype, casting, "copyto")  # is there such a rule?
+    if casting == "unsafe" and not (is_inexact(target) or type(src) is int and target.v.dtype != TL_BOOL):
+        return cast(operand(src, "copyto"), target.v.dtype)
+    if casting == "equiv" or casting == "no" and type(src) is bool:  # NumPy's "no" takes the other numbers
+        allow(operand(src, "copyto").v.dtype, target.v.dtype, casting, "copyto")
     if numbers and is_inexact(target):
         return given(src, target.v.dtype, "copyto")
     source = operand(src, "copyto")

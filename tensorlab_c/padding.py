@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tensorlab_c._operands import _without_history
+from tensorlab_c._operands import _under, _without_history
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import empty, linspace, zeros
 from tensorlab_c.elementwise import rint
@@ -41,17 +41,18 @@ def padded(t: Tensor, widths: list, mode, options: list, kwargs: dict) -> Tensor
     for k, (n, (low, high)) in enumerate(zip(t.shape, widths)):
         if (low or high) and not n:
             raise ValueError(f"pad: axis {k} of shape {t.shape} is empty: {mode!r} has nothing to go by")
-    for k, (low, high) in enumerate(widths):
-        if not (low or high):
-            continue
-        if mode == "linear_ramp":
-            before, after = _ramps(t, k, low, high, options[k])
-        elif mode in _STATISTICS:
-            before, after = _statistics(t, k, low, high, options[k], mode)
-        else:
-            t = _mirrored(t, k, low, high, mode == "symmetric")
-            continue
-        t = concatenate([before, t, after], k)
+    with _under("pad"):
+        for k, (low, high) in enumerate(widths):
+            if not (low or high):
+                continue
+            if mode == "linear_ramp":
+                before, after = _ramps(t, k, low, high, options[k])
+            elif mode in _STATISTICS:
+                before, after = _statistics(t, k, low, high, options[k], mode)
+            else:
+                t = _mirrored(t, k, low, high, mode == "symmetric")
+                continue
+            t = concatenate([before, t, after], k)
     return t
 
 
@@ -95,12 +96,12 @@ def _mirrored(t: Tensor, k: int, low: int, high: int, edge: bool) -> Tensor:
         parts = [t]
         if before:
             mirror = _cut(_cut(t, k, skip, skip + before), k, None, None, -1)
-            parts.insert(0, 2 * _cut(t, k, 0, 1) - mirror)
+            parts.insert(0, (2 * _cut(t, k, 0, 1) - mirror).astype(t.dtype, copy=False))
         if after:  # of what is longer by the first part, as NumPy goes on from there
             t = concatenate(parts, k)
             n = t.shape[k]
             mirror = _cut(_cut(t, k, n - skip - after, n - skip), k, None, None, -1)
-            parts = [t, 2 * _cut(t, k, n - 1) - mirror]
+            parts = [t, (2 * _cut(t, k, n - 1) - mirror).astype(t.dtype, copy=False)]
         t = concatenate(parts, k)
         low, high = low - before, high - after
     return t

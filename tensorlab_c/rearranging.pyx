@@ -491,12 +491,14 @@ def pad(array, pad_width, mode="constant", **kwargs):
     cdef list widths
     cdef object values
     if isinstance(pad_width, dict):
-        pad_width = widths_by_axis(dict(pad_width), t.v.ndim)
-    widths = pairs(pad_width, t.v.ndim, "pad_width")
+        widths = widths_by_axis(dict(pad_width), t.v.ndim)
+    else:
+        widths = pairs(pad_width, max(t.v.ndim, 1), "pad_width")
     values = None if callable(mode) else option(mode, kwargs)
     widths = [(integer(low, "a width", "pad"), integer(high, "a width", "pad")) for low, high in widths]
     if any([min(w) < 0 for w in widths]):
         raise ValueError(f"pad: negative width in {pad_width!r}")
+    widths = widths[:t.v.ndim]  # those of an array without axes are only checked
     parse_shape(tuple([n + low + high for n, (low, high) in zip(shape_tuple(t), widths)]), shape, "pad")
     if mode == "constant":
         out = empty_tensor(t.v.dtype, t.v.ndim, shape)

@@ -727,6 +727,43 @@ BAD = """
     m.base_repr(1, 40)
     m.binary_repr(1.5)
     m.binary_repr(9, 2)
+    m.base_repr('a')
+    m.format_float_positional('a')
+    m.packbits([1], axis='a')
+    m.histogramdd(m.zeros((3, 0)))
+    m.histogramdd(5)
+    m.histogram2d([1], [1], range=[1])
+    m.histogram([1, 2], range=('a', 'b'))
+    m.histogram([-1.7e308, 1.7e308, 1.0], bins='fd')
+    m.piecewise(x, [m.array([True, False, True])], [9])
+    m.ravel_multi_index(([1, 2], [1, 2, 3]), (5, 5))
+    m.concatenate([[1], [1.5]], casting='no')
+    m.concatenate([x], casting='x')
+    m.concatenate([[1.5]], out=m.zeros(1, dtype='float32'), casting='safe')
+    m.stack([[1], [1.5]], casting='equiv')
+    m.copyto(m.zeros(2, dtype='int8'), 300, 'unsafe')
+    m.copyto(m.zeros(2, dtype=int), True, 'no')
+    m.pad(5, -1)
+    m.pad(5, 'a')
+    m.pad(5, 1.5)
+    m.pad(5, (1, 2, 3))
+    m.mgrid[0:1:0]  # mgrid
+    m.mgrid[0:m.inf]  # mgrid
+    m.indices(3)
+    m.indices((1,) * 70)
+    m.choose(1, 5)
+    m.insert(x, 0, 1j)
+    m.amax([])
+    m.amin(x, 4)
+    m.require(x, None, 5)
+    m.polyval([[1, 2], [3, 4]], [1, 2, 3])
+    m.polyfit([1, 2], [1, 2], 'a')
+    m.tril_indices('a')
+    m.r_[[[1]], [1]]
+    m.c_[[1, 2], [1, 2, 3]]
+    m.geomspace(1, 2, axis=4)
+    m.gradient([1.0, 2.0], 'a')
+    m.cov([1, 2], ddof=m.nan)
 """
 BAD = [line.strip() for line in BAD.strip().splitlines()]
 

@@ -225,5 +225,136 @@ SAYS = {
 @pytest.mark.parametrize("name", SAYS)
 def test_errors_say_what_to_write(name):
     call, text = SAYS[name]
-    with pytest.raises(TypeError, match="^" + text.replace("(", r"\(").replace(")", r"\)")):
+    with pytest.raises(TypeError, match=r"^" + text.replace("(", r"\(").replace(")", r"\)")):
         call()
+
+
+# ---- grids, places, pieces ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda m: m.mgrid[0 : np.float32(1) : 3j],
+        lambda m: m.mgrid[0 : np.float32(1) : 3j, 0:2],
+        lambda m: m.ogrid[0 : np.float32(1) : 3j, 0:2],
+        lambda m: m.mgrid[0 : np.int8(3), 0:2],
+        lambda m: m.mgrid[0 : np.float32(1) : 0.25],
+        lambda m: m.ravel_multi_index(([[0], [4]], [0, 0, 0]), (5, 1)),
+        lambda m: m.ravel_multi_index((), ()),
+        lambda m: m.piecewise([[1.0, 2], [3, 4]], [m.array([True, False])], [9]),
+        lambda m: m.piecewise([[1.0, 2], [3, 4]], [m.array([True, False])], [9, lambda v: -v]),
+        lambda m: m.select([[True, False]], [[1, 2]], default=[[1], [2]]),
+        lambda m: m.pad([True, False, True], 2, "reflect", reflect_type="odd"),
+        lambda m: m.pad([True, False, True], 7, "symmetric", reflect_type="odd"),
+        lambda m: m.insert(m.arange(6), [5, 1, 1, -1], [10, 20, 30, 40]),
+        lambda m: m.insert(m.arange(6), slice(1, 4), [10, 20, 30]),
+        lambda m: m.insert(m.arange(12).reshape(2, 3, 2), [2, 0], [[1, 2], [3, 4]], axis=1),
+        lambda m: m.delete(m.arange(6), slice(None, None, -2)),
+        lambda m: m.concatenate([[1], [1.5]], out=m.zeros(2, dtype=int), casting="unsafe"),
+        lambda m: m.histogramdd(np.zeros((0, 1)), 2)[0],
+    ],
+)
+def test_as_numpy_has_it(call):
+    alike(call)
+
+
+@pytest.mark.parametrize("sizes", [(), (3,), (5000,), (2, 5000), (3, 5000, 2), (5000, 0)])
+def test_every_index_in_order(sizes):
+    assert list(tl.ndindex(sizes)) == list(np.ndindex(sizes))
+
+
+def test_going_through_begins_at_once():
+    huge = tl.broadcast_to(tl.zeros(()), (10**8, 10**8))
+    assert next(tl.ndindex(10**15)) == (0,)
+    assert next(tl.ndindex(10**9, 10**9)) == (0, 0)
+    assert next(tl.ndenumerate(huge))[0] == (0, 0)
+    row, column = next(tl.broadcast(huge[:, :1], huge[:1]))
+    assert row.shape == column.shape == ()
+
+
+def test_elements_are_gone_through_as_they_are_then():
+    x = tl.arange(6).reshape(2, 3).T
+    found = tl.ndenumerate(x)
+    x[2, 1] = 9
+    assert [(i, v.item()) for i, v in found] == [(i, v.item()) for i, v in np.ndenumerate(x.numpy())]
+
+
+def test_flat_of_one_place():
+    x, a = tl.arange(6).reshape(2, 3).T, np.arange(6).reshape(2, 3).T
+    for m in (x, a):
+        m.flat[3], m.flat[-1], m.flat[0] = 7, 8, 5.0
+    assert x.tolist() == a.tolist()
+    point = tl.array(1.0)
+    point.flat[0] = 2
+    assert point.item() == 2
+    with pytest.raises(IndexError):
+        x.flat[6] = 1
+
+
+def test_grids_keep_gradients():
+    a = tl.array(1.0, requires_grad=True)
+    (tl.mgrid[a:5:3j].sum() + tl.ogrid[0:1, a:3:0.5][1][0, 1]).backward()
+    assert a.grad.item() == 1.5 + 1
+
+
+def test_what_numpy_leaves_unset():
+    with pytest.raises(ValueError, match=r"^fromstring: 6 numbers are asked for"):
+        tl.fromstring("1,2", int, 6, sep=",")
+    assert tl.fromstring("1,2,3", int, 2, sep=",").tolist() == [1, 2]
+    for _ in range(10):
+        assert tl.unpackbits(tl.zeros(0, dtype="uint8"), count=80).tolist() == [0] * 80
+
+
+def test_memory_of_its_own():
+    x = tl.zeros((3, 3))
+    for part, wanted in ((x[1:], "O"), (x[1:], ["O", "C"]), (x.T[1:], ["O", "F"]), (np.zeros(3), "O")):
+        assert not tl.shares_memory(tl.require(part, None, wanted), part)
+    assert tl.require(x, None, "O") is x
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "casting", "error"),
+    [
+        ("uint8", 5, "equiv", TypeError), ("complex128", 2.5, "equiv", TypeError),
+        ("int64", 5, "equiv", None),
+        ("uint8", -1, "unsafe", OverflowError), ("float64", 2**70, "unsafe", None), ("int8", 5, "no", None),
+        ("int64", 5.5, "unsafe", None), ("bool", 5, "unsafe", None), ("int8", [1, 300], "unsafe", None),
+    ],
+)  # fmt: skip
+def test_numbers_under_rules_of_casting(target, value, casting, error):
+    x, a = tl.zeros(2, dtype=target), np.zeros(2, target)
+    if error:
+        with pytest.raises(error, match=r"^copyto: "):
+            tl.copyto(x, value, casting)
+        assert not x.any()
+    else:
+        tl.copyto(x, value, casting)
+        np.copyto(a, value, casting)
+        assert x.tolist() == a.tolist()
+
+
+@pytest.mark.parametrize("option", [{"legacy": "9"}, {"precision": -5}, {"legacy": 0}])
+def test_options_are_checked_before_they_count(option):
+    before = tl.get_printoptions()
+    with pytest.raises(ValueError, match=r"^set_printoptions: "):
+        tl.set_printoptions(**option)
+    with pytest.raises(ValueError, match=r"^printoptions: "), tl.printoptions(**option):
+        pass
+    assert tl.get_printoptions() == before
+    assert repr(tl.array([1.5])) == "tensor([1.5])"
+
+
+def test_errors_that_no_text_makes():
+    def text(x):
+        raise UnicodeDecodeError("utf-8", b"?", 0, 1, "bad")
+
+    with pytest.raises(ValueError, match=r"^array2string: 'utf-8' codec") as caught:
+        tl.array2string(tl.ones(1), formatter={"all": text})
+    assert isinstance(caught.value.__cause__, UnicodeDecodeError)
+
+
+def test_numbers_of_choices_beyond_int64():
+    numbers = np.array([2**64 - 1, 2**63 + 2, 1], "uint64")
+    assert tl.choose(numbers, [10, 20, 30], mode="wrap").tolist() == [10 * (int(n) % 3 + 1) for n in numbers]
+    assert tl.choose(numbers, [10, 20, 30], mode="clip").tolist() == [30, 30, 20]
+    with pytest.raises(ValueError, match=r"^choose: number 18446744073709551615 "):
+        tl.choose(numbers, [10, 20, 30])
