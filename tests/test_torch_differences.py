@@ -106,11 +106,21 @@ def refused_fits():
     ) and no(IndexError, lambda: tl.training.fit(n.Linear(2, 2), data, loss="cross_entropy", **few))
 
 
-def numpy_file():
-    model, file = tl.nn.Linear(2, 1), io.BytesIO()
-    np.savez(file, **model.state_dict())
+def files_without_pickles():
+    pytest.importorskip("safetensors")
+    model, file, theirs = tl.nn.Linear(2, 1), io.BytesIO(), io.BytesIO()
+    tl.save({"model": model.state_dict(), "epoch": 3, "losses": [1.5, None]}, file)
     file.seek(0)
-    return not any(model.load_state_dict(dict(np.load(file))))
+    state = tl.load(file)
+    t.save({"a": B}, theirs)
+    theirs.seek(0)
+    return (
+        not any(model.load_state_dict(state["model"]))
+        and state["epoch"] == 3
+        and state["losses"] == [1.5, None]
+        and no(TypeError, lambda: tl.save(model, io.BytesIO()))
+        and no(ValueError, lambda: tl.load(theirs))
+    )
 
 
 def opposite_orders():
@@ -409,7 +419,7 @@ TORCH = {
         and t.nn.Linear(1, 1).load_state_dict({"weight": B[:1, :1], "bias": B[0, :1]})
     ),
     "`state_dict(keep_vars=True)`": lambda: no(TypeError, lambda: n.Linear(1, 1).state_dict(keep_vars=True)),
-    "`torch.save(model.state_dict(), path)`": numpy_file,
+    "`torch.save(x, path)`, `torch.load(path)`": files_without_pickles,
     "devices": lambda: (
         X.device == "cpu"
         and no(ValueError, lambda: n.Linear(1, 1).to("cuda"), lambda: X.to("cuda"))
