@@ -21,6 +21,8 @@ def _renamed(error: Exception, function: str) -> Exception:
     if not isinstance(error, _NAMED) or type(error).__module__.partition(".")[0] not in _OURS:
         return error
     text = str(error.args[0]) if type(error) is KeyError and error.args else str(error)
+    if text.startswith(f"{function}()"):  # Python's own about its arguments
+        return error
     text = f"{function}: " + re.sub(r"^[a-z_][\w.]*: ", "", text, count=1)
     if isinstance(error, ValueError) and isinstance(error, IndexError):
         return AxisError(text)
@@ -89,29 +91,28 @@ def _real_part(t: Tensor) -> Tensor:
     return t.real if t.dtype.kind == "c" else t
 
 
-def _into(out, y: Tensor, function: str) -> Tensor:
-    """A result in the place that the caller gave, if any."""
-    if out is None:
-        return y
-    if not isinstance(out, Tensor):
-        raise TypeError(f"{function}: out must be a Tensor, got {type(out).__name__}")
-    if out.shape != y.shape:
-        raise ValueError(f"{function}: the result has shape {y.shape}, out has {out.shape}")
-    if out.dtype.kind not in ("c", y.dtype.kind):
-        raise TypeError(f"{function}: a result of {y.dtype} does not become {out.dtype}")
-    out[...] = y
-    return out
-
-
 def _no_slope(g: Tensor, x: Tensor, a: Tensor):
     """The derivative of what does not change with `a`."""
     return (zeros_like(a.detach()),)
 
 
+def _is_number(x) -> bool:
+    """One whole number, perhaps; arrays of any size have `__index__`."""
+    return hasattr(x, "__index__") and not getattr(x, "ndim", 0)
+
+
+def _integer(x, function: str, what: str) -> int:
+    if isinstance(x, bool) or not _is_number(x):
+        raise TypeError(f"{function}: {what} must be an integer, got {type(x).__name__}")
+    return x.__index__()
+
+
+def _axes(axes):
+    return axes if axes is None or _is_number(axes) else tuple(axes)
+
+
 def _axis(axis, x: Tensor, function: str) -> int:
-    if axis is True or axis is False or not hasattr(axis, "__index__"):
-        raise TypeError(f"{function}: axis must be an integer, got {type(axis).__name__}")
-    k = axis.__index__()
+    k = _integer(axis, function, "axis")
     if not -x.ndim <= k < x.ndim:
         raise AxisError(f"{function}: axis {k} is out of range for {x.ndim} axes")
     return k % x.ndim

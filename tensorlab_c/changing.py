@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tensorlab_c._operands import _axis, _operand, _under
-from tensorlab_c._tensor import AxisError, Tensor
+from tensorlab_c._tensor import AxisError, Tensor, _into
 from tensorlab_c.creation import arange, array, asarray, copy, empty, full, zeros_like
 from tensorlab_c.indexing import take
 from tensorlab_c.joining import concatenate, stack, vstack
@@ -510,7 +510,7 @@ def choose(a, choices, out=None, mode="raise") -> Tensor:
         result = take(stack(parts), index)
     else:
         result = _chosen(index, parts, shape)
-    return result if out is None else _into(result, out, "choose")
+    return _into(out, result, "choose")
 
 
 def _chosen(index: Tensor, parts: list[Tensor], shape: tuple[int, ...]) -> Tensor:
@@ -522,20 +522,6 @@ def _chosen(index: Tensor, parts: list[Tensor], shape: tuple[int, ...]) -> Tenso
     flat = concatenate([ravel(broadcast_to(p, shape)) for p in parts])
     size = math.prod(shape)
     return reshape(take(flat, ravel(broadcast_to(index, shape)) * size + arange(size)), shape)
-
-
-def _into(result: Tensor, out, function: str) -> Tensor:
-    """Puts the result of a composite function into `out`."""
-    out = out[0] if isinstance(out, tuple) and len(out) == 1 else out
-    if not isinstance(out, Tensor):
-        raise TypeError(f"{function}: out must be a tensor, got {type(out).__name__}")
-    if out.shape != result.shape:
-        raise ValueError(f"{function}: out has shape {out.shape}, the result {result.shape}")
-    from tensorlab_c.manipulation import copyto
-
-    with _under(function):
-        copyto(out, result)
-    return out
 
 
 def select(condlist, choicelist, default=0) -> Tensor:

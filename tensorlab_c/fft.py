@@ -6,11 +6,10 @@ Every function of numbers is differentiable any number of times: the derivative 
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
-from tensorlab_c._operands import _axis, _into, _operand
-from tensorlab_c._tensor import AxisError, Tensor, custom, get_num_threads
+from tensorlab_c._operands import _axis, _operand, _under
+from tensorlab_c._tensor import AxisError, Tensor, _into, custom, get_num_threads
 from tensorlab_c.creation import arange, asarray, ones, zeros
 from tensorlab_c.dtypes import get_default_dtype, isdtype, promote_types
 from tensorlab_c.elementwise import conj
@@ -155,15 +154,6 @@ def _counted(n, function: str) -> int:
     if n.bit_length() > 63:
         raise ValueError(f"{function}: a number of {n.bit_length()} bits is too large for a size")
     return n
-
-
-@contextlib.contextmanager
-def _under(function: str):
-    """Where tensors are made: too large ones are refused under the name that was called."""
-    try:
-        yield
-    except (MemoryError, ValueError) as error:
-        raise type(error)(f"{function}: {str(error).partition(': ')[2]}") from None
 
 
 def _some(n: int, x: Tensor, function: str) -> int:

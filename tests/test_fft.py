@@ -230,9 +230,16 @@ def test_huge_numbers():
 
 
 def test_errors_of_out():
-    with pytest.raises(ValueError, match=r"^fft: .*\(3, 4, 5\).*\(3,\)"):
+    with pytest.raises(ValueError, match=r"^fft: .*\(3,\).*\(3, 4, 5\)"):
         FFT.fft(X, out=tl.zeros(3, dtype="complex128"))
     with pytest.raises(TypeError, match=r"^fft: .*complex128.*float64"):
         FFT.fft(X, out=tl.zeros(X.shape))
-    with pytest.raises(TypeError, match=r"^irfftn: out must be a Tensor"):
-        FFT.irfftn(X, out=np.zeros(X.shape))
+    with pytest.raises(TypeError, match=r"^irfftn: out= must be a tensor or an array, got list"):
+        FFT.irfftn(X, out=[])
+
+
+def test_arrays_as_out():
+    x, out = tl.array([1.0, 2.0, 4.0]), np.zeros(3, dtype=complex)
+    assert FFT.fft(x, out=out) is out and np.allclose(out, np.fft.fft([1.0, 2.0, 4.0]))
+    chosen = np.zeros(2, dtype=np.int64)
+    assert tl.choose([1, 0], [[1, 2], [3, 4]], out=chosen) is chosen and chosen.tolist() == [3, 2]

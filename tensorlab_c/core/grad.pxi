@@ -1,11 +1,17 @@
 # Differentiation as users call it: backward, gradients, requires_grad, the modes in which nothing is recorded.
 
 cdef int start_backward(Tensor t, object gradient, bint retain_graph, bint create_graph, str function) except -1:
+    cdef Tensor g = _first_gradient(t, gradient, function)
+    run_backward(t.ag, g, retain_graph, create_graph, None)
+    return 0
+
+
+def _first_gradient(Tensor t not None, gradient, str function):
+    """What flows into the result, once all is checked."""
     cdef Tensor g = first_gradient(t, gradient, function)
     if t.ag.op >= 0 and t.seen != t.st.version:
         raise outdated(t, t.ag.op)
-    run_backward(t.ag, g, retain_graph, create_graph, None)
-    return 0
+    return g
 
 
 class GradientShapeError(RuntimeError, ValueError):
@@ -112,9 +118,7 @@ def gradients(output, inputs, gradient=None, bint retain_graph=False, bint creat
     if isinstance(inputs, Tensor):
         raise TypeError("gradients: inputs must be a sequence of tensors")
     out = output
-    g = first_gradient(out, gradient, "gradients")
-    if out.ag.op >= 0 and out.seen != out.st.version:
-        raise outdated(out, out.ag.op)
+    g = _first_gradient(out, gradient, "gradients")
     for x in inputs:
         if not isinstance(x, Tensor) or (<Tensor> x).ag is None:
             raise RuntimeError("gradients: every input must be a tensor that requires grad")
