@@ -280,7 +280,7 @@ def frombuffer(buffer, dtype=None, count=-1, offset=0):
     Raises
     ------
     ValueError
-        When the bytes do not hold `count` elements, or a whole number of them.
+        When the bytes do not hold `count` elements, or a whole number of them; of booleans, bytes but 0 and 1.
 
     Examples
     --------

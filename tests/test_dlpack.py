@@ -117,6 +117,28 @@ def test_what_cannot_be_shared():
         tl.from_dlpack(a)[0] = 1
 
 
+@pytest.mark.parametrize(
+    "share",
+    [
+        lambda b: tl.array(b).view(tl.bool),
+        lambda b: tl.asarray(b.view(bool)),
+        lambda b: tl.from_dlpack(b.view(bool)),
+        lambda b: tl.frombuffer(b.data, tl.bool),
+        lambda b: tl.asarray(np.stack([b] * 3, 1).view(bool)[:, ::2]),
+        lambda b: tl.asarray(b.reshape(1, -1).view(bool).T),
+    ],
+)
+@pytest.mark.parametrize("n", [1, 7, 8, 9, 100])
+def test_booleans_are_zeros_and_ones(share, n):
+    b = np.arange(n, dtype=np.uint8) % 2
+    assert share(b).dtype == tl.bool
+    for place in (0, n // 2, n - 1):
+        b[place] += 2
+        with pytest.raises(ValueError, match="booleans are the bytes 0 and 1"):
+            share(b)
+        b[place] -= 2
+
+
 class Odd:
     """A producer that answers what it is told to."""
 

@@ -192,6 +192,11 @@ def test_astype():
     same_bits(tl.array([300, -1]).astype("uint8"), np.array([300, -1]).astype("uint8"))
 
 
+def test_bits_of_an_axis_of_size_1():
+    assert tl.zeros((3, 4))[:, ::4].view(tl.int32).shape == np.zeros((3, 4))[:, ::4].view(np.int32).shape
+    assert tl.arange(4, dtype="float64")[None, 2:3].T.view(tl.int64).shape == (1, 1)
+
+
 def test_bad_shapes_and_axes():
     t, _ = pair()
     for shape in ((5, 5), (-1, 5), (2, -1, 5), (), (24, 0), (-1, 0)):

@@ -103,6 +103,51 @@ cdef Tensor wrap_buffer(object source, str function):
     return t
 
 
+cdef extern from *:
+    """
+    static uint64_t bits_of_bytes(const char *p, int64_t n) {
+        uint64_t eight, found = 0;
+        for (; n >= 8; p += 8, n -= 8) {
+            memcpy(&eight, p, 8);
+            found |= eight;
+        }
+        while (n-- > 0) found |= (unsigned char)*p++;
+        return found;
+    }
+    """
+    uint64_t bits_of_bytes(const char *p, int64_t n) noexcept nogil
+
+
+cdef uint64_t bits_within(const char *p, int ndim, const int64_t *shape, const int64_t *strides) noexcept nogil:
+    """The bits that any of the bytes has, in eight columns."""
+    cdef uint64_t found = 0
+    cdef int64_t i, n
+    if ndim == 0:
+        return <unsigned char> p[0]
+    if ndim == 1 and strides[0] == 1:
+        return bits_of_bytes(p, shape[0])
+    n = shape[0] if strides[0] else 1
+    for i in range(n):
+        found |= bits_within(p + i * strides[0], ndim - 1, shape + 1, strides + 1)
+    return found
+
+
+cdef Tensor with_truths(Tensor t, str function):
+    """The same; booleans must be the bytes 0 and 1, as kernels read no others. Memory from elsewhere may hold any."""
+    cdef uint64_t bits
+    cdef Tensor v
+    if t.v.dtype != TL_BOOL or not t.numel:
+        return t
+    if t.flags & CONTIGUOUS:
+        bits = bits_of_bytes(t.v.data, t.numel)
+    else:
+        v = in_memory_order(t)
+        bits = bits_within(v.v.data, v.v.ndim, v.v.shape, v.v.strides)
+    if bits & ~<uint64_t> 0x0101010101010101:
+        raise ValueError(f"{function}: booleans are the bytes 0 and 1, and here are others; compare the bytes with 0")
+    return t
+
+
 cdef object numpy = None  # the module, once it was needed
 
 
@@ -141,7 +186,7 @@ cdef Tensor from_numpy(object x, DType dtype, str function):
         raise TypeError(f"{function}: cannot use data of type {a.dtype}")
     if own >= 0:
         t.v.dtype = own
-    return t
+    return with_truths(t, function)
 
 
 cdef object in_order(object a, str function):
@@ -566,7 +611,7 @@ cdef Tensor as_tensor(object x, str function):
         if getattr(getattr(x, "dtype", None), "kind", "") in ("M", "m"):  # NumPy exports the bytes of a date
             raise TypeError(f"{function}: expected numbers, got {x.dtype}; keep dates in NumPy arrays")
         t = wrap_buffer(x, function)
-        return from_numpy(x, None, function) if t is None else t
+        return from_numpy(x, None, function) if t is None else with_truths(t, function)
     if isinstance(x, range):
         return from_sequence(tuple(x), None, function)
     if isinstance(x, int):  # an enumeration member, say

@@ -280,7 +280,7 @@ cdef Tensor wrap_dlpack(object capsule, str function):
     if t.st == NULL:
         raise MemoryError(f"{function}: no memory for a tensor")
     PyCapsule_SetName(capsule, b"used_dltensor_versioned" if versioned else b"used_dltensor")
-    return t
+    return with_truths(t, function)
 
 
 cdef Tensor imported(object x, object copy, str function):

@@ -91,7 +91,7 @@ cdef Tensor view_as(Tensor t, object dtype):
     if old != new:
         if last < 0:
             raise ValueError(f"view: a 0-d tensor of {t.dtype} is no {DTYPES[d].name}, which is of another size")
-        if t.v.strides[last] != old and t.numel != 1:
+        if t.v.strides[last] != old and t.v.shape[last] != 1 and t.numel:
             raise ValueError(
                 f"view: the last axis must be contiguous for a dtype of another size; the strides are {t.strides}"
             )
@@ -111,7 +111,7 @@ cdef Tensor view_as(Tensor t, object dtype):
         raise ValueError(f"view: the elements do not lie where {DTYPES[d].name} can be read; view a copy")
     out.flags &= ~CONTIGUOUS
     set_flags(out)
-    return out
+    return with_truths(out, "view")
 
 
 # ---- flags ----------------------------------------------------------------------------------------------------------
@@ -176,9 +176,8 @@ cdef int resize_in_place(Tensor t, tuple shape, object refcheck) except -1:
     cdef Tensor made
     cdef int64_t same, itemsize = tl_dtypes[t.v.dtype].itemsize
     cdef int n
-    if len(shape) == 1 and not hasattr(shape[0], "__index__"):
-        shape = tuple(shape[0]) if shape[0] is not None else shape_tuple(t)
-    n = parse_shape(shape, sizes, "resize")
+    cdef object wanted = shape[0] if len(shape) == 1 else shape
+    n = parse_shape(shape_tuple(t) if wanted is None else wanted, sizes, "resize")
     if not refcheck:
         raise ValueError("resize: refcheck=False is not there: others would read freed memory; use tl.resize(x, shape)")
     if t.ag is not None:
