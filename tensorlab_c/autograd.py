@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tensorlab_c._operands import _under
 from tensorlab_c._spelled import _documented
 from tensorlab_c._tensor import (
     Tensor,
+    _first_gradient,
     enable_grad,
     gradients,
     inference_mode,
@@ -29,20 +31,25 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def _several(x) -> tuple:
-    return (x,) if isinstance(x, Tensor) else tuple(x)
+def _several(x, function: str) -> tuple:
+    if isinstance(x, Tensor):
+        return (x,)
+    try:
+        return tuple(x)
+    except TypeError:
+        raise TypeError(f"{function}: expected a tensor or several, got {type(x).__name__}") from None
 
 
 def _flowing(outputs, given, function: str) -> list[tuple]:
-    """Each output, and what flows into it."""
-    out = _several(outputs)
+    """Each output, and what flows into it: all is checked before the first walk."""
+    out = _several(outputs, function)
     for x in out:
         if not isinstance(x, Tensor):
             raise TypeError(f"{function}: expected tensors, got {x.__class__.__name__}")
-    flow = (None,) * len(out) if given is None else _several(given)
+    flow = (None,) * len(out) if given is None else _several(given, function)
     if len(flow) != len(out):
         raise ValueError(f"{function}: {len(flow)} gradients for {len(out)} outputs")
-    return list(zip(out, flow, strict=True))
+    return [(x, _first_gradient(x, g, function)) for x, g in zip(out, flow, strict=True)]
 
 
 @_documented(
@@ -66,13 +73,14 @@ def grad(
     >>> tl.autograd.grad(slope, x)
     (tensor(18.),)
     """
-    wanted = _several(inputs)
+    wanted = _several(inputs, "grad")
     keep = create_graph if retain_graph is None else retain_graph
     pairs = _flowing(outputs, grad_outputs, "grad")
     total: list[Tensor | None] = [None] * len(wanted)
     for i, (output, flow) in enumerate(pairs):
         last = i == len(pairs) - 1
-        found = gradients(output, wanted, flow, retain_graph=keep or not last, create_graph=create_graph)
+        with _under("grad"):
+            found = gradients(output, wanted, flow, retain_graph=keep or not last, create_graph=create_graph)
         total = [a if b is None else b if a is None else a + b for a, b in zip(total, found, strict=True)]
     if materialize_grads:
         return tuple(zeros_like(x.detach()) if g is None else g for x, g in zip(wanted, total, strict=True))

@@ -111,6 +111,23 @@ def test_an_error_in_the_walk_changes_no_gradient():
     assert x.grad.tolist() == [5.0] and y.grad.tolist() == [6.0]
 
 
+def test_several_tensors_are_checked_before_the_first_walk():
+    x = tl.ones(2, requires_grad=True)
+    for second, flow in ((x * 2, None), (x * 2, tl.ones(3)), (tl.ones(()), None), (3, None)):
+        with pytest.raises((RuntimeError, TypeError), match=r"^backward: "):
+            tl.autograd.backward([x.sum(), second], [None, flow])
+        assert x.grad is None
+    tl.autograd.backward([x.sum(), x * 2], [None, tl.ones(2)])
+    assert x.grad.tolist() == [3, 3]
+
+
+def test_autograd_names_itself():
+    x = tl.ones(2, requires_grad=True)
+    for output, inputs in ((x, x), (x.sum(), 3), (x.sum(), tl.ones(2)), (x.sum(), [3]), (3, x)):
+        with pytest.raises((RuntimeError, TypeError), match=r"^grad: "):
+            tl.autograd.grad(output, inputs)
+
+
 def test_retain_grad():
     x = leaf(1.0, 2.0)
     y = x * 3
