@@ -5,10 +5,8 @@ from __future__ import annotations
 from math import pi
 
 from tensorlab_c._operands import _axis, _operand
-from tensorlab_c._tensor import Tensor, custom
-from tensorlab_c.creation import asarray
+from tensorlab_c._tensor import Tensor
 from tensorlab_c.cumulative import cumsum, diff
-from tensorlab_c.dtypes import get_default_dtype
 from tensorlab_c.elementwise import abs as size_of
 from tensorlab_c.elementwise import remainder
 from tensorlab_c.joining import concatenate
@@ -48,28 +46,23 @@ def i0(x) -> Tensor:
     t = _operand(x, "i0")
     if t.dtype.kind == "c":
         raise TypeError(f"i0: not defined for {t.dtype}")
-    return _bessel("i0", t if t.dtype.kind == "f" else t.astype(get_default_dtype()))
+    return _bessel("i0", t)
 
 
 def _bessel(name: str, t: Tensor) -> Tensor:
-    """SciPy's function of the name; what is only stored is computed in float32."""
-    from scipy import special
+    from tensorlab_c.special import _by_scipy
 
-    wide = t.detach()
-    if t.dtype not in ("float32", "float64"):
-        wide = wide.astype("float32")
-    values = asarray(getattr(special, name)(wide.numpy()[...])).astype(t.dtype, copy=False)
-    return custom(values, _slope_of_i0 if name == "i0" else _slope_of_i1, t)
+    return _by_scipy(name, t, _slope_of_i0 if name == "i0" else _slope_of_i1)
 
 
-def _slope_of_i0(g, out, x):
-    return (g * _bessel("i1", x),)
+def _slope_of_i0(x, y):
+    return _bessel("i1", x)
 
 
-def _slope_of_i1(g, out, x):
+def _slope_of_i1(x, y):
     """I₁' = I₀ − I₁ / x, which is 1/2 at 0."""
     at_zero = x.detach() == 0
-    return (g * (_bessel("i0", x) - where(at_zero, 0.5, _bessel("i1", x) / where(at_zero, 1.0, x))),)
+    return _bessel("i0", x) - where(at_zero, 0.5, _bessel("i1", x) / where(at_zero, 1.0, x))
 
 
 def unwrap(p, discont=None, axis=-1, *, period=2 * pi) -> Tensor:
@@ -95,6 +88,8 @@ def unwrap(p, discont=None, axis=-1, *, period=2 * pi) -> Tensor:
         For complex numbers.
     ValueError
         When `p` has no axis.
+    OverflowError
+        For unsigned integers when the period is an integer.
 
     Notes
     -----
@@ -115,6 +110,8 @@ def unwrap(p, discont=None, axis=-1, *, period=2 * pi) -> Tensor:
     step = diff(t.detach(), axis=axis)
     dtype = result_type(step, period)
     half, exact = period / 2, dtype.kind in "iu"
+    if dtype.kind == "u":
+        raise OverflowError(f"unwrap: half a period down is no {dtype}; write x.astype(tl.int64)")
     if exact:
         half, rest = divmod(period, 2)
     moved = remainder(step + half, period) - half

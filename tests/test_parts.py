@@ -231,6 +231,10 @@ def test_errors_of_unwrap():
     for wrong, error in ((1.0, ValueError), ([1j, 2], TypeError)):
         with pytest.raises(error, match=r"^unwrap: "):
             tl.unwrap(wrong)
+    a = np.array([1, 3], np.uint8)
+    for unwrap, x in ((np.unwrap, a), (tl.unwrap, tl.array(a))):
+        with pytest.raises(OverflowError):
+            unwrap(x, period=4)
     with pytest.raises(tl.AxisError, match=r"^unwrap: "):
         tl.unwrap([1.0, 2.0], axis=1)
 

@@ -92,12 +92,13 @@ cdef tuple whole_steps(int64_t n, object start, object step, DType d, bint chose
     return first, second - first
 
 
-def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, device=None):
+def arange(start=None, stop=None, step=1, dtype=None, *, bint requires_grad=False, device=None):
     """Evenly spaced numbers from `start` up to but without `stop`; ``arange(stop)`` starts at 0.
 
     Parameters
     ----------
     start, stop : number
+        `stop` is needed; from 0 on where it is the only one.
     step : number
         Negative to count down; 1 when None.
     dtype : dtype, optional
@@ -114,6 +115,8 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
 
     Raises
     ------
+    TypeError
+        When neither `start` nor `stop` is given.
     ZeroDivisionError
         When `step` is zero.
     ValueError
@@ -146,7 +149,11 @@ def arange(start, stop=None, step=1, dtype=None, *, bint requires_grad=False, de
             check_device(device, "arange")
         return leaf(t, requires_grad)
     check_device(device, "arange")
-    if stop is None:
+    if start is None and stop is None:
+        raise TypeError("arange: stop is needed")
+    if start is None:
+        start = 0
+    elif stop is None:
         start, stop = 0, start
     if step is None:
         step = 1
