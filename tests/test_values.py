@@ -472,3 +472,12 @@ def test_axes_of_0d_tensors():
             with pytest.raises(tl.AxisError) as error:
                 getattr(tl, name)(t, axis=axis)
             assert isinstance(error.value, np.exceptions.AxisError)
+
+
+def test_errors_of_an_index_are_its_own():
+    class Broken:
+        def __index__(self):
+            raise ValueError("mine")
+
+    with pytest.raises(ValueError, match=r"^mine$"):
+        tl.zeros(3).item(Broken())

@@ -8,6 +8,8 @@ cdef object item_of(Tensor t):
 
 
 cdef int64_t place_of(object x) except? -1:
+    if not isinstance(x, bool) and hasattr(x, "__index__"):
+        x = x.__index__()  # whose errors are its own
     try:
         return as_index(x, "item")
     except ValueError:
@@ -178,10 +180,10 @@ class Size(int):
         shape = self.shape
         if dim is None:
             return shape
-        try:
-            return shape[dim]
-        except IndexError:
-            raise axis_error(f"size: axis {dim} is out of range for {len(shape)} axes") from None
+        axis = as_index(dim, "size")
+        if not -len(shape) <= axis < len(shape):
+            raise axis_error(f"size: axis {axis} is out of range for {len(shape)} axes")
+        return shape[axis % len(shape)]
 
     def __reduce__(self):
         return int, (int(self),)
