@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorlab_c as _c
 from tensorlab_c import _tensor, choosing, methods
+from tensorlab_c._operands import _under
 from tensorlab_c._spelled import _dedented, _place
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.universal import ufunc
@@ -71,6 +72,7 @@ MEANINGS = {
     "std": (choosing._std, ("dim", "keepdim", "unbiased"), 0),
     "var": (choosing._var, ("dim", "keepdim", "unbiased"), 0),
     "split": (choosing._split, ("dim", "split_size_or_sections"), 0),
+    "squeeze": (choosing._squeeze, ("dim",), 0),
     "nonzero": (choosing._nonzero, ("as_tuple",), 0),
     "add": (choosing._scaled("add"), ("alpha",), 0),
     "subtract": (choosing._scaled("subtract"), ("alpha",), 0),
@@ -126,7 +128,9 @@ def _in_place(name: str):
     function = methods.nan_to_num if name == "nan_to_num" else getattr(_c, name)
 
     def method(self, *args, **kwargs):
-        return _place(self, function(self, *args, **kwargs), name)
+        with _under(f"{name}_"):
+            result = function(self, *args, **kwargs)
+        return _place(self, result, f"{name}_")
 
     method.__name__ = method.__qualname__ = f"{name}_"
     call, result = IN_PLACE[name]

@@ -104,12 +104,15 @@ static inline int parse(const form *f, const char *name, int before, PyObject *c
      [KEEPDIMS] = Py_False, [INITIAL] = Py_None, [WHERE] = Py_True}
 
 /* self: of the method; NULL in the function */
+static const char *in_place_name(int op);
+
 static PyObject *unary_of_any(int op, const form *f, PyObject *self, PyObject *const *x, Py_ssize_t n,
                               PyObject *keywords) {
     PyObject *value[ARGUMENTS] = NOTHING_GIVEN;
     value[FIRST] = self;
-    if (parse(f, tl_ops[op].name, self != NULL, x, n, keywords, value) < 0) return NULL;
-    if (f == &unary_in_place) value[OUT] = self;
+    const char *name = f == &unary_in_place ? in_place_name(op) : tl_ops[op].name;
+    if (parse(f, name, self != NULL, x, n, keywords, value) < 0) return NULL;
+    if (f == &unary_in_place) return way.unary_in_place(op, self, name);
     return way.apply_unary(op, value[FIRST], value[OUT], value[WHERE], value[DTYPE]);
 }
 
@@ -117,8 +120,9 @@ static PyObject *binary_of_any(int op, const form *f, PyObject *self, PyObject *
                                PyObject *keywords) {
     PyObject *value[ARGUMENTS] = NOTHING_GIVEN;
     value[FIRST] = self;
-    if (parse(f, tl_ops[op].name, self != NULL, x, n, keywords, value) < 0) return NULL;
-    if (f == &binary_in_place) value[OUT] = self;
+    const char *name = f == &binary_in_place ? in_place_name(op) : tl_ops[op].name;
+    if (parse(f, name, self != NULL, x, n, keywords, value) < 0) return NULL;
+    if (f == &binary_in_place) return way.binary_in_place(op, self, value[SECOND], name);
     return way.apply_binary(op, value[FIRST], value[SECOND], value[OUT], value[WHERE], value[DTYPE]);
 }
 
@@ -217,6 +221,8 @@ static const struct {
 } rows[TL_NOPS] = {
 #include "ops.def"
 };
+
+static const char *in_place_name(int op) { return rows[op].in_place; }
 
 /* ---- objects --------------------------------------------------------------------------------------------------- */
 int tl_calls_start(const tl_way *to) {

@@ -16,6 +16,9 @@ typedef struct {
     PyObject *(*apply_binary)(int op, PyObject *a, PyObject *b, PyObject *out, PyObject *where, PyObject *dtype);
     PyObject *(*apply_reduce)(int op, PyObject *a, PyObject *axis, PyObject *dtype, PyObject *out, int keepdims,
                               PyObject *initial, PyObject *where);
+    /* under the name of the method */
+    PyObject *(*unary_in_place)(int op, PyObject *x, const char *name);
+    PyObject *(*binary_in_place)(int op, PyObject *a, PyObject *b, const char *name);
 } tl_way;
 
 int tl_calls_start(const tl_way *way); /* before the first call; -1 with an exception */

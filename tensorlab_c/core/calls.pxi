@@ -10,6 +10,8 @@ cdef extern from "core/calls.h":
         void *apply_unary
         void *apply_binary
         void *apply_reduce
+        void *unary_in_place
+        void *binary_in_place
     int tl_calls_start(const tl_way *way) except -1
     const char *tl_call_signature(int op)
     ctypedef enum tl_calling:
@@ -38,9 +40,35 @@ cdef object reduce_any(
     return apply_reduce(op, a, axis, dtype, out, keepdims, initial, where)
 
 
+cdef int rename_error(object error, int op, const char *name) except -1:
+    """The message under the name of the method that was called."""
+    cdef str own = op_name(op) + ":"
+    text = error.args[0] if error.args else None
+    if isinstance(text, str) and text.startswith(own):
+        error.args = (f"{name.decode()}:{text[len(own):]}",)
+    return 0
+
+
+cdef object unary_in_place(int op, object x, const char *name):
+    try:
+        return apply_unary(op, x, x, True, None)
+    except Exception as error:
+        rename_error(error, op, name)
+        raise
+
+
+cdef object binary_in_place(int op, object x, object y, const char *name):
+    try:
+        return apply_binary(op, x, y, x, True, None)
+    except Exception as error:
+        rename_error(error, op, name)
+        raise
+
+
 cdef tl_way way = tl_way(
     <PyTypeObject *> Tensor, <void *> unary, <void *> binary, <void *> reduce_all, <void *> reduce_axis,
     <void *> apply_unary, <void *> apply_binary, <void *> reduce_any,
+    <void *> unary_in_place, <void *> binary_in_place,
 )
 tl_calls_start(&way)
 

@@ -11,6 +11,7 @@ typedef struct {
     function call;
     PyObject *written[NAMES], *meant[NAMES]; /* meant: NULL for `other` */
     PyObject *other;
+    const char *name; /* of the function, for its errors */
     int sizes;       /* 0, or: `other` also gets calls whose argument of this number is a whole number */
     PyObject *plain; /* names of a call in which none is a second one: source code gives the same tuple again */
     PyObject *seen, *renamed; /* the names of the last call that had to be renamed, and what they became */
@@ -52,7 +53,7 @@ static PyObject *rename_all(slot *s, PyObject *names) {
         if (i >= 0) name = s->meant[i];
         for (Py_ssize_t before = 0; before < k; before++)
             if (PyUnicode_Compare(PyTuple_GET_ITEM(result, before), name) == 0) {
-                PyErr_Format(PyExc_TypeError, "argument '%U' is given twice, as '%U' and as '%U'", name,
+                PyErr_Format(PyExc_TypeError, "%s: argument '%U' is given twice, as '%U' and as '%U'", s->name, name,
                              PyTuple_GET_ITEM(names, before), PyTuple_GET_ITEM(names, k));
                 Py_DECREF(result);
                 return NULL;
@@ -63,6 +64,17 @@ static PyObject *rename_all(slot *s, PyObject *names) {
     return result;
 }
 
+/* Both are there before the former ones go, whose end may run code that calls the same function. */
+static void remember(slot *s, PyObject *names, PyObject *renamed) {
+    PyObject *seen = s->seen, *former = s->renamed;
+    Py_XINCREF(names);
+    Py_XINCREF(renamed);
+    s->seen = names;
+    s->renamed = renamed;
+    Py_XDECREF(seen);
+    Py_XDECREF(former);
+}
+
 static PyObject *call_renamed(slot *s, PyObject *self, PyObject *const *x, Py_ssize_t n, PyObject *names) {
     PyObject *renamed, *result;
     if (s->seen == names) {
@@ -70,19 +82,23 @@ static PyObject *call_renamed(slot *s, PyObject *self, PyObject *const *x, Py_ss
         Py_INCREF(renamed);
     } else {
         if (!(renamed = rename_all(s, names))) return NULL;
-        Py_INCREF(names);
-        Py_INCREF(renamed);
-        Py_XSETREF(s->seen, names);
-        Py_XSETREF(s->renamed, renamed);
+        remember(s, names, renamed);
     }
     result = s->call(self, x, n, renamed);
     Py_DECREF(renamed);
     return result;
 }
 
+/* NumPy's integers are sizes too; arrays, which have lengths, are not. */
+static int is_size(PyObject *x) {
+    PyTypeObject *t = Py_TYPE(x);
+    if (PyLong_Check(x)) return !PyBool_Check(x);
+    return PyIndex_Check(x) && !(t->tp_as_sequence && t->tp_as_sequence->sq_length);
+}
+
 static PyObject *call_named(slot *s, PyObject *self, PyObject *const *x, Py_ssize_t n, PyObject *names) {
     int found = 0;
-    if (s->sizes && n >= s->sizes && PyLong_CheckExact(x[s->sizes - 1])) return call_other(s, self, x, n, names);
+    if (s->sizes && n >= s->sizes && is_size(x[s->sizes - 1])) return call_other(s, self, x, n, names);
     if (!names) return s->call(self, x, n, NULL);
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); k++) {
         int i = place(s, PyTuple_GET_ITEM(names, k));
@@ -157,18 +173,19 @@ static int read_names(slot *s, PyObject *names) {
         s->meant[i] = meant;
     }
     Py_CLEAR(s->plain);
-    Py_CLEAR(s->seen);
-    Py_CLEAR(s->renamed);
+    remember(s, NULL, NULL);
     return 0;
 }
 
 int tl_spell(PyObject *callable, PyObject *names, PyObject *other, int sizes) {
     PyMethodDef *d = definition(callable);
     slot *s = d ? slot_of(d) : NULL;
-    if (!s || read_names(s, names) < 0) return -1;
+    if (!s) return -1;
+    s->name = d->ml_name;
+    s->sizes = sizes;
     Py_INCREF(other);
     Py_XSETREF(s->other, other);
-    s->sizes = sizes;
+    if (read_names(s, names) < 0) return -1;
     if (s == &slots[used]) {
         d->ml_meth = (PyCFunction)(void (*)(void))entries[used];
         used++;
