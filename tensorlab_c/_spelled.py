@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tensorlab_c._operands import _operand
+from tensorlab_c._operands import _is_number, _operand, _under
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import can_cast, promote_types
@@ -22,7 +22,7 @@ _MEANING = {
     "dims": "int or sequence of int\n    Axes.",
     "dtype": "dtype, optional\n    The result's.",
     "end_dim": "int\n    The last axis that is joined.",
-    "eps": "float\n    The smallest product of lengths that is divided by.",
+    "eps": "float\n    The smallest length that is divided by.",
     "generator": "Generator, optional\n    Where the numbers come from; the shared one when None.",
     "index": "array_like of int\n    Positions along `dim`.",
     "input": "array_like",
@@ -80,7 +80,7 @@ def _dedented(text: str | None) -> str:
 
 def _sizes(size, function: str) -> tuple:
     """Sizes given one by one, or as one tuple."""
-    if len(size) == 1 and not hasattr(size[0], "__index__"):
+    if len(size) == 1 and not _is_number(size[0]):
         try:
             return tuple(size[0])
         except TypeError:
@@ -102,16 +102,20 @@ def _place(target: Tensor, result: Tensor, function: str) -> Tensor:
         raise TypeError(
             f"{function}: the result is {result.dtype}, which does not become {target.dtype} in place"
         )
-    target[...] = result
+    with _under(function):
+        target[...] = result
     return target
 
 
 def _number_like(value, x: Tensor, function: str) -> Tensor:
     """A number or tensor in the dtype of `x`; what would lose its fraction or imaginary part is refused."""
-    t = value if isinstance(value, Tensor) else _operand(value, function)
+    t = _operand(value, function)
     if "biufc".index(t.dtype.kind) > "biufc".index(x.dtype.kind):
         raise TypeError(f"{function}: {t.dtype} does not become {x.dtype}")
-    return t.astype(x.dtype, copy=False) if isinstance(value, Tensor) else asarray(value, dtype=x.dtype)
+    if isinstance(value, Tensor) and (t.ndim or t.dtype.kind not in "iu"):
+        return t.astype(x.dtype, copy=False)
+    with _under(function):  # one integer must fit, whoever holds it
+        return asarray(value if t.ndim or t.dtype.kind not in "iu" else t.item(), dtype=x.dtype)
 
 
 def _whole(index, function: str) -> Tensor:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
 
 import tensorlab_c as _c
-from tensorlab_c._operands import _axis, _floating, _operand
-from tensorlab_c._spelled import Picked, _documented, _number_like, _whole
+from tensorlab_c._operands import _axes, _axis, _floating, _integer, _is_number, _operand, _under
+from tensorlab_c._spelled import Picked, _documented, _number_like, _sizes, _whole
 from tensorlab_c._tensor import AxisError, Tensor
 
 TYPE_CHECKING = False
@@ -22,10 +23,6 @@ __all__ = [
     "repeat_interleave", "scatter", "scatter_add", "softmax", "std_mean", "t", "tensor_split", "unbind",
     "unsqueeze", "var_mean",
 ]  # fmt: skip
-
-
-def _axes(dim):
-    return dim if hasattr(dim, "__index__") else tuple(dim)
 
 
 # ---- along an axis
@@ -68,8 +65,7 @@ def _moment(name: str, input, dim, unbiased, keepdim, correction):
     """Variance or deviation as PyTorch has it: by default of a sample."""
     if correction is None:
         correction = 1 if unbiased else 0
-    axes = dim if dim is None else _axes(dim)
-    return getattr(_c, name)(input, axes, keepdims=keepdim, correction=correction)
+    return getattr(_c, name)(input, _axes(dim), keepdims=keepdim, correction=correction)
 
 
 _SPREAD = {
@@ -90,7 +86,7 @@ def var_mean(
     (tensor(2.), tensor(2.))
     """
     dim, unbiased = (None, dim) if isinstance(dim, bool) else (dim, unbiased)
-    mean = _c.mean(input, dim if dim is None else _axes(dim), keepdims=keepdim)
+    mean = _c.mean(input, _axes(dim), keepdims=keepdim)
     return _moment("var", input, dim, unbiased, keepdim, correction), mean
 
 
@@ -105,7 +101,7 @@ def std_mean(
     (tensor(0.), tensor(1.))
     """
     dim, unbiased = (None, dim) if isinstance(dim, bool) else (dim, unbiased)
-    mean = _c.mean(input, dim if dim is None else _axes(dim), keepdims=keepdim)
+    mean = _c.mean(input, _axes(dim), keepdims=keepdim)
     return _moment("std", input, dim, unbiased, keepdim, correction), mean
 
 
@@ -187,6 +183,8 @@ def mode(input: ArrayLike, dim: int = -1, keepdim: bool = False) -> Picked:
     >>> tl.mode(tl.array([3, 1, 3, 2]))
     Picked(values=tensor(3), indices=tensor(2))
     """
+    import numpy
+
     x, axis, single = _lines(input, dim, "mode")
     if not x.shape[axis]:
         raise ValueError(f"mode: axis {dim} of shape {x.shape} is empty")
@@ -196,8 +194,8 @@ def mode(input: ArrayLike, dim: int = -1, keepdim: bool = False) -> Picked:
         ordered[..., 1:] != ordered[..., :-1], [(0, 0)] * (x.ndim - 1) + [(1, 0)], constant_values=True
     )
     places = _c.arange(x.shape[axis])
-    first = _accumulated(_c.where(begins, places, 0), -1, True)
-    last = _c.argmax(places - first, axis=-1, keepdims=True)
+    first = numpy.maximum.accumulate(_c.where(begins, places, 0).numpy(), axis=-1)
+    last = _c.argmax(places - _c.asarray(first), axis=-1, keepdims=True)
     return _picked(
         x, _c.moveaxis(_c.take_along_axis(order, last, -1), -1, axis), axis, keepdim and not single
     )
@@ -212,8 +210,7 @@ def unsqueeze(input: ArrayLike, dim: int) -> Tensor:
     (1, 3)
     """
     x = _operand(input, "unsqueeze")
-    if not hasattr(dim, "__index__") or isinstance(dim, bool):
-        raise TypeError(f"unsqueeze: dim must be an integer, got {type(dim).__name__}")
+    dim = _integer(dim, "unsqueeze", "dim")
     if not -x.ndim - 1 <= dim <= x.ndim:
         raise AxisError(f"unsqueeze: axis {dim} is out of range for {x.ndim + 1} axes")
     return _c.expand_dims(x, dim)
@@ -296,6 +293,7 @@ def chunk(input: ArrayLike, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     (tensor([0, 1, 2]), tensor([3, 4]))
     """
     x = _operand(input, "chunk")
+    chunks = _integer(chunks, "chunk", "chunks")
     if chunks < 1:
         raise ValueError(f"chunk: at least one part is needed, got {chunks}")
     n = x.shape[_axis(dim, x, "chunk")]
@@ -306,15 +304,18 @@ def _split(input, split_size_or_sections, dim: int = 0) -> tuple[Tensor, ...]:
     """Parts of this size, or of these sizes: what PyTorch calls split."""
     x = _operand(input, "split")
     axis = _axis(dim, x, "split")
-    n, sizes = x.shape[axis], split_size_or_sections
-    if hasattr(sizes, "__index__"):
-        if sizes < 1:
-            raise ValueError(f"split: the size of the parts must be at least 1, got {sizes}")
-        ends = [*range(sizes, n, sizes), n]
+    n = x.shape[axis]
+    if _is_number(split_size_or_sections):
+        size = _integer(split_size_or_sections, "split", "the size of the parts")
+        if size < 1:
+            raise ValueError(f"split: the size of the parts must be at least 1, got {size}")
+        ends = [*range(size, n, size), n]
     else:
-        ends = [int(end) for end in itertools.accumulate(sizes)] or [0]
+        given = _sizes((split_size_or_sections,), "split")
+        sizes = tuple(_integer(size, "split", "the size of a part") for size in given)
+        ends = [*itertools.accumulate(sizes)] or [0]
         if min(sizes, default=0) < 0 or ends[-1] != n:
-            raise ValueError(f"split: sizes {tuple(sizes)} do not make up axis {dim} of shape {x.shape}")
+            raise ValueError(f"split: sizes {sizes} do not make up axis {dim} of shape {x.shape}")
     before = (slice(None),) * axis
     return tuple(x[(*before, slice(a, b))] for a, b in itertools.pairwise([0, *ends]))
 
@@ -355,7 +356,8 @@ def diag_embed(input: ArrayLike, offset: int = 0, dim1: int = -2, dim2: int = -1
     columns = _c.arange(x.shape[-1]) + max(offset, 0)
     made = _c.zeros((*x.shape[:-1], n, n), dtype=x.dtype)
     made[..., rows, columns] = x
-    return _c.moveaxis(made, (-2, -1), (dim1, dim2))
+    with _under("diag_embed"):
+        return _c.moveaxis(made, (-2, -1), (dim1, dim2))
 
 
 # ---- elements by position
@@ -516,7 +518,8 @@ def histc(input: ArrayLike, bins: int = 100, min: float = 0, max: float = 0) -> 
         raise ValueError(f"histc: the ends must be finite and in order, got {low} and {high}")
     if low == high:
         low, high = low - 1, high + 1
-    if not hasattr(bins, "__index__") or bins < 1:
+    bins = _integer(bins, "histc", "bins")
+    if bins < 1:
         raise ValueError(f"histc: bins must be a positive integer, got {bins!r}")
     counts, _ = numpy.histogram(a[(a >= low) & (a <= high)], bins, (low, high))
     return _c.asarray(counts, dtype=x.dtype)
@@ -530,7 +533,9 @@ def one_hot(input: ArrayLike, num_classes: int = -1) -> Tensor:
     tensor([[0, 0, 1],
             [1, 0, 0]])
     """
-    x = _whole(input, "one_hot")
+    x, num_classes = _whole(input, "one_hot"), _integer(num_classes, "one_hot", "num_classes")
+    if num_classes < -1 or num_classes == 0:
+        raise ValueError(f"one_hot: num_classes must be positive, or -1, got {num_classes}")
     if num_classes == -1:
         if not x.size:
             raise ValueError(f"one_hot: num_classes is needed for shape {x.shape}")
@@ -542,19 +547,42 @@ def one_hot(input: ArrayLike, num_classes: int = -1) -> Tensor:
 
 
 # ---- NumPy's names, called with PyTorch's arguments
+def _called(name: str):
+    """Makes a function that is called in place of the one of this name; NumPy's `axis` is its `dim`."""
+
+    def under_its_name(function):
+        @functools.wraps(function)
+        def called(*args, **kwargs):
+            if "axis" in kwargs:
+                if "dim" in kwargs:
+                    raise TypeError(f"{name}: argument 'axis' is given twice, as 'axis' and as 'dim'")
+                kwargs["dim"] = kwargs.pop("axis")
+            with _under(name):
+                return function(*args, **kwargs)
+
+        function.__name__ = function.__qualname__ = called.__name__ = called.__qualname__ = name
+        return called
+
+    return under_its_name
+
+
 def _extreme(name: str):
     """`max` or `min` with `dim`: elements and where they are."""
 
+    @_called(name)
     def extreme(input, dim=None, keepdim=False):
         if dim is None:
             return getattr(_c, name)(input, keepdims=keepdim)
         x, axis, single = _lines(input, dim, name)
+        if not x.shape[axis]:
+            raise ValueError(f"{name}: axis {dim} of shape {x.shape} is empty")
         indices = getattr(_c, f"arg{name}")(x.detach(), axis=axis, keepdims=True)
         return _picked(x, indices, axis, keepdim and not single)
 
     return extreme
 
 
+@_called("median")
 def _median(input, dim=None, keepdim=False) -> Picked | Tensor:
     """The lower of the two in the middle, or nan, and where it is."""
     if dim is None:
@@ -570,6 +598,7 @@ def _median(input, dim=None, keepdim=False) -> Picked | Tensor:
     return _picked(x, indices, axis, keepdim and not single)
 
 
+@_called("nanmedian")
 def _nanmedian(input, dim=None, keepdim=False) -> Picked | Tensor:
     """The lower of the two in the middle of those that are not nan, and where it is."""
     if dim is None:
@@ -583,6 +612,7 @@ def _nanmedian(input, dim=None, keepdim=False) -> Picked | Tensor:
     return _picked(x, indices, axis, keepdim and not single)
 
 
+@_called("sort")
 def _sort(input, dim=-1, descending=False, stable=False) -> Picked:
     """The elements in order, and where they were."""
     x, axis, single = _lines(input, dim, "sort")
@@ -590,21 +620,35 @@ def _sort(input, dim=-1, descending=False, stable=False) -> Picked:
     return _picked(x, indices, axis, not single)
 
 
+@_called("std")
 def _std(input, dim=None, unbiased=True, keepdim=False, *, correction=None) -> Tensor:
     return _moment("std", input, dim, unbiased, keepdim, correction)
 
 
+@_called("var")
 def _var(input, dim=None, unbiased=True, keepdim=False, *, correction=None) -> Tensor:
     return _moment("var", input, dim, unbiased, keepdim, correction)
 
 
+@_called("nonzero")
 def _nonzero(input, *, as_tuple=False):
     return _c.nonzero(input) if as_tuple else _c.argwhere(input)
+
+
+@_called("squeeze")
+def _squeeze(input, dim):
+    """A view without the axes that have size 1 among those that are named."""
+    x = _operand(input, "squeeze")
+    if dim is None:
+        return _c.squeeze(x)
+    axes = {_axis(k, x, "squeeze") for k in ((dim,) if _is_number(dim) else dim)} if x.ndim else ()
+    return _c.squeeze(x, tuple(k for k in axes if x.shape[k] == 1))
 
 
 def _scaled(name: str):
     """`add` and `subtract` with a factor."""
 
+    @_called(name)
     def scaled(input, other, *, alpha=1, out=None):
         return getattr(_c, name)(input, other if alpha == 1 else _c.multiply(other, alpha), out=out)
 
@@ -612,6 +656,7 @@ def _scaled(name: str):
 
 
 def _scaled_in_place(name: str):
+    @_called(f"{name}_")
     def scaled(self, other, *, alpha=1):
         return getattr(_c, name)(self, other if alpha == 1 else _c.multiply(other, alpha), out=self)
 
@@ -621,6 +666,7 @@ def _scaled_in_place(name: str):
 def _sized(name: str):
     """`zeros` and its kin with sizes one by one."""
 
+    @_called(name)
     def sized(*size, **options):
         return getattr(_c, name)(tuple(size), **options)
 

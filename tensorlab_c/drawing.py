@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorlab_c as _c
 from tensorlab_c import random as _random
-from tensorlab_c._operands import _floating, _operand, _without_history
+from tensorlab_c._operands import _floating, _integer, _is_number, _operand, _under, _without_history
 from tensorlab_c._spelled import _documented, _sizes
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.spellings import _check_device
@@ -91,9 +91,6 @@ def _whole_seed(seed, function: str) -> int:
     return number if number >= 0 else number + 2**64
 
 
-_started: list[int | None] = [None]  # the seed of the shared generator
-
-
 @_documented(seed="int")
 def manual_seed(seed: int) -> _random.Generator:
     """Starts the shared generator anew: `random.seed`; returns it.
@@ -103,7 +100,6 @@ def manual_seed(seed: int) -> _random.Generator:
     tensor([ 0.12573022, -0.13210486])
     """
     _random.seed(_whole_seed(seed, "manual_seed"))
-    _started[0] = seed
     return _random.get_generator()
 
 
@@ -121,14 +117,19 @@ def seed() -> int:
 
 @_documented
 def initial_seed() -> int:
-    """The number that `manual_seed` or `seed` last started the shared generator from; else it is started now.
+    """What the shared generator was last started from, by `manual_seed`, `seed`, `random.seed` or the system.
 
     >>> _ = tl.manual_seed(7)
     >>> tl.initial_seed()
     7
     """
-    started = _started[0]
-    return seed() if started is None else started
+    source = _random.get_generator().numpy.bit_generator
+    entropy = getattr(getattr(source, "seed_seq", None), "entropy", None)
+    if entropy is None:
+        raise RuntimeError(
+            f"initial_seed: a {type(source).__name__} that was made elsewhere does not tell its seed"
+        )
+    return entropy
 
 
 def _source(generator, function: str):
@@ -145,12 +146,45 @@ def _made(drawn, requires_grad: bool, device, function: str) -> Tensor:
 
 
 def _shape(size, function: str) -> tuple:
-    sizes = tuple(int(n.__index__()) if hasattr(n, "__index__") else n for n in _sizes(size, function))
-    if any(not isinstance(n, int) for n in sizes):
-        raise TypeError(f"{function}: sizes must be integers, got {sizes}")
+    sizes = tuple(_integer(n, function, "a size") for n in _sizes(size, function))
     if any(n < 0 for n in sizes):
         raise ValueError(f"{function}: sizes must not be negative, got {sizes}")
     return sizes
+
+
+def _exact(dtype, function: str) -> int:
+    """Up to where a dtype has all whole numbers."""
+    if dtype.kind in "iu":
+        return int(_c.iinfo(dtype).max)
+    if dtype.kind == "c":
+        raise TypeError(f"{function}: not defined for {dtype}")
+    return 1 if dtype.kind == "b" else round(2 / float(_c.finfo(dtype).eps))
+
+
+def _whole_numbers(low, high, shape: tuple, dtype, generator, function: str) -> Tensor:
+    """Whole numbers from `low` up to, and without, `high`; the dtype must have them."""
+    low, high = _integer(low, function, "low"), _integer(high, function, "high")
+    source = _source(generator, function)
+    _check_range(low, high, dtype, function)
+    wide = "uint64" if high > 1 << 63 else "int64"
+    with _under(function):
+        drawn = _c.asarray(source.integers(low, high, shape, dtype=wide))
+    return drawn if dtype is None else drawn.astype(dtype, copy=False)
+
+
+def _check_range(low: int, high: int, dtype, function: str) -> None:
+    if low >= high:
+        raise ValueError(f"{function}: there is no number from {low} on and below {high}")
+    with _under(function):
+        kind = _c.zeros(0, dtype="int64" if dtype is None else dtype).dtype
+    least, most = 0, 1
+    if kind.kind in "iu":
+        least, most = int(_c.iinfo(kind).min), int(_c.iinfo(kind).max)
+    elif kind.kind in "fc":
+        most = int(_c.finfo(kind).max)
+        least = -most
+    if low < least or high - 1 > most:
+        raise OverflowError(f"{function}: numbers from {low} to {high - 1} do not fit {kind}")
 
 
 @_documented
@@ -167,7 +201,8 @@ def rand(
     >>> tl.rand(2)
     tensor([0.63696169, 0.26978671])
     """
-    drawn = _source(generator, "rand").random(_shape(size, "rand"), dtype=dtype)
+    with _under("rand"):
+        drawn = _source(generator, "rand").random(_shape(size, "rand"), dtype=dtype)
     return _made(drawn, requires_grad, device, "rand")
 
 
@@ -185,7 +220,8 @@ def randn(
     >>> tl.randn(2)
     tensor([ 0.12573022, -0.13210486])
     """
-    drawn = _source(generator, "randn").standard_normal(_shape(size, "randn"), dtype=dtype)
+    with _under("randn"):
+        drawn = _source(generator, "randn").standard_normal(_shape(size, "randn"), dtype=dtype)
     return _made(drawn, requires_grad, device, "randn")
 
 
@@ -197,7 +233,8 @@ def rand_like(input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = F
     (2, 3)
     """
     x = _operand(input, "rand_like")
-    return rand(x.shape, dtype=x.dtype if dtype is None else dtype, requires_grad=requires_grad)
+    with _under("rand_like"):
+        return rand(x.shape, dtype=x.dtype if dtype is None else dtype, requires_grad=requires_grad)
 
 
 @_documented
@@ -208,7 +245,8 @@ def randn_like(input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = 
     (2, 3)
     """
     x = _operand(input, "randn_like")
-    return randn(x.shape, dtype=x.dtype if dtype is None else dtype, requires_grad=requires_grad)
+    with _under("randn_like"):
+        return randn(x.shape, dtype=x.dtype if dtype is None else dtype, requires_grad=requires_grad)
 
 
 @_documented(args="int or tuple of int\n    From where on, if not from 0; up to and without what; the sizes.")
@@ -223,7 +261,7 @@ def randint(
     tensor([8, 6, 5])
     """
     given = list(args)
-    if given and size is None and not hasattr(given[-1], "__index__"):
+    if given and size is None and not _is_number(given[-1]):
         size = given.pop()
     if len(given) == 2:
         low, high = given
@@ -235,8 +273,8 @@ def randint(
         raise TypeError(
             f"randint: write randint(high, size) or randint(low, high, size), sizes as a tuple; got {args}"
         )
-    drawn = _source(generator, "randint").integers(low, high, _shape((size,), "randint"))
-    return _made(drawn if dtype is None else drawn.astype(dtype), requires_grad, device, "randint")
+    drawn = _whole_numbers(low, high, _shape((size,), "randint"), dtype, generator, "randint")
+    return _made(drawn, requires_grad, device, "randint")
 
 
 @_documented(low="int\n    Alone, it is `high`.", high="int, optional")
@@ -248,7 +286,7 @@ def randint_like(input: ArrayLike, low: int, high: int | None = None, dtype: DTy
     """
     x = _operand(input, "randint_like")
     bounds = (0, low) if high is None else (low, high)
-    return randint(*bounds, x.shape, dtype=x.dtype if dtype is None else dtype)
+    return _whole_numbers(*bounds, x.shape, x.dtype if dtype is None else dtype, None, "randint_like")
 
 
 @_documented(n="int\n    How many.")
@@ -266,9 +304,12 @@ def randperm(
     >>> tl.randperm(4)
     tensor([2, 0, 1, 3])
     """
-    if not hasattr(n, "__index__") or n < 0:
-        raise ValueError(f"randperm: n must be an integer that is not negative, got {n!r}")
-    drawn = _source(generator, "randperm").permutation(n.__index__())
+    n = _integer(n, "randperm", "n")
+    if n < 0:
+        raise ValueError(f"randperm: n must not be negative, got {n}")
+    if n:
+        _check_range(0, n, dtype, "randperm")
+    drawn = _source(generator, "randperm").permutation(n)
     return _made(drawn if dtype is None else _c.astype(drawn, dtype), requires_grad, device, "randperm")
 
 
@@ -308,7 +349,10 @@ def bernoulli(input: ArrayLike, p: float | None = None, *, generator: Any = None
     tensor([1., 0.])
     """
     x = _operand(input, "bernoulli").detach()
-    chance = x if p is None else _c.asarray(p)
+    chance = x
+    if p is not None:
+        with _under("bernoulli"):
+            chance = _c.broadcast_to(_operand(p, "bernoulli").detach(), x.shape)
     if chance.dtype.kind != "f" and p is None:
         raise TypeError(f"bernoulli: probabilities must be floats, got {chance.dtype}")
     if not bool(((chance >= 0) & (chance <= 1)).all()):
@@ -331,10 +375,11 @@ def multinomial(
     tensor([1, 1])
     """
     w = _floating(input, "multinomial").detach().astype("float64")
-    if w.ndim not in (1, 2):
-        raise ValueError(f"multinomial: weights must have one or two axes, got shape {w.shape}")
+    if w.ndim not in (1, 2) or not w.shape[-1]:
+        raise ValueError(f"multinomial: weights must have one or two axes, not empty, got shape {w.shape}")
     if not bool((_c.isfinite(w) & (w >= 0)).all()) or not bool((w.sum(axis=-1) > 0).all()):
         raise ValueError("multinomial: weights must be finite, not negative and not all 0")
+    num_samples = _integer(num_samples, "multinomial", "num_samples")
     if num_samples < 1 or (not replacement and bool(((w > 0).sum(axis=-1) < num_samples).any())):
         raise ValueError(
             f"multinomial: {num_samples} samples {'with' if replacement else 'without'} replacement cannot "
@@ -344,6 +389,8 @@ def multinomial(
     if not replacement:  # the first to come, when each comes after a time of its own
         times = source.standard_exponential(w.shape, dtype="float64") / w
         return _c.argsort(times, axis=-1)[..., :num_samples].copy()
+    if not w.size:
+        return _c.zeros((0, num_samples), dtype="int64")
     sums = _c.cumsum(w, axis=-1)
     points = source.random((*w.shape[:-1], num_samples), dtype="float64") * sums[..., -1:]
     if w.ndim == 1:

@@ -8,12 +8,11 @@ from typing import Any
 
 import tensorlab_c as _c
 from tensorlab_c import _tensor
-from tensorlab_c._operands import _axis, _operand
+from tensorlab_c._operands import _axis, _integer, _operand, _under
 from tensorlab_c._spelled import _documented, _number_like, _place, _sizes, _whole
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.choosing import _cut, _scattered, _split, _truth
-from tensorlab_c.drawing import _source
-from tensorlab_c.dtypes import DType
+from tensorlab_c.drawing import _exact, _source, _whole_numbers
 from tensorlab_c.spellings import _check_device
 
 TYPE_CHECKING = False
@@ -26,65 +25,17 @@ __all__: list[str] = []
 FUNCTIONS = [
     "addcdiv", "addcmul", "addmm", "addmv", "allclose", "amax", "amin", "angle", "argwhere", "baddbmm",
     "bernoulli", "bmm", "chunk", "clamp", "clamp_max", "clamp_min", "clone", "count_nonzero", "cross",
-    "cummax", "cummin", "det", "diag", "diag_embed", "diagonal", "digamma", "dist", "div", "erfc", "erfinv",
+    "cummax", "cummin", "det", "diag", "diag_embed", "digamma", "dist", "div", "erfc", "erfinv",
     "fliplr", "flipud", "frac", "gather", "ger", "histc", "index_select", "inner", "inverse", "is_complex",
     "is_floating_point", "is_nonzero", "isclose", "kron", "kthvalue", "lerp", "lgamma", "log_softmax",
     "logit", "logsumexp", "masked_fill", "masked_select", "matmul", "mm", "mode", "moveaxis", "movedim",
     "multinomial", "mv", "nanmean", "narrow", "norm", "outer", "relu", "repeat_interleave", "roll", "rot90",
     "rsqrt", "scatter", "scatter_add", "sigmoid", "softmax", "swapdims", "t", "take_along_dim",
-    "tensor_split", "trace", "tril", "triu", "unbind", "unsqueeze", "vdot", "xlogy",
+    "tensor_split", "tril", "triu", "unbind", "unsqueeze", "vdot", "xlogy",
 ]  # fmt: skip
 
 
 # ---- shapes
-def _as_dtype(x) -> bool:
-    return isinstance(x, (DType, str, type)) or hasattr(x, "itemsize")
-
-
-def view(self: Tensor, *shape: Any) -> Tensor:
-    """The same elements under another shape, never a copy; with a dtype, the same bytes as such elements.
-
-    Parameters
-    ----------
-    shape : int or dtype
-        The sizes, one by one or as one tuple; one may be -1.
-
-    Returns
-    -------
-    Tensor
-        On the same memory.
-
-    Raises
-    ------
-    ValueError
-        When the strides do not allow it.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.arange(6).view(2, -1)
-    tensor([[0, 1, 2],
-            [3, 4, 5]])
-    """
-    if not shape or (len(shape) == 1 and _as_dtype(shape[0]) and not hasattr(shape[0], "__index__")):
-        return _view_as_dtype(self, *shape)
-    try:
-        return _c.reshape(self, _sizes(shape, "view"), copy=False)
-    except ValueError as error:
-        text = str(error).removeprefix("reshape: ")
-        raise ValueError(f"view: {text}{'; x.reshape copies' if 'copy' in text else ''}") from None
-
-
-def _view_as_dtype(self: Tensor, *dtype) -> Tensor:
-    """NumPy's view, where tensors have it."""
-    if _numpys_view is None:
-        raise TypeError(f"view: sizes are needed, got {dtype}; x.astype(dtype) converts")
-    return _numpys_view(self, *dtype)
-
-
-_numpys_view = vars(Tensor).get("view")
-
-
 @_documented
 def view_as(self: Tensor, other: Tensor) -> Tensor:
     """The same elements under the shape of another tensor, never a copy.
@@ -92,8 +43,8 @@ def view_as(self: Tensor, other: Tensor) -> Tensor:
     >>> tl.arange(6).view_as(tl.zeros((2, 3))).shape
     (2, 3)
     """
-    shape = _operand(other, "view_as").shape
-    return view(self, *shape) if shape else view(self, ())
+    with _under("view_as"):
+        return self.view(_operand(other, "view_as").shape)
 
 
 @_documented
@@ -215,13 +166,17 @@ def to(
     >>> tl.array([1.5]).to(tl.int64), tl.array([1.5]).to("cpu")
     (tensor([1]), tensor([1.5]))
     """
+    flags = [given for given in args if isinstance(given, bool)]
+    if len(flags) > 2:
+        raise TypeError(f"to: at most non_blocking and copy are booleans, got {len(flags)}")
+    copy = flags[1] if len(flags) == 2 else copy
     for given in args:
         if isinstance(given, Tensor):
             dtype = given.dtype
         elif isinstance(given, str) and given.partition(":")[0] in _DEVICES:
             device = given
         elif given is None or isinstance(given, bool):
-            continue  # no device; non_blocking, copy
+            continue  # no device; the flags above
         else:
             dtype = given
     _check_device(device, "to")
@@ -317,9 +272,8 @@ def select(self: Tensor, dim: int, index: int) -> Tensor:
     >>> tl.array([[1, 2], [3, 4]]).select(1, 0)
     tensor([1, 3])
     """
-    if not hasattr(index, "__index__"):
-        raise TypeError(f"select: index must be an integer, got {index.__class__.__name__}")
-    return self[(*_cut(_axis(dim, self, "select"), index), ...)]
+    place = _integer(index, "select", "index")
+    return self[(*_cut(_axis(dim, self, "select"), place), ...)]
 
 
 @_documented(
@@ -488,6 +442,7 @@ def new_tensor(
     tensor([3.])
     """
     _check_device(device, "new_tensor")
+    data = data.detach() if isinstance(data, Tensor) else data  # a leaf, whatever it is made of
     return _c.array(data, self.dtype if dtype is None else dtype, requires_grad=requires_grad)
 
 
@@ -548,7 +503,8 @@ def index_add_(self: Tensor, dim: int, index: ArrayLike, source: ArrayLike, *, a
     where = _row_index(self, dim, index, "index_add_")
     added = _number_like(source, self, "index_add_")
     _fits(self, where, added, "index_add_")
-    return _c.index_add(self, where, added if alpha == 1 else added * alpha)
+    factor = _number_like(alpha, self, "index_add_")
+    return _c.index_add(self, where, added if alpha == 1 else added * factor)
 
 
 @_documented(source="array_like\n    What is copied, of the shape that the index picks.")
@@ -653,19 +609,12 @@ def random_(
     >>> tl.zeros(3).random_(1, 2)
     tensor([1., 1., 1.])
     """
-    if low is None:
-        digits = {"float64": 53, "float32": 24, "float16": 11, "bfloat16": 8}
-        bits = digits.get(self.dtype.name, 63 if self.dtype.kind not in "iu" else self.itemsize * 8 - 1)
-        low, high = 0, 1 << min(bits, 62)
+    if low is None and high is None:
+        high = _exact(self.dtype, "random_") + 1
     elif high is None:
-        low, high = 0, low
-    drawn = _c.asarray(_source(generator, "random_").integers(low, high, self.shape))
-    if self.dtype.kind in "iu" and self.size:
-        limits = _c.iinfo(self.dtype)
-        if low < limits.min or high - 1 > limits.max:
-            raise OverflowError(f"random_: numbers from {low} to {high} do not fit {self.dtype}")
-    self[...] = drawn.astype(self.dtype)
-    return self
+        low, high = None, low
+    drawn = _whole_numbers(0 if low is None else low, high, self.shape, self.dtype, generator, "random_")
+    return _place(self, drawn, "random_")
 
 
 @_documented(p="number or array_like\n    The probability of 1.")
@@ -707,7 +656,7 @@ METHODS = (
     bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand, expand_as,
     exponential_, fill_diagonal_, flip, index_add_, index_copy_, index_fill_, is_contiguous, masked_fill_,
     nan_to_num, new_empty, new_full, new_ones, new_tensor, new_zeros, normal_, numel, permute, random_,
-    reshape_as, scatter_, scatter_add_, split, select, stride, tile, to, type_as, unflatten, uniform_, view,
+    reshape_as, scatter_, scatter_add_, split, select, stride, tile, to, type_as, unflatten, uniform_,
     view_as, where,
 )  # fmt: skip
 ALIASES = {

@@ -6,7 +6,7 @@ import importlib
 import math
 
 import tensorlab_c as _c
-from tensorlab_c._operands import _floating
+from tensorlab_c._operands import _floating, _integer
 from tensorlab_c._spelled import _documented
 from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.choosing import log_softmax, logsumexp, softmax
@@ -98,8 +98,9 @@ def polygamma(n: int, input: ArrayLike) -> Tensor:
     >>> tl.special.polygamma(1, tl.array([1.0])).round(6)
     tensor([1.644934])
     """
-    if not hasattr(n, "__index__") or n < 0:
-        raise ValueError(f"polygamma: n must be an integer that is not negative, got {n!r}")
+    n = _integer(n, "polygamma", "n")
+    if n < 0:
+        raise ValueError(f"polygamma: n must not be negative, got {n}")
     return _by_scipy("polygamma", input, lambda a, y: polygamma(n + 1, a), n)
 
 
@@ -141,7 +142,8 @@ def xlogy(input: ArrayLike, other: ArrayLike) -> Tensor:
     tensor([0., 0.])
     """
     x, y = _floating(input, "xlogy"), _floating(other, "xlogy")
-    nothing = (x == 0) & ~_c.isnan(y)
+    # where y is a positive number the product is 0 by itself, and its slope log(y)
+    nothing = (x == 0) & ~_c.isnan(y) & ~((y > 0) & _c.isfinite(y))
     return _c.where(nothing, 0.0, x * _c.log(_c.where(nothing, 1.0, y)))
 
 

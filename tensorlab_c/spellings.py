@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import tensorlab_c as _c
-from tensorlab_c._operands import _axis, _floating, _operand
+from tensorlab_c._operands import _axes, _axis, _floating, _is_number, _operand, _pair, _under
 from tensorlab_c._spelled import _documented
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.dense import relu, sigmoid
@@ -159,9 +159,12 @@ def from_numpy(ndarray: Any) -> Tensor:
     >>> a
     array([1., 0.])
     """
-    if type(ndarray).__module__.partition(".")[0] != "numpy" or not hasattr(ndarray, "strides"):
+    import numpy
+
+    if not isinstance(ndarray, numpy.ndarray):
         raise TypeError(f"from_numpy: expected a NumPy array, got {type(ndarray).__name__}")
-    return _c.asarray(ndarray)
+    with _under("from_numpy"):
+        return _c.asarray(ndarray, copy=False)
 
 
 @_documented
@@ -171,14 +174,15 @@ def clone(input: Tensor) -> Tensor:
     >>> tl.clone(tl.ones(2))
     tensor([1., 1.])
     """
-    return _c.copy(input)
+    return _c.copy(_operand(input, "clone"))
 
 
 def _typed(name: str, dtype: str, shown: str):
     def made(*data: Any) -> Tensor:
-        if len(data) == 1 and not hasattr(data[0], "__index__"):
-            return _c.array(data[0], dtype=dtype)
-        return _c.zeros(data if data else 0, dtype=dtype)
+        with _under(name):
+            if len(data) == 1 and not _is_number(data[0]):
+                return _c.array(data[0], dtype=dtype)
+            return _c.zeros(data if data else 0, dtype=dtype)
 
     made.__name__ = made.__qualname__ = name
     made.__doc__ = f"""A tensor of {dtype}: `array` of a list; of sizes, `zeros`.
@@ -261,7 +265,8 @@ def clamp_min(input: ArrayLike, min: ArrayLike) -> Tensor:
     >>> tl.clamp_min(tl.array([-1.0, 2.0]), 0)
     tensor([0., 2.])
     """
-    return clip(input, min, None)
+    with _under("clamp_min"):
+        return clip(input, min, None)
 
 
 @_documented
@@ -271,7 +276,8 @@ def clamp_max(input: ArrayLike, max: ArrayLike) -> Tensor:
     >>> tl.clamp_max(tl.array([-1.0, 2.0]), 0)
     tensor([-1.,  0.])
     """
-    return clip(input, None, max)
+    with _under("clamp_max"):
+        return clip(input, None, max)
 
 
 @_documented(rounding_mode='{None, "floor", "trunc"}\n    How the quotient is rounded.')
@@ -352,7 +358,8 @@ def addcmul(input: ArrayLike, tensor1: ArrayLike, tensor2: ArrayLike, *, value: 
     >>> tl.addcmul(tl.ones(2), tl.array([1.0, 2.0]), tl.array([3.0, 4.0]), value=2)
     tensor([ 7., 17.])
     """
-    return _c.add(input, _c.multiply(_c.multiply(tensor1, tensor2), value))
+    with _under("addcmul"):
+        return _c.add(input, _c.multiply(_c.multiply(tensor1, tensor2), value))
 
 
 @_documented
@@ -362,7 +369,8 @@ def addcdiv(input: ArrayLike, tensor1: ArrayLike, tensor2: ArrayLike, *, value: 
     >>> tl.addcdiv(tl.ones(2), tl.array([1.0, 2.0]), tl.array([4.0, 4.0]), value=2)
     tensor([1.5, 2. ])
     """
-    return _c.add(input, _c.multiply(_c.divide(tensor1, tensor2), value))
+    with _under("addcdiv"):
+        return _c.add(input, _c.multiply(_c.divide(tensor1, tensor2), value))
 
 
 # ---- products
@@ -386,7 +394,8 @@ def mm(input: ArrayLike, mat2: ArrayLike) -> Tensor:
             [3.]])
     """
     a, b = _of_axes("mm", input=(input, 2), mat2=(mat2, 2))
-    return a @ b
+    with _under("mm"):
+        return a @ b
 
 
 @_documented
@@ -401,7 +410,8 @@ def bmm(input: ArrayLike, mat2: ArrayLike) -> Tensor:
         raise ValueError(
             f"bmm: stacks of {a.shape[0]} and {b.shape[0]} matrices: shapes {a.shape} and {b.shape}"
         )
-    return a @ b
+    with _under("bmm"):
+        return a @ b
 
 
 @_documented
@@ -412,7 +422,8 @@ def mv(input: ArrayLike, vec: ArrayLike) -> Tensor:
     tensor([3., 3.])
     """
     a, b = _of_axes("mv", input=(input, 2), vec=(vec, 1))
-    return a @ b
+    with _under("mv"):
+        return a @ b
 
 
 @_documented(alpha="number\n    Factor of the product.")
@@ -423,7 +434,8 @@ def addmm(input: ArrayLike, mat1: ArrayLike, mat2: ArrayLike, *, beta: float = 1
     tensor([[4., 1.],
             [1., 4.]])
     """
-    return _plus_product("addmm", input, beta, mm(mat1, mat2), alpha)
+    with _under("addmm"):
+        return _plus_product("addmm", input, beta, mm(mat1, mat2), alpha)
 
 
 @_documented(alpha="number\n    Factor of the product.")
@@ -433,7 +445,8 @@ def addmv(input: ArrayLike, mat: ArrayLike, vec: ArrayLike, *, beta: float = 1, 
     >>> tl.addmv(tl.ones(2), tl.eye(2), tl.array([1.0, 2.0]))
     tensor([2., 3.])
     """
-    return _plus_product("addmv", input, beta, mv(mat, vec), alpha)
+    with _under("addmv"):
+        return _plus_product("addmv", input, beta, mv(mat, vec), alpha)
 
 
 @_documented(alpha="number\n    Factor of the products.")
@@ -445,7 +458,8 @@ def baddbmm(
     >>> tl.baddbmm(tl.ones((5, 2, 4)), tl.ones((5, 2, 3)), tl.ones((5, 3, 4)))[0, 0, 0]
     tensor(4.)
     """
-    return _plus_product("baddbmm", input, beta, bmm(batch1, batch2), alpha)
+    with _under("baddbmm"):
+        return _plus_product("baddbmm", input, beta, bmm(batch1, batch2), alpha)
 
 
 def _plus_product(name: str, input: ArrayLike, beta: float, product: Tensor, alpha: float) -> Tensor:
@@ -501,9 +515,7 @@ def norm(
     if p == "nuc":
         return _c.linalg.norm(x, "nuc", (0, 1) if dim is None and x.ndim == 2 else dim, keepdim)
     order: Any = 2 if p is None or p == "fro" else p
-    return _c.linalg.vector_norm(
-        x, axis=dim if dim is None or hasattr(dim, "__index__") else tuple(dim), keepdims=keepdim, ord=order
-    )
+    return _c.linalg.vector_norm(x, axis=_axes(dim), keepdims=keepdim, ord=order)
 
 
 @_documented
@@ -513,7 +525,9 @@ def dist(input: ArrayLike, other: ArrayLike, p: float = 2) -> Tensor:
     >>> tl.dist(tl.array([1.0, 1.0]), tl.array([4.0, 5.0]))
     tensor(5.)
     """
-    return norm(_c.subtract(input, other), p)
+    a, b = _pair(input, other, "dist")
+    with _under("dist"):
+        return norm(a - b, p)
 
 
 @_documented(

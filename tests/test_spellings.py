@@ -108,7 +108,7 @@ REFUSED = {
     "unknown keyword": (lambda: X.sum(dimension=0), TypeError, "dimension"),
     "in place of integers": (lambda: OURS["i"].clone().div_(2), TypeError, "div|divide"),
     "sqrt_ of integers": (lambda: OURS["j"].clone().sqrt_(), TypeError, "sqrt"),
-    "sigmoid_ of integers": (lambda: OURS["j"].clone().sigmoid_(), TypeError, "sigmoid: .*int64"),
+    "sigmoid_ of integers": (lambda: OURS["j"].clone().sigmoid_(), TypeError, "sigmoid_: .*int64"),
     "another shape in place": (lambda: OURS["v"].clone().addmv_(X, OURS["v"]), ValueError, "addmv"),
     "gather beyond": (lambda: X.gather(1, tl.array([[7]])), IndexError, "out of bounds"),
     "gather of one axis": (lambda: X.gather(1, tl.array([0])), ValueError, r"gather: index has shape \(1,\)"),
@@ -134,6 +134,80 @@ REFUSED = {
     "a seed of text": (lambda: tl.manual_seed("a"), TypeError, "manual_seed"),
     "from_numpy of a list": (lambda: tl.from_numpy([1]), TypeError, "from_numpy: .*list"),
     "uniform_ of integers": (lambda: OURS["i"].clone().uniform_(), TypeError, "uniform_: .*int64"),
+    "randint below uint8": (
+        lambda: tl.randint(-5, 0, (5,), dtype="uint8"),
+        OverflowError,
+        "randint: .*uint8",
+    ),
+    "randint of bool": (lambda: tl.randint(5, (5,), dtype="bool"), OverflowError, "randint: .*bool"),
+    "randint of float16": (lambda: tl.randint(10**5, (5,), dtype="float16"), OverflowError, "randint: "),
+    "randint_like": (
+        lambda: tl.randint_like(tl.zeros(3, dtype="int8"), 300),
+        OverflowError,
+        "randint_like: ",
+    ),
+    "randperm of int8": (lambda: tl.randperm(300, dtype="int8"), OverflowError, "randperm: .*int8"),
+    "randperm of a float": (lambda: tl.randperm(2.5), TypeError, "randperm: n .*float"),
+    "random_ of float16": (lambda: tl.zeros(3, "float16").random_(10**5, 10**6), OverflowError, "random_: "),
+    "random_ of complex": (lambda: tl.zeros(3, "complex64").random_(), TypeError, "random_: .*complex64"),
+    "masked_fill of int8": (
+        lambda: tl.masked_fill(tl.zeros(1, "int8"), True, tl.array(300)),
+        OverflowError,
+        "masked_fill: .*300",
+    ),
+    "index_fill_ of int8": (
+        lambda: tl.zeros(1, "int8").index_fill_(0, [0], np.int64(300)),
+        OverflowError,
+        "index_fill_: .*300",
+    ),
+    "scatter_ of int8": (
+        lambda: tl.zeros(1, "int8").scatter_(0, [0], tl.array(300)),
+        OverflowError,
+        "scatter_: .*300",
+    ),
+    "index_add_ of a fraction": (
+        lambda: tl.zeros(2, "int64").index_add_(0, [0], [1], alpha=0.5),
+        TypeError,
+        "index_add_: .*int64",
+    ),
+    "from_numpy of a scalar": (lambda: tl.from_numpy(np.float64(1)), TypeError, "from_numpy: .*float64"),
+    "from_numpy of other bytes": (
+        lambda: tl.from_numpy(np.arange(3, dtype=">i4")),
+        ValueError,
+        "from_numpy: ",
+    ),
+    "split by sizes below 0": (lambda: X.split(iter([5, -1]), dim=0), ValueError, r"split: .*\(5, -1\)"),
+    "split by a fraction": (lambda: X.split(2.5, dim=0), TypeError, "split: .*float"),
+    "chunk of None": (lambda: X.chunk(None), TypeError, "chunk: .*NoneType"),
+    "one_hot of a fraction": (lambda: tl.nn.functional.one_hot([1], 2.5), TypeError, "one_hot: .*float"),
+    "one_hot below 0": (lambda: tl.nn.functional.one_hot([], -5), ValueError, "one_hot: .*-5"),
+    "multinomial of a fraction": (lambda: tl.multinomial(tl.ones(2), 1.5), TypeError, "multinomial: .*float"),
+    "polygamma of arrays": (lambda: tl.special.polygamma(OURS["i"], X), TypeError, "polygamma: n .*Tensor"),
+    "resize of a fraction": (lambda: X.resize(2.5), TypeError, "resize: .*float"),
+    "size of a fraction": (lambda: X.size(1.5), TypeError, "size: .*float"),
+    "bernoulli of another shape": (
+        lambda: tl.bernoulli(tl.zeros(3), p=tl.ones((2, 3))),
+        ValueError,
+        "bernoulli: .*3",
+    ),
+    "squeeze beyond": (lambda: X.squeeze(dim=5), tl.AxisError, "squeeze: axis 5"),
+    "max of none": (lambda: tl.max(tl.zeros((0, 3)), dim=0), ValueError, "max: axis 0"),
+    "max of another name": (lambda: tl.max(X, dim=0, keep=True), TypeError, r"^max\(\) got .*keep"),
+    "max of axis and dim": (lambda: tl.max(X, dim=0, axis=1), TypeError, "^max: argument 'axis' .*twice"),
+    "sum of axis and dim": (lambda: tl.sum(X, dim=0, axis=1), TypeError, "^sum: argument 'axis' .*twice"),
+    "add_": (lambda: tl.zeros(3).add_(tl.zeros(4)), ValueError, r"^add_: shapes \(3,\)"),
+    "add_ with a factor": (lambda: tl.zeros(3).add_(tl.zeros(4), alpha=2), ValueError, "^add_: shapes"),
+    "exp_ of integers": (lambda: OURS["i"].clone().exp_(), TypeError, "^exp_: .*int64"),
+    "exp_ of two": (lambda: X.exp_(1), TypeError, r"^exp_\(\) takes"),
+    "clamp_": (lambda: tl.zeros(3).clamp_(tl.zeros(4)), ValueError, "^clamp_: shapes"),
+    "addmm": (lambda: tl.addmm(X, X, X), ValueError, "^addmm: shapes"),
+    "bmm": (lambda: tl.bmm(OURS["c"], OURS["c"]), ValueError, "^bmm: shapes"),
+    "addcdiv": (lambda: tl.addcdiv(tl.zeros(2), tl.zeros(3), tl.zeros(4)), ValueError, "^addcdiv: shapes"),
+    "clamp_min": (lambda: tl.clamp_min(tl.zeros(2), tl.zeros(3)), ValueError, "^clamp_min: shapes"),
+    "clone": (lambda: tl.clone("a"), TypeError, "^clone: .*str"),
+    "diag_embed": (lambda: tl.diag_embed(tl.zeros(3), dim1=5), tl.AxisError, "^diag_embed: axis 5"),
+    "dist": (lambda: tl.dist(tl.zeros(3), tl.zeros(4)), ValueError, "^dist: shapes"),
+    "rand of integers": (lambda: tl.rand(3, dtype="int64"), TypeError, "^rand: .*int64"),
 }
 
 
@@ -142,6 +216,65 @@ def test_refused(name):
     call, kind, text = REFUSED[name]
     with pytest.raises(kind, match=text):
         call()
+
+
+def test_the_most_frequent_element():
+    rng = np.random.default_rng(0)
+    for shape in ((1,), (7,), (4, 9), (3, 2, 5)):
+        a = rng.integers(0, 4, shape)
+        for axis in range(a.ndim):
+            values, places = tl.mode(tl.array(a), axis)
+            lines = np.moveaxis(a, axis, -1).reshape(-1, shape[axis])
+            wanted = [min(line, key=lambda x, line=line: (-(line == x).sum(), x)) for line in lines]
+            last = [np.flatnonzero(line == x)[-1] for line, x in zip(lines, wanted, strict=True)]
+            assert np.ravel(values).tolist() == wanted and np.ravel(places).tolist() == last
+
+
+def test_axes_beside_keepdim():
+    assert [part.shape for part in tl.max(X, axis=0, keepdim=True)] == [(1, 4)] * 2
+    assert tl.var(X, axis=0, keepdim=True).shape == (1, 4)
+
+
+def test_axes_that_squeeze_may_leave():
+    x = tl.zeros((1, 2, 1))
+    shapes = [x.squeeze(dim=dim).shape for dim in (0, 1, -1, (0, 1, 2), None)]
+    assert shapes == [(2, 1), (1, 2, 1), (1, 2), (2,), (2,)]
+
+
+def test_sizes_of_any_integers():
+    made = [tl.zeros(2, tl.zeros(3).size), tl.zeros(np.int64(2), np.int8(3)), tl.ones(2, np.uint64(3))]
+    assert {x.shape for x in made} == {(2, 3)}
+    assert OURS["c"].flatten(np.int64(1)).ndim == 2
+    assert (
+        tl.FloatTensor(np.array([1.0, 2.0])).tolist() == tl.FloatTensor(tl.array([1, 2])).tolist() == [1, 2]
+    )
+    assert [part.size for part in tl.split(tl.arange(5), np.array([2, 3]), dim=0)] == [2, 3]
+    assert tl.arange(end=3).tolist() == tl.arange(stop=3).tolist() == [0, 1, 2]
+    with pytest.raises(TypeError, match="arange: stop"):
+        tl.arange()
+
+
+def test_a_name_whose_end_calls_the_same_function():
+    shapes = []
+
+    class Name(str):
+        def __del__(self):
+            shapes.append(tl.sum(X, dim=0, keepdim=True).shape)
+
+    for _ in range(5):
+        tl.sum(X, **{Name("keepdim"): True})
+    tl.sum(X, dim=0)
+    assert shapes == [(1, 4)] * 5
+
+
+def test_copies_and_leaves():
+    x = tl.ones(2, requires_grad=True)
+    assert x.new_tensor(x * 2).is_leaf and not x.new_tensor(x * 2).requires_grad
+    plain = tl.ones(2)
+    assert plain.to(tl.float64, True) is plain and plain.to(tl.float64, False, True) is not plain
+    assert tl.dist(tl.array([1], "uint8"), tl.array([2], "uint8")) == 1
+    with pytest.raises(TypeError, match="to: "):
+        plain.to(True, True, True)
 
 
 def test_numpys_meaning_stays():
@@ -237,6 +370,13 @@ def test_gradients(name):
     assert tl.gradcheck(GRADIENTS[name], [x])
 
 
+def test_slopes_of_xlogy_at_0():
+    x = tl.zeros(3, requires_grad=True)
+    assert tl.gradcheck(lambda x: tl.xlogy(x, tl.array([0.5, 1.0, 2.0])), [x])
+    tl.xlogy(x, tl.array([0.0, -1.0, tl.inf])).sum().backward()
+    assert x.grad.tolist() == [0, 0, 0]
+
+
 def test_second_derivatives_of_special_functions():
     x = tl.array([0.3, 1.2, 2.5], requires_grad=True)
     for f in (tl.lgamma, tl.digamma, tl.erfc, tl.special.ndtr):
@@ -296,4 +436,26 @@ def test_draws_have_their_distribution():
     ):
         assert fill() is x
         assert abs(x.mean().item() - mean) < 0.1 and abs(x.std().item() - std) < 0.1
-    assert int(tl.zeros(100, dtype=tl.uint8).random_().max()) > 100
+    assert {*x.random_(high=3).tolist()} == {*x.random_(3).tolist()} == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    "dtype, largest",
+    [
+        ("bool", 1), ("uint8", 2**8 - 1), ("int8", 2**7 - 1), ("int64", 2**63 - 1), ("uint64", 2**64 - 1),
+        ("float8_e5m2", 2**3), ("float8_e4m3fn", 2**4), ("float16", 2**11), ("bfloat16", 2**8),
+        ("float64", 2**53),
+    ],
+)  # fmt: skip
+def test_random_reaches_all_that_a_dtype_has(dtype, largest):
+    tl.manual_seed(1)
+    drawn = [int(n) for n in tl.zeros(300, dtype=dtype).random_().tolist()]
+    assert 0 <= min(drawn) <= largest * 0.05 and largest * 0.95 <= max(drawn) <= largest
+
+
+def test_the_seed_of_the_shared_generator_is_told():
+    tl.random.seed(3)
+    tl.rand(2)
+    state = tl.random.get_state()
+    assert tl.initial_seed() == 3 and tl.random.get_state() == state
+    assert tl.manual_seed(-1) and tl.initial_seed() == 2**64 - 1
