@@ -57,7 +57,8 @@ LEAKING_PARTS = ("fft.", "linalg.", "optim.", "nn.", "layer ", "step ", "Tensor.
 LEAKING = {
     "Tensor.__repr__", "Tensor.__str__", "Tensor.numpy", "Tensor.byteswap", "sort", "argsort", "unique",
     "cumulative_sum", "diff", "isin", "nextafter", "grad", "setdiff1d", "intersect1d", "einsum_path", "pad",
-    "value_and_grad", "gradcheck", "sort_complex", "linalg", "text", "buffers", "pickle", "copies", "i0", "kaiser",
+    "value_and_grad", "gradcheck", "sort_complex", "linalg", "text", "buffers", "pickle", "copies",
+    "i0", "kaiser",
 }  # fmt: skip
 OTHER_ERRORS = {"unique": (TypeError,)}  # NumPy's answer where it cannot make the dtype of a row
 ERRORS = (MemoryError, SystemError, NotImplementedError, pickle.PicklingError)
