@@ -48,7 +48,8 @@ cdef inline size_t item_size(Tensor t):
 
 cdef inline int check_device(object device, str function) except -1:
     if device is not None and device != "cpu":
-        raise ValueError(f"{function}: device must be 'cpu' or None, got {device!r}")
+        given = repr(device) if isinstance(device, (str, int)) else type(device).__name__
+        raise ValueError(f"{function}: device must be 'cpu' or None, got {given}")
     return 0
 
 

@@ -558,7 +558,8 @@ def can_cast(from_, to, casting="safe"):
     if type(from_) in (int, float, complex, bool):
         raise TypeError(f"can_cast: {from_!r} is a Python number and has no dtype; write can_cast(type(x), ...)")
     if casting not in CASTINGS:
-        raise ValueError(f"can_cast: casting must be one of {', '.join(map(repr, CASTINGS))}, got {casting!r}")
+        given = repr(casting) if isinstance(casting, str) else type(casting).__name__
+        raise ValueError(f"can_cast: casting must be one of {', '.join(map(repr, CASTINGS))}, got {given}")
     source = from_ if isinstance(from_, DType) else getattr(from_, "dtype", from_)
     return _casts(as_dtype(source), as_dtype(to), casting)
 

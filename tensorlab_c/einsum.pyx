@@ -221,9 +221,8 @@ cdef int check_options(list tensors, object common, object order, object casting
     if order not in ("K", "C", "A"):
         raise ValueError(f"einsum: order must be 'K', 'C' or 'A', which all mean C order here, got {order!r}")
     if casting not in ("no", "equiv", "safe", "same_kind", "unsafe"):
-        raise ValueError(
-            f"einsum: casting must be 'no', 'equiv', 'safe', 'same_kind' or 'unsafe', got {casting!r}"
-        )
+        given = repr(casting) if isinstance(casting, str) else type(casting).__name__
+        raise ValueError(f"einsum: casting must be 'no', 'equiv', 'safe', 'same_kind' or 'unsafe', got {given}")
     for t in tensors:
         if t.dtype is common or casting == "unsafe":
             continue

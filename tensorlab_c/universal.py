@@ -6,6 +6,7 @@ others on the same memory, which is refused where a gradient would be lost.
 
 from __future__ import annotations
 
+import functools
 import math
 
 from tensorlab_c._operands import _operand
@@ -69,8 +70,14 @@ def _property(function):
 
 
 def _method(function):
-    setattr(_ufunc, function.__name__, function)
-    return function
+    @functools.wraps(function)
+    def method(self, *args, **kwargs):
+        if not isinstance(self, _ufunc):
+            raise TypeError(f"{function.__name__}: expected a ufunc to take it of, got {type(self).__name__}")
+        return function(self, *args, **kwargs)
+
+    setattr(_ufunc, function.__name__, method)
+    return method
 
 
 @_property

@@ -1311,7 +1311,8 @@ cdef class Tensor:
         tensor([1., 1.])
         """
         if device != "cpu":
-            raise ValueError(f"to_device: device must be 'cpu', got {device!r}")
+            given = repr(device) if isinstance(device, (str, int)) else type(device).__name__
+            raise ValueError(f"to_device: device must be 'cpu', got {given}")
         if stream is not None:
             raise ValueError("to_device: the CPU has no streams")
         return self
