@@ -85,9 +85,9 @@ SMALL = (
 
 
 def level_flags(source, output_dir):
-    """-O3 vectorises the loops of kernels. Beside better sets base is for rare old machines and must be small; of
-    the hundreds of conversions none is unrolled. Elsewhere -O2 makes smaller, no slower code, and -Os code of two
-    thirds of its size, whose calls take a quarter longer."""
+    """-O3 vectorises the loops of kernels. Beside better sets base is for rare old machines and must be
+    small; of the hundreds of conversions none is unrolled. Elsewhere -O2 makes smaller, no slower code, and
+    -Os code of two thirds of its size, whose calls take a quarter longer."""
     if source.parent.name != "kernels":
         return ["-Os"] if source.parent.name == CORE and source.stem in SMALL else []
     level = ["-O3"]

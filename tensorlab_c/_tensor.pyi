@@ -730,6 +730,7 @@ class Tensor:
     tensor_split = _choosing.tensor_split
     tile = _methods.tile
     to = _methods.to
+    tofile = _methods.tofile
     tril = _creation.tril
     triu = _creation.triu
     true_divide = divide

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from tensorlab_c._spelled import _documented, _number_like, _place, _sizes, _who
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.choosing import _cut, _scattered, _split, _truth
 from tensorlab_c.drawing import _exact, _source, _whole_numbers
+from tensorlab_c.dtypes import _beyond_numpy
 from tensorlab_c.spellings import _check_device
 
 TYPE_CHECKING = False
@@ -652,12 +654,37 @@ def where(self: Tensor, condition: ArrayLike, other: ArrayLike) -> Tensor:
     return _c.where(_truth(condition, "where"), self, other)
 
 
+@_documented(
+    fid="path or open file",
+    sep="str\n    What stands between numbers of a text; the file is binary when empty.",
+    format="str\n    How a number is written in a text.",
+)
+def tofile(self: Tensor, fid: Any, sep: str = "", format: str = "%s") -> None:
+    """Writes the elements in C order into a file for `fromfile`; of shape and dtype it says nothing.
+
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "numbers")
+    >>> tl.arange(3).tofile(path, sep=",")
+    >>> path.read_text()
+    '0,1,2'
+    """
+    import numpy
+
+    if not isinstance(fid, (str, bytes, os.PathLike)) and not callable(getattr(fid, "fileno", None)):
+        raise TypeError(f"tofile: fid must be a path or an open file, got {type(fid).__name__}")
+    values = self.detach()
+    if _beyond_numpy(self.dtype):
+        values = values.astype("float32") if sep else values.view(f"uint{8 * self.itemsize}")
+    with _under("tofile"):
+        numpy.asarray(values).tofile(fid, sep, format)
+
+
 METHODS = (
     bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand, expand_as,
     exponential_, fill_diagonal_, flip, index_add_, index_copy_, index_fill_, is_contiguous, masked_fill_,
     nan_to_num, new_empty, new_full, new_ones, new_tensor, new_zeros, normal_, numel, permute, random_,
-    reshape_as, scatter_, scatter_add_, split, select, stride, tile, to, type_as, unflatten, uniform_,
-    view_as, where,
+    reshape_as, scatter_, scatter_add_, split, select, stride, tile, to, tofile, type_as, unflatten,
+    uniform_, view_as, where,
 )  # fmt: skip
 ALIASES = {
     "type": type_,

@@ -195,6 +195,11 @@ NUMPY = {
         tl.quantile([np.inf, np.inf], 0.3).item() == np.inf
         and tl.quantile(tl.arange(2**24 + 3, dtype=F32), 0.1).item() == np.float32((2**24 + 2) * 0.1)
     ),
+    "`x.view(bool)`, `asarray` of booleans that are other bytes than 0 and 1": lambda: (
+        no(ValueError, lambda: tl.array([2, 1], dtype="uint8").view(tl.bool))
+        and no(ValueError, lambda: tl.asarray(np.array([2, 1], dtype="uint8").view(bool)))
+        and tl.array([0, 1], dtype="uint8").view(tl.bool).tolist() == [False, True]
+    ),
     "`take`, `put`": lambda: no(
         TypeError, lambda: tl.take(X, [True]), lambda: tl.put(tl.zeros(2), [True], 1)
     ),

@@ -56,10 +56,7 @@ MISSING = {
 }
 
 # ---- names that are still to come: each must be absent -----------------------------------------------------
-PENDING = {
-    "numpy.ndarray": """
-        tofile""",
-}
+PENDING: dict[str, str] = {}
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ typedef struct {
     PyObject *written[NAMES], *meant[NAMES]; /* meant: NULL for `other` */
     PyObject *other;
     const char *name; /* of the function, for its errors */
-    int sizes;       /* 0, or: `other` also gets calls whose argument of this number is a whole number */
-    PyObject *plain; /* names of a call in which none is a second one: source code gives the same tuple again */
+    int sizes;        /* 0, or: `other` also gets calls whose argument of this number is a whole number */
+    PyObject *plain;  /* names of a call in which none is a second one: source code gives the same tuple again */
     PyObject *seen, *renamed; /* the names of the last call that had to be renamed, and what they became */
 } slot;
 

@@ -177,9 +177,9 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #undef TL_BINARY
 
 /* the loop of `other`, its operands exchanged */
-#define TL_EXCHANGED(name, other)                                                                                 \
-    static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) {                                    \
-        FN(loop_##other)(n, (char *const[]){p[0], p[2], p[1]}, (const int64_t[]){s[0], s[2], s[1]});              \
+#define TL_EXCHANGED(name, other)                                                                    \
+    static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) {                       \
+        FN(loop_##other)(n, (char *const[]){p[0], p[2], p[1]}, (const int64_t[]){s[0], s[2], s[1]}); \
     }
 #if !IS(B) && !IS(C)
 TL_EXCHANGED(greater, less)
