@@ -552,8 +552,8 @@ cdef int allow(int source, int target, object casting, str function) except -1:
     elif casting == "no" or casting == "equiv":
         allowed = source == target
     else:
-        given = repr(casting) if isinstance(casting, str) else type(casting).__name__
-        raise ValueError(f"{function}: casting must be no, equiv, safe, same_kind or unsafe, got {given}")
+        shown = repr(casting) if isinstance(casting, str) else type(casting).__name__
+        raise ValueError(f"{function}: casting must be no, equiv, safe, same_kind or unsafe, got {shown}")
     if not allowed:
         raise TypeError(
             f"{function}: {DTYPES[source].name} does not become {DTYPES[target].name} with casting={casting!r}"
