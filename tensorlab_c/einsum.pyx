@@ -53,6 +53,29 @@ cdef list output_labels(str wanted, list terms):
     return list(wanted)
 
 
+cdef dict known = {}  # subscripts without an ellipsis: what they say does not depend on shapes
+
+
+cdef tuple read(str text, list tensors):
+    """The labels of the operands' axes, those of the result, and whether an operand has one twice."""
+    cdef tuple found = known.get(text)
+    cdef Tensor t
+    if found is not None:
+        for labels, t in zip(found[0], tensors):
+            if len(labels) != t.v.ndim:
+                break
+        else:
+            return found
+    inputs, arrow, result = text.partition("->")
+    terms = [labels_of(term, (<Tensor> x).v.ndim, <Tensor> x) for term, x in zip(inputs.split(","), tensors)]
+    found = terms, output_labels(result if arrow else None, terms), any([len(set(c)) < len(c) for c in terms])
+    if "." not in text:
+        if len(known) == 1000:
+            known.clear()
+        known[text] = found
+    return found
+
+
 cdef tuple without_repeats(Tensor t, list labels):
     """An operand and its labels after taking the diagonal of axes with the same label."""
     for c in [c for c in dict.fromkeys(labels) if labels.count(c) > 1]:
@@ -96,6 +119,8 @@ cdef Tensor ordered(Tensor t, list labels, list order):
     cdef int axes[64]
     cdef int64_t shape[64]
     cdef int i, n = 0
+    if labels == order:
+        return t
     if len(order) > 64:
         raise ValueError(f"einsum: {len(order)} axes in one step; at most 64 are possible")
     for c in order:
@@ -278,24 +303,25 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     cdef list tensors, terms, wanted
     cdef Tensor r
     text, arrays = parsed(operands)
-    inputs, arrow, result = text.partition("->")
-    terms = inputs.split(",")
-    if not arrays or len(terms) != len(arrays):
-        raise ValueError(f"einsum: {text!r} has {len(terms)} terms for {len(arrays)} operands")
+    count = 1 + text.partition("->")[0].count(",")
+    if not arrays or count != len(arrays):
+        raise ValueError(f"einsum: {text!r} has {count} terms for {len(arrays)} operands")
     tensors = [operand(x, "einsum") for x in arrays]
     common = as_dtype(dtype) if dtype is not None else tensors[0].dtype
     if dtype is None:
         for t in tensors:
-            common = promote_types(common, t.dtype)
+            if t.dtype is not common:
+                common = promote_types(common, t.dtype)
         tensors = [t if t is x else beside(x, common.num, "einsum") for t, x in zip(tensors, arrays)]
-    check_options(tensors, common, order, casting)
-    way = order_of(optimize, len(tensors))
+    if dtype is not None or order != "K" or casting != "safe":
+        check_options(tensors, common, order, casting)
+    way = optimize is True or order_of(optimize, len(tensors))
     tensors = [cast(<Tensor> t, common.num) for t in tensors]
-    terms = [labels_of(term, (<Tensor> t).v.ndim, <Tensor> t) for term, t in zip(terms, tensors)]
-    wanted = output_labels(result if arrow else None, terms)
-    pairs = [without_repeats(<Tensor> t, labels) for t, labels in zip(tensors, terms)]
+    terms, wanted, repeated = read(text, tensors)
+    pairs = [without_repeats(<Tensor> t, labels) if repeated else (t, labels) for t, labels in zip(tensors, terms)]
     sizes = label_sizes([p[0] for p in pairs], [p[1] for p in pairs])
-    pairs = [reduced(t, labels, lambda c, n: n == 1 and sizes[c] != 1) for t, labels in pairs]
+    pairs = [reduced(t, labels, lambda c, n: n == 1 and sizes[c] != 1) if 1 in t.shape else (t, labels)
+             for t, labels in pairs]
     if len(pairs) > 2:
         check_room([sizes[c] for c in wanted], common.num)
     for step in way if isinstance(way, list) else ():
@@ -303,8 +329,10 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
         labels = set(wanted).union(*[p[1] for p in others])
         pairs = others + joined([pairs[<int> n] for n in step], labels, sizes, False)
     pairs = joined(pairs, set(wanted), sizes, way is True)
-    r, labels = reduced(pairs[0][0], pairs[0][1], lambda c, n: c not in wanted)
-    r = ordered(r, labels, wanted)
+    r, labels = pairs[0]
+    if labels != wanted:
+        r, labels = reduced(r, labels, lambda c, n: c not in wanted)
+        r = ordered(r, labels, wanted)
     if any([r is t for t in tensors]):
         r = copied(r)
     return deliver(r, out, "einsum")
@@ -313,7 +341,7 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
 cdef list joined(list pairs, set wanted, dict sizes, bint chosen):
     """Operands as one, whose labels are those wanted; from left to right, or in a good order."""
     while len(pairs) > 1:
-        i, k = best_pair(pairs, list(wanted), sizes) if chosen else (0, 1)
+        i, k = best_pair(pairs, list(wanted), sizes) if chosen and len(pairs) > 2 else (0, 1)
         kept = wanted.union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
         one = contracted(pairs[<int> i][0], pairs[<int> i][1], pairs[<int> k][0], pairs[<int> k][1], kept)
         pairs = [one] + [p for n, p in enumerate(pairs) if n != i and n != k]
