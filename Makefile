@@ -6,7 +6,7 @@
 #   make ctest   test the C library alone, under sanitizers
 #   make asan    test the extensions under sanitizers, in a copy of the sources; FILES="test_views.py" chooses tests
 #   make lint    run every hook of .pre-commit-config.yaml on every file
-#   make types   mypy, and the stubs against what was installed
+#   make types   mypy, pyright on an example of a user, and the stubs against what was installed
 #   make docs    the site, docs/_build/html/index.html: its pages are executed, warnings are errors
 #   make bench   each benchmark once, quickly; ARGS="--bench conv --show-stderr" goes to asv
 #   make sdist wheel dev clean
@@ -100,8 +100,10 @@ asan: $(VENV)/needs
 lint: $(TOOLS)/made
 	$(TOOLS)/bin/pre-commit run --all-files --show-diff-on-failure
 
-types: $(VENV)/installed $(VENV)/has-mypy
+types: $(VENV)/installed $(VENV)/has-mypy $(VENV)/has-basedpyright
 	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy tests/typed_examples.py
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	cd tests && $(BIN)/python -m mypy.stubtest tensorlab_c --concise --allowlist stubtest_allowlist.txt
 
 $(DOCS)/made: $(VENV)/made pyproject.toml
