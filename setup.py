@@ -79,8 +79,8 @@ def extensions():
 
 # modules whose functions do so much more than one kernel's work that their own code may be the smallest
 SMALL = (
-    "calculus", "convolution", "counting", "covariance", "draws", "dtypes", "einsum", "indexing", "joining",
-    "lapack", "manipulation", "products", "rearranging", "signal", "sorting",
+    "calculus", "convolution", "counting", "covariance", "cumulative", "draws", "dtypes", "einsum",
+    "indexing", "joining", "lapack", "manipulation", "products", "rearranging", "signal", "sorting",
 )  # fmt: skip
 
 

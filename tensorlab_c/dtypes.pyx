@@ -87,7 +87,7 @@ cdef class DType:
         if how > Py_LE and how < Py_GT:  # == and !=
             if other is self:
                 return how != Py_NE
-            if isinstance(other, DType):
+            if other is None or isinstance(other, DType):  # None stands for a default in calls alone
                 return how == Py_NE
         try:
             theirs = as_dtype(other)
@@ -353,6 +353,7 @@ cdef tuple make_dtypes():
         by_name.setdefault(alias, by_name[name])
     by_name["q"], by_name["Q"] = by_name["int64"], by_name["uint64"]
     by_name["p"], by_name["P"] = by_name["int64"], by_name["uint64"]
+    by_name["n"], by_name["N"] = by_name["int64"], by_name["uint64"]
     return tuple(made)
 
 

@@ -304,10 +304,20 @@ def as_cmath(f, z):
         return None
 
 
+def of_c99(name, z):
+    """The C library's, but for one sign of zero, which the array API standard gives tanh."""
+    found = numpy_of(name)(z)
+    if name == "tanh":
+        far = np.isinf(z.real) & np.isfinite(z.imag)
+        found.real[far] = np.copysign(1, z.real[far])
+        found.imag[far] = np.copysign(0, z.imag[far])
+    return found
+
+
 @pytest.mark.parametrize("name", ELEMENTARY)
 def test_special_values_are_those_of_annex_g(name):
     z = pairs_of(SPECIAL)
-    got, want = getattr(tl, name)(tl.array(z)).numpy(), numpy_of(name)(z)
+    got, want = getattr(tl, name)(tl.array(z)).numpy(), of_c99(name, z)
     parts_near(got, want, 0, name)  # the C library's own
     for i, value in enumerate(z.tolist()):
         exact = as_cmath(CMATH[name], value)
@@ -318,7 +328,7 @@ def test_special_values_are_those_of_annex_g(name):
             assert w or not cmath.isfinite(value) or np.signbit(g) == np.signbit(w), (value, got[i], exact)
     with np.errstate(all="ignore"):
         narrow = z.astype("complex64")
-        rounded = numpy_of(name)(narrow.astype("complex128")).astype("complex64")
+        rounded = of_c99(name, narrow.astype("complex128")).astype("complex64")
     parts_near(getattr(tl, name)(tl.array(narrow)), rounded, 0, name)
 
 

@@ -149,6 +149,11 @@ NUMPY = {
         lambda: tl.array([1, 2]) % 0,
         lambda: divmod(tl.array([1, 2]), 0),
     ),
+    "`tl.float64 == None`": lambda: (tl.float64 == None) is False is not (tl.float64 != None),  # noqa: E711
+    "`expm1` of complex -0; `tanh(inf + 2j)`": lambda: all(
+        str(f(tl.array(x)).item()) == shown
+        for f, x, shown in ((tl.expm1, complex(-0.0, 0), "0j"), (tl.tanh, complex(np.inf, 2), "(1+0j)"))
+    ),
     '`x == None`, `x == "text"`': lambda: (X == None) is (X == "text") is False,  # noqa: E711
     "warnings, `errstate`, `seterr`": lambda: (
         tl.log(tl.zeros(1)).tolist() == [-np.inf]

@@ -2,7 +2,7 @@
 
 from .common import convert, domain, function, integers, module, names, skip_unless_callable, uniform
 
-INTEGER = ("INT", "SHF")
+INTEGER = ("INT", "INTX", "SHF")
 DTYPES = ["float32", "float64", "int32"]
 SIZES = [1_000, 1_000_000]
 LIBS = ["tensorlab", "numpy", "torch"]

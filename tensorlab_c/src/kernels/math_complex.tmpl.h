@@ -30,11 +30,16 @@ ELEMENTARY(arccos, cacos)
 ELEMENTARY(arctan, catan)
 ELEMENTARY(sinh, csinh)
 ELEMENTARY(cosh, ccosh)
-ELEMENTARY(tanh, ctanh)
 ELEMENTARY(arcsinh, casinh)
 ELEMENTARY(arccosh, cacosh)
 ELEMENTARY(arctanh, catanh)
 #undef ELEMENTARY
+
+/* The array API standard's sign of 0 far from the imaginary axis; C99's is that of sin 2y. */
+static inline T FN(tanh)(T a) {
+    if (IS_INF(RE(a)) && IM(a) - IM(a) == 0) return FN(both)(COPYSIGN((PART)1, RE(a)), COPYSIGN((PART)0, IM(a)));
+    return (T)__builtin_ctanh((double _Complex)a);
+}
 
 TL_INLINE T FN(over)(T a, double k) {
     double _Complex w = __builtin_clog((double _Complex)a);
@@ -59,7 +64,7 @@ static inline T FN(exp2)(T a) {
 /* exp(x) cos y - 1 = expm1(x) cos y - 2 sin(y/2)^2 */
 static inline T FN(expm1)(T a) {
     double x = RE(a), y = IM(a);
-    if (y == 0 && x == x) return FN(both)((PART)__builtin_expm1(x), (PART)y);
+    if (y == 0 && x == x) return FN(both)((PART)(__builtin_expm1(x) + 0.0), (PART)y); /* 0, never -0 */
     if (x - x == 0 && y - y == 0) {
         double half = __builtin_sin(y / 2);
         return FN(both)((PART)(__builtin_expm1(x) * __builtin_cos(y) - 2 * half * half),
