@@ -47,7 +47,7 @@ class RandomState:
         if isinstance(seed, RandomState):
             seed = seed.numpy
         made = isinstance(seed, numpy.random.RandomState)
-        self.numpy = seed if made else _called("RandomState", numpy.random.RandomState, seed)  # type: ignore[misc]
+        self.numpy = seed if made else _called("RandomState", numpy.random.RandomState, seed)
 
     def __getattr__(self, name):
         if name.startswith("_") or name == "numpy" or not hasattr(self.numpy, name):
@@ -58,7 +58,7 @@ class RandomState:
         def drawn(*args, **kwargs):
             from tensorlab_c.random import _called, _wrapped
 
-            result = _wrapped(_called(name, method, *args, **kwargs))  # type: ignore[misc]
+            result = _wrapped(_called(name, method, *args, **kwargs))
             if (
                 not isinstance(result, Tensor)
                 or result.dtype.kind != "f"
@@ -82,7 +82,7 @@ class RandomState:
         """
         from tensorlab_c.random import _shuffled
 
-        _shuffled(x, self.numpy.shuffle)  # type: ignore[misc]
+        _shuffled(x, self.numpy.shuffle)
 
     def __dir__(self):
         import numpy
@@ -97,7 +97,7 @@ class RandomState:
         """Go on from a state that `get_state` gave, or NumPy's."""
         from tensorlab_c.random import _called
 
-        _called("set_state", self.numpy.set_state, state)  # type: ignore[misc]
+        _called("set_state", self.numpy.set_state, state)
 
     def __repr__(self):
         return f"RandomState({self.numpy!r})"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 
-from tensorlab_c._operands import _operand
+from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor, _folds, _ufunc, _universal, is_grad_enabled
 from tensorlab_c.dtypes import can_cast
 
@@ -111,7 +111,6 @@ def signature(self) -> None:
 
 
 # ---- many elements -----------------------------------------------------------------------------------------
-
 def _reduction(name: str):
     """The function that folds with the one of this name, or None."""
     import tensorlab_c
@@ -133,10 +132,8 @@ def _by_numpy(self, method: str, *args, **given):
 
     found = getattr(getattr(numpy, _NUMPYS.get(self.__name__, self.__name__)), method)
     name = f"{self.__name__}.{method}"
-    try:
+    with _under(name):
         return numpys(name, found, args, given, method == "at")
-    except (IndexError, TypeError, ValueError) as error:
-        raise type(error)(f"{name}: {error}") from None
 
 
 @_method

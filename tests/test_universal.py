@@ -158,6 +158,7 @@ def test_gradients():
         (lambda: tl.add.at(tl.zeros(2, dtype="int64"), [0], 0.5), TypeError, "add.at"),
         (lambda: tl.add.reduce([1.0], axis=1), IndexError, "sum: axis 1"),
         (lambda: tl.hypot.reduce([1.0], axis=1), ValueError, "hypot.reduce: axis 1"),
+        (lambda: tl.subtract.reduce([True, False]), TypeError, "subtract.reduce: "),
         (lambda: tl.add.reduceat([1.0], [1]), IndexError, "add.reduceat: index 1"),
         (lambda: tl.maximum.reduce([]), ValueError, "max: "),
         (lambda: tl.add.reduce([1.0], 0, None, None, False, 0, True, 1), TypeError, "positional"),
