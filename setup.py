@@ -95,6 +95,8 @@ def level_flags(source, output_dir):
         level = ["-Os"]
     elif source.stem == "cast":
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic", "--param=vect-epilogues-nomask=0"]
+    elif source.stem == "optim":  # its loops are not there once for every mix of options
+        level = ["-O3", "--param=max-unswitch-level=2"]
     # no signed overflow happens there, and gcc 12 crashes on a loop under Python 3.13's -fno-strict-overflow
     return [*level, "-fstrict-overflow", "-Werror=implicit-function-declaration"]
 

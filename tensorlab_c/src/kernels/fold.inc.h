@@ -4,7 +4,8 @@
  *   JOIN(a, b) combination of two partials       START       neutral element of JOIN
  *   EMPTY      result of nothing                 ORDERED     1: JOIN rounds or sees signed zeros, so its order is fixed
  *   DONE(a)    nothing can change a any more
- * and optionally OCT, the name of a function that joins eight elements, and FINISH(a, n, in, step).
+ * and optionally OCT, the name of a function that joins eight elements, and FINISH(a, n, in, step). RARE is defined
+ * around several.
  *
  * The order is fixed by n and the layout alone, never by the vector width. An ordered row is folded as LANES columns.
  * A column takes 8 elements at a time as a tree, 16 of these in sequence, and combines such blocks pairwise, so a sum's
@@ -13,7 +14,13 @@
 #define LANES ((int64_t)(256 / sizeof(A)))
 #define TILE ((int64_t)(2048 / sizeof(A)))
 #define STACK ((int64_t)(24576 / sizeof(A))) /* of partial results: a thread may have no more than 64 KB in all */
-#define SHARED __attribute__((noinline))     /* one copy: inlining these would double the library */
+#ifdef RARE                                  /* small rather than fast */
+#define SHARED __attribute__((noinline, cold))
+#define ROW __attribute__((cold))
+#else
+#define ROW
+#define SHARED __attribute__((noinline)) /* one copy: inlining these would double the library */
+#endif
 #define AT(p, i, step) (*(const T *)((p) + (i) * (step)))
 #ifndef FINISH
 #define FINISH(a, n, in, step) (a)
@@ -155,7 +162,7 @@ TL_INLINE void OPF(halve)(const int half, A *acc) {
     for (int l = 0; l < half; l++) acc[l] = OPF(join)(acc[l], acc[l + half]);
 }
 
-static A OPF(row)(int64_t n, const char *in, int64_t step) {
+static ROW A OPF(row)(int64_t n, const char *in, int64_t step) {
     if (n >= LANES) {
         A acc[LANES];
         int64_t rows = n / LANES;
@@ -183,7 +190,7 @@ static A OPF(row)(int64_t n, const char *in, int64_t step) {
     return OPF(join)(OPF(tree)(s), rest);
 }
 #else
-static A OPF(row)(int64_t n, const char *in, int64_t step) {
+static ROW A OPF(row)(int64_t n, const char *in, int64_t step) {
     A acc = START;
     for (int64_t left = n; left > 0 && !DONE(acc);) {
         int64_t block = left < 2048 ? left : 2048; /* short enough for P */
@@ -226,6 +233,7 @@ static void OPF(fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_
 #undef TILE
 #undef STACK
 #undef SHARED
+#undef ROW
 #undef AT
 #undef OP
 #undef A

@@ -6,8 +6,8 @@
 #define OPTIM_AT(data) ((T *)(data) + from)
 
 /* The gradient to descend: its sign, and L2 decay where there is some (0 * inf must not enter). */
-TL_INLINE T FN(descent)(T g, T p, int maximize, T decay) {
-    g = maximize ? -g : g;
+TL_INLINE T FN(descent)(T g, T p, T sign, T decay) {
+    g *= sign;
     return decay != 0 ? g + decay * p : g;
 }
 
@@ -17,20 +17,20 @@ TL_INLINE T FN(kept)(T x) { return FN(abs)(x) < OPTIM_LEAST ? 0 : x; }
 
 /* ---- SGD --------------------------------------------------------------------------------------------------------- */
 typedef struct {
-    T lr, momentum, keep, decay; /* keep: 1 - dampening */
-    int nesterov, maximize, first;
+    T lr, momentum, keep, sign, decay; /* keep: 1 - dampening */
+    int nesterov, first;
 } FN(sgd_scalars);
 
 static void FN(sgd_plain)(const FN(sgd_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g) {
     const FN(sgd_scalars) h = *scalars;
-    for (int64_t i = 0; i < n; i++) p[i] -= h.lr * FN(descent)(g[i], p[i], h.maximize, h.decay);
+    for (int64_t i = 0; i < n; i++) p[i] -= h.lr * FN(descent)(g[i], p[i], h.sign, h.decay);
 }
 
 static void FN(sgd_momentum)(const FN(sgd_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
                              T *restrict m) {
     const FN(sgd_scalars) h = *scalars;
     for (int64_t i = 0; i < n; i++) {
-        T d = FN(descent)(g[i], p[i], h.maximize, h.decay);
+        T d = FN(descent)(g[i], p[i], h.sign, h.decay);
         m[i] = FN(kept)(h.first ? d : h.momentum * m[i] + h.keep * d);
         p[i] -= h.lr * (h.nesterov ? d + h.momentum * m[i] : m[i]);
     }
@@ -42,7 +42,7 @@ static void FN(sgd_forms)(const FN(sgd_scalars) *scalars, int64_t n, T *restrict
                           T inner, T outer, int ahead) {
     const FN(sgd_scalars) h = *scalars;
     for (int64_t i = 0; i < n; i++) {
-        T d = inner * FN(descent)(g[i], p[i], h.maximize, h.decay);
+        T d = inner * FN(descent)(g[i], p[i], h.sign, h.decay);
         T b = FN(kept)(h.first ? d : h.momentum * m[i] + h.keep * d);
         m[i] = b;
         p[i] -= outer * (ahead ? d : h.nesterov ? d + h.momentum * b : b);
@@ -57,7 +57,7 @@ static void FN(sgd)(const tl_step *s, const tl_param *p, int64_t from, int64_t n
         .keep = (T)(1 - h->dampening),
         .decay = (T)h->weight_decay,
         .nesterov = h->nesterov != 0,
-        .maximize = h->maximize != 0,
+        .sign = h->maximize != 0 ? -1 : 1,
         .first = p->fresh,
     };
     if (h->momentum == 0) FN(sgd_plain)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g));
@@ -113,8 +113,7 @@ TL_INLINE FN(adam_scalars)
 
 /* Brings the moments up to date; the gradient with its sign and decay. */
 TL_INLINE T FN(adam_moments)(const FN(adam_scalars) *h, T p, T g, T *m, T *v) {
-    T d = h->sign * g;
-    d = h->decay != 0 ? d + h->decay * p : d;
+    T d = FN(descent)(g, p, h->sign, h->decay);
     *m = FN(mean)(*m, d, h->way, h->near);
     *v = FN(mean_square)(*v, d, h->beta2, h->blend2, h->faint);
     return d;
@@ -224,10 +223,9 @@ static void FN(adamax_loop)(const FN(adam_scalars) *scalars, int64_t n, T *restr
                             T *restrict m, T *restrict u) {
     const FN(adam_scalars) h = *scalars;
     for (int64_t i = 0; i < n; i++) {
-        T d = h.sign * g[i], mi, ui;
-        d = h.decay != 0 ? d + h.decay * p[i] : d;
-        mi = FN(mean)(m[i], d, h.way, h.near);
-        ui = FN(kept)(FN(maximum)(h.beta2 * u[i], FN(abs)(d) + h.eps));
+        T d = FN(descent)(g[i], p[i], h.sign, h.decay);
+        T mi = FN(mean)(m[i], d, h.way, h.near);
+        T ui = FN(kept)(FN(maximum)(h.beta2 * u[i], FN(abs)(d) + h.eps));
         p[i] -= h.step * mi / ui;
         m[i] = mi;
         u[i] = ui;
@@ -244,9 +242,9 @@ static void FN(adamax)(const tl_step *s, const tl_param *p, int64_t from, int64_
 
 /* ---- RMSprop ----------------------------------------------------------------------------------------------------- */
 typedef struct {
-    T lr, alpha, blend, eps, decay, momentum; /* blend: 1 - alpha */
+    T lr, alpha, blend, eps, sign, decay, momentum; /* blend: 1 - alpha */
     T way, faint;
-    int near, maximize;
+    int near;
 } FN(rmsprop_scalars);
 
 /* `buf` and `mean` are not looked at without momentum, or where it is not centered. */
@@ -255,7 +253,7 @@ TL_INLINE void FN(rmsprop_loop)(const FN(rmsprop_scalars) *scalars, int64_t n, T
                                 int inside) {
     const FN(rmsprop_scalars) h = *scalars;
     for (int64_t i = 0; i < n; i++) {
-        T d = FN(descent)(g[i], p[i], h.maximize, h.decay), root, m;
+        T d = FN(descent)(g[i], p[i], h.sign, h.decay), root, m;
         T s = FN(mean_square)(square[i], d, h.alpha, h.blend, h.faint);
         square[i] = s;
         if (centered) {
@@ -294,7 +292,7 @@ static void FN(rmsprop)(const tl_step *s, const tl_param *q, int64_t from, int64
         .momentum = (T)h->momentum,
         .way = near ? blend : blend - 1,
         .near = near,
-        .maximize = h->maximize != 0,
+        .sign = h->maximize != 0 ? -1 : 1,
         .faint = FN(faint)(h->alpha),
     };
     T *buf = h->momentum != 0 ? OPTIM_AT(q->slots.rmsprop.momentum_buffer) : NULL;
@@ -305,15 +303,15 @@ static void FN(rmsprop)(const tl_step *s, const tl_param *q, int64_t from, int64
 
 /* ---- Adagrad ----------------------------------------------------------------------------------------------------- */
 typedef struct {
-    T lr, decay, start, eps, faint;
-    int maximize, first;
+    T lr, sign, decay, start, eps, faint;
+    int first;
 } FN(adagrad_scalars);
 
 TL_INLINE void FN(adagrad_loop)(const FN(adagrad_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
                                 T *restrict sum, int inside) {
     const FN(adagrad_scalars) h = *scalars;
     for (int64_t i = 0; i < n; i++) {
-        T d = FN(descent)(g[i], p[i], h.maximize, h.decay);
+        T d = FN(descent)(g[i], p[i], h.sign, h.decay);
         T s = FN(mean_square)(h.first ? h.start : sum[i], d, 1, 1, h.faint); /* their sum */
         sum[i] = s;
         p[i] -= h.lr * d / (inside ? FN(sqrt)(s + h.eps) : FN(sqrt)(s) + h.eps);
@@ -328,7 +326,7 @@ static void FN(adagrad)(const tl_step *s, const tl_param *p, int64_t from, int64
         .start = (T)h->initial_accumulator_value,
         .eps = (T)h->eps,
         .faint = FN(faint)(0),
-        .maximize = h->maximize != 0,
+        .sign = h->maximize != 0 ? -1 : 1,
         .first = p->fresh,
     };
     T *sum = OPTIM_AT(p->slots.adagrad.sum);
@@ -338,15 +336,14 @@ static void FN(adagrad)(const tl_step *s, const tl_param *p, int64_t from, int64
 
 /* ---- Adadelta ---------------------------------------------------------------------------------------------------- */
 typedef struct {
-    T lr, rho, blend, eps, decay, faint; /* blend: 1 - rho */
-    int maximize;
+    T lr, rho, blend, eps, sign, decay, faint; /* blend: 1 - rho */
 } FN(adadelta_scalars);
 
 static void FN(adadelta_loop)(const FN(adadelta_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
                               T *restrict square, T *restrict moved) {
     const FN(adadelta_scalars) h = *scalars;
     for (int64_t i = 0; i < n; i++) {
-        T d = FN(descent)(g[i], p[i], h.maximize, h.decay);
+        T d = FN(descent)(g[i], p[i], h.sign, h.decay);
         T s = FN(mean_square)(square[i], d, h.rho, h.blend, h.faint);
         T step = FN(sqrt)(moved[i] + h.eps) / FN(sqrt)(s + h.eps) * d;
         square[i] = s;
@@ -364,7 +361,7 @@ static void FN(adadelta)(const tl_step *s, const tl_param *p, int64_t from, int6
         .eps = (T)h->eps,
         .decay = (T)h->weight_decay,
         .faint = FN(faint)(h->rho),
-        .maximize = h->maximize != 0,
+        .sign = h->maximize != 0 ? -1 : 1,
     };
     FN(adadelta_loop)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.adadelta.square_avg),
                       OPTIM_AT(p->slots.adadelta.acc_delta));

@@ -28,6 +28,9 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #define DONE(a) 0
 #include "fold.inc.h"
 
+#if IS(C)
+#define RARE
+#endif
 #define OP prod
 #define A SUM_TYPE
 #define P SUM_TYPE
@@ -244,6 +247,7 @@ static void FN(fill_reduce)(tl_kernels *k) {
 #endif
 }
 
+#undef RARE
 #undef TIMES
 #undef SUM_TYPE
 #undef NO_SUM
