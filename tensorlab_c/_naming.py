@@ -9,7 +9,7 @@ import tensorlab_c as _c
 from tensorlab_c import _tensor, choosing, methods
 from tensorlab_c._operands import _under
 from tensorlab_c._spelled import _dedented, _place
-from tensorlab_c._tensor import Tensor
+from tensorlab_c._tensor import Tensor, is_grad_enabled
 from tensorlab_c.universal import ufunc
 
 __all__: list[str] = []
@@ -129,7 +129,8 @@ def _in_place(name: str):
 
     def method(self, *args, **kwargs):
         with _under(f"{name}_"):
-            result = function(self, *args, **kwargs)
+            recorded = self.requires_grad and is_grad_enabled()  # the function may save what it reads
+            result = function(self.clone() if recorded else self, *args, **kwargs)
         return _place(self, result, f"{name}_")
 
     method.__name__ = method.__qualname__ = f"{name}_"

@@ -18,13 +18,15 @@ cdef Tensor swapped(Tensor t):
 
 
 # ---- activations ----------------------------------------------------------------------------------------------------
-def relu(input):
+def relu(input, inplace=False):
     """max(x, 0), elementwise.
 
     Parameters
     ----------
     input : array_like
         Numbers of any shape; not booleans.
+    inplace : bool, default False
+        Whether the result takes the place of `input`, then a Tensor.
 
     Returns
     -------
@@ -41,6 +43,10 @@ def relu(input):
     >>> tl.nn.functional.relu(tl.array([-1.0, 0.0, 2.0]))
     tensor([0., 0., 2.])
     """
+    if inplace:
+        if not isinstance(input, Tensor):
+            raise TypeError(f"relu: inplace=True needs a Tensor to write to, got {type(input).__name__}")
+        return input.relu_()
     return unary(TL_OP_relu, input if isinstance(input, Tensor) else as_tensor(input, "relu"))
 
 

@@ -1,157 +1,28 @@
-"""The registry of layers, losses, functions of networks, initial values and optimisers.
+"""All rows of the registry; here those of layers, initial values and optimisers."""
 
-One row per public name of tl.nn, tl.nn.functional, tl.nn.init and tl.optim: a NumPy formula, and the ways to
-use it. test_registry.py is driven from here and fails when a row is missing. A formula takes the inputs, then
-the options and the module's state by name.
-"""
-
-from __future__ import annotations
-
-import itertools
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from types import ModuleType
-
+import modules_losses  # noqa: F401
 import numpy as np
+from modules_activations import X
+from registry import (
+    FUNCTIONS,
+    INITS,
+    LAYERS,
+    OPTIMISERS,
+    OTHERS,
+    both,
+    case,
+    function,
+    init,
+    layer,
+    optimiser,
+    other,
+)
+from registry import exactly as exactly
+from registry import found as found
+from registry import published as published
 
 import tensorlab as tl
 from tensorlab import nn
-
-
-# ---- names -------------------------------------------------------------------------------------------------
-def found(name):
-    """What a dotted name below tensorlab stands for."""
-    value = tl
-    for part in name.split("."):
-        value = getattr(value, part)
-    return value
-
-
-def published(name):
-    """The public names of a module and of the modules it publishes, without these modules' own."""
-    module, names = found(name), []
-    for public in module.__all__:
-        inner = isinstance(getattr(module, public), ModuleType)
-        names += published(f"{name}.{public}") if inner else [f"{name}.{public}"]
-    return names
-
-
-# ---- rows --------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Case:
-    """One use: inputs (shapes of floats to draw, or arrays), and options of the constructor or function."""
-
-    inputs: tuple
-    options: dict
-
-
-@dataclass(frozen=True)
-class Row:
-    """A layer, a loss or a function."""
-
-    name: str  # dotted, below tensorlab
-    formula: Callable
-    cases: tuple
-    text: str = ""  # the layer of the first case, printed
-    make: Callable | None = None  # makes the layer, where it is not the public class itself
-    own: tuple = ()  # options that only the constructor takes
-    ours: tuple = ()  # options that PyTorch does not have
-    start: Callable | None = (
-        None  # (shape, rng, **options): first values of a parameter, drawn in their order
-    )
-    random: bool = False  # the formula takes `training`, and NumPy's generator as `rng`
-    torch: bool = True  # whether PyTorch has it under this name, with this meaning
-
-    @property
-    def public(self):
-        return found(self.name)
-
-    def layer(self, case, dtype=None):
-        arrays = {name: v.copy() for name, v in case.options.items() if isinstance(v, np.ndarray)}
-        layer = (self.make or self.public)(**{**case.options, **arrays})
-        return layer if dtype is None else layer.to(dtype)
-
-    def expected(self, case, inputs, state=(), **mode):
-        options = {name: value for name, value in case.options.items() if name not in self.own}
-        return self.formula(*inputs, **{**options, **dict(state)}, **mode)
-
-
-@dataclass(frozen=True)
-class Optimiser:
-    """`formula(w, g, slots, t, lr, **options)` is step t: the new w; it keeps what it needs in `slots`."""
-
-    name: str
-    formula: Callable
-    grid: dict  # option -> the values of which all combinations are tried
-    legal: Callable = lambda **options: True
-    ours: tuple = ()  # options that PyTorch does not have
-
-    @property
-    def public(self):
-        return found(self.name)
-
-    def combinations(self):
-        return [dict(zip(self.grid, values)) for values in itertools.product(*self.grid.values())]
-
-    @property
-    def short(self):
-        return self.name.rpartition(".")[2]
-
-    @property
-    def defaults(self):
-        return self.public([tl.nn.Parameter(tl.ones(1))]).defaults
-
-    @property
-    def all_state(self):
-        """Options that ask for all the state there is."""
-        defaults = self.defaults
-        return {option: type(defaults[option])(0.9) for option in self.public.optional.values()}
-
-    def pytorchs(self, options):
-        """Whether PyTorch can do the same: what is ours is left at its default."""
-        defaults = self.defaults
-        return all(options.get(name, defaults[name]) == defaults[name] for name in self.ours)
-
-
-def exactly(torch, monkeypatch):
-    """PyTorch's NAdam, with its product of momenta in double as ours is, not in float32."""
-    monkeypatch.setattr(sys.modules["torch.optim.nadam"], "_get_scalar_dtype", lambda: torch.float64)
-
-
-LAYERS: list[Row] = []
-FUNCTIONS: list[Row] = []
-INITS: list[Row] = []  # their only input is the tensor to fill
-OPTIMISERS: list[Optimiser] = []
-OTHERS: dict[str, Callable] = {}  # name -> its test
-
-
-def case(*inputs, **options):
-    return Case(inputs, options)
-
-
-def layer(name, formula, *cases, **facts):
-    LAYERS.append(Row(f"nn.{name}", formula, cases, **facts))
-
-
-def function(name, formula, *cases, **facts):
-    FUNCTIONS.append(Row(f"nn.functional.{name}", formula, cases, **facts))
-
-
-def init(name, formula, *cases, **facts):
-    INITS.append(Row(f"nn.init.{name}", formula, cases, **facts))
-
-
-def optimiser(name, formula, legal=Optimiser.legal, ours=(), **grid):
-    OPTIMISERS.append(Optimiser(f"optim.{name}", formula, grid, legal, ours))
-
-
-def other(name):
-    def added(test):
-        OTHERS[name] = test
-        return test
-
-    return added
 
 
 # ---- formulas: layers --------------------------------------------------------------------------------------
@@ -203,12 +74,6 @@ def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
     return windows(x, *where).sum(axis=(-2, -1)) / counts
 
 
-def dropout(x, p=0.5, training=True, rng=None):
-    if not training or p == 0:
-        return x
-    return np.zeros_like(x) if p == 1 else np.where(rng.random(x.shape) >= p, x / (1 - p), 0)
-
-
 def flatten(x, start_dim=1, end_dim=-1):
     start, end = start_dim % x.ndim, end_dim % x.ndim
     return x.reshape(*x.shape[:start], -1, *x.shape[end + 1 :])
@@ -227,75 +92,6 @@ def within_fan_in(fan_in):
         return rng.uniform(-bound, bound, shape)
 
     return start
-
-
-# ---- formulas: activations ---------------------------------------------------------------------------------
-def sigmoid(x, alpha=1.0):
-    return 1 / (1 + np.exp(-alpha * x))
-
-
-def leaky_relu(x, negative_slope=0.01):
-    return np.where(x < 0, negative_slope * x, x)
-
-
-def prelu(x, weight):
-    return np.where(x < 0, x * (weight if weight.size == 1 else weight.reshape(-1, *[1] * (x.ndim - 2))), x)
-
-
-def rrelu(x, lower=1 / 8, upper=1 / 3, training=False, rng=None):
-    slope = rng.uniform(lower, upper, x.shape) if training else (lower + upper) / 2
-    return np.where(x < 0, slope * x, x)
-
-
-def softmax(x, dim=-1):
-    return np.exp(x) / np.exp(x).sum(axis=dim, keepdims=True)
-
-
-def log_softmax(x, dim=-1):
-    return x - np.log(np.exp(x).sum(axis=dim, keepdims=True))
-
-
-def softplus(x, beta=1.0, threshold=20.0):
-    return np.where(beta * x > threshold, x, np.log1p(np.exp(beta * x)) / beta)
-
-
-# ---- formulas: losses --------------------------------------------------------------------------------------
-def reduced(loss, reduction, total=None):
-    if reduction == "none":
-        return loss
-    return loss.sum() if reduction == "sum" else loss.sum() / (loss.size if total is None else total)
-
-
-def of_differences(f):
-    """The loss that is the mean of f(input − target)."""
-    return lambda x, target, reduction="mean": reduced(f(x - target), reduction)
-
-
-def binary_cross_entropy_with_logits(x, y, weight=1.0, pos_weight=1.0, reduction="mean"):
-    s = sigmoid(x)
-    return reduced(-weight * (pos_weight * y * np.log(s) + (1 - y) * np.log(1 - s)), reduction)
-
-
-def nll_loss(x, target, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
-    x = np.moveaxis(x, min(1, x.ndim - 1), -1)
-    classes = x.shape[-1]
-    weight = np.ones(classes) if weight is None else weight
-    chosen = np.where(target == ignore_index, 0, target)
-    counts = (target != ignore_index) * weight[chosen]
-    loss = -np.take_along_axis(x, chosen[..., None], -1)[..., 0] * counts
-    spread = np.where(target == ignore_index, 0, -(x * weight).sum(axis=-1) / classes)
-    return reduced((1 - label_smoothing) * loss + label_smoothing * spread, reduction, counts.sum())
-
-
-def cross_entropy(x, target, weight=None, reduction="mean", label_smoothing=0.0, **options):
-    axis = min(1, x.ndim - 1)
-    logp = log_softmax(x, axis)
-    if target.dtype.kind == "i":
-        return nll_loss(logp, target, weight, options.get("ignore_index", -100), reduction, label_smoothing)
-    share = (1 - label_smoothing) * target + label_smoothing / x.shape[axis]
-    if weight is not None:
-        share = share * weight.reshape(-1, *[1] * (x.ndim - axis - 1))
-    return reduced(-(share * logp).sum(axis=axis), reduction)
 
 
 # ---- formulas: initial values ------------------------------------------------------------------------------
@@ -421,62 +217,6 @@ def adagrad(
 
 
 # ---- rows: layers and their functions ----------------------------------------------------------------------
-def both(name, layer_name, formula, *cases, **facts):
-    """An activation: a function, and the layer with the same options."""
-    text = facts.pop("text", f"{layer_name}()")
-    function(name, formula, *cases, **facts)
-    layer(layer_name, formula, *cases, text=text, **facts)
-
-
-X = (3, 4)
-both("identity", "Identity", lambda x: x, case(X), torch=False)
-both("unit_step", "UnitStep", lambda x: 1.0 * (x >= 0), case(X), torch=False)
-both("sigmoid", "Sigmoid", sigmoid, case(X), case(X, alpha=3.0), ours=("alpha",))
-both("tanh", "Tanh", np.tanh, case(X))
-both("arctan", "Arctan", np.arctan, case(X), torch=False)
-both("softsign", "Softsign", lambda x: x / (1 + abs(x)), case(X))
-both(
-    "isru", "ISRU", lambda x, alpha=1.0: x / np.sqrt(1 + alpha * x * x), case(X), case(X, alpha=0.5),
-    case(X, alpha=0.0), text="ISRU(alpha=1.0)", torch=False,
-)  # fmt: skip
-both("relu", "ReLU", lambda x: np.where(x < 0, 0, x), case(X))
-both(
-    "leaky_relu", "LeakyReLU", leaky_relu, case(X), case(X, negative_slope=0.3),
-    text="LeakyReLU(negative_slope=0.01)",
-)  # fmt: skip
-function("prelu", prelu, case(X, (1,)), case((2, 3, 4), (3,)), case((2, 3), (3,)))
-layer(
-    "PReLU", prelu, case(X), case((2, 3, 4), num_parameters=3, init=0.4), own=("num_parameters", "init"),
-    start=lambda shape, rng, init=0.25, **_: np.full(shape, init),
-    text="PReLU(num_parameters=1)",
-)  # fmt: skip
-function(
-    "rrelu", rrelu, case(X), case(X, training=True), case(X, lower=0.2, upper=0.4, training=True), random=True
-)
-layer(
-    "RReLU", rrelu, case(X), case(X, lower=0.2, upper=0.4), random=True,
-    text="RReLU(lower=0.125, upper=0.3333333333333333)",
-)  # fmt: skip
-both(
-    "elu", "ELU", lambda x, alpha=1.0: np.where(x < 0, alpha * np.expm1(x), x), case(X), case(X, alpha=0.7),
-    text="ELU(alpha=1.0)",
-)  # fmt: skip
-both("silu", "SiLU", lambda x: x * sigmoid(x), case(X))
-both("tanhshrink", "Tanhshrink", lambda x: x - np.tanh(x), case(X))
-both(
-    "hardshrink", "Hardshrink", lambda x, lambd=0.5: np.where(abs(x) <= lambd, 0, x), case(X),
-    case(X, lambd=0.2), text="Hardshrink(0.5)",
-)  # fmt: skip
-both(
-    "softplus", "Softplus", softplus, case(X), case(X, beta=2.0), case(X, beta=2.0, threshold=1.0),
-    text="Softplus(beta=1.0, threshold=20.0)",
-)  # fmt: skip
-for name, layer_name, formula in (
-    ("softmax", "Softmax", softmax), ("log_softmax", "LogSoftmax", log_softmax)
-):  # fmt: skip
-    cases = case(X, dim=-1), case(X, dim=0), case((2, 3, 4), dim=1)
-    both(name, layer_name, formula, *cases, text=f"{layer_name}(dim=-1)")
-
 function("linear", linear, case((5, 3), (2, 3)), case((2, 4, 3), (2, 3), (2,)), case((3,), (2, 3)))
 layer(
     "Linear", linear, case((5, 3), in_features=3, out_features=2),
@@ -484,7 +224,6 @@ layer(
     own=("in_features", "out_features", "bias"), start=within_fan_in(lambda in_features, **_: in_features),
     text="Linear(in_features=3, out_features=2, bias=True)",
 )  # fmt: skip
-
 
 
 def cosine_similarity(x, y, dim=1, eps=1e-8):
@@ -560,9 +299,6 @@ both(
     case(IMAGES, kernel_size=3, stride=2, padding=1, count_include_pad=False),
     case(IMAGES[1:], kernel_size=3, stride=2), text="AvgPool2d(kernel_size=2, stride=2, padding=0)",
 )  # fmt: skip
-DROPPED = case(X), case(X, p=0.25), case(X, p=0), case(X, p=1)
-function("dropout", dropout, *DROPPED, case(X, training=False), random=True)
-layer("Dropout", dropout, *DROPPED, random=True, text="Dropout(p=0.5)", torch=False)  # which prints more
 layer(
     "Flatten", flatten, case(IMAGES), case(IMAGES, start_dim=0, end_dim=1), case(IMAGES, start_dim=-2),
     text="Flatten(start_dim=1, end_dim=-1)",
@@ -570,41 +306,6 @@ layer(
 layer(
     "Unflatten", unflatten, case((2, 6), dim=1, unflattened_size=(2, 3)),
     case((6, 2), dim=-2, unflattened_size=(3, -1)), text="Unflatten(dim=1, unflattened_size=(2, 3))",
-)  # fmt: skip
-
-
-# ---- rows: losses and their functions ----------------------------------------------------------------------
-def loss(name, layer_name, formula, *cases, **facts):
-    """A function with a reduction, and its layer; every case with each reduction."""
-    reductions = {}, {"reduction": "sum"}, {"reduction": "none"}
-    cases = [Case(c.inputs, {**c.options, **reduction}) for c in cases for reduction in reductions]
-    both(name, layer_name, formula, *cases, **facts)
-
-
-rng = np.random.default_rng(3)
-ROWS, PIXELS = rng.integers(0, 3, 5), rng.integers(0, 3, (2, 4))
-SHARES, SHARES_OF_PIXELS = rng.dirichlet(np.ones(3), 5), np.moveaxis(rng.dirichlet(np.ones(3), (2, 4)), -1, 1)
-WEIGHTS, FACTORS, LIKELY = np.array([1.0, 2.0, 0.5]), np.array([1.5, 1.0, 0.25]), rng.uniform(size=(5, 3))
-loss("mse_loss", "MSELoss", of_differences(np.square), case(X, X), case((3,), (3,)))
-loss("l1_loss", "L1Loss", of_differences(abs), case(X, X), case((3,), (3,)))
-loss("half_squared_error", "HalfSquaredError", of_differences(lambda d: d * d / 2), case(X, X), torch=False)
-loss(
-    "binary_cross_entropy_with_logits", "BCEWithLogitsLoss", binary_cross_entropy_with_logits,
-    case((5, 3), LIKELY), case((5, 3), LIKELY, weight=WEIGHTS), case((5, 3), LIKELY, pos_weight=FACTORS),
-    case((5, 3), LIKELY, weight=WEIGHTS, pos_weight=FACTORS),
-)  # fmt: skip
-loss(
-    "nll_loss", "NLLLoss", nll_loss, case((5, 3), ROWS), case((5, 3), ROWS, weight=WEIGHTS),
-    case((5, 3), ROWS, ignore_index=1), case((2, 3, 4), PIXELS, weight=WEIGHTS, ignore_index=2),
-    case((3,), np.array(2)),
-)  # fmt: skip
-loss(
-    "cross_entropy", "CrossEntropyLoss", cross_entropy,
-    case((5, 3), ROWS), case((5, 3), ROWS, ignore_index=1),
-    case((5, 3), ROWS, weight=WEIGHTS), case((5, 3), ROWS, label_smoothing=0.2), case((3,), np.array(2)),
-    case((2, 3, 4), PIXELS, weight=WEIGHTS, ignore_index=2, label_smoothing=0.2),
-    case((5, 3), SHARES), case((5, 3), SHARES, weight=WEIGHTS, label_smoothing=0.2),
-    case((2, 3, 4), SHARES_OF_PIXELS, weight=WEIGHTS),
 )  # fmt: skip
 
 
@@ -628,8 +329,8 @@ class Listed(nn.Module):
         self.layers.append(nn.Linear(3, 2))
 
     def forward(self, x):
-        for layer in self.layers:
-            x = layer(x)
+        for inner in self.layers:
+            x = inner(x)
         return x
 
 

@@ -333,6 +333,23 @@ def test_inplace_matmul():
 
 
 # ---- refusals ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["abs", "sin", "square", "relu", "exp", "tanh", "sigmoid", "log1p"])
+def test_a_method_in_place_may_read_the_old_values_in_its_derivative(name):
+    x, y = leaf(0.2, 1.0, 3.0), leaf(0.2, 1.0, 3.0)
+    place = y * 2
+    assert getattr(place, f"{name}_")() is place
+    (place * place).sum().backward()
+    apart = getattr(x * 2, name)()
+    (apart * apart).sum().backward()
+    assert same_bits(place.detach().numpy(), apart.detach().numpy())
+    np.testing.assert_allclose(y.grad.numpy(), x.grad.numpy(), rtol=1e-15)
+    saved = y * 2
+    keep = saved * saved
+    with pytest.raises(RuntimeError, match=f"^{name}_: this tensor .* saved"):
+        getattr(saved, f"{name}_")()
+    assert keep.requires_grad
+
+
 def test_leaves_are_not_changed_while_recording():
     x = leaf(1.0, 2.0)
     changes = [

@@ -1,4 +1,4 @@
-"""Activations as layers: the rows of lecture L5, then others.
+"""Activations as layers: the rows of lecture L5, then others. Formulas are those of `nn.functional`.
 
 The derivative at 0 is the one of the lecture's table: 1 for ReLU and its kin, where PyTorch takes 0.
 """
@@ -10,7 +10,7 @@ from tensorlab_c.dense import relu as _relu
 from tensorlab_c.dense import sigmoid as _sigmoid
 from tensorlab_c.dense import tanh as _tanh
 
-from .._check import check_device, integer, parameter_dtype, real
+from .._check import check_device, flag, integer, one_of, parameter_dtype, real
 from . import functional as F
 from .init import constant_
 from .module import Module
@@ -21,24 +21,49 @@ if TYPE_CHECKING:
     from .._typing import DTypeLike
 
 __all__ = [
-    "ELU",
-    "ISRU",
     "Arctan",
+    "CELU",
+    "ELU",
+    "GELU",
+    "GLU",
     "Hardshrink",
+    "Hardsigmoid",
+    "Hardswish",
+    "Hardtanh",
+    "ISRU",
     "LeakyReLU",
+    "LogSigmoid",
     "LogSoftmax",
+    "Mish",
     "PReLU",
     "RReLU",
     "ReLU",
+    "ReLU6",
+    "SELU",
     "SiLU",
     "Sigmoid",
     "Softmax",
+    "Softmax2d",
+    "Softmin",
     "Softplus",
+    "Softshrink",
     "Softsign",
     "Tanh",
     "Tanhshrink",
+    "Threshold",
     "UnitStep",
 ]
+
+
+class _InPlace(Module):
+    """An activation without options but whether its result takes the place of its input."""
+
+    def __init__(self, inplace: bool = False):
+        super().__init__()
+        self.inplace = flag(type(self).__name__, "inplace", inplace)
+
+    def extra_repr(self) -> str:
+        return "inplace=True" if self.inplace else ""
 
 
 class UnitStep(Module):
@@ -148,8 +173,13 @@ class ISRU(Module):
         return f"alpha={self.alpha}"
 
 
-class ReLU(Module):
+class ReLU(_InPlace):
     """f(x) = 0 for x < 0, x for x ≥ 0; f′ = 0 or 1, and 1 at 0.
+
+    Parameters
+    ----------
+    inplace : bool, default False
+        Whether the result takes the place of the input.
 
     Examples
     --------
@@ -160,16 +190,19 @@ class ReLU(Module):
     [0.0, 1.0, 1.0]
     """
 
-    forward = staticmethod(_relu)
+    def forward(self, input: Tensor) -> Tensor:
+        return _relu(input, self.inplace)
 
 
-class LeakyReLU(Module):
+class LeakyReLU(_InPlace):
     """f(x) = a·x for x < 0, x for x ≥ 0; f′ = a or 1, and 1 at 0.
 
     Parameters
     ----------
     negative_slope : float, default 0.01
         The slope a.
+    inplace : bool, default False
+        Whether the result takes the place of the input.
 
     Examples
     --------
@@ -178,15 +211,15 @@ class LeakyReLU(Module):
     [-0.2, 0.0, 3.0]
     """
 
-    def __init__(self, negative_slope: float = 0.01):
-        super().__init__()
+    def __init__(self, negative_slope: float = 0.01, inplace: bool = False):
+        super().__init__(inplace)
         self.negative_slope = real("LeakyReLU", "negative_slope", negative_slope)
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.leaky_relu(input, self.negative_slope)
+        return F.leaky_relu(input, self.negative_slope, self.inplace)
 
     def extra_repr(self) -> str:
-        return f"negative_slope={self.negative_slope}"
+        return f"negative_slope={self.negative_slope}" + ", inplace=True" * self.inplace
 
 
 class PReLU(Module):
@@ -237,12 +270,14 @@ class PReLU(Module):
         return f"num_parameters={self.num_parameters}"
 
 
-class RReLU(Module):
+class RReLU(_InPlace):
     """f(x) = α·x for x < 0, x for x ≥ 0; while training α ~ U(lower, upper) per element, else their mean.
 
     Parameters
     ----------
     lower, upper : float, default 1/8, 1/3
+    inplace : bool, default False
+        Whether the result takes the place of the input.
 
     Notes
     -----
@@ -258,24 +293,26 @@ class RReLU(Module):
     [-0.5, 3.0]
     """
 
-    def __init__(self, lower: float = 1 / 8, upper: float = 1 / 3):
-        super().__init__()
+    def __init__(self, lower: float = 1 / 8, upper: float = 1 / 3, inplace: bool = False):
+        super().__init__(inplace)
         self.lower = real("RReLU", "lower", lower)
         self.upper = real("RReLU", "upper", upper, self.lower)
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.rrelu(input, self.lower, self.upper, self.training)
+        return F.rrelu(input, self.lower, self.upper, self.training, self.inplace)
 
     def extra_repr(self) -> str:
-        return f"lower={self.lower}, upper={self.upper}"
+        return f"lower={self.lower}, upper={self.upper}" + ", inplace=True" * self.inplace
 
 
-class ELU(Module):
+class ELU(_InPlace):
     """f(x) = α(eˣ − 1) for x < 0, x for x ≥ 0; f′ = f + α or 1 (Clevert et al. 2016).
 
     Parameters
     ----------
     alpha : float, default 1
+    inplace : bool, default False
+        Whether the result takes the place of the input.
 
     Examples
     --------
@@ -284,15 +321,64 @@ class ELU(Module):
     [-0.632121, 0.0, 2.0]
     """
 
-    def __init__(self, alpha: float = 1.0):
-        super().__init__()
+    def __init__(self, alpha: float = 1.0, inplace: bool = False):
+        super().__init__(inplace)
         self.alpha = real("ELU", "alpha", alpha)
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.elu(input, self.alpha)
+        return F.elu(input, self.alpha, self.inplace)
 
     def extra_repr(self) -> str:
-        return f"alpha={self.alpha}"
+        return f"alpha={self.alpha}" + ", inplace=True" * self.inplace
+
+
+class CELU(_InPlace):
+    """f(x) = α(e^(x/α) − 1) for x < 0, x for x ≥ 0 (Barron 2017).
+
+    Parameters
+    ----------
+    alpha : float, default 1
+        Not 0.
+    inplace : bool, default False
+        Whether the result takes the place of the input.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.CELU(alpha=2)(tl.array([-1., 0., 2.])).round(6).tolist()
+    [-0.786939, 0.0, 2.0]
+    """
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False):
+        super().__init__(inplace)
+        self.alpha = real("CELU", "alpha", alpha)
+        if self.alpha == 0:
+            raise ZeroDivisionError("CELU: alpha must not be 0")
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.celu(input, self.alpha, self.inplace)
+
+    def extra_repr(self) -> str:
+        return f"alpha={self.alpha}" + ", inplace=True" * self.inplace
+
+
+class SELU(_InPlace):
+    """λx for x > 0, λα(eˣ − 1) for x ≤ 0: keeps mean 0 and variance 1 (Klambauer et al. 2017).
+
+    Parameters
+    ----------
+    inplace : bool, default False
+        Whether the result takes the place of the input.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.SELU()(tl.array([-1., 0., 2.])).round(6).tolist()
+    [-1.111331, 0.0, 2.101402]
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.selu(input, self.inplace)
 
 
 class Softmax(Module):
@@ -318,6 +404,49 @@ class Softmax(Module):
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
+
+
+class Softmin(Module):
+    """`Softmax` of −x.
+
+    Parameters
+    ----------
+    dim : int, default -1
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Softmin()(tl.array([[0., 0.], [1000., 0.]])).tolist()
+    [[0.5, 0.5], [0.0, 1.0]]
+    """
+
+    def __init__(self, dim: int = -1):
+        super().__init__()
+        self.dim = integer("Softmin", "dim", dim, least=-64)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softmin(input, self.dim)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class Softmax2d(Module):
+    """`Softmax` over the channels of images, (N, C, H, W) or (C, H, W).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Softmax2d()(tl.zeros((4, 1, 1))).ravel().tolist()
+    [0.25, 0.25, 0.25, 0.25]
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        if input.ndim not in (3, 4):
+            raise ValueError(
+                f"Softmax2d: expected input of shape (N, C, H, W) or (C, H, W), got {input.shape}"
+            )
+        return F.softmax(input, -3)
 
 
 class LogSoftmax(Module):
@@ -372,8 +501,13 @@ class Softplus(Module):
         return f"beta={self.beta}, threshold={self.threshold}"
 
 
-class SiLU(Module):
+class SiLU(_InPlace):
     """x·σ(x), also called swish (Elfwing et al. 2018).
+
+    Parameters
+    ----------
+    inplace : bool, default False
+        Whether the result takes the place of the input.
 
     Examples
     --------
@@ -383,7 +517,91 @@ class SiLU(Module):
     """
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.silu(input)
+        return F.silu(input, self.inplace)
+
+
+class Mish(_InPlace):
+    """x·tanh(log(1 + eˣ)) (Misra 2019).
+
+    Parameters
+    ----------
+    inplace : bool, default False
+        Whether the result takes the place of the input.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Mish()(tl.array([-1., 0., 1.])).round(6).tolist()
+    [-0.303401, 0.0, 0.865098]
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.mish(input, self.inplace)
+
+
+class GELU(Module):
+    """x·Φ(x), Φ the distribution function of the normal distribution (Hendrycks and Gimpel 2016).
+
+    Parameters
+    ----------
+    approximate : {"none", "tanh"}
+        "tanh" for a formula without Φ; see `functional.gelu`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.GELU()(tl.array([-1., 0., 1.])).round(6).tolist()
+    [-0.158655, 0.0, 0.841345]
+    """
+
+    def __init__(self, approximate: str = "none"):
+        super().__init__()
+        self.approximate = one_of("GELU", "approximate", approximate, ("none", "tanh"))
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.gelu(input, self.approximate)
+
+    def extra_repr(self) -> str:
+        return f"approximate={self.approximate!r}"
+
+
+class GLU(Module):
+    """a·σ(b) of the halves a and b of the input along an axis (Dauphin et al. 2017).
+
+    Parameters
+    ----------
+    dim : int, default -1
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.GLU()(tl.array([1., 2., 0., 0.])).tolist()
+    [0.5, 1.0]
+    """
+
+    def __init__(self, dim: int = -1):
+        super().__init__()
+        self.dim = integer("GLU", "dim", dim, least=-64)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.glu(input, self.dim)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class LogSigmoid(Module):
+    """log σ(x) = −log(1 + e^−x), for any size of x.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.LogSigmoid()(tl.array([-1000., 0.])).round(6).tolist()
+    [-1000.0, -0.693147]
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.logsigmoid(input)
 
 
 class Tanhshrink(Module):
@@ -424,3 +642,144 @@ class Hardshrink(Module):
 
     def extra_repr(self) -> str:
         return f"{self.lambd}"
+
+
+class Softshrink(Module):
+    """x moved towards 0 by λ, as far as 0.
+
+    Parameters
+    ----------
+    lambd : float, default 0.5
+        The distance λ ≥ 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Softshrink(1.0)(tl.array([-2., -1., 0.5, 3.])).tolist()
+    [-1.0, 0.0, 0.0, 2.0]
+    """
+
+    def __init__(self, lambd: float = 0.5):
+        super().__init__()
+        self.lambd = real("Softshrink", "lambd", lambd, 0)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softshrink(input, self.lambd)
+
+    def extra_repr(self) -> str:
+        return f"{self.lambd}"
+
+
+class Hardtanh(_InPlace):
+    """x between `min_val` and `max_val`, which it is cut off to.
+
+    Parameters
+    ----------
+    min_val, max_val : float, default -1, 1
+    inplace : bool, default False
+        Whether the result takes the place of the input.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Hardtanh()(tl.array([-2., 0.5, 3.])).tolist()
+    [-1.0, 0.5, 1.0]
+    """
+
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False):
+        super().__init__(inplace)
+        self.min_val = real("Hardtanh", "min_val", min_val)
+        self.max_val = real("Hardtanh", "max_val", max_val)
+        if self.min_val >= self.max_val:
+            raise ValueError(f"Hardtanh: min_val {min_val} must be less than max_val {max_val}")
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
+
+    def extra_repr(self) -> str:
+        return f"min_val={self.min_val}, max_val={self.max_val}" + ", inplace=True" * self.inplace
+
+
+class ReLU6(_InPlace):
+    """min(max(x, 0), 6).
+
+    Parameters
+    ----------
+    inplace : bool, default False
+        Whether the result takes the place of the input.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.ReLU6()(tl.array([-1., 3., 8.])).tolist()
+    [0.0, 3.0, 6.0]
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.relu6(input, self.inplace)
+
+
+class Hardsigmoid(_InPlace):
+    """min(max(x + 3, 0), 6) / 6 (Howard et al. 2019).
+
+    Parameters
+    ----------
+    inplace : bool, default False
+        Whether the result takes the place of the input.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Hardsigmoid()(tl.array([-4., 0., 1.5])).tolist()
+    [0.0, 0.5, 0.75]
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardsigmoid(input, self.inplace)
+
+
+class Hardswish(_InPlace):
+    """x·min(max(x + 3, 0), 6) / 6 (Howard et al. 2019).
+
+    Parameters
+    ----------
+    inplace : bool, default False
+        Whether the result takes the place of the input.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Hardswish()(tl.array([-4., 1.5, 4.])).tolist()
+    [-0.0, 1.125, 4.0]
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardswish(input, self.inplace)
+
+
+class Threshold(_InPlace):
+    """x where it is more than a threshold, else a value.
+
+    Parameters
+    ----------
+    threshold, value : float
+    inplace : bool, default False
+        Whether the result takes the place of the input.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.Threshold(1, -9)(tl.array([-1., 0.5, 2.])).tolist()
+    [-9.0, -9.0, 2.0]
+    """
+
+    def __init__(self, threshold: float, value: float, inplace: bool = False):
+        super().__init__(inplace)
+        self.threshold = real("Threshold", "threshold", threshold)
+        self.value = real("Threshold", "value", value)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.threshold(input, self.threshold, self.value, self.inplace)
+
+    def extra_repr(self) -> str:
+        return f"threshold={self.threshold}, value={self.value}" + ", inplace=True" * self.inplace

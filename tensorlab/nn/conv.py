@@ -7,7 +7,7 @@ from tensorlab_c.convolution import conv1d, conv2d
 
 from .._check import check_device, integer, one_of, pair, parameter_dtype, single
 from . import init
-from .functional import pad_same, same_padding
+from .functional._window import pad_same, same_padding
 from .module import Module
 from .parameter import Parameter, empty_parameter
 

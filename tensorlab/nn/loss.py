@@ -6,6 +6,7 @@ from tensorlab_c import Tensor, asarray
 
 from .._check import integer, real
 from . import functional as F
+from .functional._operands import check_reduction
 from .module import Module
 
 TYPE_CHECKING = False
@@ -28,7 +29,7 @@ class _Loss(Module):
                 f"{name}: options are given by name, as reduction='sum'; a loss is computed by "
                 f"{name}()(input, target)"
             )
-        self.reduction = F.check_reduction(type(self).__name__, reduction)
+        self.reduction = check_reduction(type(self).__name__, reduction)
 
     def _tensor_buffer(self, name: str, value: ArrayLike) -> None:
         self.register_buffer(name, None if value is None else asarray(value))

@@ -6,7 +6,7 @@ from tensorlab_c import Tensor
 from tensorlab_c.convolution import avg_pool2d, max_pool2d
 
 from .._check import pair
-from .functional import refuse_ceil_mode
+from .functional._window import refuse_ceil_mode
 from .module import Module
 
 TYPE_CHECKING = False

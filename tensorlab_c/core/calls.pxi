@@ -50,8 +50,11 @@ cdef int rename_error(object error, int op, const char *name) except -1:
 
 
 cdef object unary_in_place(int op, object x, const char *name):
+    cdef Tensor t = <Tensor> x
     try:
-        return apply_unary(op, x, x, True, None)
+        if grad_off == 0 and t.ag is not None and saves[op] & SAVE_A and t.st.saved == 0 and not views_a_leaf(t.ag):
+            return apply_unary(op, old_values(t), t, True, None)  # which its rule reads
+        return apply_unary(op, t, t, True, None)
     except Exception as error:
         rename_error(error, op, name)
         raise

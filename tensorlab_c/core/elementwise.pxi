@@ -565,14 +565,20 @@ cdef object inplace(int op, Tensor a, object b):
     return a
 
 
+cdef Tensor old_values(Tensor a):
+    """A copy of the values under the record of `a`, whose own are about to change."""
+    cdef Tensor before = alias(copied(alias(a)))
+    before.seen = before.st.version
+    attach(before, a.ag)
+    return before
+
+
 cdef Tensor inplace_recorded(int op, Tensor a, Tensor y, str name):
     """The old values go on under the old record; the new ones are a result of them."""
     cdef Tensor before, r
     if y.st is a.st:
         y = copied(y)  # its rule may save it
-    before = alias(copied(alias(a)))
-    before.seen = before.st.version
-    attach(before, a.ag)
+    before = old_values(a)
     if a.ag is not None and a.ag.op >= 0 and a.seen != a.st.version:
         raise outdated(a, op)
     r = cast(binary(op, before, y), a.v.dtype)
