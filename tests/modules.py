@@ -231,9 +231,9 @@ def cosine_similarity(x, y, dim=1, eps=1e-8):
     return (x * y).sum(dim) / (lengths[0] * lengths[1])
 
 
-function(
-    "cosine_similarity", cosine_similarity, case(X, X), case(X, X, dim=0), case((2, 3, 4), (2, 3, 4), dim=-1)
-)
+COSINES = [case(X, X), case(X, X, dim=0), case((2, 3, 4), (2, 3, 4), dim=-1)]
+function("cosine_similarity", cosine_similarity, *COSINES)
+layer("CosineSimilarity", cosine_similarity, *COSINES, text="CosineSimilarity()")
 
 SIGNALS = (2, 4, 9)
 function(

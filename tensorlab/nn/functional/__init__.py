@@ -47,15 +47,33 @@ from ._activation import threshold as threshold
 from ._activation import unit_step as unit_step
 from ._classes import cross_entropy as cross_entropy
 from ._classes import nll_loss as nll_loss
+from ._ctc import ctc_loss as ctc_loss
+from ._distance import normalize as normalize
+from ._distance import pairwise_distance as pairwise_distance
+from ._dropout import alpha_dropout as alpha_dropout
+from ._dropout import dropout as dropout
+from ._dropout import dropout1d as dropout1d
+from ._dropout import dropout2d as dropout2d
+from ._dropout import dropout3d as dropout3d
+from ._dropout import feature_alpha_dropout as feature_alpha_dropout
+from ._loss import binary_cross_entropy as binary_cross_entropy
 from ._loss import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
+from ._loss import gaussian_nll_loss as gaussian_nll_loss
 from ._loss import half_squared_error as half_squared_error
+from ._loss import huber_loss as huber_loss
+from ._loss import kl_div as kl_div
 from ._loss import l1_loss as l1_loss
-from ._random import alpha_dropout as alpha_dropout
-from ._random import dropout as dropout
-from ._random import dropout1d as dropout1d
-from ._random import dropout2d as dropout2d
-from ._random import dropout3d as dropout3d
-from ._random import feature_alpha_dropout as feature_alpha_dropout
+from ._loss import multilabel_soft_margin_loss as multilabel_soft_margin_loss
+from ._loss import poisson_nll_loss as poisson_nll_loss
+from ._loss import smooth_l1_loss as smooth_l1_loss
+from ._loss import soft_margin_loss as soft_margin_loss
+from ._margin import cosine_embedding_loss as cosine_embedding_loss
+from ._margin import hinge_embedding_loss as hinge_embedding_loss
+from ._margin import margin_ranking_loss as margin_ranking_loss
+from ._margin import multi_margin_loss as multi_margin_loss
+from ._margin import multilabel_margin_loss as multilabel_margin_loss
+from ._margin import triplet_margin_loss as triplet_margin_loss
+from ._margin import triplet_margin_with_distance_loss as triplet_margin_with_distance_loss
 from ._window import avg_pool2d as avg_pool2d
 from ._window import conv1d as conv1d
 from ._window import conv2d as conv2d
@@ -65,18 +83,22 @@ __all__ = [
     "alpha_dropout",
     "arctan",
     "avg_pool2d",
+    "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
     "conv1d",
     "conv2d",
+    "cosine_embedding_loss",
     "cosine_similarity",
     "cross_entropy",
+    "ctc_loss",
     "dropout",
     "dropout1d",
     "dropout2d",
     "dropout3d",
     "elu",
     "feature_alpha_dropout",
+    "gaussian_nll_loss",
     "gelu",
     "glu",
     "half_squared_error",
@@ -84,18 +106,28 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hinge_embedding_loss",
+    "huber_loss",
     "identity",
     "isru",
+    "kl_div",
     "l1_loss",
     "leaky_relu",
     "linear",
     "log_softmax",
     "logsigmoid",
+    "margin_ranking_loss",
     "max_pool2d",
     "mish",
     "mse_loss",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
+    "multilabel_soft_margin_loss",
     "nll_loss",
+    "normalize",
     "one_hot",
+    "pairwise_distance",
+    "poisson_nll_loss",
     "prelu",
     "relu",
     "relu6",
@@ -103,6 +135,8 @@ __all__ = [
     "selu",
     "sigmoid",
     "silu",
+    "smooth_l1_loss",
+    "soft_margin_loss",
     "softmax",
     "softmin",
     "softplus",
@@ -111,6 +145,8 @@ __all__ = [
     "tanh",
     "tanhshrink",
     "threshold",
+    "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
     "unit_step",
 ]
 

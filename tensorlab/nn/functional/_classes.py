@@ -63,7 +63,7 @@ def cross_entropy(
     smoothing = real(name, "label_smoothing", label_smoothing, 0, 1)
     input, target = asarray(input), asarray(target)
     axis = _class_axis(name, input)
-    weight = _class_weight(name, weight, input, axis)
+    weight = class_weight(name, weight, input, axis)
     logp = losses.log_softmax(input, axis)
     ignore_index = integer(name, "ignore_index", ignore_index, least=-(2**63))
     if target.dtype.kind == "f":
@@ -99,10 +99,22 @@ def nll_loss(
     ignore_index = integer("nll_loss", "ignore_index", ignore_index, least=-(2**63))
     input, target = asarray(input), asarray(target)
     axis = _class_axis("nll_loss", input)
-    weight = _class_weight("nll_loss", weight, input, axis)
+    weight = class_weight("nll_loss", weight, input, axis)
     rows, flat = _rows("nll_loss", input, target, axis)
     loss, scale, _ = _picked("nll_loss", rows, flat, weight, ignore_index)
     return _weighted(loss, scale, reduction, target.shape)
+
+
+def class_indices(name: str, input: ArrayLike, target: ArrayLike) -> tuple[Tensor, Tensor]:
+    """Scores of shape (N, C), or (C,) as one row of them, and a class for each row."""
+    x, target = asarray(input), asarray(target)
+    axis = _class_axis(name, x)
+    if x.ndim > 2:
+        raise ValueError(f"{name}: input must have shape (N, C) or (C,), got {x.shape}")
+    rows, flat = _rows(name, x, target, axis)
+    classes = rows.shape[1]
+    _refuse_classes(name, flat, less(flat, 0) | greater_equal(flat, classes), classes)
+    return rows, flat
 
 
 def _class_axis(name: str, input: Tensor) -> int:
@@ -113,7 +125,7 @@ def _class_axis(name: str, input: Tensor) -> int:
     return 0 if input.ndim == 1 else 1
 
 
-def _class_weight(name: str, weight: ArrayLike, input: Tensor, axis: int) -> Tensor | None:
+def class_weight(name: str, weight: ArrayLike, input: Tensor, axis: int) -> Tensor | None:
     if weight is None:
         return None
     weight = beside(input, weight)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, abs, square
+import math
 
-from ._activation import _softplus_parts
-from ._operands import check_reduction, factor, matched, reduced
+from tensorlab_c import Tensor, abs, exp, less, log, log1p, maximum, mean, minimum, square, where
+from tensorlab_c._tensor import custom
+from tensorlab_c.special import xlogy
+
+from ..._check import flag, one_of, real
+from ._activation import _softplus_parts, softplus
+from ._operands import REDUCTIONS, beside, check_reduction, factor, matched, reduced
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    pass
 
 
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
@@ -74,4 +83,284 @@ def binary_cross_entropy_with_logits(
     loss = negative + positive
     if weight is not None:
         loss = loss * factor(name, "weight", weight, x)
+    return reduced(name, loss, reduction)
+
+
+def huber_loss(
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: str = "mean",
+    delta: float = 1.0,
+    weight: Tensor | None = None,
+) -> Tensor:
+    """With d = |x − y|: ½d² for d < δ, δ·(d − ½δ) beyond (Huber 1964).
+
+    Parameters
+    ----------
+    input, target : Tensor
+        Of one shape.
+    reduction : {"mean", "sum", "none"}
+    delta : float, default 1
+        δ > 0, where the parabola becomes a line.
+    weight : Tensor, optional
+        Factors of the losses, broadcast to them.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.huber_loss([0., 0.], [0.5, 3.], reduction="none").tolist()
+    [0.125, 2.5]
+    """
+    delta = real("huber_loss", "delta", delta, 0, ends="(]")
+    input, target = matched("huber_loss", input, target)
+    loss = _bowl(abs(input - target), delta)
+    if weight is not None:
+        loss = loss * factor("huber_loss", "weight", weight, input)
+    return reduced("huber_loss", loss, reduction)
+
+
+def _bowl(d: Tensor, width: float) -> Tensor:
+    """½d² up to `width`, beyond it the tangent there; nothing overflows."""
+    near = minimum(d, width)
+    return near * (d - near * 0.5)
+
+
+def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
+    """With d = |x − y|: ½d²/β for d < β, d − ½β beyond (Girshick 2015); for β = 0 it is `l1_loss`.
+
+    Parameters
+    ----------
+    input, target : Tensor
+        Of one shape.
+    reduction : {"mean", "sum", "none"}
+    beta : float, default 1
+        β ≥ 0.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.smooth_l1_loss([0., 0.], [1., 3.], beta=2, reduction="none").tolist()
+    [0.25, 2.0]
+    """
+    beta = real("smooth_l1_loss", "beta", beta, 0)
+    input, target = matched("smooth_l1_loss", input, target)
+    d = abs(input - target)
+    return reduced("smooth_l1_loss", _bowl(d, beta) / beta if beta else d, reduction)
+
+
+def binary_cross_entropy(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean"
+) -> Tensor:
+    """−(y·log x + (1−y)·log(1−x)) for probabilities x; logarithms below −100 count as −100.
+
+    Parameters
+    ----------
+    input : Tensor
+        Probabilities x in [0, 1]; of logits `binary_cross_entropy_with_logits` is the more exact one.
+    target : Tensor
+        Probabilities y of the input's shape.
+    weight : Tensor, optional
+        Factors of the losses, broadcast to them.
+    reduction : {"mean", "sum", "none"}
+
+    Raises
+    ------
+    ValueError
+        When an element of `input` is not in [0, 1], or when shapes differ.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.binary_cross_entropy([0.5, 1.], [1., 0.], reduction="none").round(6).tolist()
+    [0.693147, 100.0]
+    """
+    name = "binary_cross_entropy"
+    x, y = matched(name, input, target)
+    if (less(x, 0) | less(1, x)).any():
+        bad = x.detach().ravel()
+        bad = bad[less(bad, 0) | less(1, bad)]
+        raise ValueError(
+            f"{name}: input must be probabilities in [0, 1], got {bad[0].item():g}; use {name}_with_logits"
+        )
+    ups, downs = _logarithms(x.detach())
+    share = y.detach()
+    loss = custom(-(share * ups + (1 - share) * downs), _probability_rule, x, y)
+    if weight is not None:
+        loss = loss * factor(name, "weight", weight, x)
+    return reduced(name, loss, reduction)
+
+
+def _logarithms(x: Tensor) -> tuple[Tensor, Tensor]:
+    """log x and log(1 − x), none below −100."""
+    return maximum(log(x), -100), maximum(log1p(-x), -100)
+
+
+def _probability_rule(g: Tensor, loss: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    ups, downs = _logarithms(x)
+    return g * ((x - y) / maximum(x * (1 - x), 1e-12)), g * (downs - ups)
+
+
+def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
+    """The Kullback-Leibler divergence y·(log y − x), of log-probabilities x from probabilities y.
+
+    Parameters
+    ----------
+    input : Tensor
+        Log-probabilities x.
+    target : Tensor
+        Probabilities y of the input's shape; their logarithms if `log_target`.
+    reduction : {"mean", "batchmean", "sum", "none"}
+        "batchmean", the sum divided by the size of the first axis, is what the mathematics means.
+    log_target : bool, default False
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.log(tl.array([[0.5, 0.5]]))
+    >>> tl.nn.functional.kl_div(x, tl.array([[1., 0.]]), reduction="batchmean").round(6).item()
+    0.693147
+    """
+    one_of("kl_div", "reduction", reduction, ("batchmean", *REDUCTIONS))
+    x, y = matched("kl_div", input, target)
+    loss = exp(y) * (y - x) if flag("kl_div", "log_target", log_target) else xlogy(y, y) - y * x
+    if reduction != "batchmean":
+        return reduced("kl_div", loss, reduction)
+    if loss.ndim == 0:
+        raise ValueError('kl_div: reduction="batchmean" needs a first axis, the input has shape ()')
+    return loss.sum() / loss.shape[0]
+
+
+def soft_margin_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
+    """log(1 + e^−yx), for y of −1 and 1 and any size of x.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.soft_margin_loss([0., 1000.], [1., -1.], reduction="none").round(6).tolist()
+    [0.693147, 1000.0]
+    """
+    x, y = matched("soft_margin_loss", input, target)
+    return reduced("soft_margin_loss", softplus(-y * x, threshold=1e4), reduction)
+
+
+def multilabel_soft_margin_loss(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean"
+) -> Tensor:
+    """The mean over C classes of −(y·log σ(x) + (1−y)·log σ(−x)), for targets that may be of several classes.
+
+    Parameters
+    ----------
+    input : Tensor, shape (..., C)
+    target : Tensor, shape (..., C)
+        0 or 1 for each class.
+    weight : Tensor, shape (C,), optional
+        Factors of the classes.
+    reduction : {"mean", "sum", "none"}
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> round(tl.nn.functional.multilabel_soft_margin_loss([[0., 0.]], [[1., 0.]]).item(), 6)
+    0.693147
+    """
+    name = "multilabel_soft_margin_loss"
+    x, y = matched(name, input, target)
+    if x.ndim == 0:
+        raise ValueError(f"{name}: input has no class axis, its shape is ()")
+    up, down, rest = _softplus_parts(x)
+    loss = (1 - y) * (up + rest) + y * (down + rest)
+    if weight is not None:
+        loss = loss * factor(name, "weight", weight, x)
+    return reduced(name, mean(loss, axis=-1), reduction)
+
+
+def poisson_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    log_input: bool = True,
+    full: bool = False,
+    *,
+    eps: float = 1e-8,
+    reduction: str = "mean",
+) -> Tensor:
+    """−log of the probability of counts y from Poisson's distribution: eˣ − y·x, without log y!.
+
+    Parameters
+    ----------
+    input : Tensor
+        The logarithm x of the expectation; the expectation itself if not `log_input`: x − y·log(x + eps).
+    target : Tensor
+        Counts y of the input's shape.
+    log_input : bool, default True
+    full : bool, default False
+        Whether Stirling's approximation of log y!, y·log y − y + ½·log(2πy), is added for y > 1.
+    eps : float, default 1e-8
+    reduction : {"mean", "sum", "none"}
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.poisson_nll_loss([0., 1.], [2., 0.], reduction="none").round(6).tolist()
+    [1.0, 2.718282]
+    """
+    name = "poisson_nll_loss"
+    eps = real(name, "eps", eps, 0)
+    x, y = matched(name, input, target)
+    loss = exp(x) - y * x if flag(name, "log_input", log_input) else x - y * log(x + eps)
+    if flag(name, "full", full):
+        many = less(1, y)
+        count = where(many, y, 1.0)
+        loss = loss + where(many, count * log(count) - count + log(count * (2 * math.pi)) * 0.5, 0.0)
+    return reduced(name, loss, reduction)
+
+
+def gaussian_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    var: Tensor,
+    full: bool = False,
+    *,
+    eps: float = 1e-6,
+    reduction: str = "mean",
+) -> Tensor:
+    """−log of the density of y under the normal distribution of mean x and variance v: ½·(log v + (x−y)²/v).
+
+    Parameters
+    ----------
+    input, target : Tensor
+        x and y, of one shape.
+    var : Tensor or float
+        v ≥ 0: of the input's shape, without its last axis, or with size 1 there.
+    full : bool, default False
+        Whether ½·log 2π is added.
+    eps : float, default 1e-6
+        What is less counts as this in `var`, where the gradient goes on as if it were not.
+    reduction : {"mean", "sum", "none"}
+
+    Raises
+    ------
+    ValueError
+        When a variance is negative, or shapes do not fit.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.gaussian_nll_loss([1., 2.], [1., 4.], [1., 4.], reduction="none").round(6).tolist()
+    [0.0, 1.193147]
+    """
+    name = "gaussian_nll_loss"
+    eps = real(name, "eps", eps, 0, ends="(]")
+    x, y = matched(name, input, target)
+    v = beside(x, var)
+    if v.shape == x.shape[:-1] and v.ndim:
+        v = v.reshape((*v.shape, 1))
+    if v.ndim and v.shape not in (x.shape, (*x.shape[:-1], 1)):
+        raise ValueError(f"{name}: var of shape {v.shape} does not fit the input's shape {x.shape}")
+    if less(v, 0).any():
+        raise ValueError(f"{name}: variances must not be negative")
+    v = custom(maximum(v.detach(), eps), lambda g, y, v: (g,), v.astype(x.dtype, copy=False))
+    loss = (log(v) + square(x - y) / v) * 0.5
+    if flag(name, "full", full):
+        loss = loss + 0.5 * math.log(2 * math.pi)
     return reduced(name, loss, reduction)
