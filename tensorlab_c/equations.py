@@ -1,4 +1,4 @@
-"""Equations of triangles and tensors, functions of matrices, matrices made of others: of ``tl.linalg``."""
+"""Equations of triangles and tensors, matrices made of others: of ``tl.linalg``."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tensorlab_c.rearranging import flip
 from tensorlab_c.searching import where
 
 __all__ = [
-    "block_diag", "cho_factor", "cho_solve", "cond", "expm", "lu", "lu_factor", "lu_solve",
+    "block_diag", "cho_factor", "cho_solve", "cond", "lu", "lu_factor", "lu_solve",
     "multi_dot", "null_space", "orth", "solve_triangular", "tensorinv", "tensorsolve", "toeplitz",
 ]  # fmt: skip
 
@@ -649,64 +649,6 @@ def null_space(A, rcond=None) -> Tensor:
     """
     _, vh, rank = _vectors_of(A, rcond, "null_space")
     return adjoint(vh[rank:])
-
-
-# ---- functions of matrices ---------------------------------------------------------------------------------
-def _function(name: str, a: Tensor) -> Tensor:
-    """SciPy's function of square matrices.
-
-    Its derivative stands in the corner of the function of a matrix of blocks (Mathias 1996): the adjoint of
-    the change from A to A + E is that from A* to A* + E.
-    """
-
-    def rule(g: Tensor, y: Tensor, a: Tensor):
-        n, ah = a.shape[-1], adjoint(a).astype(y.dtype, copy=False)
-        top = concatenate([ah, g], axis=-1)
-        bottom = concatenate([zeros(a.shape, dtype=y.dtype), ah], axis=-1)
-        return (like(_function(name, concatenate([top, bottom], axis=-2))[..., :n, n:], a),)
-
-    return custom(_scipys(name, a.detach()), rule, a)
-
-
-def _scipys(name: str, a: Tensor) -> Tensor:
-    from scipy import linalg
-
-    values = a.numpy()
-    if values.size == 0:
-        return a.copy()
-    return asarray(getattr(linalg, name)(values).astype(values.dtype, copy=False))
-
-
-def expm(A) -> Tensor:
-    """The exponential of square matrices: 1 + A + A @ A / 2 + ...
-
-    Parameters
-    ----------
-    A : array_like
-        Square matrices in the last two axes.
-
-    Returns
-    -------
-    Tensor
-        Of the dtype of `A`, or floating.
-
-    Raises
-    ------
-    LinAlgError
-        When the last two axes differ in size.
-
-    Notes
-    -----
-    Differentiable any number of times. The work is SciPy's (Al-Mohy and Higham 2009).
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.linalg.expm(tl.array([[0.0, 1.0], [0.0, 0.0]]))
-    tensor([[1., 1.],
-            [0., 1.]])
-    """
-    return _function("expm", _matrices(A, "expm", square=True))
 
 
 # ---- matrices made of others ------------------------------------------------------------------------------

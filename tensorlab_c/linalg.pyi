@@ -20,7 +20,6 @@ from tensorlab_c.equations import block_diag as block_diag
 from tensorlab_c.equations import cho_factor as cho_factor
 from tensorlab_c.equations import cho_solve as cho_solve
 from tensorlab_c.equations import cond as cond
-from tensorlab_c.equations import expm as expm
 from tensorlab_c.equations import lu as lu
 from tensorlab_c.equations import lu_factor as lu_factor
 from tensorlab_c.equations import lu_solve as lu_solve
@@ -36,6 +35,9 @@ from tensorlab_c.last_axes import diagonal as diagonal
 from tensorlab_c.last_axes import outer as outer
 from tensorlab_c.last_axes import trace as trace
 from tensorlab_c.manipulation import matrix_transpose as matrix_transpose
+from tensorlab_c.matrix_functions import expm as expm
+from tensorlab_c.matrix_functions import logm as logm
+from tensorlab_c.matrix_functions import sqrtm as sqrtm
 from tensorlab_c.norms import matrix_norm as matrix_norm
 from tensorlab_c.norms import norm as norm
 from tensorlab_c.norms import vector_norm as vector_norm
@@ -46,8 +48,8 @@ from tensorlab_c.products import vecdot as vecdot
 __all__ = [
     "LinAlgError",
     "block_diag", "cho_factor", "cho_solve", "cholesky", "cond", "cross", "det", "diagonal", "eig",
-    "eigh", "eigvals", "eigvalsh", "expm", "inv", "lstsq", "lu", "lu_factor", "lu_solve",
+    "eigh", "eigvals", "eigvalsh", "expm", "inv", "logm", "lstsq", "lu", "lu_factor", "lu_solve",
     "matmul", "matrix_norm", "matrix_power", "matrix_rank", "matrix_transpose", "multi_dot", "norm",
-    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "svd",
+    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "sqrtm", "svd",
     "svdvals", "tensordot", "tensorinv", "tensorsolve", "toeplitz", "trace", "vecdot", "vector_norm",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from tensorlab_c.dtypes import finfo, get_default_dtype, promote_types
 from tensorlab_c.elementwise import sqrt
 from tensorlab_c.grids import vander
 from tensorlab_c.joining import concatenate
-from tensorlab_c.linalg import eigvals, inv, lstsq, pinv
+from tensorlab_c.linalg import eigvals, inv, lstsq
 from tensorlab_c.products import outer
 
 __all__ = ["polyfit", "polyval", "roots"]
@@ -70,7 +70,7 @@ def _inexact(x, function: str) -> Tensor:
 
 def _points(x, y, w) -> tuple[Tensor, Tensor, Tensor | None]:
     """The points and weights of a fit, checked."""
-    x = _without_history(_inexact(x, "polyfit"), "polyfit")
+    x = _inexact(x, "polyfit")
     y = _inexact(_beside(y, x, "polyfit"), "polyfit")
     if x.ndim != 1 or not x.size:
         raise TypeError(f"polyfit: x must be a vector with elements, got shape {x.shape}")
@@ -78,7 +78,7 @@ def _points(x, y, w) -> tuple[Tensor, Tensor, Tensor | None]:
         raise TypeError(f"polyfit: x of shape {x.shape} and y of shape {y.shape} are not of one length")
     if w is None:
         return x, y, None
-    w = _without_history(_inexact(_beside(w, x, "polyfit"), "polyfit"), "polyfit")
+    w = _inexact(_beside(w, x, "polyfit"), "polyfit")
     if w.shape != x.shape:
         raise TypeError(f"polyfit: w of shape {w.shape} for {x.shape[0]} points")
     return x, y, w
@@ -120,7 +120,7 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
 
     Notes
     -----
-    Differentiable with respect to `y`, on which the coefficients depend linearly.
+    Differentiable any number of times with respect to `x`, `y` and `w`.
 
     Examples
     --------
@@ -141,12 +141,7 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
         b = b * (w[:, None] if b.ndim == 2 else w)
     scale = sqrt((a * a).sum(0))
     a = a / scale
-    c, rest, rank, s = lstsq(a, b.detach(), rcond)
-    if is_grad_enabled() and b.requires_grad:
-        c = pinv(a, rcond) @ b
-        if rest.size:
-            difference = b - a @ c
-            rest = (difference * difference).sum(0, keepdims=b.ndim == 1)
+    c, rest, rank, s = lstsq(a, b, rcond)
     c = (c.T / scale).T
     if full:
         return c, rest, rank, s, rcond

@@ -4,7 +4,7 @@ from drive import M, P, S, V, call
 
 LOWER = [[2.0, 0.0], [0.5, 1.0]]
 
-call("linalg.cond linalg.eig linalg.eigvals linalg.expm linalg.cho_factor", S)
+call("linalg.cond linalg.eig linalg.eigvals linalg.expm linalg.logm linalg.sqrtm linalg.cho_factor", S)
 call("linalg.lu linalg.lu_factor linalg.orth linalg.null_space", M)
 call("linalg.pinv linalg.svd linalg.matrix_rank", S, hermitian=True)
 call("linalg.multi_dot", [S, M, V])

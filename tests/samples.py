@@ -720,7 +720,7 @@ NUMERIC = [
     composite(
         "polyfit",
         np.polyfit,
-        one(lambda y: tl.polyfit(AT, y, 2, full=True)[0], (5,))
+        one(lambda x, y, w: tl.polyfit(x, y, 2, w=w, full=True)[0], (5,), (5,), (5,))
         + one(lambda y: tl.polyfit(AT, y, 1, w=AT, full=True)[1], (5, 2)),
     ),
     composite(

@@ -70,6 +70,10 @@ def test_stacks(dtype, n):
         if a.size:
             small = a / (4 * n)
             close(L.expm(tl.array(small)), each(scipy.linalg.expm, small))
+            near = small + np.eye(n, dtype=dtype)
+            for name in ("logm", "sqrtm"):
+                wide = each(getattr(scipy.linalg, name), near.astype(np.result_type(near, "d")))
+                close(getattr(L, name)(tl.array(near)), wide.astype(dtype))
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -89,6 +93,16 @@ def test_eigenvalues_and_hermitian_matrices(dtype):
         assert L.matrix_rank(t, hermitian=True).tolist() == rank.tolist()
     assert L.eigvals(tl.array(np.diag([1.0, 2]))).dtype == L.eigvals([[0, 1], [-1, 0]]).dtype == "complex128"
     assert {x.dtype.name for x in L.eig(tl.eye(2, dtype="float32"))} == {"complex64"}
+
+
+@pytest.mark.parametrize("dtype", ["int64", *DTYPES])
+def test_functions_that_become_complex(dtype):
+    a = np.array([[[1, 2], [3, 4]], [[2, 0], [0, 2]]]).astype(dtype)
+    for name in ("logm", "sqrtm"):
+        got = getattr(L, name)(a)
+        assert got.dtype == ("complex64" if tl.array(a).itemsize == 4 or dtype == "complex64" else "complex128")
+        close(got, np.stack([getattr(scipy.linalg, name)(m) for m in a]).astype(got.dtype.name))
+        assert getattr(L, name)(tl.ones((0, 2, 2))).shape == (0, 2, 2)
 
 
 @pytest.mark.parametrize("dtype", ["int64", "bool", *DTYPES])
@@ -202,7 +216,8 @@ def test_numpys_errors(name, arguments):
         ("lu_solve", ((X, np.array([0, 2])), VECTOR), ValueError),
         ("lu_solve", ((X, np.array([0])), VECTOR), ValueError),
         ("lu_solve", ((X * 0, np.array([0, 1])), VECTOR), L.LinAlgError),
-        ("expm", (NOT_SQUARE,), L.LinAlgError),
+        ("expm", (NOT_SQUARE,), L.LinAlgError), ("logm", (VECTOR,), L.LinAlgError),
+        ("sqrtm", (NOT_SQUARE,), L.LinAlgError), ("logm", (X * np.nan,), ValueError),
         ("null_space", (np.ones((2, 2, 2)),), L.LinAlgError),
         ("orth", (VECTOR,), L.LinAlgError), ("toeplitz", (X,), ValueError),
         ("block_diag", (np.ones((2, 2, 2)), np.ones((3, 2, 2))), ValueError),

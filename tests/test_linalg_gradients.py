@@ -133,6 +133,9 @@ ALONE = {
     "tensorinv": (lambda x: weighted(L.tensorinv(x.reshape(2, 2, 4))), (4, 4)),
     "multi_dot": (lambda x: weighted(L.multi_dot([x[:, 0], x, x.mT, x, x[0]])), (4, 3)),
     "toeplitz": (lambda x: weighted(L.toeplitz(x[:, 0], x[0]), L.toeplitz(x[:, 1])), (4, 3)),
+    "logm": (lambda x: weighted(L.logm(positive(x) + x)), (2, 3, 3)),
+    "sqrtm": (lambda x: weighted(L.sqrtm(positive(x) + x)), (2, 3, 3)),
+    "sqrtm that is complex": (lambda x: weighted(L.sqrtm(x - 8 * tl.eye(3))), (2, 3, 3)),
 }
 ALL = [(name, c, lead) for name in CASES for c in (0, 1) for lead in ((), (2,))]
 ALL += [(name, c, ()) for name in ALONE for c in (0, 1)]
@@ -174,6 +177,12 @@ def test_first_and_second_derivatives(name, of_complex, lead):
         return
     (h,) = tl.gradients(s, [t])
     assert along(h, v).item() == pytest.approx(rise, rel=1e-4, abs=1e-5)
+
+
+def test_the_cut_of_the_logarithm():
+    t = tl.array([[-1.0, 2.0], [0.0, -3.0]], requires_grad=True)
+    with pytest.raises(RuntimeError, match="^logm: .*negative"):
+        weighted(L.logm(t)).backward()
 
 
 # ---- where values coincide ---------------------------------------------------------------------------------
