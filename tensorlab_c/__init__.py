@@ -60,6 +60,7 @@ from tensorlab_c import (  # noqa: E402
     random,
     rearranging,
     reduction,
+    scattering,
     searching,
     sets,
     signal,
@@ -107,7 +108,8 @@ _CHAPTERS = (
     calculus, changing, counting, covariance, creation, cumulative, dtypes, einsum, elementwise,
     error_state, files, formulas, functional, grids, indexing, joining, kinds, logic, manipulation, memory,
     places, placing, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets,
-    signal, sorting, standard, statistics, transforms, universal, windows, spellings, choosing, drawing,
+    signal, sorting, standard, statistics, transforms, universal, windows, spellings, choosing, scattering,
+    drawing,
 )  # fmt: skip
 universal.install(_CHAPTERS)
 for _chapter in _CHAPTERS:

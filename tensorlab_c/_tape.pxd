@@ -24,6 +24,7 @@ cdef class Node:
     cdef list gs
     cdef object gbuf            # gradient collected so far in that walk
     cdef object grad            # of a leaf or a retained tensor
+    cdef dict listeners         # functions of the gradient, in the order in which they came
 
 
 ctypedef int (*rule_fn)(Node n, object g) except -1

@@ -1,4 +1,5 @@
-from typing import final
+from collections.abc import Callable
+from typing import Any, final
 
 @final
 class Node:
@@ -10,3 +11,4 @@ class Node:
     def operation(self) -> int: ...
     @property
     def inputs(self) -> tuple[Node | None, ...]: ...
+    def listen(self, listener: Callable[[Any], Any]) -> Callable[[], Any]: ...

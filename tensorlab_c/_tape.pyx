@@ -14,6 +14,8 @@ from libc.stdlib cimport free, realloc
 from libc.string cimport memset
 from posix.unistd cimport usleep
 
+from functools import partial
+
 cdef extern from "Python.h":
     unsigned long PyThread_get_thread_ident() noexcept nogil
 
@@ -87,7 +89,7 @@ cdef extern from *:
         ((PyTypeObject *)type)->tp_dealloc = node_dealloc;
     }
     #define at_e0(n) ((char *)&(n)->e0 - (char *)(n))
-    #define at_grad(n) ((char *)&(n)->grad - (char *)(n))
+    #define at_last(n) ((char *)&(n)->listeners - (char *)(n))
     #define at_st0(n) ((char *)&(n)->st0 - (char *)(n))
     """
     int spare_count
@@ -96,7 +98,7 @@ cdef extern from *:
         object type, Py_ssize_t first, Py_ssize_t count, Py_ssize_t link, void (*drop)(PyObject *) noexcept
     )
     Py_ssize_t at_e0(Node n)
-    Py_ssize_t at_grad(Node n)
+    Py_ssize_t at_last(Node n)
     Py_ssize_t at_st0(Node n)
 
 
@@ -137,6 +139,14 @@ cdef class Node:
             return tuple(self.edges)
         return (self.e0, self.e1, self.e2)
 
+    def listen(self, listener):
+        """Lets `listener` replace what is collected here, after those before it; returns what takes it away."""
+        cdef object key = object()
+        if self.listeners is None:
+            self.listeners = {}
+        self.listeners[key] = listener
+        return partial(self.listeners.pop, key, None)
+
 
 cdef tuple operations = ()  # their names
 
@@ -175,7 +185,7 @@ cdef void start_recycling():
     global at_storages
     cdef Node n = Node.__new__(Node)
     at_storages = at_st0(n)
-    recycle_nodes(Node, at_e0(n), (at_grad(n) - at_e0(n)) // sizeof(void *) + 1, at_st0(n), drop_from)
+    recycle_nodes(Node, at_e0(n), (at_last(n) - at_e0(n)) // sizeof(void *) + 1, at_st0(n), drop_from)
 
 start_recycling()
 
@@ -275,12 +285,18 @@ cdef inline int deliver(Frontier frontier, Node to, object g) except -1:
         frontier.aside[to] = hooks.add(frontier.aside[to], g)
     else:
         frontier.push(to)
-        if to.walk == 0:
-            to.walk, to.gbuf = frontier.number, g
-        else:
-            if frontier.aside is None:
-                frontier.aside = {}
-            frontier.aside[to] = g
+        begin(frontier, to, g)
+    return 0
+
+
+cdef inline int begin(Frontier frontier, Node to, object g) except -1:
+    """`g` is all that node `to` has collected."""
+    if to.walk == 0:
+        to.walk, to.gbuf = frontier.number, g
+    else:
+        if frontier.aside is None:
+            frontier.aside = {}
+        frontier.aside[to] = g
     return 0
 
 
@@ -291,6 +307,13 @@ cdef inline object taken(Frontier frontier, Node n):
         return frontier.aside.pop(n)
     g, n.gbuf = n.gbuf, None
     n.walk = 0
+    return g
+
+
+cdef object heard(Node n, object g):
+    """`g` as the listeners at `n` leave it."""
+    for listener in tuple(n.listeners.values()):
+        g = listener(g)
     return g
 
 
@@ -310,6 +333,8 @@ cdef int visit(Frontier frontier, Node n, bint keep, dict captured) except -1:
     cdef Node e0, e1, e2
     cdef list edges, gs
     cdef Py_ssize_t i
+    if n.listeners is not None:
+        g = heard(n, g)
     if captured is not None:
         if id(n) in captured:
             captured[id(n)] = g
@@ -385,8 +410,14 @@ cdef int settle(Frontier leaves) except -1:
 
 cdef int walk(Frontier frontier, bint keep, dict captured) except -1:
     """Visits nodes until only leaves are on the frontier; `captured` gets the gradients it asks for by id."""
+    cdef Py_ssize_t i
+    cdef Node n
     while frontier.count and (<Node> frontier.nodes[0]).op >= 0:
         visit(frontier, frontier.pop(), keep, captured)
+    for i in range(frontier.count):
+        n = <Node> frontier.nodes[i]
+        if n.listeners is not None and (captured is None or id(n) in captured):
+            begin(frontier, n, heard(n, taken(frontier, n)))
     return 0
 
 

@@ -20,6 +20,7 @@ from tensorlab_c import methods as _methods
 from tensorlab_c import products as _products
 from tensorlab_c import rearranging as _rearranging
 from tensorlab_c import reduction as _reduction
+from tensorlab_c import scattering as _scattering
 from tensorlab_c import searching as _searching
 from tensorlab_c import special as _special
 from tensorlab_c import spellings as _spellings
@@ -441,6 +442,7 @@ class Tensor:
         self, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
     ) -> Tensor: ...
     def hypot_(self, x2: ArrayLike, /) -> Tensor: ...
+    def index_reduce_(self, *args: Any, **kwargs: Any) -> Tensor: ...
     def int(self) -> Tensor: ...
     def invert(self, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
     def invert_(self) -> Tensor: ...
@@ -541,6 +543,7 @@ class Tensor:
     def rint_(self) -> Tensor: ...
     def round_(self, *args: Any, **kwargs: Any) -> Tensor: ...
     def rsqrt_(self, *args: Any, **kwargs: Any) -> Tensor: ...
+    def scatter_reduce_(self, *args: Any, **kwargs: Any) -> Tensor: ...
     def short(self) -> Tensor: ...
     def sigmoid_(self, *args: Any, **kwargs: Any) -> Tensor: ...
     def sign(self, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
@@ -579,9 +582,11 @@ class Tensor:
     addcmul = _spellings.addcmul
     addmm = _spellings.addmm
     addmv = _spellings.addmv
+    adjoint = _spellings.adjoint
     allclose = _logic.allclose
     amax = _reduction.amax
     amin = _reduction.amin
+    aminmax = _choosing.aminmax
     angle = _elementwise.angle
     argwhere = _searching.argwhere
     asin = arcsin
@@ -650,9 +655,15 @@ class Tensor:
     gt = greater
     gt_ = greater_
     histc = _choosing.histc
-    index_add_ = _methods.index_add_
-    index_copy_ = _methods.index_copy_
-    index_fill_ = _methods.index_fill_
+    index_add = _scattering.index_add
+    index_add_ = _scattering.index_add_
+    index_copy = _scattering.index_copy
+    index_copy_ = _scattering.index_copy_
+    index_fill = _scattering.index_fill
+    index_fill_ = _scattering.index_fill_
+    index_put = _scattering.index_put
+    index_put_ = _scattering.index_put_
+    index_reduce = _scattering.index_reduce
     index_select = _choosing.index_select
     inner = _products.inner
     inverse = _spellings.inverse
@@ -668,14 +679,19 @@ class Tensor:
     lerp = _spellings.lerp
     lgamma = _special.lgamma
     log_softmax = _choosing.log_softmax
+    logdet = _spellings.logdet
     logit = _spellings.logit
     logsumexp = _choosing.logsumexp
     lt = less
     lt_ = less_
     masked_fill = _choosing.masked_fill
     masked_fill_ = _methods.masked_fill_
+    masked_scatter = _scattering.masked_scatter
+    masked_scatter_ = _scattering.masked_scatter_
     masked_select = _choosing.masked_select
     matmul = _products.matmul
+    matrix_exp = _spellings.matrix_exp
+    matrix_power = _spellings.matrix_power
     mm = _spellings.mm
     mod = remainder
     mod_ = remainder_
@@ -702,23 +718,27 @@ class Tensor:
     numel = _methods.numel
     outer = _products.outer
     permute = _methods.permute
+    pinverse = _spellings.pinverse
     pow = power
     pow_ = power_
     random_ = _methods.random_
+    register_hook = _methods.register_hook
     relu = _dense.relu
     repeat_interleave = _choosing.repeat_interleave
     reshape_as = _methods.reshape_as
     roll = _rearranging.roll
     rot90 = _rearranging.rot90
     rsqrt = _spellings.rsqrt
-    scatter = _choosing.scatter
-    scatter_ = _methods.scatter_
-    scatter_add = _choosing.scatter_add
-    scatter_add_ = _methods.scatter_add_
+    scatter = _scattering.scatter
+    scatter_ = _scattering.scatter_
+    scatter_add = _scattering.scatter_add
+    scatter_add_ = _scattering.scatter_add_
+    scatter_reduce = _scattering.scatter_reduce
     select = _methods.select
     sgn = sign
     sgn_ = sign_
     sigmoid = _dense.sigmoid
+    slogdet = _spellings.slogdet
     softmax = _choosing.softmax
     split = _methods.split
     stride = _methods.stride
@@ -739,6 +759,7 @@ class Tensor:
     type_as = _methods.type_as
     unbind = _choosing.unbind
     unflatten = _methods.unflatten
+    unfold = _methods.unfold
     uniform_ = _methods.uniform_
     unsqueeze = _choosing.unsqueeze
     vdot = _products.vdot
@@ -818,5 +839,7 @@ def _readonly(t: Tensor) -> bool: ...
 def _facts(t: Tensor) -> dict[str, bool]: ...
 def _start(isa: str | None) -> None: ...
 def _graph_shapes(output: Tensor, gradient: Tensor, nodes: list[Node]) -> list[tuple[int, ...]]: ...
+class GradientShapeError(RuntimeError, ValueError): ...
+
 def _node(t: Tensor) -> Node | None: ...
 def _track(t: Tensor) -> Tensor: ...

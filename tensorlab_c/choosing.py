@@ -6,7 +6,7 @@ import functools
 import itertools
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorlab_c as _c
 from tensorlab_c._operands import _axes, _axis, _floating, _integer, _is_number, _operand, _under
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from tensorlab_c._typing import ArrayLike, DTypeLike
 
 __all__ = [
-    "chunk", "cummax", "cummin", "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue",
-    "log_softmax", "logsumexp", "masked_fill", "masked_select", "mode", "narrow", "permute",
-    "repeat_interleave", "scatter", "scatter_add", "softmax", "std_mean", "t", "tensor_split", "unbind",
-    "unsqueeze", "var_mean",
+    "aminmax", "broadcast_tensors", "bucketize", "cartesian_prod", "chunk", "combinations", "cummax",
+    "cummin", "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue", "log_softmax",
+    "logsumexp", "masked_fill", "masked_select", "mode", "narrow", "permute", "repeat_interleave",
+    "softmax", "std_mean", "t", "tensor_split", "unbind", "unsqueeze", "var_mean",
 ]  # fmt: skip
 
 
@@ -154,6 +154,24 @@ def _cumulative(input, dim, largest: bool, function: str) -> Picked:
         raise TypeError(f"{function}: not defined for {x.dtype}, which have no order")
     indices = _accumulated(x, axis, largest)
     return _picked(x, indices, axis, not single)
+
+
+class Extremes(NamedTuple):
+    """The smallest and the largest elements."""
+
+    min: Tensor
+    max: Tensor
+
+
+@_documented(dim="int, optional\n    The axis; all when None.")
+def aminmax(input: ArrayLike, *, dim: int | None = None, keepdim: bool = False) -> Extremes:
+    """The smallest and the largest element, of all or along an axis: `amin` and `amax`.
+
+    >>> tl.aminmax(tl.array([3.0, 1.0, 2.0]))
+    Extremes(min=tensor(1.), max=tensor(3.))
+    """
+    with _under("aminmax"):
+        return Extremes(*(f(input, axis=dim, keepdims=keepdim) for f in (_c.amin, _c.amax)))
 
 
 @_documented
@@ -360,6 +378,63 @@ def diag_embed(input: ArrayLike, offset: int = 0, dim1: int = -2, dim2: int = -1
         return _c.moveaxis(made, (-2, -1), (dim1, dim2))
 
 
+@_documented(tensors="array_like")
+def broadcast_tensors(*tensors: ArrayLike) -> tuple[Tensor, ...]:
+    """Views of one common shape: `broadcast_arrays`.
+
+    >>> tl.broadcast_tensors(tl.array([1, 2]), tl.array([[3]]))
+    (tensor([[1, 2]]), tensor([[3, 3]]))
+    """
+    return tuple(_c.broadcast_arrays(*tensors))
+
+
+@_documented(tensors="array_like\n    Vectors.")
+def cartesian_prod(*tensors: ArrayLike) -> Tensor:
+    """A row for each way to take one element of each vector; a single vector stays what it is.
+
+    >>> tl.cartesian_prod(tl.array([1, 2]), tl.array([3, 4]))
+    tensor([[1, 3],
+            [1, 4],
+            [2, 3],
+            [2, 4]])
+    """
+    vectors = [_operand(x, "cartesian_prod") for x in tensors]
+    if not vectors or any(x.ndim != 1 for x in vectors):
+        raise ValueError(f"cartesian_prod: vectors are needed, got shapes {[x.shape for x in vectors]}")
+    if len(vectors) == 1:
+        return vectors[0]
+    return _c.stack([_c.ravel(x) for x in _c.meshgrid(*vectors, indexing="ij")], axis=1)
+
+
+@_documented(r="int\n    How many at a time.", with_replacement="bool\n    Also the same more than once.")
+def combinations(input: ArrayLike, r: int = 2, with_replacement: bool = False) -> Tensor:
+    """A row for each way to take some elements of a vector, in their order.
+
+    >>> tl.combinations(tl.array([1, 2, 3]))
+    tensor([[1, 2],
+            [1, 3],
+            [2, 3]])
+    """
+    x, r = _operand(input, "combinations"), _integer(r, "combinations", "r")
+    if x.ndim != 1 or r < 0:
+        raise ValueError(f"combinations: of a vector, r at least 0 at a time; got shape {x.shape} and r={r}")
+    taken = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    return x[_c.asarray(list(taken(range(x.shape[0]), r)), dtype="int64").reshape(-1, r)]
+
+
+@_documented(
+    boundaries="array_like\n    A vector in order.", right="bool\n    Whether an interval holds its left end."
+)
+def bucketize(input: ArrayLike, boundaries: ArrayLike, *, right: bool = False) -> Tensor:
+    """The interval that each element is in: `searchsorted`.
+
+    >>> tl.bucketize(tl.array([0.5, 1.0, 2.5]), tl.array([1.0, 2.0]))
+    tensor([0, 0, 2])
+    """
+    with _under("bucketize"):
+        return _c.searchsorted(boundaries, input, side="right" if right else "left")
+
+
 # ---- elements by position
 def _cut(axis: int, index) -> tuple:
     return (*(slice(None),) * axis, index)
@@ -409,57 +484,6 @@ def gather(input: ArrayLike, dim: int, index: ArrayLike) -> Tensor:
     if any(i.shape[k] < x.shape[k] for k in range(x.ndim) if k != axis):
         x = x[tuple(slice(None if k == axis else n) for k, n in enumerate(i.shape))]
     return _c.take_along_axis(x, i, axis)
-
-
-def _everywhere(axis: int, i: Tensor) -> tuple:
-    """The index of all places that `i` names along the axis."""
-    places = [
-        _c.reshape(_c.arange(n), [-1 if j == k else 1 for j in range(i.ndim)]) for k, n in enumerate(i.shape)
-    ]
-    return (*places[:axis], i, *places[axis + 1 :])
-
-
-def _scattered(x: Tensor, dim, index, src, function: str, added: bool) -> Tensor:
-    """Puts elements where the index says, in place."""
-    axis, i = _aligned(x, dim, index, function)
-    source = _number_like(src, x, function)
-    if source.ndim:
-        if source.ndim != i.ndim or any(a < b for a, b in zip(source.shape, i.shape, strict=True)):
-            raise ValueError(
-                f"{function}: src of shape {source.shape} does not cover index of shape {i.shape}"
-            )
-        source = source[tuple(slice(n) for n in i.shape)]
-    places = _everywhere(axis, i)
-    if added:
-        _c.index_add(x, places, source)
-    else:
-        x[places] = source
-    return x
-
-
-@_documented(reduce='{None, "add"}\n    What becomes of elements that are there.')
-def scatter(
-    input: ArrayLike, dim: int, index: ArrayLike, src: ArrayLike, *, reduce: str | None = None
-) -> Tensor:
-    """A copy with elements of `src` where the positions say.
-
-    >>> tl.scatter(tl.zeros((2, 3)), 1, tl.array([[2], [0]]), 1.0)
-    tensor([[0., 0., 1.],
-            [1., 0., 0.]])
-    """
-    if reduce not in (None, "add"):
-        raise ValueError(f"scatter: reduce must be None or 'add', got {reduce!r}")
-    return _scattered(_c.copy(_operand(input, "scatter")), dim, index, src, "scatter", reduce == "add")
-
-
-@_documented
-def scatter_add(input: ArrayLike, dim: int, index: ArrayLike, src: ArrayLike) -> Tensor:
-    """A copy with elements of `src` added where the positions say, as often as they do.
-
-    >>> tl.scatter_add(tl.zeros(3), 0, tl.array([0, 0, 2]), tl.array([1.0, 2.0, 3.0]))
-    tensor([3., 0., 3.])
-    """
-    return _scattered(_c.copy(_operand(input, "scatter_add")), dim, index, src, "scatter_add", True)
 
 
 def _truth(mask, function: str) -> Tensor:

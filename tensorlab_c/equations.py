@@ -6,7 +6,7 @@ import functools
 import math
 from collections import namedtuple
 
-from tensorlab_c._factors import adjoint, like, lu_rule, needs, together, triangular
+from tensorlab_c._factors import adjoint, lu_rule, needs, together, triangular
 from tensorlab_c._operands import _factored, _floating, _operand, _pair
 from tensorlab_c._tensor import Tensor, _into, custom
 from tensorlab_c.creation import arange, asarray, eye, tril, zeros, zeros_like

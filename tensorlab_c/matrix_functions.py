@@ -135,7 +135,8 @@ def sqrtm(A) -> Tensor:
 
     Notes
     -----
-    Differentiable any number of times where no eigenvalue is 0. The work is SciPy's (Björck and Hammarling 1983).
+    Differentiable any number of times where no eigenvalue is 0. The work is SciPy's (Björck and Hammarling
+    1983).
 
     Examples
     --------

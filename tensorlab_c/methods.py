@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import tensorlab_c as _c
-from tensorlab_c import _tensor
+from tensorlab_c import _tensor, scattering
 from tensorlab_c._operands import _axis, _integer, _operand, _under
-from tensorlab_c._spelled import _documented, _number_like, _place, _sizes, _whole
+from tensorlab_c._spelled import _documented, _number_like, _place, _sizes
 from tensorlab_c._tensor import Tensor
-from tensorlab_c.choosing import _cut, _scattered, _split, _truth
+from tensorlab_c.choosing import _cut, _split, _truth
 from tensorlab_c.drawing import _exact, _source, _whole_numbers
 from tensorlab_c.dtypes import _beyond_numpy
 from tensorlab_c.spellings import _check_device
@@ -25,15 +25,17 @@ __all__: list[str] = []
 
 # Functions of the namespace that are methods as they are: the tensor is their first argument.
 FUNCTIONS = [
-    "addcdiv", "addcmul", "addmm", "addmv", "allclose", "amax", "amin", "angle", "argwhere", "baddbmm",
-    "bernoulli", "bmm", "chunk", "clamp", "clamp_max", "clamp_min", "clone", "count_nonzero", "cross",
-    "cummax", "cummin", "det", "diag", "diag_embed", "digamma", "dist", "div", "erfc", "erfinv",
-    "fliplr", "flipud", "frac", "gather", "ger", "histc", "index_select", "inner", "inverse", "is_complex",
-    "is_floating_point", "is_nonzero", "isclose", "kron", "kthvalue", "lerp", "lgamma", "log_softmax",
-    "logit", "logsumexp", "masked_fill", "masked_select", "matmul", "mm", "mode", "moveaxis", "movedim",
-    "multinomial", "mv", "nanmean", "narrow", "norm", "outer", "relu", "repeat_interleave", "roll", "rot90",
-    "rsqrt", "scatter", "scatter_add", "sigmoid", "softmax", "swapdims", "t", "take_along_dim",
-    "tensor_split", "tril", "triu", "unbind", "unsqueeze", "vdot", "xlogy",
+    "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "allclose", "amax", "amin", "aminmax", "angle",
+    "argwhere", "baddbmm", "bernoulli", "bmm", "chunk", "clamp", "clamp_max", "clamp_min", "clone",
+    "count_nonzero", "cross", "cummax", "cummin", "det", "diag", "diag_embed", "digamma", "dist", "div",
+    "erfc", "erfinv", "fliplr", "flipud", "frac", "gather", "ger", "histc", "index_copy", "index_fill",
+    "index_put", "index_reduce", "index_select", "inner", "inverse", "is_complex", "is_floating_point",
+    "is_nonzero", "isclose", "kron", "kthvalue", "lerp", "lgamma", "log_softmax", "logdet", "logit",
+    "logsumexp", "masked_fill", "masked_scatter", "masked_select", "matmul", "matrix_exp", "matrix_power",
+    "mm", "mode", "moveaxis", "movedim", "multinomial", "mv", "nanmean", "narrow", "norm", "outer",
+    "pinverse", "relu", "repeat_interleave", "roll", "rot90", "rsqrt", "scatter", "scatter_add",
+    "scatter_reduce", "sigmoid", "slogdet", "softmax", "swapdims", "t", "take_along_dim", "tensor_split",
+    "tril", "triu", "unbind", "unsqueeze", "vdot", "xlogy",
 ]  # fmt: skip
 
 
@@ -47,6 +49,22 @@ def view_as(self: Tensor, other: Tensor) -> Tensor:
     """
     with _under("view_as"):
         return self.view(_operand(other, "view_as").shape)
+
+
+@_documented(dimension="int\n    The axis.", size="int\n    Of the windows.", step="int\n    Between them.")
+def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
+    """The windows along an axis, whose elements become a last axis; a copy.
+
+    >>> tl.arange(5).unfold(0, 3, 2)
+    tensor([[0, 1, 2],
+            [2, 3, 4]])
+    """
+    axis, step = _axis(dimension, self, "unfold"), _integer(step, "unfold", "step")
+    n = self.shape[axis]
+    if step < 1 or not 0 <= size <= n:
+        raise ValueError(f"unfold: windows of {size} every {step} in axis {axis} of shape {self.shape}")
+    places = _c.reshape(_c.arange(0, n - size + 1, step), (-1, 1)) + _c.arange(size)
+    return _c.moveaxis(_c.take(self, places, axis=axis), axis + 1, -1)
 
 
 @_documented
@@ -391,6 +409,59 @@ def detach_(self: Tensor) -> Tensor:
     return self.requires_grad_(False)
 
 
+class RemovableHandle:
+    """What `register_hook` answers: `remove()`, or the end of a ``with`` block, takes the hook away."""
+
+    def __init__(self, take_away: Callable[[], Any]):
+        self._take_away = take_away
+
+    def remove(self) -> None:
+        self._take_away()
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self.remove()
+
+
+@_documented(hook="callable\n    Of the gradient; a tensor that it returns takes the gradient's place.")
+def register_hook(self: Tensor, hook: Callable[[Tensor], Tensor | None]) -> RemovableHandle:
+    """Calls a function with the gradient of this tensor whenever one is computed; hooks run in their order.
+
+    What it returns, if it is not None, must have the gradient's shape and dtype. The gradient itself is not
+    to be changed. `remove()` of the result takes the hook away.
+
+    >>> x = tl.array([1.0, 2.0], requires_grad=True)
+    >>> handle = x.register_hook(lambda g: g.clip(-1, 1))
+    >>> (x * x).sum().backward()
+    >>> x.grad
+    tensor([1., 1.])
+    >>> handle.remove()
+    """
+    if not callable(hook):
+        raise TypeError(f"register_hook: a function is needed, got {type(hook).__name__}")
+    if (node := _tensor._node(self)) is None:
+        raise RuntimeError("register_hook: the tensor does not require grad, so none is computed for it")
+
+    def replaced(g: Tensor) -> Tensor:
+        answer = hook(g)
+        if answer is None:
+            return g
+        name = f"register_hook: hook {getattr(hook, '__qualname__', type(hook).__name__)}"
+        if not isinstance(answer, Tensor):
+            raise TypeError(f"{name} must return a tensor or None, got {type(answer).__name__}")
+        if answer.shape != g.shape:
+            raise _tensor.GradientShapeError(
+                f"{name} returned shape {answer.shape} for a gradient of {g.shape}"
+            )
+        if answer.dtype is not g.dtype:
+            raise TypeError(f"{name} returned {answer.dtype} for a gradient of {g.dtype}")
+        return answer
+
+    return RemovableHandle(node.listen(replaced))
+
+
 # ---- tensors like this one
 def _like(name: str, shown: str) -> Callable[..., Tensor]:
     maker = name.removeprefix("new_")
@@ -457,95 +528,6 @@ def masked_fill_(self: Tensor, mask: ArrayLike, value: ArrayLike) -> Tensor:
     tensor([0., 2.])
     """
     return _place(self, _c.masked_fill(self, mask, value), "masked_fill_")
-
-
-@_documented
-def scatter_(
-    self: Tensor, dim: int, index: ArrayLike, src: ArrayLike | None = None, *, value: float | None = None,
-    reduce: str | None = None,
-) -> Tensor:  # fmt: skip
-    """Puts elements of `src`, or one value, where the positions say, in place.
-
-    >>> tl.zeros((2, 3)).scatter_(1, tl.array([[2], [0]]), 1.0)
-    tensor([[0., 0., 1.],
-            [1., 0., 0.]])
-    """
-    if reduce not in (None, "add"):
-        raise ValueError(f"scatter_: reduce must be None or 'add', got {reduce!r}")
-    if (src is None) == (value is None):
-        raise TypeError("scatter_: either src or value is needed")
-    return _scattered(self, dim, index, value if src is None else src, "scatter_", reduce == "add")
-
-
-@_documented
-def scatter_add_(self: Tensor, dim: int, index: ArrayLike, src: ArrayLike) -> Tensor:
-    """Adds elements of `src` where the positions say, as often as they do, in place.
-
-    >>> tl.zeros(3).scatter_add_(0, tl.array([0, 0, 2]), tl.array([1.0, 2.0, 3.0]))
-    tensor([3., 0., 3.])
-    """
-    return _scattered(self, dim, index, src, "scatter_add_", True)
-
-
-def _row_index(self: Tensor, dim, index, function: str) -> tuple:
-    i = _whole(index, function)
-    if i.ndim > 1:
-        raise ValueError(f"{function}: index must have one axis, got shape {i.shape}")
-    return _cut(_axis(dim, self, function), _c.reshape(i, -1))
-
-
-@_documented(source="array_like\n    What is added, of the shape that the index picks.")
-def index_add_(self: Tensor, dim: int, index: ArrayLike, source: ArrayLike, *, alpha: float = 1) -> Tensor:
-    """Adds rows, columns and so on at positions, as often as they are named, in place: `index_add`.
-
-    >>> tl.zeros((2, 2)).index_add_(0, tl.array([1, 1]), tl.ones((2, 2)))
-    tensor([[0., 0.],
-            [2., 2.]])
-    """
-    where = _row_index(self, dim, index, "index_add_")
-    added = _number_like(source, self, "index_add_")
-    _fits(self, where, added, "index_add_")
-    factor = _number_like(alpha, self, "index_add_")
-    return _c.index_add(self, where, added if alpha == 1 else added * factor)
-
-
-@_documented(source="array_like\n    What is copied, of the shape that the index picks.")
-def index_copy_(self: Tensor, dim: int, index: ArrayLike, source: ArrayLike) -> Tensor:
-    """Sets rows, columns and so on at positions, in place.
-
-    >>> tl.zeros((2, 2)).index_copy_(0, tl.array([1]), tl.ones((1, 2)))
-    tensor([[0., 0.],
-            [1., 1.]])
-    """
-    where = _row_index(self, dim, index, "index_copy_")
-    copied = _number_like(source, self, "index_copy_")
-    _fits(self, where, copied, "index_copy_")
-    self[where] = copied
-    return self
-
-
-def _fits(self: Tensor, where: tuple, source: Tensor, function: str) -> None:
-    axis = len(where) - 1
-    shape = (*self.shape[:axis], where[-1].size, *self.shape[axis + 1 :])
-    if source.shape != shape and not (source.size == 1 and math.prod(shape) == 1):
-        raise ValueError(
-            f"{function}: source has shape {source.shape}, the index picks {tuple(map(int, shape))}"
-        )
-
-
-@_documented
-def index_fill_(self: Tensor, dim: int, index: ArrayLike, value: ArrayLike) -> Tensor:
-    """Sets rows, columns and so on at positions to one value, in place.
-
-    >>> tl.zeros((2, 2)).index_fill_(0, tl.array([1]), 7)
-    tensor([[0., 0.],
-            [7., 7.]])
-    """
-    filled = _number_like(value, self, "index_fill_")
-    if filled.ndim:
-        raise ValueError(f"index_fill_: value must be one number, got shape {filled.shape}")
-    self[_row_index(self, dim, index, "index_fill_")] = filled
-    return self
 
 
 @_documented(fill_value="number", wrap="bool\n    Go on behind the end of a tall matrix.")
@@ -681,10 +663,10 @@ def tofile(self: Tensor, fid: Any, sep: str = "", format: str = "%s") -> None:
 
 METHODS = (
     bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand, expand_as,
-    exponential_, fill_diagonal_, flip, index_add_, index_copy_, index_fill_, is_contiguous, masked_fill_,
+    exponential_, fill_diagonal_, flip, is_contiguous, masked_fill_,
     nan_to_num, new_empty, new_full, new_ones, new_tensor, new_zeros, normal_, numel, permute, random_,
-    reshape_as, scatter_, scatter_add_, split, select, stride, tile, to, tofile, type_as, unflatten,
-    uniform_, view_as, where,
+    register_hook, reshape_as, split, select, stride, tile, to, tofile, type_as, unflatten, unfold,
+    uniform_, view_as, where, *scattering.METHODS,
 )  # fmt: skip
 ALIASES = {
     "type": type_,

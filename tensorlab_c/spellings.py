@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BoolTensor", "ByteTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor", "LongTensor",
-    "ShortTensor", "addcdiv", "addcmul", "addmm", "addmv", "as_tensor", "baddbmm", "bmm", "cat", "cdist",
-    "clamp", "clamp_max", "clamp_min", "clone", "cosine_similarity", "det", "device", "dist", "div", "eq",
-    "frac", "from_numpy", "ge", "ger", "get_default_device", "gt", "inverse", "is_complex",
-    "is_floating_point", "is_nonzero", "is_tensor", "le", "lerp", "logit", "lt", "mm", "movedim", "mul",
-    "mv", "ne", "neg", "norm", "numel", "relu", "rsqrt", "set_default_device", "sgn", "sigmoid", "sub",
-    "swapdims", "tensor",
+    "ShortTensor", "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "as_tensor", "baddbmm", "bmm", "cat",
+    "cdist", "clamp", "clamp_max", "clamp_min", "clone", "cosine_similarity", "det", "device", "dist",
+    "div", "eq", "frac", "from_numpy", "ge", "ger", "get_default_device", "gt", "inverse", "is_complex",
+    "is_floating_point", "is_nonzero", "is_tensor", "le", "lerp", "logdet", "logit", "lt", "matrix_exp",
+    "matrix_power", "mm", "movedim", "mul", "mv", "ne", "neg", "norm", "numel", "pinverse", "relu", "rsqrt",
+    "set_default_device", "sgn", "sigmoid", "slogdet", "sub", "swapdims", "tensor",
 ]  # fmt: skip
 
 # ---- the same functions
@@ -495,6 +495,75 @@ def det(input: ArrayLike) -> Tensor:
     tensor(8.)
     """
     return _c.linalg.det(input)
+
+
+@_documented
+def pinverse(input: ArrayLike) -> Tensor:
+    """The pseudo-inverse of a matrix, or of each in a stack: `linalg.pinv`.
+
+    >>> tl.pinverse(tl.array([[2.0], [0.0]]))
+    tensor([[0.5, 0. ]])
+    """
+    with _under("pinverse"):
+        return _c.linalg.pinv(input)
+
+
+@_documented
+def slogdet(input: ArrayLike) -> Any:
+    """Sign and logarithm of the size of the determinant: `linalg.slogdet`.
+
+    >>> sign, size = tl.slogdet(tl.array([[0.0, 1.0], [1.0, 0.0]]))
+    >>> sign, size
+    (tensor(-1.), tensor(0.))
+    """
+    return _c.linalg.slogdet(input)
+
+
+@_documented
+def logdet(input: ArrayLike) -> Tensor:
+    """The logarithm of the determinant; nan where that is negative.
+
+    >>> tl.logdet(tl.array([[2.0, 0.0], [0.0, 0.5]]))
+    tensor(0.)
+    """
+    with _under("logdet"):
+        sign, size = _c.linalg.slogdet(input)
+    return size + _c.log(sign) if sign.dtype.kind == "c" else _c.where(sign < 0, _c.nan, size)
+
+
+@_documented
+def matrix_exp(input: ArrayLike) -> Tensor:
+    """The exponential of a matrix, or of each in a stack: `linalg.expm`.
+
+    >>> tl.matrix_exp(tl.array([[0.0, 1.0], [0.0, 0.0]]))
+    tensor([[1., 1.],
+            [0., 1.]])
+    """
+    with _under("matrix_exp"):
+        return _c.linalg.expm(input)
+
+
+@_documented(n="int\n    Of negative ones the inverse is taken.")
+def matrix_power(input: ArrayLike, n: int) -> Tensor:
+    """A power of a matrix, or of each in a stack: `linalg.matrix_power`.
+
+    >>> tl.matrix_power(tl.array([[1, 1], [0, 1]]), 3)
+    tensor([[1, 3],
+            [0, 1]])
+    """
+    return _c.linalg.matrix_power(input, n)
+
+
+@_documented
+def adjoint(input: ArrayLike) -> Tensor:
+    """Matrices transposed and conjugated.
+
+    >>> tl.adjoint(tl.array([[1.0, 2.0j]]))
+    tensor([[1.-0.j],
+            [0.-2.j]])
+    """
+    with _under("adjoint"):
+        return _c.conj(_c.matrix_transpose(input))
 
 
 @_documented(

@@ -70,6 +70,8 @@ x.unsqueeze(0).squeeze(dim=0)                    | x
 m.flatten(c, 1), c.flatten(1), c.flatten(start_dim=0, end_dim=1) | (c.reshape(2, 12), c.reshape(2, 12), c.reshape(6, 4))
 c.flatten()                                      | c.ravel()
 c.unflatten(2, (2, -1))                          | c.reshape(2, 3, 2, 2)
+m.cartesian_prod(v, v[:2]), m.combinations(v), m.combinations(v, 3, with_replacement=True)[4] | (np.stack([np.repeat(v, 2), np.tile(v[:2], 4)], 1), np.array(v)[np.stack(np.triu_indices(4, 1), 1)], v[[0, 1, 1]])
+m.broadcast_tensors(v, x)[0], c.unfold(2, 3, 1), c.unfold(1, 2, 2) | (np.broadcast_to(v, (3, 4)), np.lib.stride_tricks.sliding_window_view(c, 3, 2), np.lib.stride_tricks.sliding_window_view(c, 2, 1)[:, ::2])
 x.t(), m.t(x), m.t(v)                            | (x.T, x.T, v)
 c.permute(2, 0, 1), c.permute((2, 0, 1)), m.permute(c, (1, 0, 2)) | (c.transpose(2, 0, 1), c.transpose(2, 0, 1), c.transpose(1, 0, 2))
 m.transpose(c, 0, 2), c.swapaxes(0, 2), m.swapdims(c, 0, 1) | (c.swapaxes(0, 2), c.swapaxes(0, 2), c.swapaxes(0, 1))
@@ -151,6 +153,8 @@ x.var(dim=1, correction=0), m.std(x, 0, correction=1), x.std(0, keepdim=True) | 
 m.var_mean(x, dim=0), m.std_mean(x), m.std_mean(x, 1, unbiased=False) | ((x.var(0, ddof=1), x.mean(0)), (x.std(ddof=1), x.mean()), (x.std(1), x.mean(1)))
 x.median(dim=1), x.median(dim=0, keepdim=True)   | ((np.sort(x, 1)[:, 1], np.argsort(x, 1)[:, 1]), (np.sort(x, 0)[1:2], np.argsort(x, 0)[1:2]))
 n.median(dim=1)[0], n.nanmedian(dim=1)[0]        | (np.array([np.nan, np.nan, 1.0]), np.array([1.0, 4.0, 1.0]))
+tuple(m.aminmax(x)), tuple(x.aminmax(dim=1, keepdim=True)), x.aminmax().max | ((x.min(), x.max()), (x.min(1, keepdims=True), x.max(1, keepdims=True)), x.max())
+m.bucketize(x, w.sort(dim=0)[0]), m.bucketize(x, w.sort(dim=0)[0], right=True) | (np.searchsorted(np.sort(w), x), np.searchsorted(np.sort(w), x, "right"))
 x.kthvalue(2, dim=1), m.kthvalue(v, 1)           | ((np.sort(x, 1)[:, 1], np.argsort(x, 1)[:, 1]), (-2.0, 1))
 m.mode(i, dim=1)[0], i.mode(0, keepdim=True)[0]  | (np.array([-1, -4, 2]), np.array([[2, -1, -4, -3]]))
 m.sort(x, dim=1), x.sort(dim=0), x.sort(dim=1, descending=True) | ((np.sort(x, 1), np.argsort(x, 1)), (np.sort(x, 0), np.argsort(x, 0)), (-np.sort(-x, 1), np.argsort(-x, 1)))
@@ -172,6 +176,13 @@ m.scatter(x, 1, k, y), x.scatter(0, k, 9.0), m.zeros(3, 4, dtype=m.float64).scat
 m.scatter_add(x, 1, k, y), x.scatter_add(0, k, y), x.clone().scatter_add_(1, k, y) | (put(x, 1, k, y, True), put(x, 0, k, y, True), put(x, 1, k, y, True))
 x.clone().index_add_(0, k[0, :2], y[:2]), x.clone().index_add_(1, k[0], y, alpha=2) | (x + np.stack([y[0], y[0] * 0, y[1]]), x + 2 * np.stack([y[:, 0] + y[:, 3], y[:, 2], y[:, 1], y[:, 0] * 0], 1))
 x.clone().index_copy_(0, k[0, :2], y[:2]), x.clone().index_fill_(1, k[1], 5.0) | (np.stack([y[0], x[1], y[1]]), np.hstack([x[:, :3] * 0 + 5, x[:, 3:]]))
+x.index_add(0, k[0, :2], y[:2]), m.index_copy(x, 0, k[0, :2], y[:2]), x.index_fill(1, k[1], 5.0) | (x + np.stack([y[0], y[0] * 0, y[1]]), np.stack([y[0], x[1], y[1]]), np.hstack([x[:, :3] * 0 + 5, x[:, 3:]]))
+m.index_put(x, (k, k), y[:2]), x.clone().index_put_((k[0],), y[0], accumulate=True) | (at(x, (k, k), y[:2]), x + y[0] * np.array([[2.0], [1.0], [1.0]]))
+m.masked_scatter(x, b, y), x.clone().masked_scatter_(x > 0, y) | (at(x, b, y[:2].ravel()[: b.sum()]), at(x, x > 0, y.ravel()[: (x > 0).sum()]))
+m.scatter_reduce(x, 1, k, y, "amax"), x.scatter_reduce(0, k, y, "amin", include_self=False) | (met(np.maximum, x, 1, k, y), met(np.minimum, at(x, touched(0, k), np.inf), 0, k, y))
+x.scatter_reduce(1, k, y, "prod"), x.clone().scatter_reduce_(1, k, y, reduce="sum", include_self=False) | (met(np.multiply, x, 1, k, y), met(np.add, at(x, touched(1, k), 0), 1, k, y))
+x.scatter_reduce(0, k, y, "mean"), i.scatter_reduce(0, k, j, "mean"), i.scatter_reduce(1, k, j, "amax", include_self=False) | (met(np.add, x, 0, k, y) / met(np.add, x * 0 + 1, 0, k, 1), met(np.add, i, 0, k, j) // met(np.add, i * 0 + 1, 0, k, 1), met(np.maximum, at(i, touched(1, k), -9), 1, k, j))
+x.index_reduce(0, k[0, :2], y[:2], "prod"), x.clone().index_reduce_(1, k[0], y, "amax", include_self=False) | (x * np.stack([y[0], y[0] * 0 + 1, y[1]]), np.stack([np.maximum(y[:, 0], y[:, 3]), y[:, 2], y[:, 1], x[:, 3]], 1))
 x.clone().fill_diagonal_(9.0), m.zeros(5, 2, dtype=m.float64).fill_diagonal_(1.0, wrap=True) | (x + np.eye(3, 4) * (9 - x), np.array([[1.0, 0], [0, 1], [0, 0], [1, 0], [0, 1]]))
 m.take_along_dim(x, k, dim=0), m.nonzero(x, as_tuple=False), m.nonzero(x, as_tuple=True), m.argwhere(b) | (np.take_along_axis(x, k, 0), np.argwhere(x), np.nonzero(x), np.argwhere(b))
 m.searchsorted(m.sort(v, dim=0)[0], w), x.select(1, 2), x.select(dim=0, index=-1) | (np.searchsorted(np.sort(v), w), x[:, 2], x[-1])
@@ -195,6 +206,26 @@ def rows():
     """The pairs of expressions."""
     lines = [line for line in SPELLED.strip().splitlines() if not line.startswith("#")]
     return [tuple(part.strip() for part in line.split(" | ")) for line in lines]
+
+
+def at(a, index, values):
+    """`a` with other values at an index."""
+    a = np.array(a)
+    a[index] = values
+    return a
+
+
+def touched(axis, index):
+    """Where `index` points to along the axis."""
+    other = np.indices(index.shape)[1 - axis]
+    return (other, index) if axis else (index, other)
+
+
+def met(function, a, axis, index, values):
+    """The function of all elements that meet in one place."""
+    a = np.array(a)
+    function.at(a, touched(axis, index), values if np.ndim(values) == 0 else values[: index.shape[0]])
+    return a
 
 
 def put(a, axis, index, values, added=False):

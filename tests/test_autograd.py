@@ -139,6 +139,89 @@ def test_retain_grad():
         tl.ones(2).retain_grad()
 
 
+# ---- hooks -------------------------------------------------------------------------------------------------
+def hooked(m):
+    """What hooks of a leaf and of a result are given, and what comes of it: twice, then without one."""
+    x = m.tensor([1.0, 2.0], dtype=m.float64, requires_grad=True)
+    seen = []
+    x.register_hook(lambda g: seen.append(("first", g.tolist())))
+    handle = x.register_hook(lambda g: g * 2)
+    x.register_hook(lambda g: seen.append(("last", g.tolist())))
+    y = x * x
+    y.retain_grad()
+    y.register_hook(lambda g: g.clamp(-1, 1))
+    for _ in range(2):
+        (y * m.tensor([3.0, 0.5], dtype=m.float64) + x).sum().backward(retain_graph=True)
+    handle.remove()
+    handle.remove()
+    with x.register_hook(lambda g: g + 1):
+        seen.append([g.tolist() for g in m.autograd.grad(y.sum(), [x, y], retain_graph=True)])
+    y.add_(1)  # hooks stay with the values that there were
+    y.sum().backward()
+    return [*seen, x.grad.tolist()]
+
+
+def test_hooks():
+    first, last = ("first", [3.0, 3.0]), ("last", [6.0, 6.0])
+    seen = hooked(tl)
+    assert seen[:4] == [first, last, first, last]
+    assert seen[4:] == [
+        ("first", [2.0, 4.0]), ("last", [2.0, 4.0]), [[3.0, 5.0], [1.0, 1.0]],
+        ("first", [2.0, 4.0]), ("last", [2.0, 4.0]), [14.0, 16.0],
+    ]  # fmt: skip
+    torch = pytest.importorskip("torch")
+    assert hooked(torch) == seen
+
+
+def test_hooks_are_differentiated():
+    def f(x):
+        y = x * 1
+        y.register_hook(lambda g: g * y)
+        return y.sum()
+
+    x = leaf(1.0, 2.0)
+    (g,) = tl.gradients(f(x), [x], create_graph=True)
+    assert g.tolist() == [1.0, 2.0] and tl.gradients(g.sum(), [x])[0].tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    "answer, kind, text",
+    [
+        (lambda g: g[:1], ValueError, r"^register_hook: .*<lambda> returned shape \(1,\) .*\(2,\)"),
+        (lambda g: g[:1], RuntimeError, r"<lambda> returned shape"),
+        (lambda g: g.astype("float32"), TypeError, "<lambda> returned float32 for a gradient of float64"),
+        (lambda g: 2.0, TypeError, "<lambda> must return a tensor or None, got float"),
+        (lambda g: g.missing, AttributeError, "missing"),
+    ],
+)
+def test_hooks_that_are_wrong(answer, kind, text):
+    x, y = leaf(1.0, 2.0), leaf(1.0, 2.0)
+    y.register_hook(answer)
+    for z in (x * y, x * (y * 1)):
+        with pytest.raises(kind, match=text):
+            z.sum().backward()
+        assert x.grad is None and y.grad is None
+
+
+def test_hooks_of_nothing():
+    with pytest.raises(RuntimeError, match=r"^register_hook: .*require grad"):
+        tl.ones(2).register_hook(print)
+    with pytest.raises(TypeError, match=r"^register_hook: .*int"):
+        leaf(1.0).register_hook(3)
+
+
+def test_hooks_that_hold_their_tensor_go_away():
+    class Held:
+        pass
+
+    x, held = leaf(1.0), Held()
+    x.register_hook(lambda g, x=x, held=held: None)
+    gone = weakref.ref(held)
+    del x, held
+    gc.collect()
+    assert gone() is None
+
+
 # ---- leaves and modes --------------------------------------------------------------------------------------
 def test_leaves():
     x = tl.zeros(2)

@@ -181,7 +181,7 @@ def test_first_and_second_derivatives(name, of_complex, lead):
 
 def test_the_cut_of_the_logarithm():
     t = tl.array([[-1.0, 2.0], [0.0, -3.0]], requires_grad=True)
-    with pytest.raises(RuntimeError, match="^logm: .*negative"):
+    with pytest.raises(RuntimeError, match=r"^logm: .*negative"):
         weighted(L.logm(t)).backward()
 
 

@@ -44,10 +44,12 @@ def same(got, expected, rtol=1e-12):
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0].replace(" ", ""))
 def test_numpys_names(row):
-    names = {"np": np, "sp": sp, "put": spelled.put, **ARRAYS}
+    own = {name: getattr(spelled, name) for name in ("put", "at", "met", "touched")}
+    names = {"np": np, "sp": sp, **own, **ARRAYS}
     same(plain(eval(row[0], {"m": tl, **OURS})), plain(eval(row[1], names)))
 
 
+@pytest.mark.filterwarnings("ignore:index_reduce:UserWarning")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0].replace(" ", ""))
 def test_pytorch(row):
     torch = pytest.importorskip("torch")
@@ -190,6 +192,28 @@ REFUSED = {
         ValueError,
         "bernoulli: .*3",
     ),
+    "scatter_reduce of another": (
+        lambda: X.scatter_reduce(0, OURS["k"], X, "median"), ValueError, "^scatter_reduce: .*median",
+    ),
+    "scatter_reduce of complex": (
+        lambda: OURS["z"].scatter_reduce(0, [0, 0, 0], OURS["z"], "amax", include_self=False),
+        TypeError,
+        "^scatter_reduce: .*complex128",
+    ),
+    "scatter_reduce_ of a small source": (
+        lambda: X.clone().scatter_reduce_(0, OURS["k"], X[:1], "sum"),
+        ValueError,
+        r"^scatter_reduce_: .*\(1, 4\)",
+    ),
+    "index_reduce": (
+        lambda: X.index_reduce(0, [0], X, "prod"), ValueError, r"^index_reduce: .*\(3, 4\).*\(1, 4\)",
+    ),
+    "index_copy": (lambda: tl.index_copy(X, 0, [[0]], X), ValueError, r"^index_copy: .*\(1, 1\)"),
+    "masked_scatter": (lambda: X.masked_scatter(X > -9, X[0]), ValueError, "^masked_scatter: .*12 .*4 "),
+    "masked_scatter of numbers": (lambda: X.masked_scatter(X, X), TypeError, "^masked_scatter: .*float64"),
+    "unfold": (lambda: X.unfold(0, 4, 1), ValueError, r"^unfold: .*\(3, 4\)"),
+    "cartesian_prod": (lambda: tl.cartesian_prod(X), ValueError, r"^cartesian_prod: .*\(3, 4\)"),
+    "combinations": (lambda: tl.combinations(X), ValueError, r"^combinations: .*\(3, 4\)"),
     "squeeze beyond": (lambda: X.squeeze(dim=5), tl.AxisError, "squeeze: axis 5"),
     "max of none": (lambda: tl.max(tl.zeros((0, 3)), dim=0), ValueError, "max: axis 0"),
     "max of another name": (lambda: tl.max(X, dim=0, keep=True), TypeError, r"^max\(\) got .*keep"),
@@ -359,9 +383,38 @@ GRADIENTS = {
     "ndtri": lambda x: tl.special.ndtri(tl.special.ndtr(x)) + tl.special.entr(x * x + 1),
     "in place": lambda x: (x * 1).exp_().add_(x, alpha=2).mul_(OURS["y"]),
     "index_add_": lambda x: (x * 1).index_add_(0, OURS["k"][0, :2], x[:2] ** 2, alpha=3),
+    "index_copy": lambda x: x.index_copy(0, OURS["k"][0, :2], x[1:] ** 2) * x,
+    "index_fill": lambda x: x.index_fill(1, OURS["k"][1], 2.0) * x,
+    "masked_scatter": lambda x: x.masked_scatter(OURS["b"], x * OURS["y"]),
+    "index_reduce": lambda x: x.index_reduce(0, OURS["k"][0, :2], x[:2] ** 2, "prod"),
+    "unfold": lambda x: x.unfold(1, 3, 1) ** 2,
+    "logdet": lambda x: tl.logdet(x @ x.t() + tl.eye(3)),
     "frac": lambda x: x.frac() * x,
     "unflatten": lambda x: x.flatten().unflatten(0, (2, -1)).permute(1, 0).unsqueeze(0) ** 2,
 }
+
+
+GRADIENTS |= {
+    f"scatter_reduce {reduce} {also}": lambda x, reduce=reduce, also=also: x.scatter_reduce(
+        0, OURS["k"], x[:2] * OURS["y"][:2], reduce, include_self=also
+    )
+    for reduce in ("sum", "prod", "mean", "amax", "amin") for also in (True, False)
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("also", [True, False])
+@pytest.mark.parametrize("reduce", ["sum", "prod", "mean", "amax", "amin"])
+def test_gradients_of_what_meets(reduce, also):
+    """Also where elements are zero, or as large as others; PyTorch counts those that it leaves out."""
+    torch = pytest.importorskip("torch")
+    values = [0.0, 2.0, 3.0, 1.0] if also else [0.5, 5.0, 3.0, 1.0]
+    index, more = [0, 1, 1, 2, 1, 0, 0], [1.0, 2.0, 0.0, 4.0, 2.0, 0.0, 1.0]
+    found = []
+    for m, grad in ((tl, tl.gradients), (torch, torch.autograd.grad)):
+        x, source = (m.tensor(v, dtype=m.float64, requires_grad=True) for v in (values, more))
+        y = x.scatter_reduce(0, m.tensor(index), source, reduce, include_self=also)
+        found.append([y.detach().tolist(), *(g.tolist() for g in grad((y * y + y).sum(), [x, source]))])
+    np.testing.assert_allclose(np.concatenate(found[0]), np.concatenate(found[1]), rtol=1e-14)
 
 
 @pytest.mark.parametrize("name", GRADIENTS)

@@ -36,6 +36,21 @@ def slope(m, f, *values):
     return None if x.grad is None else x.grad.tolist()
 
 
+def left_out(m):
+    x = leaf(m, 2.0)
+    leaf(m, 2.0).scatter_reduce(0, m.tensor([0]), x, "amax", include_self=False).sum().backward()
+    return x.grad.tolist()
+
+
+def heard(m):
+    """Whose hooks run for the gradient of `a`."""
+    a, b, names = leaf(m, 1.0), leaf(m, 1.0), []
+    c = b * 2
+    c.register_hook(lambda g: names.append("b"))
+    m.autograd.grad((a * c).sum(), [a])
+    return names
+
+
 def trained(m):
     """A linear layer after one step of Adam, perhaps converted, and one more; the dtypes of its state."""
     layer = m.nn.Linear(2, 1)
@@ -275,6 +290,7 @@ TORCH = {
     "`x[::-1]`, `flip`, `rot90`": lambda: (
         no(ValueError, lambda: B[::-1]) and all(shares(f, X) for f in (X[::-1], tl.flip(X), tl.rot90(X)))
     ),
+    "`x.unfold(0, 3, 1)`": lambda: not shares(X.unfold(0, 1, 1), X) and shares(B.unfold(0, 1, 1), B),
     "`x.flatten()`": lambda: not shares(X.flatten(), X) and shares(X.ravel(), X) and shares(B.flatten(), B),
     "`diag(x)` of a matrix": lambda: shares(tl.diag(X), X) and not shares(t.diag(B), B),
     "`broadcast_to(x, s)`, `x.expand(s)`": lambda: no(
@@ -376,8 +392,12 @@ TORCH = {
     "`torch.func.grad(f)`, `vjp`, `jacrev`, `vmap`": lambda: (
         tl.grad(lambda x: x**3)(2.0) == 12 and lacks(tl, "vmap")
     ),
-    "`backward(inputs=…)`, `x.register_hook`, `autograd.Function`": lambda: (
-        no(TypeError, lambda: LEAF.sum().backward(inputs=[LEAF])) and lacks(LEAF, "register_hook")
+    '`x.scatter_reduce(…, "amax", include_self=False)` where what is left out equals the extreme': (
+        lambda: left_out(tl) == [1.0] and left_out(t) == [0.5]
+    ),
+    "hooks of tensors, in `autograd.grad(y, xs)`": lambda: (heard(tl), heard(t)) == (["b"], []),
+    "`backward(inputs=…)`, `autograd.Function`": lambda: (
+        no(TypeError, lambda: LEAF.sum().backward(inputs=[LEAF])) and lacks(tl.autograd, "Function")
     ),
     "`set_grad_enabled(False)`": lambda: bool(tl.set_grad_enabled(False)) and not tl.set_grad_enabled(True),
     "`inference_mode`": lambda: (lambda y: (y * LEAF).requires_grad)(tl.inference_mode(lambda: X[0] * 2)()),
