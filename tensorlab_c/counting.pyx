@@ -13,6 +13,7 @@ from tensorlab_c.tl cimport *
 from tensorlab_c._tensor import custom
 from tensorlab_c.creation import arange, linspace, zeros
 from tensorlab_c.cumulative import cumsum, diff
+from tensorlab_c.dtypes import promote_types
 from tensorlab_c.joining import concatenate
 from tensorlab_c.quantiles import percentile
 from tensorlab_c.searching import searchsorted
@@ -226,15 +227,18 @@ cdef tuple ends(Tensor t, object limits, str function):
 cdef double INF = float("inf")
 
 
-cdef Tensor even_edges(Tensor t, object low, object high, int64_t n, bint limited, str function):
-    """In the dtype of floats; that of the elements' own range is computed in it, as NumPy does."""
+cdef Tensor even_edges(Tensor t, object low, object high, int64_t n, object limits, str function):
+    """In the dtype of floats, or of wider limits; the elements' own range is computed in theirs, as NumPy does."""
     cdef Tensor first, last
-    if is_float(t) and not limited and t.v.dtype != TL_F64:
+    if is_float(t) and limits is None and t.v.dtype != TL_F64:
         first, last = scalar_tensor(low, t.v.dtype), scalar_tensor(high, t.v.dtype)
         edges = arange(n + 1).astype(t.dtype) * ((last - first) / n) + first
         edges[n] = last
     else:
-        edges = linspace(low, high, n + 1, dtype=t.dtype if is_float(t) else "float64")
+        dtype = t.dtype if is_float(t) else "float64"
+        for x in () if limits is None else limits:
+            dtype = promote_types(dtype, getattr(x, "dtype", dtype))
+        edges = linspace(low, high, n + 1, dtype=dtype)
     if holds(TL_OP_less, <Tensor> get_item(edges, slice(None, -1)), <Tensor> get_item(edges, slice(1, None))):
         return edges
     raise ValueError(f"{function}: too many bins for the range ({low}, {high}): {n} of them have no width")
@@ -278,7 +282,7 @@ cdef tuple edges_of(Tensor t, object bins, object limits, bint weighted, str fun
         low, high = ends(t, limits, function)
     if n >= 1 << 40:
         raise MemoryError(f"{function}: {n} bins are too many")
-    return even_edges(t, low, high, n, limits is not None, function), True
+    return even_edges(t, low, high, n, limits, function), True
 
 
 cdef Tensor bin_numbers(Tensor t, Tensor edges, bint even, str function):

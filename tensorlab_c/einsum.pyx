@@ -181,7 +181,7 @@ cdef tuple contracted(Tensor a, list x, Tensor b, list y, kept):
 cdef str spelled(object axes):
     """A list of axis numbers as subscripts; in the alphabet of NumPy's C code, which orders the implicit output."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    if isinstance(axes, (str, bytes, Tensor)) or not hasattr(axes, "__iter__"):
+    if isinstance(axes, (str, bytes)) or not hasattr(axes, "__iter__") or getattr(axes, "ndim", 1) != 1:
         raise TypeError(
             f"einsum: expected a list of axis numbers beside each operand, got {type(axes).__name__}; write "
             f'einsum("ij,jk->ik", a, b) or einsum(a, [0, 1], b, [1, 2], [0, 2])'
@@ -243,7 +243,7 @@ cdef list steps_of(tuple path, Py_ssize_t count):
 
 
 cdef int check_options(list tensors, object common, object order, object casting) except -1:
-    if order not in ("K", "C", "A"):
+    if order not in ("K", "C", "A", "k", "c", "a"):
         raise ValueError(f"einsum: order must be 'K', 'C' or 'A', which all mean C order here, got {order!r}")
     if casting not in ("no", "equiv", "safe", "same_kind", "unsafe"):
         given = repr(casting) if isinstance(casting, str) else type(casting).__name__

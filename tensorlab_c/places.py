@@ -58,7 +58,7 @@ def _order(order, function: str) -> bool:
 def _whole(x, function: str) -> Tensor:
     """Indices in int64."""
     t = _operand(x, function)
-    if t.dtype.kind not in "iu" and t.size:
+    if t.dtype.kind not in "iu" and (t.size or hasattr(x, "dtype")):
         raise TypeError(f"{function}: indices must be integers, got {t.dtype}")
     if t.dtype.name == "uint64" and t.size and t.max().item() > _MOST:
         raise ValueError(f"{function}: index {t.max().item()} is out of bounds")
@@ -407,7 +407,7 @@ def ix_(*args) -> tuple[Tensor, ...]:
         t = _operand(x, "ix_")
         if t.ndim != 1:
             raise ValueError(f"ix_: each argument must have one axis, got shape {t.shape}")
-        if not t.size:
+        if not t.size and not hasattr(x, "dtype"):
             t = t.astype("int64")
         elif t.dtype.kind == "b":
             t = flatnonzero(t)

@@ -264,7 +264,7 @@ cdef Tensor weighted(Tensor x, Tensor q, object axis, bint keepdims, Tensor w, b
     sums = cumsum(take_along_axis(w, order, k), axis=k)
     sums = sums / take_along_axis(sums, full((1,) * x.v.ndim, x.v.shape[k] - 1), k)
     if reduce_all(TL_OP_any, unary(TL_OP_isnan, sums)) and not skip_nan:
-        raise ZeroDivisionError(f"{function}: the weights add up to zero")
+        raise ValueError(f"{function}: the weights add up to zero, or one of them is not finite")
     sums = select(both(TL_OP_equal, sums, 0.0), scalar_tensor(-1.0, TL_F64), sums)  # without weight, no minimum
     shape = tuple([r.shape[i] for i in range(r.ndim)])
     results = []

@@ -17,9 +17,12 @@ from __future__ import annotations
 
 import functools as _functools
 import os as _os
+from copy import copy as _copy
 
 from tensorlab_c._old_random import RandomState as RandomState
+from tensorlab_c._operands import _renamed
 from tensorlab_c._tensor import Tensor as _Tensor
+from tensorlab_c._tensor import _into
 from tensorlab_c.creation import asarray as _asarray
 from tensorlab_c.draws import Source as _Source
 from tensorlab_c.draws import cut as _cut
@@ -74,8 +77,7 @@ def _called(name, function, *args, **kwargs):
     except RecursionError:
         raise ValueError(f"{name}: lists are nested without end") from None
     except (MemoryError, OverflowError, TypeError, ValueError) as error:
-        kind = next(k for k in (MemoryError, OverflowError, TypeError, ValueError) if isinstance(error, k))
-        raise kind(f"{name}: {error}") from None
+        raise _renamed(error, name) from None
 
 
 def _seeded(name, seed):
@@ -263,11 +265,9 @@ class Generator(_Source):
                 [6, 5, 4]])
         """
         _check_change("permuted", out)
-        result = self._count("permuted", x, axis=axis)
-        if out is None:
-            return result
-        out[...] = result
-        return out
+        if out is not None:  # may it go there? asked before a number is drawn
+            _into(_copy(out), _asarray(x), "permuted")
+        return _into(out, self._count("permuted", x, axis=axis), "permuted")
 
     def shuffle(self, x, axis=0):
         """Put `x`, a tensor, array or list, in random order along an axis, in place.

@@ -17,6 +17,7 @@ from tensorlab_c.indexing import take_along_axis
 __all__ = ["argpartition", "argsort", "lexsort", "partition", "sort", "sort_complex", "topk"]
 
 cdef tuple KINDS = (None, "quicksort", "mergesort", "heapsort", "stable")
+cdef tuple SHORT = ("q", "m", "h", "s")  # which NumPy takes too
 TopK = namedtuple("TopK", ["values", "indices"])
 
 
@@ -56,7 +57,7 @@ cdef tuple along(object x, object axis, str function):
 
 
 cdef int check_kind(object kind, object order, object stable, str function) except -1:
-    if kind not in KINDS:
+    if kind not in KINDS and kind not in SHORT:
         hint = f"; of the order it is descending={kind}" if type(kind) is bool else ""
         raise ValueError(f"{function}: kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}{hint}")
     if kind is not None and stable is not None:
@@ -201,9 +202,9 @@ def lexsort(keys, axis=-1):
         need_order(t, "lexsort")
         if not same_shape(t, <Tensor> given[0]):
             raise ValueError(f"lexsort: keys have shapes {(<Tensor> given[0]).shape} and {t.shape}; one is needed")
+    k = axis_index(axis, max(t.v.ndim, 1), "lexsort")
     if t.v.ndim == 0:
         return scalar_tensor(0, TL_I64)
-    k = axis_index(axis, t.v.ndim, "lexsort")
     for x in given:
         t = alias(<Tensor> x)
         if places is None:

@@ -108,6 +108,8 @@ def test_what_cannot_be_shared():
         fixed.__dlpack__()
     assert not np.from_dlpack(fixed).flags.writeable
     assert np.from_dlpack(fixed, copy=True).flags.writeable
+    with pytest.raises(RuntimeError, match="stream must be None"):  # as NumPy's
+        tl.ones(2).__dlpack__(stream=1)
     with pytest.raises(BufferError, match="CPU"):
         tl.ones(2).__dlpack__(dl_device=(2, 0))
     assert tl.ones(2).__dlpack_device__() == (1, 0)

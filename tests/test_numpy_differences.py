@@ -38,11 +38,13 @@ NUMPY = {
         and not shares(X[0, 1], X)
     ),
     "`s = t = x.sum(); s += 1`": lambda: grow(tl.ones(3)) == 4 and grow(np.ones(3)) == 3,
-    "`isinstance(x.sum(), float)`, `json.dumps(x.sum())`": lambda: (
+    "`isinstance(x.sum(), float)`, `json.dumps(x.sum())`, `x.sum().is_integer()`": lambda: (
         isinstance(A.sum(), float)
         and json.dumps(A.sum()) == json.dumps(X.sum().item()) == "10.0"
         and not isinstance(X.sum(), float)
         and no(TypeError, lambda: json.dumps(X.sum()))
+        and A.sum().is_integer()
+        and lacks(X.sum(), "is_integer")
     ),
     "`hash(x)`": lambda: (
         no(TypeError, lambda: hash(A))
@@ -208,6 +210,17 @@ NUMPY = {
     "`take`, `put`": lambda: no(
         TypeError, lambda: tl.take(X, [True]), lambda: tl.put(tl.zeros(2), [True], 1)
     ),
+    "`hstack(x for x in y)`, `clip(x, 0)`, `unravel_index([], s)`": lambda: (
+        no(
+            TypeError,
+            lambda: np.hstack(x for x in A),
+            lambda: np.clip(A, 0),
+            lambda: np.unravel_index([], (3,)),
+        )
+        and tl.hstack(x for x in X).shape == (4,)
+        and tl.clip(X, 3).min() == 3
+        and tl.unravel_index([], (3,))[0].shape == (0,)
+    ),
     "`cross`": lambda: no(ValueError, lambda: tl.cross([1, 2], [3, 4])),
     "`einsum`": lambda: tl.allclose(tl.einsum("ij,jk,kl", X, X, X), np.einsum("ij,jk,kl", A, A, A)),
     "`linalg.pinv(a)`": lambda: (
@@ -231,6 +244,11 @@ NUMPY = {
         and tl.random.beta(1.0, 1.0, size=2, dtype=F32).dtype == F32
     ),
     "after `fork`": lambda: child(np) and not child(tl),
+    "`np.random.shuffle(x)` of a tensor with rows": lambda: (
+        sorted(changed(tl.arange(5).reshape(5, 1), tl.random.shuffle)) == [[k] for k in range(5)]
+        and sorted(changed(tl.arange(5).reshape(5, 1), np.random.RandomState(0).shuffle))
+        != [[k] for k in range(5)]
+    ),
     "`choice`, `permutation` of names": lambda: (
         type(tl.random.choice(["a", "b"], 2)) is type(tl.random.permutation(["a", "b"])) is np.ndarray
     ),

@@ -222,6 +222,7 @@ def test_nothing_is_drawn_for_what_may_not_change():
         for name, call in (
             ("shuffle", rng.shuffle), ("shuffle", old.shuffle),
             ("random", lambda x: rng.random(out=x)), ("permuted", lambda x: rng.permuted(tl.ones(4), out=x)),
+            ("permuted", lambda x: rng.permuted(tl.ones(5), out=x.detach())),
         ):  # fmt: skip
             before = str(rng.bit_generator.state), str(old.get_state())
             with pytest.raises((RuntimeError, ValueError), match=rf"^{name}: "):
@@ -346,6 +347,13 @@ def test_threads_share_a_generator():
         (lambda: tl.random.RandomState(0).set_state(3), TypeError, "^set_state: "),
         (lambda: tl.random.random_integers(0), ValueError, "^random_integers: "),
         (lambda: tl.random.choice([1, 2], 3, replace=False), ValueError, "choice: "),
+        (lambda: tl.random.permutation(tl.arange(3), 1), tl.AxisError, "^permutation: "),
+        (lambda: tl.random.shuffle(tl.arange(3), axis=1), IndexError, "^shuffle: "),
+        (
+            lambda: tl.random.multivariate_normal([0, 0], [[1, 2], [2, 1]], method="cholesky"),
+            tl.linalg.LinAlgError,
+            "^multivariate_normal: ",
+        ),
         (lambda: tl.random.random(3, out=tl.empty(4)), ValueError, "random: "),
     ],
 )

@@ -295,6 +295,8 @@ cdef class Tensor:
 
     def __dlpack__(self, *, stream=None, max_version=None, dl_device=None, copy=None):
         """A capsule that describes the memory to other tensor libraries; BufferError where it cannot be shared."""
+        if stream is not None:
+            raise RuntimeError(f"__dlpack__: stream must be None for memory of the CPU, got {stream!r}")
         return dlpack_capsule(self, max_version, dl_device, copy)
 
     def __dlpack_device__(self):
@@ -821,7 +823,7 @@ cdef class Tensor:
         >>> tl.zeros((2, 3, 4)).transpose(1, 0, 2).shape
         (3, 2, 4)
         """
-        if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list))):
+        if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list)) or getattr(axes[0], "ndim", 0)):
             axes = axes[0]
         elif len(axes) == 0:
             axes = None

@@ -100,6 +100,7 @@ static void between_chunk(void *context, int64_t chunk) {
             continue;
         }
         k = i > first && at[i] >= at[i - 1] ? place_behind_f64(x, j->n, k, at[i], 1) : bisect_f64(x, 0, j->n, at[i], 1);
+        if (k == 0 && j->n > 1 && x[0] != x[0]) k = 1; /* the line from a point at nan is nan */
         if (k == 0) j->out[i] = j->h->left;
         else if (at[i] == x[k - 1]) j->out[i] = j->y[k - 1];
         else if (k == j->n) j->out[i] = j->h->right;

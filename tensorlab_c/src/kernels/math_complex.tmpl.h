@@ -85,11 +85,11 @@ static inline T FN(log1p)(T a) {
     return (T)__builtin_clog(z);
 }
 
-/* Whole powers up to 100 by products, as NumPy has them; 0 has a power to positive numbers only. */
+/* Whole powers up to 100 by products, as NumPy has them; 0 has a power where the real part is positive. */
 static inline T FN(power)(T a, T b) {
     double n = RE(b);
     if (b == 0) return (T)1;
-    if (a == 0) return n > 0 && IM(b) == 0 ? FN(both)((PART)0, (PART)0) : FN(both)((PART)NAN, (PART)NAN);
+    if (a == 0) return n > 0 ? FN(both)((PART)0, (PART)0) : FN(both)((PART)NAN, (PART)NAN);
     if (IM(b) == 0 && n == (double)(int)n && n > -100 && n < 100) {
         int left = n < 0 ? -(int)n : (int)n;
         T power = a, product = left & 1 ? a : (T)1;
