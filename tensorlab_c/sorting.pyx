@@ -17,7 +17,6 @@ from tensorlab_c.indexing import take_along_axis
 __all__ = ["argpartition", "argsort", "lexsort", "partition", "sort", "sort_complex", "topk"]
 
 cdef tuple KINDS = (None, "quicksort", "mergesort", "heapsort", "stable")
-cdef tuple SHORT = ("q", "m", "h", "s")  # which NumPy takes too
 TopK = namedtuple("TopK", ["values", "indices"])
 
 
@@ -57,7 +56,7 @@ cdef tuple along(object x, object axis, str function):
 
 
 cdef int check_kind(object kind, object order, object stable, str function) except -1:
-    if kind not in KINDS and kind not in SHORT:
+    if kind is not None and not (isinstance(kind, str) and kind and any([k.startswith(kind) for k in KINDS[1:]])):
         hint = f"; of the order it is descending={kind}" if type(kind) is bool else ""
         raise ValueError(f"{function}: kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}{hint}")
     if kind is not None and stable is not None:
