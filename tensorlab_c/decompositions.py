@@ -61,6 +61,7 @@ EighResult = namedtuple("EighResult", ["eigenvalues", "eigenvectors"])
 QRResult = namedtuple("QRResult", ["Q", "R"])
 SVDResult = namedtuple("SVDResult", ["U", "S", "Vh"])
 SlogdetResult = namedtuple("SlogdetResult", ["sign", "logabsdet"])
+LstsqResult = namedtuple("LstsqResult", ["solution", "residuals", "rank", "singular_values"])
 
 
 _LOST = 1e-3  # of the precision: when so much of it is lost, the inverse is not asked for the adjugate
@@ -223,9 +224,10 @@ def lstsq(a, b, rcond=None):
 
     Returns
     -------
-    tuple
-        The solution, the sums of the squared sizes of residuals (empty when there are several solutions or
-        as many unknowns as equations), the rank of `a`, and its singular values: real but for the solution.
+    LstsqResult
+        The `solution`, the sums of the squared sizes of `residuals` (empty when there are several solutions
+        or as many unknowns as equations), the `rank` of `a`, and its `singular_values`: real but for the
+        solution. A tuple.
 
     Raises
     ------
@@ -259,7 +261,7 @@ def lstsq(a, b, rcond=None):
         rest = columns - matmul(a, x)
     full = rank == a.shape[1] < a.shape[0] and columns.shape[1] > 0
     residuals = _sum(_squares(rest), axis=0) if full else zeros(0, dtype=s.dtype)
-    return x[:, 0] if b.ndim == 1 else x, residuals, rank, s
+    return LstsqResult(x[:, 0] if b.ndim == 1 else x, residuals, rank, s)
 
 
 def _lstsq_rule(s: Tensor, rank: int, g: Tensor, x: Tensor, a: Tensor, b: Tensor):

@@ -29,9 +29,15 @@ class SlogdetResult(NamedTuple):
     sign: Tensor
     logabsdet: Tensor
 
+class LstsqResult(NamedTuple):
+    solution: Tensor
+    residuals: Tensor
+    rank: int
+    singular_values: Tensor
+
 def solve(a: ArrayLike, b: ArrayLike) -> Tensor: ...
 def inv(a: ArrayLike) -> Tensor: ...
-def lstsq(a: ArrayLike, b: ArrayLike, rcond: float | None = None) -> tuple[Tensor, Tensor, int, Tensor]: ...
+def lstsq(a: ArrayLike, b: ArrayLike, rcond: float | None = None) -> LstsqResult: ...
 def pinv(
     a: ArrayLike, rcond: ArrayLike | None = None, hermitian: bool = False, *, rtol: ArrayLike | None = None,
 ) -> Tensor: ...
