@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.dtypes import _beyond_numpy
@@ -186,9 +188,10 @@ def array2string(
 # ---- options -----------------------------------------------------------------------------------------------
 def set_printoptions(
     precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None,
-    formatter=None, sign=None, floatmode=None, *, legacy=None, override_repr=None,
+    formatter=None, sign=None, floatmode=None, *, legacy=None, override_repr=None, profile=None,
+    sci_mode=None,
 ) -> None:  # fmt: skip
-    """Says how tensors are printed, and NumPy's arrays: the options are NumPy's.
+    """Says how tensors are printed, and NumPy's arrays: the options are NumPy's, and two of PyTorch's.
 
     Parameters
     ----------
@@ -215,6 +218,10 @@ def set_printoptions(
         The version of NumPy whose printing is wanted.
     override_repr : callable, optional
         Called for `repr` in place of all this.
+    profile : {"default", "short", "full"}, optional
+        PyTorch's choices of precision, threshold, edgeitems and linewidth, where those are not given.
+    sci_mode : bool, optional
+        Floats with exponents, by a `formatter`, or without, by `suppress`; NumPy's choice when None.
 
     Returns
     -------
@@ -241,9 +248,35 @@ def set_printoptions(
     }  # fmt: skip
     if override_repr is not None:  # NumPy has it since 2.1
         options["override_repr"] = override_repr
+    options = _numpys_options("set_printoptions", options, profile, sci_mode)
     _check_options("set_printoptions", **options)
     with _under("set_printoptions"):
         numpy.set_printoptions(**options)
+
+
+_PROFILES = {
+    "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
+    "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
+    "full": {"precision": 4, "threshold": sys.maxsize, "edgeitems": 3, "linewidth": 80},
+}
+
+
+def _numpys_options(function: str, options: dict, profile=None, sci_mode=None) -> dict:
+    """The options with what PyTorch's mean."""
+    if profile is not None:
+        if profile not in _PROFILES:
+            raise ValueError(f"{function}: profile must be one of {', '.join(_PROFILES)}, got {profile!r}")
+        options = {**_PROFILES[profile], **{name: x for name, x in options.items() if x is not None}}
+    if sci_mode is None:
+        return options
+    if options.get("suppress") is not None or options.get("formatter") is not None:
+        raise TypeError(f"{function}: sci_mode is one of suppress and formatter, and they were given as well")
+    formatter = {"float_kind": _scientific} if sci_mode else None
+    return {**options, "suppress": not sci_mode, "formatter": formatter}
+
+
+def _scientific(x) -> str:
+    return f"{x:.{get_printoptions()['precision']}e}"
 
 
 def _check_options(function: str, precision=None, *args, legacy=None, **others) -> None:
@@ -296,9 +329,13 @@ class printoptions:
     def __enter__(self) -> dict:
         import numpy
 
-        inside = numpy.printoptions(*self._given[0], **self._given[1])
+        args, options = self._given
+        own = {name: options[name] for name in ("profile", "sci_mode") if name in options}
+        rest = {name: option for name, option in options.items() if name not in own}
+        options = _numpys_options("printoptions", rest, **own)
+        inside = numpy.printoptions(*args, **options)
         with _under("printoptions"):
-            _check_options("printoptions", *self._given[0], **self._given[1])
+            _check_options("printoptions", *args, **options)
             options = inside.__enter__()
         self._numpys.append(inside)
         return options

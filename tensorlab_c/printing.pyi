@@ -40,6 +40,7 @@ def set_printoptions(
     infstr: str | None = None, formatter: dict[str, Callable[[Any], str]] | None = None,
     sign: Literal["-", "+", " "] | None = None, floatmode: str | None = None, *, legacy: Any = None,
     override_repr: Callable[[Any], str] | None = None,
+    profile: Literal["default", "short", "full"] | None = None, sci_mode: bool | None = None,
 ) -> None: ...
 def get_printoptions() -> dict[str, Any]: ...
 def format_float_positional(

@@ -20,7 +20,7 @@ import os as _os
 from copy import copy as _copy
 
 from tensorlab_c._old_random import RandomState as RandomState
-from tensorlab_c._operands import _renamed
+from tensorlab_c._operands import _renamed, _under
 from tensorlab_c._tensor import Tensor as _Tensor
 from tensorlab_c._tensor import _into
 from tensorlab_c.creation import asarray as _asarray
@@ -104,10 +104,8 @@ def _wrapped(result):
 
 def _dtype_name(name, dtype, kinds, what):
     """The dtype's name, when it is one of these kinds."""
-    try:
+    with _under(name):
         found = _asarray(0, dtype=dtype).dtype
-    except TypeError as error:
-        raise TypeError(f"{name}: {str(error).removeprefix('asarray: ')}") from None
     if found.kind not in kinds:
         raise TypeError(f"{name}: dtype must be {what}, got {found}")
     return found.name
@@ -116,10 +114,8 @@ def _dtype_name(name, dtype, kinds, what):
 def _check_change(name, x):
     """Refuses what may not be changed before any number is drawn for it."""
     if isinstance(x, _Tensor):
-        try:
+        with _under(name):
             x[...] = x
-        except (RuntimeError, ValueError) as error:
-            raise type(error)(f"{name}: {str(error).removeprefix('assignment: ')}") from None
 
 
 def _shuffled(x, shuffle, **axis):
@@ -131,10 +127,8 @@ def _shuffled(x, shuffle, **axis):
         x[...] = values  # so that gradients know of the change
         return
     values = [*x] if isinstance(x, list) else x  # a list may change while NumPy is at it
-    try:
+    with _under("shuffle"):
         shuffle(values, **axis)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"shuffle: {error}") from None
     if values is not x:
         x[:] = values
 
@@ -195,6 +189,8 @@ class Generator(_Source):
             return self._draw(name, dtype, *args, size=size, high=high, **kwargs)
         import numpy
 
+        if isinstance(out, _Tensor) and str(out.dtype) not in ("float32", "float64"):
+            raise TypeError(f"{name}: out must be of float32 or float64, got {out.dtype}")
         _check_change(name, out)
         filled = numpy.empty(out.shape, dtype=str(out.dtype)) if isinstance(out, _Tensor) else out
         options = {"size": size, "dtype": dtype or str(getattr(filled, "dtype", "float64")), **kwargs}

@@ -489,6 +489,30 @@ def test_printed_as_numpy(options):
         np.set_printoptions(**before)
 
 
+def test_pytorchs_options():
+    before, x = tl.get_printoptions(), tl.array([1 / 3, 1e-7, tl.nan])
+    for name, precision, edge in (("default", 4, 3), ("short", 2, 2), ("full", 4, 3)):
+        with tl.printoptions(profile=name) as inside:
+            assert (inside["precision"], inside["edgeitems"], inside["linewidth"]) == (precision, edge, 80)
+            assert ("..." in repr(tl.arange(2000))) == (name != "full")
+    with tl.printoptions(profile="short", precision=3, sci_mode=True):
+        assert repr(x) == "tensor([3.333e-01, 1.000e-07, nan])"
+    with tl.printoptions(sci_mode=False, precision=3):
+        assert repr(x) == "tensor([0.333, 0.   ,   nan])"
+    try:
+        tl.set_printoptions(profile="full", sci_mode=True)
+        assert repr(x[:2]) == "tensor([3.3333e-01, 1.0000e-07])"
+    finally:
+        np.set_printoptions(**before)
+    both = {"sci_mode": True, "suppress": True}
+    for kind, options in ((ValueError, {"profile": "long"}), (TypeError, both)):
+        with pytest.raises(kind, match=r"^set_printoptions: "):
+            tl.set_printoptions(**options)
+        with pytest.raises(kind, match=r"^printoptions: "), tl.printoptions(**options):
+            pass
+    assert tl.get_printoptions() == before
+
+
 def test_repr_of_ones_own():
     with tl.printoptions(override_repr=lambda x: f"{type(x).__name__} of {x.ndim}"):
         assert repr(tl.ones(2)) == "Tensor of 1"

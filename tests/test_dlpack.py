@@ -25,6 +25,14 @@ class Unversioned:
         return (1, 0)
 
 
+class Unable(Unversioned):
+    """A producer that knows of versions and answers without one, as JAX."""
+
+    def __dlpack__(self, *, max_version=None, copy=None):
+        assert max_version == (1, 0)
+        return (self.x.copy() if copy else self.x).__dlpack__()
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_numpy_takes_tensors(dtype):
     array = (np.arange(6 * 7 * 9) % 2 if dtype == "bool" else np.arange(6 * 7 * 9) % 100).astype(dtype)
@@ -51,6 +59,57 @@ def test_tensors_of_arrays(dtype, wrap):
     copy = tl.from_dlpack(wrap(a), copy=True)
     copy[1] = 1
     assert a[1] == 0
+
+
+@pytest.mark.parametrize("copy", [None, False, True])
+def test_what_is_asked_for(copy):
+    asked = []
+
+    class Asked(Unable):
+        def __dlpack__(self, *, max_version=None, copy=None):
+            asked.append(copy)
+            return super().__dlpack__(max_version=max_version, copy=copy)
+
+    a = np.arange(3.0)
+    t = tl.from_dlpack(Asked(a), copy=copy)
+    assert asked == [copy] and np.shares_memory(t.numpy(), a) is not copy
+    assert t.numpy().flags.writeable is bool(copy)
+    t = tl.from_dlpack(a, copy=copy)
+    assert np.shares_memory(t.numpy(), a) is (not copy) and t.numpy().flags.writeable
+    back = np.from_dlpack(t, device="cpu", copy=copy)
+    assert np.shares_memory(t.numpy(), back) is (not copy) and back.flags.writeable
+    for version in (None, (0, 8), (1, 0), (1, 3), (2, 0)):
+        name = "dltensor_versioned" if version and version[0] else "dltensor"
+        assert f'"{name}"' in repr(t.__dlpack__(max_version=version, dl_device=(1, 0), copy=copy))
+
+
+def test_jax_both_ways():
+    jax = pytest.importorskip("jax")
+    jnp = jax.numpy
+    for dtype in (*DTYPES[:-1], "bfloat16", "float8_e4m3fn", "float8_e5m2", "complex64"):
+        if "int64" in dtype:  # which JAX has on request only
+            continue
+        t = tl.array([[1, 0, 1], [0, 1, 1]], dtype=dtype)
+        for given in (t, t.T, t[:1], t[0, 0, ...]):
+            j = jnp.from_dlpack(given)
+            assert str(j.dtype) == dtype and j.shape == given.shape and j.tolist() == given.tolist()
+            assert jnp.from_dlpack(given, copy=True).tolist() == given.tolist()
+        j = jnp.array(t.tolist()).astype(dtype)
+        for given in (j, j.T, j[0, 0]):
+            for made in (tl.from_dlpack(given), tl.from_dlpack(given, copy=True), tl.asarray(given)):
+                assert made.dtype == dtype and made.shape == given.shape and made.tolist() == given.tolist()
+    j = jnp.arange(3.0)
+    shared, own = tl.from_dlpack(j), tl.from_dlpack(j, copy=True)
+    assert shared.data_ptr() == j.unsafe_buffer_pointer() != own.data_ptr()
+    with pytest.raises(ValueError, match="read-only"):
+        shared[0] = 1.0  # arrays of JAX never change
+    own[0] = 7.0
+    assert j.tolist() == [0.0, 1.0, 2.0]
+    t = tl.array([1.0, 2.0], dtype="float32")
+    assert jnp.from_dlpack(t, device=jax.devices()[0], copy=False).unsafe_buffer_pointer() == t.data_ptr()
+    for refused in (tl.broadcast_to(t, (2, 2)), tl.ones(1, dtype="float32", requires_grad=True)):
+        with pytest.raises(BufferError, match=r"^__dlpack__: "):
+            jnp.from_dlpack(refused)
 
 
 @pytest.mark.filterwarnings("ignore:ComplexHalf")

@@ -355,6 +355,8 @@ def test_threads_share_a_generator():
             "^multivariate_normal: ",
         ),
         (lambda: tl.random.random(3, out=tl.empty(4)), ValueError, "random: "),
+        (lambda: tl.random.standard_normal(out=tl.empty(4, "float16")), TypeError, "^standard_normal: out "),
+        (lambda: tl.random.default_rng(0).random(out=tl.empty(4, "bfloat16")), TypeError, "^random: out "),
     ],
 )
 def test_errors(call, kind, message):

@@ -357,6 +357,11 @@ TORCH = {
         no(TypeError, lambda: n.Linear(1, 1)(tl.array([1j])))
         and no(TypeError, lambda: tl.optim.SGD([tl.array([1j], requires_grad=True)], lr=0.1))
     ),
+    "`x.normal_()` of complex numbers": lambda: (
+        no(TypeError, lambda: tl.zeros(2, dtype="complex64").normal_())
+        and tl.randn(2, dtype=tl.complex64).dtype == "complex64"
+        and t.zeros(2, dtype=t.complex64).normal_().is_complex()
+    ),
     "bfloat16, float8 beside integers": lambda: (
         (tl.ones(1, dtype="bfloat16") + tl.array([1])).dtype == "float64"
         and (t.ones(1, dtype=t.bfloat16) + t.tensor([1])).dtype == t.bfloat16

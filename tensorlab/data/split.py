@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor, asarray, random
+from tensorlab_c import Tensor, random
+from tensorlab_c._operands import _operand
 
 from .._check import is_integer, real, switch
 
@@ -43,10 +44,7 @@ def one_seed(name: str, seed: Any, other: str, value: Any) -> Any:
 
 def as_tensor(name: str, array: ArrayLike) -> Tensor:
     """`asarray`, whose errors name the function that was called."""
-    try:
-        return asarray(array)
-    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
-        raise type(error)(f"{name}: {str(error).removeprefix('asarray: ')}") from None
+    return _operand(array, name)
 
 
 def as_real(name: str, array: ArrayLike) -> Tensor:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, as_subclass, asarray, empty
+from tensorlab_c import Tensor, as_subclass, empty
+from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import _adopt, _readonly
 
 TYPE_CHECKING = False
@@ -69,10 +70,7 @@ class Parameter(Tensor):
 
 def _values(name: str, data: ArrayLike, learned: bool) -> Tensor:
     """What a parameter is made of."""
-    try:
-        data = asarray(data)
-    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
-        raise type(error)(f"{name}: {str(error).removeprefix('asarray: ')}") from None
+    data = _operand(data, name)
     if learned and data.dtype.kind != "f":
         raise TypeError(f"{name}: only floating tensors are learned, this one is {data.dtype}")
     return data
@@ -80,10 +78,8 @@ def _values(name: str, data: ArrayLike, learned: bool) -> Tensor:
 
 def empty_parameter(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Parameter:
     """A parameter to be filled; errors begin with `name`."""
-    try:
+    with _under(name):
         return Parameter(empty(shape, dtype=dtype))
-    except (ValueError, MemoryError) as error:
-        raise type(error)(f"{name}: {error}") from None
 
 
 def is_readonly(tensor: Tensor) -> bool:

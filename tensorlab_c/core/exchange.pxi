@@ -286,16 +286,20 @@ cdef Tensor wrap_dlpack(object capsule, str function):
 cdef Tensor imported(object x, object copy, str function):
     """By `x.__dlpack__`, with the arguments of the standard where its library knows them."""
     cdef Tensor t
+    cdef bint mute
     device = x.__dlpack_device__()
     if tuple(device) != (DL_CPU, 0) and device[0] != DL_CPU:
         raise BufferError(f"{function}: the array is on device {tuple(device)}, not in the memory of the CPU")
     try:
         capsule = x.__dlpack__(max_version=(1, 0), copy=copy)
     except TypeError:
-        capsule = x.__dlpack__()
-        if copy:
-            return copied(wrap_dlpack(capsule, function))
-    return wrap_dlpack(capsule, function)
+        t = wrap_dlpack(x.__dlpack__(), function)
+        return copied(t) if copy else t
+    mute = not copy and PyCapsule_IsValid(capsule, b"dltensor")
+    t = wrap_dlpack(capsule, function)
+    if mute:  # a library that knows of versions has none that says what is read-only: JAX, whose arrays are
+        t.flags |= READONLY
+    return t
 
 
 def from_dlpack(x, /, *, device=None, copy=None):
@@ -307,7 +311,8 @@ def from_dlpack(x, /, *, device=None, copy=None):
         With ``__dlpack__`` and ``__dlpack_device__``, in the memory of the CPU: an array of NumPy, PyTorch, JAX, ...
     device : {None, "cpu"}
     copy : bool, optional
-        None and False share the memory, True copies it.
+        None and False share the memory, True copies it. What is shared is read-only where the other library says
+        so, or cannot say that it is not, as JAX.
 
     Returns
     -------
@@ -335,7 +340,7 @@ def from_dlpack(x, /, *, device=None, copy=None):
         raise ValueError(f"from_dlpack: device must be 'cpu' or None, got {given}")
     if not hasattr(x, "__dlpack__") or not hasattr(x, "__dlpack_device__"):
         raise TypeError(f"from_dlpack: {type(x).__name__} has no __dlpack__; use asarray")
-    return imported(x, True if copy else None, "from_dlpack")
+    return imported(x, None if copy is None else bool(copy), "from_dlpack")
 
 
 def _address(Tensor t not None):
