@@ -43,6 +43,7 @@ SPELLINGS = (
     "drawing",
     "files",
     "methods",
+    "scattering",
     "special",
     "spellings",
     "_naming",
