@@ -9,7 +9,10 @@ from tensorlab_c._typing import ArrayLike, DTypeLike, Order, Shape
 __all__ = [
     "arange",
     "array",
+    "asanyarray",
     "asarray",
+    "ascontiguousarray",
+    "asfortranarray",
     "astype",
     "copy",
     "diag",
@@ -112,3 +115,9 @@ def tri(
 ) -> Tensor: ...
 def tril(m: ArrayLike, k: int = 0) -> Tensor: ...
 def triu(m: ArrayLike, k: int = 0) -> Tensor: ...
+def asanyarray(
+    a: ArrayLike, dtype: DTypeLike = None, order: str | None = None, *, device: str | None = None,
+    copy: bool | None = None,
+) -> Tensor: ...
+def ascontiguousarray(a: ArrayLike, dtype: DTypeLike = None) -> Tensor: ...
+def asfortranarray(a: ArrayLike, dtype: DTypeLike = None) -> Tensor: ...

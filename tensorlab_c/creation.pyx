@@ -22,7 +22,8 @@ from tensorlab_c.indexing cimport offset_of
 from tensorlab_c.tl cimport TL_F64
 
 __all__ = [
-    "arange", "array", "asarray", "astype", "copy", "diag", "empty", "empty_like", "eye", "frombuffer", "fromiter",
+    "arange", "array", "asanyarray", "asarray", "ascontiguousarray", "asfortranarray", "astype", "copy", "diag",
+    "empty", "empty_like", "eye", "frombuffer", "fromiter",
     "full", "full_like", "identity", "linspace", "logspace", "meshgrid", "ones", "ones_like", "tri", "tril", "triu",
     "zeros", "zeros_like",
 ]
@@ -717,3 +718,4 @@ def identity(n, dtype=None):
 
 include "chapters/ranges.pxi"
 include "chapters/matrices.pxi"
+include "chapters/layouts.pxi"

@@ -13,12 +13,14 @@ from libc.math cimport isfinite, signbit
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
 
 from tensorlab_c._tensor cimport (
-    Tensor, binary, cast, contiguous, dtype_info, empty_tensor, item_of, launch, parse_shape, runs, scalar_tensor,
+    Tensor, binary, cast, contiguous, dtype_info, empty_tensor, item_of, launch, new_array, parse_shape, runs,
+    scalar_tensor,
 )
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float, default_num
 from tensorlab_c.ops cimport TL_OP_minimum
 from tensorlab_c.runs cimport tl_bounded, tl_bounding, tl_call_make, tl_drawing, tl_narrowing
 from tensorlab_c.tl cimport TL_F32, TL_F64, TL_I64, tl_call
+from tensorlab_c._operands import _renamed, _under
 
 cdef extern from *:
     """
@@ -36,6 +38,7 @@ cdef extern from *:
 
 cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(object x, int *overflow)
+    object PyObject_Call(object function, tuple args, dict kwargs)
 
 ctypedef void (*fill_t)(void *bits, Py_ssize_t n, double *out) noexcept nogil
 ctypedef double (*one_t)(void *bits, double a, double b) noexcept nogil
@@ -145,6 +148,57 @@ def cut(Tensor x, dtype, double high=FAR):
     return narrowed(x, d.num, high)
 
 
+# ---- the long way
+cdef frozenset AS_IT_IS = frozenset((bool, float, int, str, type(None)))
+
+
+def _plain(x):
+    """What NumPy is given: a tensor's memory, and lists as they are now."""
+    if isinstance(x, Tensor):
+        return x.numpy()
+    return tuple(map(_plain, x)) if isinstance(x, (list, tuple)) else x
+
+
+cdef object called(object name, object function, tuple args, dict kwargs):
+    try:
+        for x in args:
+            if type(x) not in AS_IT_IS:
+                args = tuple([_plain(x) for x in args])
+                break
+        for key, x in kwargs.items():
+            if type(x) not in AS_IT_IS:
+                kwargs = {key: _plain(x) for key, x in kwargs.items()}
+                break
+        return PyObject_Call(function, args, kwargs)
+    except RecursionError:
+        raise ValueError(f"{name}: lists are nested without end") from None
+    except (MemoryError, OverflowError, TypeError, ValueError) as error:
+        raise _renamed(error, name) from None
+
+
+def _called(name, function, *args, **kwargs):
+    """A method of NumPy's, its errors under the name of ours."""
+    return called(name, function, args, kwargs)
+
+
+cpdef object _wrapped(object result):
+    """A tensor for an array; names and objects, which tensors do not hold, stay in NumPy's array."""
+    if type(result).__name__ != "ndarray":
+        return result
+    if result.dtype.kind not in "biufc" and result.dtype.name not in ("bfloat16", "float8_e4m3fn"):
+        return result
+    return new_array(result, None, False, "asarray")
+
+
+def _dtype_name(name, dtype, kinds, what):
+    """The dtype's name, when it is one of these kinds."""
+    with _under(name):
+        found = as_dtype(dtype)
+    if found.kind not in kinds:
+        raise TypeError(f"{name}: dtype must be {what}, got {found}")
+    return found.name
+
+
 cdef class Source:
     """NumPy's generator and, when they can be had, its C functions.
 
@@ -177,6 +231,17 @@ cdef class Source:
         lock = owner.lock
         self.held, self.owner, self.bits = generator, owner, bits
         self.acquire, self.release = lock.acquire, lock.release
+
+    def _draw(self, name, dtype, *args, double high=FAR, **kwargs):
+        """A distribution of floats, in the default dtype for None; nothing below `high` is rounded to it."""
+        if dtype is not None:
+            dtype = _dtype_name(name, dtype, "f", "floating")
+        result = _wrapped(called(name, getattr(self.numpy, name), args, kwargs))
+        return cut(result, dtype, high) if isinstance(result, Tensor) else result
+
+    def _count(self, name, *args, **kwargs):
+        """A distribution of whole numbers, or of what the caller gave."""
+        return _wrapped(called(name, getattr(self.numpy, name), args, kwargs))
 
     cdef object drawn(self, object size, str name, bint normal, bint standard, double a, double b, double high):
         """`size` numbers in the default dtype. What is used is held: another thread may seed meanwhile."""

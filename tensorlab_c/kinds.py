@@ -156,6 +156,8 @@ _KINDS = {k.__name__: k for k in (
 
 def _type_of(x) -> DType | type:
     """The kind or the dtype that `x` means."""
+    if isinstance(x, DType):
+        return x
     if isinstance(x, type) and x.__name__ in _KINDS and (isinstance(x, _Kind) or x.__module__ == "numpy"):
         return _KINDS[x.__name__]
     try:

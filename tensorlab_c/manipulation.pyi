@@ -14,10 +14,12 @@ __all__ = [
     "copyto",
     "expand_dims",
     "matrix_transpose",
+    "may_share_memory",
     "moveaxis",
     "permute_dims",
     "ravel",
     "reshape",
+    "shares_memory",
     "squeeze",
     "swapaxes",
     "transpose",
@@ -52,3 +54,5 @@ def atleast_3d(a0: ArrayLike, /) -> Tensor: ...
 @overload
 def atleast_3d(a0: ArrayLike, a1: ArrayLike, /, *arys: ArrayLike) -> tuple[Tensor, ...]: ...
 def copyto(dst: Tensor, src: ArrayLike, casting: Casting = "same_kind", where: ArrayLike = True) -> None: ...
+def may_share_memory(a: ArrayLike, b: ArrayLike, /, max_work: int = 0) -> bool: ...
+def shares_memory(a: ArrayLike, b: ArrayLike, /, max_work: int = -1) -> bool: ...

@@ -3,7 +3,7 @@
 """The shape of tensors: axes, broadcasting. Joining is in joining.pyx, flips and tiles in rearranging.pyx."""
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport axis_index, integer, is_inexact, operand
+from tensorlab_c._call cimport axis_index, integer, is_inexact, item_size, operand
 from tensorlab_c._given cimport given, is_number, one_tuple, several
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, promoted_dtype
@@ -11,8 +11,8 @@ from tensorlab_c.tl cimport TL_BOOL
 
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_arrays", "broadcast_shapes", "broadcast_to", "copyto",
-    "expand_dims", "matrix_transpose", "moveaxis", "permute_dims", "ravel", "reshape", "squeeze", "swapaxes",
-    "transpose",
+    "expand_dims", "matrix_transpose", "may_share_memory", "moveaxis", "permute_dims", "ravel", "reshape",
+    "shares_memory", "squeeze", "swapaxes", "transpose",
 ]
 
 
@@ -582,3 +582,82 @@ cdef Tensor fitting(object src, Tensor target, object casting):
     if kinds.index(kind) > kinds.index(other) and not (numbers and kind in "iu" and other in "iu"):
         raise TypeError(f"copyto: {source.dtype} cannot be kept in a tensor of {target.dtype}; use x.astype(...)")
     return given(src, target.v.dtype, "copyto") if numbers else source
+
+
+# ---- what shares memory ---------------------------------------------------------------------------------------------
+cdef void bounds(Tensor t, const char **low, const char **high) noexcept:
+    """Of the bytes that the elements lie in."""
+    cdef int i
+    cdef int64_t reach
+    low[0] = high[0] = <const char *> t.v.data
+    for i in range(t.v.ndim):
+        reach = (t.v.shape[i] - 1) * t.v.strides[i]
+        if reach < 0:
+            low[0] += reach
+        else:
+            high[0] += reach
+    high[0] += item_size(t)
+
+
+cdef object share(object x, object y, object max_work, bint exact, str function):
+    """As NumPy has it; what is plain from the bounds needs no search."""
+    cdef Tensor a = operand(x, function), b = operand(y, function)
+    cdef const char *ends[4]
+    if type(max_work) is int and max_work == -exact:
+        if not a.numel or not b.numel:
+            return False
+        bounds(a, &ends[0], &ends[1])
+        bounds(b, &ends[2], &ends[3])
+        if ends[1] <= ends[2] or ends[3] <= ends[0]:
+            return False
+        if not exact or a.flags & b.flags & CONTIGUOUS:
+            return True
+    import numpy
+    return getattr(numpy, function)(alias(a).numpy(), alias(b).numpy(), max_work=max_work)
+
+
+def may_share_memory(a, b, /, max_work=0):
+    """Whether the memory that two arrays lie in overlaps, as far as their bounds tell.
+
+    Parameters
+    ----------
+    a, b : array_like
+    max_work : int
+        How much may be tried for a better answer.
+
+    Returns
+    -------
+    bool
+        False is certain.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.zeros(4)
+    >>> tl.may_share_memory(x[::2], x[1::2]), tl.may_share_memory(x[:2], x[2:])
+    (True, False)
+    """
+    return share(a, b, max_work, False, "may_share_memory")
+
+
+def shares_memory(a, b, /, max_work=-1):
+    """Whether two arrays have an element in common.
+
+    Parameters
+    ----------
+    a, b : array_like
+    max_work : int
+        How much may be tried; all that is needed when -1.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> x = tl.zeros(4)
+    >>> tl.shares_memory(x[::2], x[1::2]), tl.shares_memory(x[:3], x[2:])
+    (False, True)
+    """
+    return share(a, b, max_work, True, "shares_memory")

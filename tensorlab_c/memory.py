@@ -6,134 +6,15 @@ import os
 
 from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor, _facts, _readonly
-from tensorlab_c.creation import asarray, copy
+from tensorlab_c.creation import asanyarray, asarray, copy
 from tensorlab_c.dtypes import _beyond_numpy
 from tensorlab_c.logic import isfinite
 from tensorlab_c.manipulation import transpose
 from tensorlab_c.places import _dtype, _integer
 
 __all__ = [
-    "asanyarray", "asarray_chkfinite", "ascontiguousarray", "asfortranarray", "fromfile", "fromstring",
-    "may_share_memory", "packbits", "require", "shares_memory", "unpackbits",
+    "asarray_chkfinite", "fromfile", "fromstring", "packbits", "require", "unpackbits",
 ]  # fmt: skip
-
-
-def _converted(a, dtype, function: str) -> Tensor:
-    with _under(function):
-        return asarray(a, dtype=dtype)
-
-
-def _in_row(t: Tensor) -> bool:
-    """Do the elements lie side by side, in C order?"""
-    step = t.itemsize
-    for n, stride in zip(t.shape[::-1], t.strides[::-1]):
-        if n != 1 and stride != step:
-            return not t.size
-        step *= n
-    return True
-
-
-def _c_order(t: Tensor) -> Tensor:
-    return t if _in_row(t) else copy(t)
-
-
-def _fortran_order(t: Tensor) -> Tensor:
-    turned = transpose(t)
-    return t if _in_row(turned) else transpose(copy(turned))
-
-
-def _laid_out(t: Tensor, order, function: str) -> Tensor:
-    if order not in (None, "C", "F", "A", "K"):
-        raise ValueError(f"{function}: order must be one of 'C', 'F', 'A' or 'K', got {order!r}")
-    return _c_order(t) if order == "C" else _fortran_order(t) if order == "F" else t
-
-
-def asanyarray(a, dtype=None, order=None, *, device=None, copy=None) -> Tensor:
-    """A tensor of an array-like, as `asarray`: on the same memory where that can be.
-
-    Parameters
-    ----------
-    a : array_like
-    dtype : dtype, optional
-        That of the elements when None.
-    order : {"C", "F", "A", "K"}, optional
-        The layout; any when not "C" or "F".
-    device : str, optional
-        Only ``"cpu"`` exists.
-    copy : bool, optional
-        True always copies, None when needed, False never.
-
-    Returns
-    -------
-    Tensor
-        `a` itself when it is a tensor that needs no change.
-
-    Raises
-    ------
-    ValueError
-        When ``copy=False`` and a copy is needed.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.asanyarray([1, 2])
-    tensor([1, 2])
-    """
-    with _under("asanyarray"):
-        t = asarray(a, dtype=dtype, copy=copy, device=device)
-    laid = _laid_out(t, order, "asanyarray")
-    if laid is not t and copy is not None and not copy:
-        raise ValueError(f"asanyarray: copy=False, but shape {t.shape} needs one to lie in order {order!r}")
-    return laid
-
-
-def ascontiguousarray(a, dtype=None) -> Tensor:
-    """The array in C order, with at least one axis.
-
-    Parameters
-    ----------
-    a : array_like
-    dtype : dtype, optional
-        That of the elements when None.
-
-    Returns
-    -------
-    Tensor
-        `a` itself when it is a tensor in C order.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> x = tl.ones((2, 3)).T
-    >>> x.strides, tl.ascontiguousarray(x).strides
-    ((8, 24), (16, 8))
-    """
-    t = _c_order(_converted(a, dtype, "ascontiguousarray"))
-    return t if t.ndim else t.reshape(1)
-
-
-def asfortranarray(a, dtype=None) -> Tensor:
-    """The array in Fortran's order, whose first index changes fastest.
-
-    Parameters
-    ----------
-    a : array_like
-    dtype : dtype, optional
-        That of the elements when None.
-
-    Returns
-    -------
-    Tensor
-        `a` itself when it lies so; else a transposed view of a copy. What is computed from it is in C order.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.asfortranarray(tl.ones((2, 3))).strides
-    (8, 16)
-    """
-    t = _fortran_order(_converted(a, dtype, "asfortranarray"))
-    return t if t.ndim else t.reshape(1)
 
 
 def asarray_chkfinite(a, dtype=None, order=None) -> Tensor:
@@ -163,7 +44,8 @@ def asarray_chkfinite(a, dtype=None, order=None) -> Tensor:
     Traceback (most recent call last):
     ValueError: asarray_chkfinite: elements must not be infinite or nan, float64 of shape (2,)
     """
-    t = _laid_out(_converted(a, dtype, "asarray_chkfinite"), order, "asarray_chkfinite")
+    with _under("asarray_chkfinite"):
+        t = asanyarray(a, dtype, order)
     if t.dtype.kind in "fc" and not isfinite(t.detach()).all():
         raise ValueError(
             f"asarray_chkfinite: elements must not be infinite or nan, {t.dtype} of shape {t.shape}"
@@ -207,6 +89,8 @@ def require(a, dtype=None, requirements=None) -> Tensor:
     >>> tl.require([[1, 2]], tl.float32, ["C", "W"])
     tensor([[1., 2.]], dtype=float32)
     """
+    if requirements is None and dtype is None and isinstance(a, Tensor):
+        return a
     wanted = set()
     single = isinstance(requirements, str) or not hasattr(requirements or (), "__iter__")
     for name in (requirements,) if single else (*(requirements or ()),):
@@ -217,74 +101,13 @@ def require(a, dtype=None, requirements=None) -> Tensor:
         wanted.add(_REQUIREMENTS[name.upper()])
     if {"C", "F"} <= wanted:
         raise ValueError("require: cannot be in C and in Fortran's order at once")
-    t = _converted(a, dtype, "require")
+    with _under("require"):
+        t = asanyarray(a, dtype, "F" if "F" in wanted else "C" if "C" in wanted else None)
     if "E" in wanted and type(t) is not Tensor:
         t = t[...]
-    if "F" in wanted:
-        t = _fortran_order(t)
-    elif "C" in wanted:
-        t = _c_order(t)
     if ("O" in wanted and not _facts(t)["OWNDATA"]) or ("W" in wanted and _readonly(t)):
         t = transpose(copy(transpose(t))) if "F" in wanted else copy(t)
     return t
-
-
-# ---- what shares memory ------------------------------------------------------------------------------------
-def _array(x, function: str):
-    return _operand(x, function).detach().numpy()
-
-
-def may_share_memory(a, b, /, max_work=0) -> bool:
-    """Whether the memory that two arrays lie in overlaps, as far as their bounds tell.
-
-    Parameters
-    ----------
-    a, b : array_like
-    max_work : int
-        How much may be tried for a better answer.
-
-    Returns
-    -------
-    bool
-        False is certain.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> x = tl.zeros(4)
-    >>> tl.may_share_memory(x[::2], x[1::2]), tl.may_share_memory(x[:2], x[2:])
-    (True, False)
-    """
-    import numpy
-
-    return numpy.may_share_memory(
-        _array(a, "may_share_memory"), _array(b, "may_share_memory"), max_work=max_work
-    )
-
-
-def shares_memory(a, b, /, max_work=-1) -> bool:
-    """Whether two arrays have an element in common.
-
-    Parameters
-    ----------
-    a, b : array_like
-    max_work : int
-        How much may be tried; all that is needed when -1.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> x = tl.zeros(4)
-    >>> tl.shares_memory(x[::2], x[1::2]), tl.shares_memory(x[:3], x[2:])
-    (False, True)
-    """
-    import numpy
-
-    return numpy.shares_memory(_array(a, "shares_memory"), _array(b, "shares_memory"), max_work=max_work)
 
 
 # ---- files and text of numbers -----------------------------------------------------------------------------

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from tensorlab_c._operands import _axis, _operand, _under
-from tensorlab_c._tensor import Tensor
+from tensorlab_c._tensor import Tensor, _facts
 from tensorlab_c.creation import arange, asarray
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.indexing import diagonal
 from tensorlab_c.manipulation import broadcast_to, copyto, ravel, reshape
-from tensorlab_c.memory import _in_row
 from tensorlab_c.places import _whole, unravel_index
 from tensorlab_c.searching import flatnonzero
 
@@ -43,7 +42,7 @@ def _set_flat(t: Tensor, places: Tensor, values: Tensor, function: str) -> None:
     elif not t.ndim:
         if places.size:
             _assign(t, ..., values if not values.ndim else values[-1], function)
-    elif _in_row(t) and not (t.requires_grad or values.requires_grad):
+    elif _facts(t)["C_CONTIGUOUS"] and not (t.requires_grad or values.requires_grad):
         _assign(t.reshape(-1), places, values, function)
     else:
         _assign(t, unravel_index(places, t.shape), values, function)

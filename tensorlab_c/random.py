@@ -20,12 +20,12 @@ import os as _os
 from copy import copy as _copy
 
 from tensorlab_c._old_random import RandomState as RandomState
-from tensorlab_c._operands import _renamed, _under
+from tensorlab_c._operands import _under
 from tensorlab_c._tensor import Tensor as _Tensor
 from tensorlab_c._tensor import _into
 from tensorlab_c.creation import asarray as _asarray
 from tensorlab_c.draws import Source as _Source
-from tensorlab_c.draws import cut as _cut
+from tensorlab_c.draws import _called, _dtype_name, _plain, _wrapped
 
 _OWN = [
     "Generator", "RandomState", "default_rng", "get_generator", "get_state", "rand", "randint", "randn",
@@ -57,29 +57,6 @@ _INSTEAD = {
 }
 
 
-_AS_IT_IS = frozenset({bool, float, int, str, type(None)})
-
-
-def _plain(x):
-    """What NumPy is given: a tensor's memory, and lists as they are now."""
-    if isinstance(x, _Tensor):
-        return x.numpy()
-    return tuple(map(_plain, x)) if isinstance(x, (list, tuple)) else x
-
-
-def _called(name, function, *args, **kwargs):
-    """A method of NumPy's, its errors under the name of ours."""
-    try:
-        return function(
-            *[x if x.__class__ in _AS_IT_IS else _plain(x) for x in args],
-            **{key: x if x.__class__ in _AS_IT_IS else _plain(x) for key, x in kwargs.items()},
-        )
-    except RecursionError:
-        raise ValueError(f"{name}: lists are nested without end") from None
-    except (MemoryError, OverflowError, TypeError, ValueError) as error:
-        raise _renamed(error, name) from None
-
-
 def _seeded(name, seed):
     """NumPy's generator."""
     import numpy
@@ -91,24 +68,6 @@ def _seeded(name, seed):
 
     given = seed.numpy if isinstance(seed, _Source) else seed
     return _called(name, lambda seed: numpy.random.default_rng(plain(seed)), given)
-
-
-def _wrapped(result):
-    """A tensor for an array; names and objects, which tensors do not hold, stay in NumPy's array."""
-    if result.__class__.__name__ != "ndarray":
-        return result
-    if result.dtype.kind not in "biufc" and result.dtype.name not in ("bfloat16", "float8_e4m3fn"):
-        return result
-    return _asarray(result)
-
-
-def _dtype_name(name, dtype, kinds, what):
-    """The dtype's name, when it is one of these kinds."""
-    with _under(name):
-        found = _asarray(0, dtype=dtype).dtype
-    if found.kind not in kinds:
-        raise TypeError(f"{name}: dtype must be {what}, got {found}")
-    return found.name
 
 
 def _check_change(name, x):
@@ -164,17 +123,6 @@ class Generator(_Source):
         self.numpy = _seeded("default_rng", seed)
 
     # ---- ways through NumPy's methods
-    def _draw(self, name, dtype, *args, high=float("inf"), **kwargs):
-        """A distribution of floats."""
-        if dtype is not None:
-            dtype = _dtype_name(name, dtype, "f", "floating")
-        result = _wrapped(_called(name, getattr(self.numpy, name), *args, **kwargs))
-        return _cut(result, dtype, high) if isinstance(result, _Tensor) else result
-
-    def _count(self, name, *args, **kwargs):
-        """A distribution of whole numbers, or of what the caller gave."""
-        return _wrapped(_called(name, getattr(self.numpy, name), *args, **kwargs))
-
     def _standard(self, name, args, size, dtype, out, **kwargs):
         """A distribution that NumPy draws in float32, too, and into memory that is there."""
         pairs = name in ("random", "standard_normal")

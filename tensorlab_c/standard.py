@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import DType, isdtype, promote_types
 
@@ -74,13 +75,19 @@ def result_type(*arrays_and_dtypes) -> DType:
         raise ValueError("result_type: at least one array, dtype or number is needed")
     found, weak = None, "b"
     for x in arrays_and_dtypes:
-        if type(x) in (bool, int, float, complex):
+        if isinstance(x, Tensor):
+            dtype = x.dtype
+        elif type(x) in (bool, int, float, complex):
             weak = max(weak, type(x).__name__[0], key="bifc".index)
             continue
-        dtype = x
-        if not isinstance(x, (str, type)) and (isinstance(x, (list, tuple)) or hasattr(x, "__array__")):
-            dtype = asarray(x).dtype
-        found = promote_types(dtype, dtype) if found is None else promote_types(found, dtype)
+        elif isinstance(x, (str, type, DType)):
+            dtype = promote_types(x, x)
+        else:
+            array = isinstance(x, (list, tuple)) or hasattr(x, "__array__")
+            dtype = asarray(x).dtype if array else promote_types(x, x)
+        found = dtype if found is None else promote_types(found, dtype)
+    if weak == "b" and found is not None:
+        return found
     kind = "b" if found is None else found.kind
     if weak == "c" and kind != "c":
         return promote_types(found if kind == "f" else float, "complex64")

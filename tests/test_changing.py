@@ -536,6 +536,18 @@ def test_layouts():
     assert tl.shares_memory(tl.asanyarray(a), a)
 
 
+def test_what_shares_memory():
+    """Beside NumPy, of views that lie apart, meet at their ends, interlock or are empty."""
+    a = np.arange(24.0)
+    parts = [a, a[:12], a[12:], a[::2], a[1::2], a[::-1], a[12:12], a[5:6], a.reshape(4, 6)[:, 1:3]]
+    parts += [a[:6].reshape(2, 3).T, np.broadcast_to(a[:1], (3, 2))]
+    for x in parts:
+        for y in parts:
+            for name, most in (("may_share_memory", 0), ("may_share_memory", 9), ("shares_memory", -1)):
+                want = getattr(np, name)(x, y, max_work=most)
+                assert getattr(tl, name)(tl.asarray(x), y, max_work=most) is want, (name, most, x, y)
+
+
 def test_files(tmp_path):
     path = tmp_path / "numbers"
     for dtype in (*DTYPES, "bfloat16", "complex64"):
