@@ -680,6 +680,8 @@ def genfromtxt(
         "unpack": unpack, "loose": loose, "invalid_raise": invalid_raise, "max_rows": max_rows,
         "encoding": encoding, "ndmin": ndmin,
     }  # fmt: skip
+    if isinstance(usecols, Tensor):  # NumPy takes what has a method split for text
+        usecols = usecols.tolist()
     return _text("genfromtxt", dtype, lambda kind: numpy.genfromtxt(
         _once(fname), kind, comments, delimiter, skip_header, skip_footer, converters, missing_values,
         filling_values, usecols, **options,

@@ -188,6 +188,7 @@ def test_text_is_numpys(options, tmp_path):
 
 def test_text_in_our_dtypes():
     assert tl.loadtxt(["1 2"], dtype=tl.bfloat16).dtype == "bfloat16"
+    assert tl.genfromtxt(["1 2 3"], usecols=tl.array([0, 2])).tolist() == [1, 3]
     assert tl.genfromtxt(["1,", "2,3"], delimiter=",", dtype=None, filling_values=-1).tolist() == [
         [1, -1],
         [2, 3],
