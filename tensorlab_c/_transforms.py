@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from tensorlab_c._tensor import Tensor, custom, get_num_threads
@@ -16,11 +17,11 @@ _NORMS = ("backward", "ortho", "forward")  # by the factor of the transform forw
 
 def _computed(name: str, x: Tensor, *arguments) -> Tensor:
     """What pocketfft's function answers."""
-    functions: Any
-    try:  # without the dispatch in front of them, which takes longer than a short transform
-        from scipy.fft._pocketfft import pypocketfft as functions
-    except ImportError:
-        functions = _Public
+    functions: Any = _Public
+    with suppress(ImportError):  # without the dispatch in front of them, longer than a short transform
+        from scipy.fft._pocketfft import pypocketfft
+
+        functions = pypocketfft
     workers = get_num_threads() if x.size >= _SHARED else 1
     y = getattr(functions, name)(x.detach().numpy(), *arguments, None, workers)
     if name == "c2c" and x.dtype.kind == "f":

@@ -130,11 +130,18 @@ cdef extern from "tl.h" nogil:
         TL_LINE_quantile
         TL_LINE_order_statistic
         TL_LINE_order_places
+        TL_LINE_standardize
+        TL_LINE_standardize_grad
+        TL_LINE_moments
+        TL_LINE_rescale
+        TL_LINE_moments_grad
+        TL_LINE_rescale_grad
         TL_NLINES
     ctypedef struct tl_lines:
         int row, axis
         int64_t ignore, count, apart
-        int method, descending, skip_nan
+        int method, descending, skip_nan, centred
+        double eps
     ctypedef void (*tl_rows_fn)(
         int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what
     ) noexcept nogil

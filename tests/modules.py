@@ -1,6 +1,7 @@
 """All rows of the registry; here those of layers, initial values and optimisers."""
 
 import modules_losses  # noqa: F401
+import modules_normalization  # noqa: F401
 import numpy as np
 from modules_activations import X
 from registry import (

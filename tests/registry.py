@@ -57,7 +57,7 @@ class Row:
     own: tuple = ()  # options that only the constructor takes
     ours: tuple = ()  # options that PyTorch does not have
     start: Callable | None = (
-        None  # (shape, rng, **options): first values of a parameter, drawn in their order
+        None  # (shape, rng, name, **options): first values of a parameter, drawn in order
     )
     random: bool = False  # the formula takes `training`, and NumPy's generator as `rng`
     torch: bool = True  # whether PyTorch has it under this name, with this meaning

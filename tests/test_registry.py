@@ -244,9 +244,10 @@ def test_state_goes_into_a_fresh_layer_and_copies_are_whole(row, case):
 def test_how_a_layer_starts(row, case):
     """A layer that learns says in its row where it starts."""
     layer, rng = seeded(row.layer, case), np.random.default_rng(SEED)
-    for p in layer.parameters():
+    for name, p in layer.named_parameters():
         assert isinstance(p, tl.nn.Parameter) and p.requires_grad and p.is_leaf and p.dtype == tl.float32
-        np.testing.assert_allclose(p.detach().numpy(), row.start(p.shape, rng, **case.options), rtol=1e-6)
+        start = row.start(p.shape, rng, name=name, **case.options)
+        np.testing.assert_allclose(p.detach().numpy(), start, rtol=1e-6)
 
 
 @every(LAYERS)

@@ -182,6 +182,8 @@ typedef struct {
     int64_t apart;  /* bytes between a line's results */
     int method;     /* of quantiles.def */
     int descending, skip_nan;
+    int centred; /* standardize: about the mean, else about 0 */
+    double eps;  /* standardize: added to the variance */
 } tl_lines;
 /* n lines of c elements, contiguous and one behind the other; of operands with one element per line, step apart */
 typedef void (*tl_rows_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what);

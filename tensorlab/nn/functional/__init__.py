@@ -74,6 +74,12 @@ from ._margin import multi_margin_loss as multi_margin_loss
 from ._margin import multilabel_margin_loss as multilabel_margin_loss
 from ._margin import triplet_margin_loss as triplet_margin_loss
 from ._margin import triplet_margin_with_distance_loss as triplet_margin_with_distance_loss
+from ._normalization import batch_norm as batch_norm
+from ._normalization import group_norm as group_norm
+from ._normalization import instance_norm as instance_norm
+from ._normalization import layer_norm as layer_norm
+from ._normalization import local_response_norm as local_response_norm
+from ._normalization import rms_norm as rms_norm
 from ._window import avg_pool2d as avg_pool2d
 from ._window import conv1d as conv1d
 from ._window import conv2d as conv2d
@@ -83,6 +89,7 @@ __all__ = [
     "alpha_dropout",
     "arctan",
     "avg_pool2d",
+    "batch_norm",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
@@ -101,6 +108,7 @@ __all__ = [
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "group_norm",
     "half_squared_error",
     "hardshrink",
     "hardsigmoid",
@@ -109,11 +117,14 @@ __all__ = [
     "hinge_embedding_loss",
     "huber_loss",
     "identity",
+    "instance_norm",
     "isru",
     "kl_div",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "linear",
+    "local_response_norm",
     "log_softmax",
     "logsigmoid",
     "margin_ranking_loss",
@@ -131,6 +142,7 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
+    "rms_norm",
     "rrelu",
     "selu",
     "sigmoid",

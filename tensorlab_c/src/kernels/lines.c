@@ -10,6 +10,7 @@
 #else
 #if IS(F)
 #include "softmax.tmpl.h"
+#include "standardize.tmpl.h"
 #endif
 #if !IS(B) && !IS(U)
 #include "cumulative.tmpl.h"
@@ -19,6 +20,7 @@ static void FN(fill)(tl_kernels *k) {
     (void)k;
 #if IS(F)
     FN(fill_softmax)(k);
+    FN(fill_standardize)(k);
 #endif
 #if !IS(B) && !IS(U)
     FN(fill_cumulative)(k);
