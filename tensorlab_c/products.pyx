@@ -4,8 +4,9 @@
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport axis_index, deliver, is_complex, operand
-from tensorlab_c._given cimport beside
+from tensorlab_c._given cimport beside, given
 from tensorlab_c._tensor cimport *
+from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.ops cimport *
 from tensorlab_c.indexing import diagonal
 
@@ -14,7 +15,19 @@ __all__ = [
 ]
 
 
-def matmul(x1, x2, /, out=None):
+cdef tuple two(object a, object b, object dtype, str function):
+    """Both operands of a product, in the dtype asked for; numbers are read in the wider type that the two meet in."""
+    cdef Tensor x = operand(a, function), y = beside(b, x.v.dtype, function)
+    cdef int d
+    if dtype is None:
+        return x if x is a else beside(a, y.v.dtype, function), y
+    d = as_dtype(dtype).num
+    check_cast(x.v.dtype, d, function)
+    check_cast(y.v.dtype, d, function)
+    return given(a, d, function), given(b, d, function)
+
+
+def matmul(x1, x2, /, out=None, *, dtype=None):
     """The matrix product; the operator ``@``.
 
     Parameters
@@ -23,6 +36,8 @@ def matmul(x1, x2, /, out=None):
         Matrices in the last two axes, the leading ones broadcast; a vector counts as a row left, as a column right.
     out : Tensor, optional
         Where the result goes.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -44,12 +59,9 @@ def matmul(x1, x2, /, out=None):
     tensor([3, 7])
     """
     cdef Tensor x, y
-    if isinstance(x1, Tensor) and isinstance(x2, Tensor) and out is None:
+    if isinstance(x1, Tensor) and isinstance(x2, Tensor) and out is None and dtype is None:
         return matrix_product(<Tensor> x1, <Tensor> x2, "matmul")
-    x = operand(x1, "matmul")
-    y = beside(x2, x.v.dtype, "matmul")
-    if x is not x1:
-        x = beside(x1, y.v.dtype, "matmul")
+    x, y = two(x1, x2, dtype, "matmul")
     return deliver(matrix_product(x, y, "matmul"), out, "matmul")
 
 
@@ -83,9 +95,8 @@ def dot(a, b, out=None):
     >>> tl.dot(tl.array([1, 2, 3]), tl.array([[1, 10], [100, 1000], [10000, 100000]]))
     tensor([ 30201, 302010])
     """
-    cdef Tensor x = operand(a, "dot"), y = beside(b, x.v.dtype, "dot"), r
-    if x is not a:
-        x = beside(a, y.v.dtype, "dot")
+    cdef Tensor x, y, r
+    x, y = two(a, b, None, "dot")
     if 0 < x.v.ndim and 0 < y.v.ndim <= 2:
         r = matrix_product(x, y, "dot")
     elif x.v.ndim == 0 or y.v.ndim == 0:
@@ -162,9 +173,8 @@ def tensordot(a, b, axes=2):
     >>> tl.tensordot(tl.ones((2, 3, 4)), tl.ones((3, 4, 5))).shape
     (2, 5)
     """
-    cdef Tensor x = operand(a, "tensordot"), y = beside(b, x.v.dtype, "tensordot")
-    if x is not a:
-        x = beside(a, y.v.dtype, "tensordot")
+    cdef Tensor x, y
+    x, y = two(a, b, None, "tensordot")
     cdef list ax, bx
     if hasattr(axes, "__index__"):
         n = axes.__index__()
@@ -204,9 +214,8 @@ def inner(a, b):
     >>> tl.inner(tl.array([1, 2, 3]), tl.array([0, 1, 0]))
     tensor(2)
     """
-    cdef Tensor x = operand(a, "inner"), y = beside(b, x.v.dtype, "inner")
-    if x is not a:
-        x = beside(a, y.v.dtype, "inner")
+    cdef Tensor x, y
+    x, y = two(a, b, None, "inner")
     if x.v.ndim == 0 or y.v.ndim == 0:
         return binary(TL_OP_multiply, x, y)
     return contract(x, y, [x.v.ndim - 1], [y.v.ndim - 1], "inner")
@@ -236,23 +245,28 @@ def vdot(a, b):
     >>> tl.vdot(tl.array([[1, 2], [3, 4]]), tl.array([[1, 0], [0, 1]]))
     tensor(5)
     """
-    cdef Tensor x = operand(a, "vdot"), y = beside(b, x.v.dtype, "vdot")
-    if x is not a:
-        x = beside(a, y.v.dtype, "vdot")
+    cdef Tensor x, y
+    x, y = two(a, b, None, "vdot")
     x, y = x.ravel(), y.ravel()
     if is_complex(x) and is_complex(y) and x.numel == y.numel and x.numel:
         return vecdot(x, y)  # of x and x this is exactly real
     return matrix_product(conjugated(x), y, "vdot")
 
 
-def vecdot(x1, x2, /, *, axis=-1):
+def vecdot(x1, x2, /, out=None, *, axis=-1, keepdims=False, dtype=None):
     """The sum of products along one axis, the others broadcast; of complex `x1` the conjugates count.
 
     Parameters
     ----------
     x1, x2 : array_like
+    out : Tensor, optional
+        Where the result goes.
     axis : int
         Counted from the end where the numbers of axes differ.
+    keepdims : bool
+        Leave the summed axis in place with size 1.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -269,10 +283,9 @@ def vecdot(x1, x2, /, *, axis=-1):
     >>> tl.vecdot(tl.array([[1, 2], [3, 4]]), tl.array([1, 10]))
     tensor([21, 43])
     """
-    cdef Tensor x = operand(x1, "vecdot"), y = beside(x2, x.v.dtype, "vecdot"), r
-    if x is not x1:
-        x = beside(x1, y.v.dtype, "vecdot")
-    cdef int i, k, dtype
+    cdef Tensor x, y, r
+    x, y = two(x1, x2, dtype, "vecdot")
+    cdef int i, k
     if x.v.ndim == 0 or y.v.ndim == 0:
         raise ValueError(f"vecdot: operands need at least one axis, got shapes {x.shape} and {y.shape}")
     i, k = axis_index(axis, x.v.ndim, "vecdot"), axis_index(axis, y.v.ndim, "vecdot")
@@ -282,8 +295,9 @@ def vecdot(x1, x2, /, *, axis=-1):
             f"{y.v.shape[k]} (axis {k})"
         )
     r = binary(TL_OP_multiply, conjugated(x), y)
-    dtype = r.v.dtype
-    return cast(reduce(TL_OP_sum, r, <uint64_t> 1 << axis_index(axis, r.v.ndim, "vecdot"), False), dtype)
+    i = r.v.dtype
+    r = cast(reduce(TL_OP_sum, r, <uint64_t> 1 << axis_index(axis, r.v.ndim, "vecdot"), keepdims), i)
+    return deliver(r, out, "vecdot")
 
 
 cdef int check_core(Tensor x, int least, Tensor y, int most, str function) except -1:
@@ -293,7 +307,7 @@ cdef int check_core(Tensor x, int least, Tensor y, int most, str function) excep
     return 0
 
 
-def matvec(x1, x2, /, out=None):
+def matvec(x1, x2, /, out=None, *, dtype=None):
     """The product of matrices and vectors.
 
     Parameters
@@ -304,6 +318,8 @@ def matvec(x1, x2, /, out=None):
         Vectors in the last axis; the other axes of both broadcast.
     out : Tensor, optional
         Where the result goes.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -321,9 +337,8 @@ def matvec(x1, x2, /, out=None):
     tensor([[1, 3],
             [2, 4]])
     """
-    cdef Tensor x = operand(x1, "matvec"), y = beside(x2, x.v.dtype, "matvec"), r
-    if x is not x1:
-        x = beside(x1, y.v.dtype, "matvec")
+    cdef Tensor x, y, r
+    x, y = two(x1, x2, dtype, "matvec")
     check_core(x, 2, y, 1, "matvec")
     if y.v.ndim == 1:
         return deliver(matrix_product(x, y, "matvec"), out, "matvec")
@@ -331,7 +346,7 @@ def matvec(x1, x2, /, out=None):
     return deliver(<Tensor> get_item(r, (Ellipsis, 0)), out, "matvec")
 
 
-def vecmat(x1, x2, /, out=None):
+def vecmat(x1, x2, /, out=None, *, dtype=None):
     """The product of vectors and matrices; of complex vectors the conjugates count.
 
     Parameters
@@ -342,6 +357,8 @@ def vecmat(x1, x2, /, out=None):
         Matrices in the last two axes; the other axes of both broadcast.
     out : Tensor, optional
         Where the result goes.
+    dtype : dtype, optional
+        What to compute in.
 
     Returns
     -------
@@ -359,9 +376,8 @@ def vecmat(x1, x2, /, out=None):
     tensor([[1, 2],
             [3, 4]])
     """
-    cdef Tensor x = operand(x1, "vecmat"), y = beside(x2, x.v.dtype, "vecmat"), r
-    if x is not x1:
-        x = beside(x1, y.v.dtype, "vecmat")
+    cdef Tensor x, y, r
+    x, y = two(x1, x2, dtype, "vecmat")
     check_core(x, 1, y, 2, "vecmat")
     x = conjugated(x)
     if x.v.ndim == 1:
@@ -392,9 +408,8 @@ def outer(a, b, out=None):
     tensor([[ 10, 100],
             [ 20, 200]])
     """
-    cdef Tensor x = operand(a, "outer"), y = beside(b, x.v.dtype, "outer")
-    if x is not a:
-        x = beside(a, y.v.dtype, "outer")
+    cdef Tensor x, y
+    x, y = two(a, b, None, "outer")
     cdef int64_t shape[2]
     shape[0], shape[1] = x.numel, 1
     x = reshaped(x, 2, shape)
@@ -453,9 +468,8 @@ def kron(a, b):
     >>> tl.kron(tl.array([1, 10]), tl.array([1, 2]))
     tensor([ 1,  2, 10, 20])
     """
-    cdef Tensor x = operand(a, "kron"), y = beside(b, x.v.dtype, "kron")
-    if x is not a:
-        x = beside(a, y.v.dtype, "kron")
+    cdef Tensor x, y
+    x, y = two(a, b, None, "kron")
     cdef int n = max(x.v.ndim, y.v.ndim), i
     cdef int64_t left[64]
     cdef int64_t right[64]
@@ -499,9 +513,8 @@ def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
     >>> tl.cross(tl.array([1, 0, 0]), tl.array([0, 1, 0]))
     tensor([0, 0, 1])
     """
-    cdef Tensor x = operand(a, "cross"), y = beside(b, x.v.dtype, "cross")
-    if x is not a:
-        x = beside(a, y.v.dtype, "cross")
+    cdef Tensor x, y
+    x, y = two(a, b, None, "cross")
     from tensorlab_c.joining import stack
     from tensorlab_c.manipulation import moveaxis
     if axis is not None:

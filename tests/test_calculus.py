@@ -395,6 +395,46 @@ def test_matvec_and_vecmat(dtype):
             getattr(np, name)(np.ones(a), np.ones(b))
 
 
+@pytest.mark.parametrize(
+    "name, a, b",
+    [
+        ("matmul", (2, 3), (3, 4)),
+        ("matvec", (2, 3), (3,)),
+        ("vecmat", (2,), (2, 3)),
+        ("vecdot", (2, 3), (3,)),
+    ],
+)
+def test_products_in_a_dtype(name, a, b):
+    ours, theirs = getattr(tl, name), getattr(np, name)
+    for first, second, dtype in (("int8", "int8", "int64"), ("float64", "float32", "float32"),
+                                 ("bool", "int64", "float64"), ("float64", "int8", "complex64")):  # fmt: skip
+        x, y = (100 * drawn("float64", a)).astype(first), (100 * drawn("float64", b, 1)).astype(second)
+        want = theirs(x, y, dtype=dtype)
+        close(ours(tl.array(x), tl.array(y), dtype=dtype), want, 1e-5, 1e-2)
+        close(ours(x.tolist(), y.tolist(), dtype=dtype), want, 1e-5, 1e-2)
+        out = tl.zeros(want.shape, dtype=dtype)
+        assert ours(tl.array(x), tl.array(y), out, dtype=dtype) is out
+        close(out, want, 1e-5, 1e-2)
+    p, q = tl.ones(a, requires_grad=True), tl.ones(b)
+    ours(p, q, dtype="float32").sum().backward()
+    assert p.grad.dtype == "float64" and p.grad.shape == a
+    for m, function in ((tl, ours), (np, theirs)):
+        with pytest.raises(TypeError, match=f"^{name}: " if m is tl else None):
+            function(m.ones(a), m.ones(b), dtype="int64")
+        with pytest.raises(ValueError):
+            function(m.ones(a), m.ones(b), m.ones((7, 7)))
+
+
+@pytest.mark.parametrize("axis", [-1, -2])
+def test_vecdot_keeps_its_axis(axis):
+    x, y = drawn("complex128", (2, 3, 4)), drawn("complex128", (3, 4), 1)
+    want = np.vecdot(x, y, axis=axis, keepdims=True)
+    close(tl.vecdot(tl.array(x), tl.array(y), axis=axis, keepdims=True), want, 1e-14, 1e-14)
+    out = tl.zeros(want.shape, dtype="complex128")
+    assert tl.vecdot(tl.array(x), tl.array(y), out, axis=axis, keepdims=True) is out
+    close(out, want, 1e-14, 1e-14)
+
+
 def test_vdot_of_complex_numbers_with_themselves_is_real():
     v = drawn("complex128", 1001)
     for x in (v, v[:3], v[::-2], v.astype("complex64")):

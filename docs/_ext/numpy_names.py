@@ -135,10 +135,7 @@ DIFFERENT = {
 }
 
 # parameters that are still to come: each must differ
-PARAMETERS_PENDING = """
-    numpy.matmul:dtype numpy.vecdot:out numpy.vecdot:keepdims
-    numpy.vecdot:dtype numpy.matvec:dtype numpy.vecmat:dtype
-"""
+PARAMETERS_PENDING = ""
 
 
 def signature(function: object) -> inspect.Signature | None:
