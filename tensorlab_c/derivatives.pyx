@@ -338,6 +338,12 @@ cdef int d_copysign(Node n, object g) except -1:
     n.g1 = zeros_of(g)
     return 0
 
+cdef int d_heaviside(Node n, object g) except -1:
+    cdef Tensor none = zeros_of(g)
+    n.g0 = none
+    n.g1 = select(binary(TL_OP_equal, a_(n), scalar_tensor(0.0, none.v.dtype)), g, none)
+    return 0
+
 cdef int d_remainder(Node n, object g) except -1:
     n.g0 = g
     if n.e1 is not None:
@@ -633,6 +639,7 @@ rule(TL_OP_fmin, d_fmin, A | B)
 rule(TL_OP_arctan2, d_arctan2, A | B)
 rule(TL_OP_hypot, d_hypot, A | B | OUT)
 rule(TL_OP_copysign, d_copysign, A | B)
+rule(TL_OP_heaviside, d_heaviside, A)
 rule(TL_OP_relu_grad, d_relu_grad, B)
 rule(TL_OP_tanh_grad, d_tanh_grad, A | B)
 rule(TL_OP_sigmoid_grad, d_sigmoid_grad, A | B)

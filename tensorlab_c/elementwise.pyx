@@ -11,7 +11,7 @@ from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.tl cimport *
 
 from tensorlab_c._tensor import custom
-from tensorlab_c.creation import asarray
+from tensorlab_c.creation import asarray, zeros
 from tensorlab_c.dtypes import finfo, promote_types
 
 __all__ = [
@@ -363,50 +363,20 @@ cdef object in_type(object x, object dtype, str function):
     return x if dtype is None else given(x, as_dtype(dtype).num, function)
 
 
-def heaviside(x1, x2, /, out=None, *, where=True, dtype=None):
-    """The unit step: 0 below zero, 1 above, and `x2` at zero.
-
-    Parameters
-    ----------
-    x1 : array_like
-    x2 : array_like
-        The value at zero.
-    out : Tensor, optional
-        Where the result goes.
-    where : array_like of bool
-        The elements of `out` that are set.
-    dtype : dtype, optional
-        What to compute in.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of `x1` and `x2`, broadcast; nan where `x1` is nan.
+heaviside = table_function(TL_OP_heaviside, __name__, """
+    The unit step: 0 below zero, 1 above, and `x2` at zero; nan where `x1` is nan.
 
     Notes
     -----
-    The unit step of lecture row L5 is ``heaviside(x, 1)``. The derivative is 0 everywhere.
+    The unit step of lecture row L5 is ``heaviside(x, 1)``. The derivative is 0 everywhere; that by `x2` is 1 where
+    it is the result.
 
     Examples
     --------
     >>> import tensorlab as tl
     >>> tl.heaviside(tl.array([-1.5, 0.0, 2.0]), 0.5)
     tensor([0. , 0.5, 1. ])
-    """
-    cdef Tensor t, at_zero, zero, step
-    x1, x2 = in_type(x1, dtype, "heaviside"), in_type(x2, dtype, "heaviside")
-    if not isinstance(x1, (int, float)):
-        x1 = operand(x1, "heaviside")
-    if not isinstance(x2, (int, float)):
-        x2 = operand(x2, "heaviside") if not isinstance(x1, Tensor) else beside(x2, (<Tensor> x1).v.dtype, "heaviside")
-    t, at_zero, result = resolved(TL_OP_hypot, x1, x2, "heaviside")  # which computes in floats, too
-    zero = scalar_tensor(0, t.v.dtype)
-    step = select(binary(TL_OP_less, t, zero), zero, unary(TL_OP_sign, t))  # nan is nan
-    try:
-        step = select(binary(TL_OP_equal, t, zero), at_zero, step)
-    except ValueError:
-        raise shapes_error("heaviside", t, at_zero) from None
-    return finish(cast(step, result), out, where, "heaviside")
+    """)
 
 
 signbit = table_function(TL_OP_signbit, __name__, """
@@ -444,31 +414,19 @@ def nextafter(x1, x2, /, out=None, *, where=True, dtype=None):
     >>> tl.nextafter(tl.array([1.0]), 2.0) - 1.0
     tensor([2.22044605e-16])
     """
-    import numpy
-    first, last = (number_or_tensor(in_type(x, dtype, "nextafter")) for x in (x1, x2))
-    try:
-        found = numpy.nextafter(unrecorded_array(first), unrecorded_array(last))
-    except ValueError:
-        raise shapes_error("nextafter", operand(first, "nextafter"), operand(last, "nextafter")) from None
-    return finish(asarray(numpy.asarray(found)), out, where, "nextafter")
-
-
-cdef object number_or_tensor(object x):
-    if type(x) is int or type(x) is float:
-        return x
-    cdef Tensor t = operand(x, "nextafter")
-    need_order(t, "nextafter")
-    return t
-
-
-cdef object unrecorded_array(object x):
-    """What nextafter gives to NumPy."""
-    import numpy
-    if not isinstance(x, Tensor):
-        return x
-    if (<Tensor> x).ag is not None and recording():
+    cdef Tensor a, b
+    cdef int d
+    a, b, d = resolved(TL_OP_nextafter, in_type(x1, dtype, "nextafter"), in_type(x2, dtype, "nextafter"))
+    if (a.ag is not None or b.ag is not None) and recording():
         raise RuntimeError("nextafter: has no derivative here; call it on x.detach() or under tl.no_grad()")
-    return numpy.asarray(x)
+    if dtype_info[d].compute == d:
+        return apply_binary(TL_OP_nextafter, a, b, out, where, None)
+    import numpy  # whose dtypes that are only stored know their next numbers
+    try:
+        found = numpy.nextafter(numpy.asarray(cast(a, d)), numpy.asarray(cast(b, d)))
+    except ValueError:
+        raise shapes_error("nextafter", a, b) from None
+    return finish(asarray(numpy.asarray(found)), out, where, "nextafter")
 
 
 # ---- extrema and bounds ---------------------------------------------------------------------------------------------
@@ -561,9 +519,12 @@ def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
         return nan_to_num_of_parts(x, t, copy, nan, posinf, neginf)
     if is_float(t):
         limit = largest(t.v.dtype)
+        if posinf is None and neginf is None:
+            r = clip(t, -limit, limit)  # at once: infinities alone are beyond
+        else:
+            r = replaced(r, both(TL_OP_equal, t, float("inf")), limit if posinf is None else posinf)
+            r = replaced(r, both(TL_OP_equal, t, float("-inf")), -limit if neginf is None else neginf)
         r = replaced(r, unary(TL_OP_isnan, t), nan)
-        r = replaced(r, both(TL_OP_equal, t, float("inf")), limit if posinf is None else posinf)
-        r = replaced(r, both(TL_OP_equal, t, float("-inf")), -limit if neginf is None else neginf)
     if not copy and isinstance(x, Tensor):
         if r is not t:
             copy_into(t, r, "nan_to_num")

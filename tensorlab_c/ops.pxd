@@ -54,6 +54,7 @@ cdef extern from "tl.h":
         TL_OP_gcd
         TL_OP_greater
         TL_OP_greater_equal
+        TL_OP_heaviside
         TL_OP_hypot
         TL_OP_imag
         TL_OP_invert
@@ -90,6 +91,7 @@ cdef extern from "tl.h":
         TL_OP_nanprod
         TL_OP_nansum
         TL_OP_negative
+        TL_OP_nextafter
         TL_OP_not_equal
         TL_OP_permute
         TL_OP_positive

@@ -209,6 +209,13 @@ def spaced(x):
     return np.spacing(x.astype(np.float32) if x.dtype.kind in "biu" and x.itemsize == 1 else x)
 
 
+def neighbours(x, y):
+    """As `spaced`."""
+    if np.float16 not in (x.dtype, y.dtype) and np.result_type(x, y, np.float16) == np.float16:
+        x = x.astype(np.float32)
+    return np.nextafter(x, y)
+
+
 UNARY = [
     unary("positive", grad=ANYWHERE),
     unary("negative", grad=ANYWHERE),
@@ -271,6 +278,8 @@ BINARY = [
     binary("arctan2", ulp=1, grad=POSITIVE),
     binary("hypot", ulp=1, grad=POSITIVE),
     binary("copysign", grad=POSITIVE),
+    binary("heaviside", grad=POSITIVE, twice=False),
+    binary("nextafter", neighbours),
     *(binary(name) for name in ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")),
     *(binary(name) for name in ("logical_and", "logical_or", "logical_xor")),
     *(binary(name) for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift")),
@@ -626,7 +635,6 @@ STATISTICS += [
 
 ELEMENTWISE_COMPOSITES = [
     composite("fabs", np.fabs, one(lambda x: tl.fabs(x), (2, 3), low=-0.9, high=-0.2)),
-    composite("heaviside", np.heaviside, one(lambda x, y: tl.heaviside(x, y), (2, 3), (3,), twice=False)),
     composite("logaddexp", np.logaddexp, one(lambda x, y: tl.logaddexp(x, y), (2, 3), (3,))),
     composite("logaddexp2", np.logaddexp2, one(lambda x, y: tl.logaddexp2(x, y), (2, 3), (3,))),
     composite("degrees", np.degrees, one(lambda x: tl.degrees(x), (2, 3))),

@@ -169,7 +169,10 @@ def test_unary_round_once(sample):
         same_bits(f(t), f(tl.array(a.copy())), name)
 
 
-@pytest.mark.parametrize("sample", [s for s in BINARY if s.public == s.name], ids=lambda s: s.name)
+ROUNDED_PAIRS = [s for s in BINARY if s.public == s.name != "nextafter"]
+
+
+@pytest.mark.parametrize("sample", ROUNDED_PAIRS, ids=lambda s: s.name)
 def test_binary_round_once(sample):
     f = sample.function
     try:

@@ -435,6 +435,25 @@ def test_composites_name_themselves():
             getattr(tl, name)(1, "x")
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_steps_and_neighbours_of_special_values(dtype):
+    f = np.finfo(dtype)
+    some = [0.0, 1.0, f.tiny, f.smallest_subnormal, f.max, np.inf, 1.5]
+    s = np.array([np.nan, *some, *(-v for v in some)], dtype)
+    x, y = np.repeat(s, len(s)), np.tile(s, len(s))
+    for name in ("nextafter", "heaviside"):
+        ours, theirs = getattr(tl, name), getattr(np, name)
+        got, want = ours(tl.array(x), tl.array(y)), theirs(x, y)
+        same_values(got, want)
+        same_values(ours(tl.array(x)[::3], tl.array(y)[::3]), want[::3])
+        numbers = ~np.isnan(want)
+        assert (np.signbit(got.numpy()) == np.signbit(want))[numbers].all()
+    with pytest.raises(AttributeError, match=r"there is the function tl\.nextafter"):
+        tl.ones(2).nextafter  # which would know nothing of what is only stored
+    with pytest.raises(RuntimeError, match=r"^nextafter: has no derivative here"):
+        tl.nextafter(tl.ones(2, requires_grad=True), 2)
+
+
 def test_logaddexp_of_special_values():
     s = np.array([-np.inf, np.inf, np.nan, 0.0, -1e308, 1e308, 700.0])
     x, y = np.repeat(s, len(s)), np.tile(s, len(s))

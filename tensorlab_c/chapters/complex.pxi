@@ -132,7 +132,10 @@ def iscomplex(x):
     >>> tl.iscomplex(tl.array([1 + 2j, 3]))
     tensor([ True, False])
     """
-    cdef Tensor part = operand(x, "iscomplex").imag
+    cdef Tensor t = operand(x, "iscomplex"), part
+    if not is_complex(t):
+        return zeros(t.shape, "bool")  # which nobody has to write
+    part = complex_part(t, True)
     return binary(TL_OP_not_equal, part, scalar_tensor(0, part.v.dtype))
 
 

@@ -10,8 +10,8 @@ static int is_uniform(const char *value, int64_t size) {
     return size == 1 || !memcmp(value, value + 1, (size_t)size - 1);
 }
 
-/* Doubles what is there up to a block, then copies that. `value` can be read for 16 bytes. */
-static void fill(char *out, int64_t total, const char *value, int64_t size) {
+/* Doubles what is there up to a block, then copies that. */
+void tl_fill(char *out, int64_t total, const char *value, int64_t size) {
     if (is_uniform(value, size)) {
         memset(out, value[0], (size_t)total);
         return;
@@ -28,7 +28,7 @@ static void fill(char *out, int64_t total, const char *value, int64_t size) {
 tl_status tl_run_fill(const tl_call *c) {
     const tl_view *out = c->operand[0];
     int64_t size = tl_dtypes[out->dtype].itemsize, total = tl_count_elements(out) * size;
-    if (total > 0) fill(out->data, total, ((const tl_value *)c->params)->bytes, size);
+    if (total > 0) tl_fill(out->data, total, ((const tl_value *)c->params)->bytes, size);
     return TL_OK;
 }
 

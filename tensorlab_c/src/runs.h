@@ -51,6 +51,7 @@ static inline int64_t tl_count_elements(const tl_view *v) {
 typedef struct {
     char bytes[16]; /* fill: one element of out's dtype */
 } tl_value;
+void tl_fill(char *out, int64_t total, const char *value, int64_t size); /* so many bytes of values of `size` */
 /* count: out[i] = first + i * delta modulo 2^64, for int64 and uint64; for float32 and float64 x + i * (y - x) */
 typedef struct {
     uint64_t first, delta;

@@ -39,15 +39,19 @@ static void gather(char *out, const tl_view *row, int64_t n, const int64_t *offs
     }
 }
 
+#define SCATTER(bytes) \
+    for (int64_t i = 0; i < n; i++) memcpy(row->data + offsets[i], values + i * step, (size_t)(bytes))
+
 /* values: n rows `step` bytes apart, each with value_strides; later positions win over earlier equal ones. */
 static void scatter(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
                     int64_t *value_strides) {
     int64_t size = tl_dtypes[row->dtype].itemsize;
-    for (int64_t i = 0; i < n; i++) {
-        if (row->ndim == 0) {
-            memcpy(row->data + offsets[i], values + i * step, (size_t)size);
-            continue;
+    if (row->ndim == 0) switch (size) {
+        case 8: SCATTER(8); return;
+        case 4: SCATTER(4); return;
+        default: SCATTER(size); return;
         }
+    for (int64_t i = 0; i < n; i++) {
         tl_view to = *row, from = {(char *)values + i * step, row->shape, value_strides, row->ndim, row->dtype};
         to.data += offsets[i];
         tl_copy(&to, &from);

@@ -172,11 +172,17 @@ tl_status tl_elementwise(int op, int dtype, int nop, const tl_view *const *ops) 
     return TL_OK;
 }
 
+static void fill_row(int64_t n, char *const *p, const int64_t *s) { tl_fill(p[0], n * s[0], p[1], s[0]); }
+
 tl_status tl_copy(const tl_view *out, const tl_view *in) {
+    enum { LONG = 64 };
     const tl_view *ops[2] = {out, in};
     tl_plan p;
     tl_plan_make(&p, 2, ops);
-    tl_plan_run(&p, tl_k.cast[in->dtype][out->dtype], 1);
+    const int64_t *step = p.axes.step[p.axes.n - 1];
+    int filled = out->dtype == in->dtype && step[0] == tl_dtypes[out->dtype].itemsize && step[1] == 0;
+    filled = filled && p.axes.size[p.axes.n - 1] >= LONG;
+    tl_plan_run(&p, filled ? fill_row : tl_k.cast[in->dtype][out->dtype], 1);
     return TL_OK;
 }
 

@@ -155,6 +155,8 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #define TL_OWN_remainder , TL_NO
 #define TL_OWN_fmod , TL_NO
 #endif
+#define TL_OWN_heaviside , TL_NO
+#define TL_OWN_nextafter , TL_NO
 #define TL_SECOND(a, b, ...) b
 #define TL_PLAIN_(...) TL_SECOND(__VA_ARGS__, TL_YES, )
 #define TL_PLAIN(name) TL_PLAIN_(TL_CAT2(TL_OWN_, name))
@@ -187,6 +189,20 @@ TL_EXCHANGED(greater_equal, less_equal)
 #endif
 #undef TL_EXCHANGED
 
+/* what is rare has the loop of any steps alone, which is small */
+#define TL_STEPPED(name)                                                       \
+    static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
+        const char *a = p[1], *b = p[2];                                       \
+        char *o = p[0];                                                        \
+        for (int64_t i = 0; i < n; i++, o += s[0], a += s[1], b += s[2])       \
+            *(T *)o = FN(name)(*(const T *)a, *(const T *)b);                  \
+    }
+#if IS(F)
+TL_STEPPED(heaviside)
+TL_STEPPED(nextafter)
+#endif
+#undef TL_STEPPED
+
 static void FN(fill_elementwise)(tl_kernels *k) {
 #define TL_UNARY(name, domain, result, grad, sharing, complex_)                                    \
     WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); \
@@ -201,6 +217,10 @@ static void FN(fill_elementwise)(tl_kernels *k) {
     k->clip[ID] = FN(clip);
     k->loop[TL_OP_greater][ID] = FN(loop_greater);
     k->loop[TL_OP_greater_equal][ID] = FN(loop_greater_equal);
+#endif
+#if IS(F)
+    k->loop[TL_OP_heaviside][ID] = FN(loop_heaviside);
+    k->loop[TL_OP_nextafter][ID] = FN(loop_nextafter);
 #endif
 }
 #undef TL_UNARY
@@ -226,6 +246,8 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef TL_OWN_floor_divide
 #undef TL_OWN_remainder
 #undef TL_OWN_fmod
+#undef TL_OWN_heaviside
+#undef TL_OWN_nextafter
 #undef TL_SECOND
 #undef TL_PLAIN_
 #undef TL_PLAIN

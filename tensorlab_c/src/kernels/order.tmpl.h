@@ -151,15 +151,15 @@ static void FN(partition)(int64_t n, int64_t c, char *const *ptr, const int64_t 
     }
 }
 
-/* The part that a key belongs to: below, or equal to, each of the keys at the ranks. */
+/* The part that a key belongs to: below, or equal to, each of the keys at the ranks. Without a branch on keys, which
+ * come in no order. */
 TL_INLINE int64_t FN(part)(FN(bare) k, const FN(key) *parted, const int64_t *ranks, int64_t m) {
-    int64_t low = 0, size = m;
-    while (size > 0) {
-        int64_t half = size / 2;
-        if (parted[ranks[low + half]] < k) low += half + 1, size -= half + 1;
-        else size = half;
+    int64_t low = 0;
+    for (int64_t size = m, half; size > 0; size -= half) {
+        half = (size + 1) / 2;
+        low += parted[ranks[low + half - 1]] < k ? half : 0;
     }
-    return 2 * low + (low < m && parted[ranks[low]] == k);
+    return 2 * low + (m > 0 && parted[ranks[low - (low == m)]] == k);
 }
 
 static void FN(argpartition)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {

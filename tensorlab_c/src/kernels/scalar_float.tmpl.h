@@ -34,6 +34,11 @@ static inline T FN(minimum)(T a, T b) { return (a < b) | (a != a) ? a : b; }
 static inline T FN(fmax)(T a, T b) { return (a >= b) | (b != b) ? a : b; }
 static inline T FN(fmin)(T a, T b) { return (a <= b) | (b != b) ? a : b; }
 static inline T FN(copysign)(T a, T b) { return M1(copysign)(a, b); }
+static inline T FN(heaviside)(T a, T b) {
+    T step = a > 0 ? (T)1 : a; /* NaN stays */
+    step = a < 0 ? (T)0 : step;
+    return a == 0 ? b : step;
+}
 static inline T FN(fmod)(T a, T b) { return M1(fmod)(a, b); }
 
 /* Python's rule: the remainder has the divisor's sign, and a == b*floor_divide(a, b) + remainder(a, b). */
@@ -72,6 +77,13 @@ static inline T FN(two_to)(int k) { return FN(of_bits)((FN(pattern))(k + FN(BIAS
 static inline T FN(spacing)(T a) {
     T next = FN(of_bits)(FN(bits_of)(a) + 1);
     return a == 0 ? FN(of_bits)(1) : next - a;
+}
+/* The bits count numbers away from zero. */
+static inline T FN(nextafter)(T a, T b) {
+    T next = FN(of_bits)(FN(bits_of)(a) + ((a < b) == (a > 0) ? 1 : (FN(pattern))-1));
+    next = a == 0 ? M1(copysign)(FN(of_bits)(1), b) : next;
+    next = a == b ? b : next;
+    return (a != a) | (b != b) ? a + b : next;
 }
 static inline T FN(exponent)(T a) {
     T size = M1(fabs)(a);
