@@ -2,6 +2,7 @@
 
 import modules_losses  # noqa: F401
 import modules_normalization  # noqa: F401
+import modules_utils  # noqa: F401
 import numpy as np
 from modules_activations import X
 from registry import (

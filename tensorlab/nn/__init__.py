@@ -2,6 +2,7 @@
 
 from . import functional as functional
 from . import init as init
+from . import utils as utils
 from .activation import (
     CELU,
     ELU,
@@ -167,6 +168,7 @@ __all__ = [
     "UnitStep",
     "functional",
     "init",
+    "utils",
 ]
 
 
