@@ -6,6 +6,7 @@ from tensorlab_c import Tensor, array, asarray, no_grad, zeros_like
 from tensorlab_c._tensor import _adopt
 
 from .._check import check_device, switch
+from .hooks import add_hook
 from .parameter import Parameter, is_readonly
 
 TYPE_CHECKING = False
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tensorlab_c import DType
+    from tensorlab_c.methods import RemovableHandle
 
 __all__ = ["Module"]
 
@@ -294,6 +296,128 @@ class Module:
             child.apply(function)
         function(self)
         return self
+
+    # ---- hooks
+    def register_forward_pre_hook(
+        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(module, args)`` before every `forward`.
+
+        Parameters
+        ----------
+        hook : callable
+            What it returns, if not None, takes the place of the arguments: a tuple of them, or the only one.
+        prepend : bool, default False
+            Whether it comes before the hooks there are.
+        with_kwargs : bool, default False
+            Whether it is called as ``hook(module, args, kwargs)``, and returns None or such a pair.
+
+        Returns
+        -------
+        RemovableHandle
+            Its `remove` takes the hook away.
+
+        Notes
+        -----
+        Hooks also run when ``forward`` is called directly, as containers do.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> layer = tl.nn.Identity()
+        >>> handle = layer.register_forward_pre_hook(lambda module, args: (args[0] * 2,))
+        >>> layer(tl.array([1.0]))
+        tensor([2.])
+        >>> handle.remove()
+        """
+        name = "register_forward_pre_hook"
+        return add_hook(self, "before", name, hook, prepend, with_kwargs=with_kwargs)
+
+    def register_forward_hook(
+        self,
+        hook: Callable[..., Any],
+        *,
+        prepend: bool = False,
+        with_kwargs: bool = False,
+        always_call: bool = False,
+    ) -> RemovableHandle:
+        """Call ``hook(module, args, output)`` behind every `forward`.
+
+        Parameters
+        ----------
+        hook : callable
+            What it returns, if not None, takes the place of the output.
+        prepend, with_kwargs : bool, default False
+            As for `register_forward_pre_hook`; with keyword arguments it is
+            ``hook(module, args, kwargs, output)``.
+        always_call : bool, default False
+            Whether it is also called, with None, when there is an error before.
+
+        Returns
+        -------
+        RemovableHandle
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> model = tl.nn.Sequential(tl.nn.Linear(3, 2), tl.nn.ReLU())
+        >>> handle = model[0].register_forward_hook(lambda module, args, output: print(output.shape))
+        >>> y = model(tl.ones((5, 3), dtype=tl.float32))
+        (5, 2)
+        """
+        how = {"with_kwargs": with_kwargs, "always_call": always_call}
+        return add_hook(self, "behind", "register_forward_hook", hook, prepend, **how)
+
+    def register_full_backward_pre_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(module, grad_output)`` when gradients of the outputs have been computed.
+
+        Parameters
+        ----------
+        hook : callable
+            `grad_output` is a tuple; what it returns, if not None, takes its place.
+        prepend : bool, default False
+
+        Returns
+        -------
+        RemovableHandle
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> layer = tl.nn.Tanh()
+        >>> handle = layer.register_full_backward_pre_hook(lambda module, grads: print(grads[0].tolist()))
+        >>> layer(tl.array([0.0], requires_grad=True)).sum().backward()
+        [1.0]
+        """
+        return add_hook(self, "gradients_before", "register_full_backward_pre_hook", hook, prepend)
+
+    def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(module, grad_input, grad_output)`` when gradients have passed through.
+
+        Parameters
+        ----------
+        hook : callable
+            Tuples of gradients of the arguments given by position, and of the outputs; None where there is
+            no gradient. What it returns, if not None, takes the place of `grad_input`.
+        prepend : bool, default False
+
+        Returns
+        -------
+        RemovableHandle
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> layer = tl.nn.Identity()
+        >>> handle = layer.register_full_backward_hook(lambda module, inner, outer: (inner[0] * 10,))
+        >>> x = tl.array([1.0], requires_grad=True)
+        >>> layer(x).sum().backward()
+        >>> x.grad
+        tensor([10.])
+        """
+        return add_hook(self, "gradients_behind", "register_full_backward_hook", hook, prepend)
 
     # ---- state
     def _state(self, prefix: str = "") -> Iterator[tuple[str, Tensor]]:

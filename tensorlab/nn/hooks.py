@@ -1,0 +1,207 @@
+"""Hooks of modules: functions that run before and behind `forward`, and when gradients pass.
+
+A hooked module has a `Hooks` as its attribute ``forward``; one without hooks pays nothing for them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import suppress
+from inspect import getattr_static
+
+from tensorlab_c import Tensor, concatenate
+from tensorlab_c._tensor import custom
+from tensorlab_c.methods import RemovableHandle
+
+from .._check import flag
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .module import Module
+
+KINDS = ("before", "behind", "gradients_before", "gradients_behind")
+
+
+class Hooks:
+    """Stands in for the `forward` of a module."""
+
+    def __init__(self, module: Module):
+        self.module = module
+        self.own = module.__dict__.get("forward")  # a function that was put there before
+        self.tables: dict[str, dict[int, tuple[Callable, dict[str, bool]]]] = {kind: {} for kind in KINDS}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        pending = dict(self.tables["behind"])
+        try:
+            output = self._run(args, kwargs, pending)
+        except Exception:
+            for hook, how in pending.values():
+                if how["always_call"]:
+                    with suppress(Exception):  # the first error is the one that matters
+                        hook(self.module, args, *([kwargs] if how["with_kwargs"] else []), None)
+            raise
+        return output
+
+    def _run(self, args: tuple, kwargs: dict[str, Any], pending: dict[int, Any]) -> Any:
+        for hook, how in list(self.tables["before"].values()):
+            args, kwargs = self._changed(hook, how["with_kwargs"], args, kwargs)
+        passing = (
+            Passing(self) if self.tables["gradients_before"] or self.tables["gradients_behind"] else None
+        )
+        if passing:
+            args = passing.entered(args)
+        forward = self.own or getattr_static(type(self.module), "forward").__get__(self.module)
+        output = forward(*args, **kwargs)
+        for key in list(pending):
+            hook, how = pending.pop(key)
+            answer = hook(self.module, args, *([kwargs] if how["with_kwargs"] else []), output)
+            output = output if answer is None else answer
+        return passing.left(output) if passing else output
+
+    def _changed(self, hook: Callable, with_kwargs: bool, args: tuple, kwargs: dict[str, Any]) -> tuple:
+        """The arguments as a hook wants them."""
+        answer = hook(self.module, args, kwargs) if with_kwargs else hook(self.module, args)
+        if answer is None:
+            return args, kwargs
+        if not with_kwargs:
+            return (answer if isinstance(answer, tuple) else (answer,)), kwargs
+        if not (isinstance(answer, tuple) and len(answer) == 2):
+            raise RuntimeError(
+                "register_forward_pre_hook: a hook with keyword arguments returns None or a pair of "
+                f"arguments and keyword arguments, got {type(answer).__name__}"
+            )
+        return answer
+
+
+_numbers = itertools.count()
+
+
+def add_hook(module: Module, kind: str, function: str, hook: object, prepend: object, **how: object) -> Any:
+    """Register a hook; the answer takes it away again."""
+    if not callable(hook):
+        raise TypeError(f"{function}: a function is needed, got {type(hook).__name__}")
+    first = flag(function, "prepend", prepend)
+    checked = {name: flag(function, name, value) for name, value in how.items()}
+    there = module.__dict__.get("forward")
+    hooks = there if isinstance(there, Hooks) else Hooks(module)
+    module.forward = hooks  # type: ignore[method-assign]
+    key, table = next(_numbers), hooks.tables[kind]
+    others = dict(table) if first else {}
+    if first:
+        table.clear()
+    table[key] = (hook, checked)
+    table.update(others)
+
+    def take_away() -> None:
+        table.pop(key, None)
+        if module.__dict__.get("forward") is hooks and not any(hooks.tables.values()):
+            if hooks.own is None:
+                del module.forward
+            else:
+                module.forward = hooks.own  # type: ignore[method-assign]
+
+    return RemovableHandle(take_away)
+
+
+class Passing:
+    """One call of a module whose gradients are looked at on their way."""
+
+    def __init__(self, hooks: Hooks):
+        self.hooks = hooks
+        self.out: tuple[Tensor | None, ...] | None = None  # gradients that are on their way
+        self.inputs = 0
+        self.entrance = False  # whether gradients get as far as the inputs
+
+    def entered(self, args: tuple) -> tuple:
+        """The arguments, behind the place where their gradients pass."""
+        learned = [i for i, a in enumerate(args) if isinstance(a, Tensor) and a.requires_grad]
+        self.inputs, self.entrance = len(args), bool(learned)
+        if not learned:
+            return args
+        passed = iter(joined([args[i] for i in learned], lambda parts: self._arrived(learned, parts)))
+        return tuple(next(passed) if i in learned else a for i, a in enumerate(args))
+
+    def left(self, output: Any) -> Any:
+        """The output, before the place where its gradients pass."""
+        parts = (output,) if isinstance(output, Tensor) else output
+        if not isinstance(parts, (tuple, list)):
+            raise TypeError(
+                f"{type(self.hooks.module).__name__}: hooks of gradients need a tensor or a tuple of tensors "
+                f"as the output, got {type(output).__name__}"
+            )
+        learned = [i for i, t in enumerate(parts) if isinstance(t, Tensor) and t.requires_grad]
+        if not learned:
+            return output
+        size = len(parts)
+        passed = iter(joined([parts[i] for i in learned], lambda grads: self._begun(size, learned, grads)))
+        changed = [next(passed) if i in learned else t for i, t in enumerate(parts)]
+        if isinstance(output, Tensor):
+            return changed[0]
+        return type(output)(*changed) if hasattr(output, "_fields") else type(output)(changed)
+
+    def _begun(self, size: int, places: list[int], grads: list[Tensor]) -> list[Tensor]:
+        out = spread(size, places, grads)
+        for hook, _ in list(self.hooks.tables["gradients_before"].values()):
+            answer = hook(self.hooks.module, out)
+            if answer is not None:
+                out = checked("register_full_backward_pre_hook", answer, out)
+        self.out = out
+        if not self.entrance:
+            self._behind((None,) * self.inputs)
+        return [g for g in (out[i] for i in places) if g is not None]
+
+    def _arrived(self, places: list[int], grads: list[Tensor]) -> list[Tensor]:
+        if self.out is None:  # they come from a second derivative, and not from the outputs
+            return grads
+        given = self._behind(spread(self.inputs, places, grads))
+        return [g for g in (given[i] for i in places) if g is not None]
+
+    def _behind(self, given: tuple[Tensor | None, ...]) -> tuple[Tensor | None, ...]:
+        for hook, _ in list(self.hooks.tables["gradients_behind"].values()):
+            answer = hook(self.hooks.module, given, self.out)
+            if answer is not None:
+                given = checked("register_full_backward_hook", answer, given)
+        self.out = None
+        return given
+
+
+def spread(size: int, places: list[int], tensors: list[Tensor]) -> tuple[Tensor | None, ...]:
+    """Tensors at their places, None at the others."""
+    every: list[Tensor | None] = [None] * size
+    for place, t in zip(places, tensors, strict=True):
+        every[place] = t
+    return tuple(every)
+
+
+def checked(function: str, answer: object, given: tuple[Tensor | None, ...]) -> tuple[Tensor | None, ...]:
+    """What a hook returned in place of gradients: as many, of their shapes."""
+    answers = answer if isinstance(answer, tuple) else (answer,)
+    shapes, returned = ([getattr(g, "shape", None) for g in some] for some in (given, answers))
+    if returned != shapes:
+        raise RuntimeError(f"{function}: the hook returned gradients of shapes {returned} for {shapes}")
+    return answers
+
+
+def joined(tensors: list[Tensor], look: Callable[[list[Tensor]], list[Tensor]]) -> list[Tensor]:
+    """The same tensors; their gradients come to `look` all at once, which says how they go on."""
+    if len(tensors) == 1:
+        return [custom(tensors[0].detach(), lambda g, out, t: tuple(look([g])), tensors[0])]
+    if len({t.dtype for t in tensors}) > 1:
+        raise TypeError(
+            f"hooks of gradients need tensors of one dtype, got {[t.dtype.name for t in tensors]}"
+        )
+    flat = concatenate([t.ravel() for t in tensors])
+
+    def rule(g: Tensor, out: Tensor, flat: Tensor) -> tuple[Tensor]:
+        return (concatenate([part.ravel() for part in look(parted(g, tensors))]),)
+
+    return parted(custom(flat.detach(), rule, flat), tensors)
+
+
+def parted(flat: Tensor, like: list[Tensor]) -> list[Tensor]:
+    """A flat tensor as tensors of the shapes of others."""
+    ends = list(itertools.accumulate(t.size for t in like))
+    return [flat[end - t.size : end].reshape(t.shape) for end, t in zip(ends, like, strict=True)]
