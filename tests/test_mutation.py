@@ -321,6 +321,8 @@ NO_SEQUENCE = {
         nn.Module.get_buffer nn.Module.get_parameter nn.Module.get_submodule nn.Module.modules
         nn.Module.named_buffers nn.Module.named_children nn.Module.named_modules
         nn.Module.named_parameters nn.Module.parameters nn.Module.register_buffer
+        nn.Module.register_forward_hook nn.Module.register_forward_pre_hook
+        nn.Module.register_full_backward_hook nn.Module.register_full_backward_pre_hook
         nn.Module.register_module nn.Module.register_parameter nn.Module.requires_grad_
         nn.Module.state_dict nn.Module.to nn.Module.train nn.Module.zero_grad nn.ModuleDict.items
         nn.ModuleDict.keys nn.ModuleDict.pop nn.ModuleDict.values nn.ModuleList.append
