@@ -7,20 +7,8 @@ import tensorlab as tl
 F, L = "nn.functional.", "nn."
 P = [0.5, 0.25, 0.75]  # probabilities, or what is more than 0
 
-for _name in [
-    "celu",
-    "gelu",
-    "glu",
-    "hardsigmoid",
-    "hardswish",
-    "hardtanh",
-    "logsigmoid",
-    "mish",
-    "relu6",
-    "selu",
-    "softmin",
-    "softshrink",
-]:
+NAMES = ("celu gelu glu hardsigmoid hardswish hardtanh", "logsigmoid mish relu6 selu softmin softshrink")
+for _name in " ".join(NAMES).split():
     call(F + _name, [V * 2, W * 2])
 call(F + "threshold", M, 0.5, 20.0)
 call(F + "alpha_dropout", M, training=True)
