@@ -143,11 +143,13 @@ def moments(w, g, slots, lr, betas, weight_decay, maximize, decoupled):
 
 
 def adam(
-    w, g, slots, t, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, maximize=False, bias_correction=True,
-    eps_inside=False, decoupled=False,
+    w, g, slots, t, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, amsgrad=False, maximize=False,
+    bias_correction=True, eps_inside=False, decoupled=False,
 ):  # fmt: skip
     w, g, h, G = moments(w, g, slots, lr, betas, weight_decay, maximize, decoupled)
     a, b = (1 - betas[0] ** t, 1 - betas[1] ** t) if bias_correction else (1, 1)
+    if amsgrad:
+        slots["top"] = G = np.maximum(slots.get("top", 0), G)
     root = np.sqrt(G / b + eps) if eps_inside else np.sqrt(G / b) + eps
     return w - lr * h / a / root
 
@@ -431,7 +433,7 @@ optimiser(
 for name, formula in (("Adam", adam), ("AdamW", adamw)):
     optimiser(
         name, formula, betas=((0.9, 0.999), (0.5, 0.9)), eps=(1e-8, 1e-3), weight_decay=(0.0, 0.1),
-        maximize=YES_OR_NO, bias_correction=YES_OR_NO, eps_inside=YES_OR_NO,
+        amsgrad=YES_OR_NO, maximize=YES_OR_NO, bias_correction=YES_OR_NO, eps_inside=YES_OR_NO,
         ours=("bias_correction", "eps_inside"),
     )  # fmt: skip
 

@@ -489,7 +489,7 @@ def test_damaged_state_changes_nothing():
             damaged(drop="step"),
             ValueError,
             "Adam.load_state_dict: parameter 1 has the slots ['exp_avg', 'exp_avg_sq'], "
-            "needed are ['exp_avg', 'exp_avg_sq', 'step']",
+            "needed are ['exp_avg', 'exp_avg_sq', 'step'], possible are ['max_exp_avg_sq']",
         ),
         (
             damaged(stray=9),
@@ -497,7 +497,7 @@ def test_damaged_state_changes_nothing():
             "Adam.load_state_dict: the state is about parameters [9] that are in no group",
         ),
         (damaged(lr=-1.0), ValueError, "Adam: lr must be finite and at least 0, got -1.0"),
-        (damaged(amsgrad=True), ValueError, "Adam.load_state_dict: unknown options ['amsgrad']"),
+        (damaged(rho=0.5), ValueError, "Adam.load_state_dict: unknown options ['rho']"),
         (
             damaged(decoupled_weight_decay=True),
             ValueError,
@@ -521,7 +521,7 @@ def test_damaged_state_changes_nothing():
             damaged(entry=None),
             ValueError,
             "Adam.load_state_dict: parameter 1 has the slots None, needed are "
-            "['exp_avg', 'exp_avg_sq', 'step']",
+            "['exp_avg', 'exp_avg_sq', 'step'], possible are ['max_exp_avg_sq']",
         ),
         (
             damaged(slot=None),

@@ -436,3 +436,21 @@ def test_groups_are_optimisers_side_by_side(row):
     assert all(map(same_bits, together, apart)) and idle.tolist() == [1.0, 1.0]
     both.zero_grad()
     assert all(p.grad is None for p in together)
+
+
+@every(OPTIMISERS)
+def test_arguments_that_say_how_a_step_is_computed(row):
+    """They are taken where the result is the same."""
+    p, same = (
+        parameters(),
+        [{"foreach": True}, {"fused": True, "capturable": False}, {"differentiable": False}],
+    )
+    for given in same:
+        assert row.public(p, lr=0.1, **given).defaults == row.public(p, lr=0.1).defaults
+    for given, kind, message in (
+        ({"differentiable": True}, ValueError, "differentiable=True is not supported: steps are not "),
+        ({"foreach": "yes"}, TypeError, "foreach must be True or False, got 'yes'"),
+        ({"momenta": True}, TypeError, "got an unexpected keyword argument 'momenta'"),
+    ):
+        with pytest.raises(kind, match=f"^{row.short}: {message}"):
+            row.public(p, lr=0.1, **given)

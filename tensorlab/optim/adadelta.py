@@ -57,6 +57,7 @@ class Adadelta(Optimizer):
         weight_decay: float = 0.0,
         *,
         maximize: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -67,4 +68,5 @@ class Adadelta(Optimizer):
                 "weight_decay": weight_decay,
                 "maximize": maximize,
             },
+            unused,
         )

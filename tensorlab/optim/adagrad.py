@@ -69,6 +69,7 @@ class Adagrad(Optimizer):
         *,
         maximize: bool = False,
         eps_inside: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -81,4 +82,5 @@ class Adagrad(Optimizer):
                 "maximize": maximize,
                 "eps_inside": eps_inside,
             },
+            unused,
         )

@@ -27,6 +27,8 @@ class Adam(Optimizer):
         ε.
     weight_decay : float, default 0
         λ, added to the gradient: g ← g + λw.
+    amsgrad : bool, default False
+        Divide by the root of the largest G there has been (Reddi et al. 2018).
     maximize : bool, default False
         Ascend instead.
     bias_correction : bool, default True
@@ -69,10 +71,12 @@ class Adam(Optimizer):
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.0,
+        amsgrad: bool = False,
         *,
         maximize: bool = False,
         bias_correction: bool = True,
         eps_inside: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -81,10 +85,12 @@ class Adam(Optimizer):
                 "betas": betas,
                 "eps": eps,
                 "weight_decay": weight_decay,
+                "amsgrad": amsgrad,
                 "maximize": maximize,
                 "bias_correction": bias_correction,
                 "eps_inside": eps_inside,
             },
+            unused,
         )
 
     def means_nothing(self, option: str, value: object) -> bool:
@@ -119,10 +125,12 @@ class AdamW(Adam):
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.01,
+        amsgrad: bool = False,
         *,
         maximize: bool = False,
         bias_correction: bool = True,
         eps_inside: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -130,7 +138,9 @@ class AdamW(Adam):
             betas,
             eps,
             weight_decay,
+            amsgrad,
             maximize=maximize,
             bias_correction=bias_correction,
             eps_inside=eps_inside,
+            **unused,
         )

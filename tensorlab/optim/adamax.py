@@ -58,6 +58,7 @@ class Adamax(Optimizer):
         weight_decay: float = 0.0,
         *,
         maximize: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -68,4 +69,5 @@ class Adamax(Optimizer):
                 "weight_decay": weight_decay,
                 "maximize": maximize,
             },
+            unused,
         )

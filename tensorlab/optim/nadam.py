@@ -64,6 +64,7 @@ class NAdam(Optimizer):
         decoupled_weight_decay: bool = False,
         *,
         maximize: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -76,4 +77,5 @@ class NAdam(Optimizer):
                 "decoupled_weight_decay": decoupled_weight_decay,
                 "maximize": maximize,
             },
+            unused,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tensorlab_c import Tensor, array, asarray, enable_grad, no_grad, zeros_like
 from tensorlab_c.optim import check_step, prepare, run_step, run_steps, zero_grad
 
-from .._check import integer, real
+from .._check import flag, integer, real
 from ..nn.parameter import is_readonly
 
 TYPE_CHECKING = False
@@ -34,6 +34,10 @@ class Optimizer:
         Dicts are groups: their ``"params"`` and options that differ from the defaults.
     defaults : dict
         The options.
+    unused : dict, optional
+        PyTorch's `foreach`, `fused`, `capturable` and `differentiable`, which say how a step is computed;
+        here it is always one fused call. Only ``differentiable=True`` would be something else, and is
+        refused.
 
     Attributes
     ----------
@@ -55,8 +59,10 @@ class Optimizer:
         if cls.rule is not None:
             cls.slots, cls.numbers, cls.optional = cls.rule.slots, cls.rule.numbers, cls.rule.optional
 
-    def __init__(self, params: Iterable, defaults: dict):
+    def __init__(self, params: Iterable, defaults: dict, unused: dict[str, Any] | None = None):
         name = self.name
+        for argument, value in (unused or {}).items():
+            _refuse_other_steps(name, argument, value)
         params = _listed(name, params)
         self.defaults = dict(defaults)
         self.param_groups: list[dict] = []
@@ -389,6 +395,14 @@ class Optimizer:
             lines.append(f"Parameter Group {number}")
             lines += [f"    {key}: {group[key]}" for key in sorted(self.defaults)]
         return "\n".join([*lines, ")"])
+
+
+def _refuse_other_steps(name: str, argument: str, value: Any) -> None:
+    """Arguments of PyTorch's by which a step is computed in another way, and gives the same."""
+    if argument not in ("foreach", "fused", "capturable", "differentiable"):
+        raise TypeError(f"{name}: got an unexpected keyword argument {argument!r}")
+    if value is not None and flag(name, argument, value) and argument == "differentiable":
+        raise ValueError(f"{name}: differentiable=True is not supported: steps are not recorded")
 
 
 def _listed(name: str, params: Any) -> list:

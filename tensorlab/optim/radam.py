@@ -63,6 +63,7 @@ class RAdam(Optimizer):
         decoupled_weight_decay: bool = False,
         *,
         maximize: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -74,4 +75,5 @@ class RAdam(Optimizer):
                 "decoupled_weight_decay": decoupled_weight_decay,
                 "maximize": maximize,
             },
+            unused,
         )

@@ -70,6 +70,7 @@ class RMSprop(Optimizer):
         *,
         maximize: bool = False,
         eps_inside: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -83,4 +84,5 @@ class RMSprop(Optimizer):
                 "maximize": maximize,
                 "eps_inside": eps_inside,
             },
+            unused,
         )

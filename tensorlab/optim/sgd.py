@@ -91,6 +91,7 @@ class SGD(Optimizer):
         maximize: bool = False,
         velocity: bool = False,
         look_ahead: bool = False,
+        **unused: bool | None,
     ):
         super().__init__(
             params,
@@ -104,6 +105,7 @@ class SGD(Optimizer):
                 "velocity": velocity,
                 "look_ahead": look_ahead,
             },
+            unused,
         )
 
     def _look_ahead(self, moved: list[tuple[Tensor, Tensor]]) -> None:

@@ -143,6 +143,22 @@ static void FN(adam_inside)(const FN(adam_scalars) *scalars, int64_t n, T *restr
     }
 }
 
+/* AMSGrad: by the largest second moment there has been. */
+static void FN(adam_largest)(const FN(adam_scalars) *scalars, int64_t n, T *restrict p, const T *restrict g,
+                             T *restrict m, T *restrict v, T *restrict largest, int inside) {
+    const FN(adam_scalars) h = *scalars;
+    for (int64_t i = 0; i < n; i++) {
+        T mi = m[i], vi = v[i], top = largest[i];
+        FN(adam_moments)(&h, p[i], g[i], &mi, &vi);
+        top = FN(maximum)(top, vi);
+        T root = inside ? FN(sqrt)(top / h.bias2 + h.eps) : FN(sqrt)(top) / h.root2 + h.eps;
+        p[i] = p[i] * h.shrink - (inside ? h.lr * (mi / h.bias1) : h.step * mi) / root;
+        m[i] = mi;
+        v[i] = vi;
+        largest[i] = top;
+    }
+}
+
 TL_INLINE void FN(adam_step)(const tl_adam *h, int decoupled, const tl_param *p, int64_t from, int64_t n) {
     double t = (double)p->count;
     double bias1 = h->bias_correction != 0 ? 1 - pow(h->betas[0], t) : 1;
@@ -153,6 +169,12 @@ TL_INLINE void FN(adam_step)(const tl_adam *h, int decoupled, const tl_param *p,
     scalars.root2 = (T)sqrt(bias2);
     scalars.bias1 = (T)bias1;
     scalars.bias2 = (T)bias2;
+    if (h->amsgrad != 0) {
+        FN(adam_largest)(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g), OPTIM_AT(p->slots.adam.exp_avg),
+                         OPTIM_AT(p->slots.adam.exp_avg_sq), OPTIM_AT(p->slots.adam.max_exp_avg_sq),
+                         h->eps_inside != 0);
+        return;
+    }
     (h->eps_inside != 0 ? FN(adam_inside) : FN(adam_outside))(&scalars, n, OPTIM_AT(p->p), OPTIM_AT(p->g),
                                                               OPTIM_AT(p->slots.adam.exp_avg),
                                                               OPTIM_AT(p->slots.adam.exp_avg_sq));
