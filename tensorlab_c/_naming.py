@@ -105,8 +105,8 @@ def _of_rows() -> dict[str, object]:
             continue
         if getattr(_c, row, None) is not function:
             continue
-        if _parameters(function)[0] not in ("x", "x1") or row == "nextafter":
-            continue  # a function of its own over the row
+        if _parameters(function)[0] not in ("x", "x1") or row in ("nextafter", "spacing"):
+            continue  # functions of their own over the rows
         if row not in made:
             summary, examples = _shown(function.__doc__)
             shared = f"are as `tensorlab.{row}` has them.\n\nExamples\n--------\n"

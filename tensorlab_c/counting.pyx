@@ -275,6 +275,8 @@ cdef tuple edges_of(Tensor t, object bins, object limits, bint weighted, str fun
         return given_edges(bins, t, function), False
     else:
         if not hasattr(bins, "__index__"):
+            if isinstance(bins, float) and bins < 1:
+                raise ValueError(f"{function}: bins must be positive, got {bins}")
             raise TypeError(f"{function}: bins must be an integer, a name or edges, got {type(bins).__name__}")
         n = integer(bins, "bins", function)
         if n < 1:

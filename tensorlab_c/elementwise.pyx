@@ -10,7 +10,7 @@ from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.tl cimport *
 
-from tensorlab_c._tensor import custom
+from tensorlab_c._tensor import custom, in_dtype
 from tensorlab_c.creation import asarray, zeros
 from tensorlab_c.dtypes import finfo, promote_types
 
@@ -359,8 +359,7 @@ def divmod(x1, x2, out1=None, out2=None, /, out=(None, None), *, where=True, dty
 
 
 cdef object in_type(object x, object dtype, str function):
-    """An operand in the dtype asked for; what is no array yet becomes it at once."""
-    return x if dtype is None else given(x, as_dtype(dtype).num, function)
+    return x if dtype is None else in_dtype(x, dtype, function)
 
 
 heaviside = table_function(TL_OP_heaviside, __name__, """

@@ -221,6 +221,8 @@ def fromstring(string, dtype=float, count=-1, *, sep) -> Tensor:
 
 # ---- bits --------------------------------------------------------------------------------------------------
 def _order_of_bits(bitorder, function: str) -> None:
+    if not isinstance(bitorder, str):
+        raise TypeError(f"{function}: bitorder must be 'big' or 'little', got {bitorder!r}")
     if bitorder not in ("big", "little"):
         raise ValueError(f"{function}: bitorder must be 'big' or 'little', got {bitorder!r}")
 

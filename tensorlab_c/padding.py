@@ -67,8 +67,6 @@ def _ramps(t: Tensor, k: int, low: int, high: int, ends) -> tuple[Tensor, Tensor
 def _statistics(t: Tensor, k: int, low: int, high: int, lengths, mode: str) -> tuple[Tensor, Tensor]:
     n, parts = t.shape[k], []
     lengths = [n if m is None else min(m, n) for m in lengths]
-    if 0 in lengths and mode in ("maximum", "minimum"):
-        raise ValueError(f"pad: stat_length of 0 has no {mode}")
     for count, m, last in ((low, lengths[0], False), (high, lengths[1], True)):
         chunk = _cut(t, k, n - m, n) if last else _cut(t, k, 0, m)
         value = _STATISTICS[mode](chunk, axis=k, keepdims=True)

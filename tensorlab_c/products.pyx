@@ -4,10 +4,10 @@
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport axis_index, deliver, is_complex, operand
-from tensorlab_c._given cimport beside, given
+from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport as_dtype
 from tensorlab_c.ops cimport *
+from tensorlab_c._tensor import in_dtype
 from tensorlab_c.indexing import diagonal
 
 __all__ = [
@@ -17,14 +17,10 @@ __all__ = [
 
 cdef tuple two(object a, object b, object dtype, str function):
     """Both operands of a product, in the dtype asked for; numbers are read in the wider type that the two meet in."""
+    if dtype is not None:
+        return in_dtype(a, dtype, function), in_dtype(b, dtype, function)
     cdef Tensor x = operand(a, function), y = beside(b, x.v.dtype, function)
-    cdef int d
-    if dtype is None:
-        return x if x is a else beside(a, y.v.dtype, function), y
-    d = as_dtype(dtype).num
-    check_cast(x.v.dtype, d, function)
-    check_cast(y.v.dtype, d, function)
-    return given(a, d, function), given(b, d, function)
+    return x if x is a else beside(a, y.v.dtype, function), y
 
 
 def matmul(x1, x2, /, out=None, *, dtype=None):

@@ -7,9 +7,9 @@ from libc.math cimport NAN
 from libc.stdint cimport int64_t, uint64_t
 
 from tensorlab_c._call cimport axis_index, both, deliver, is_float, need_order, operand
-from tensorlab_c._given cimport given
+from tensorlab_c._given cimport beside, given, is_number
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport DTYPES, default_num
+from tensorlab_c.dtypes cimport DTYPES, default_num, promoted_dtype
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.statistics cimport weights_beside
@@ -218,6 +218,14 @@ cdef Tensor probabilities(object q, double whole, str function):
     return t
 
 
+cdef Tensor widened(object a, object q, str function):
+    """The operand of an interpolation, in the dtype that it meets `q` in; a Python number has none of its own."""
+    cdef Tensor x = operand(a, function)
+    if is_number(q) or not is_float(x):
+        return x
+    return cast(x, promoted_dtype(x.v.dtype, beside(q, x.v.dtype, function).v.dtype))
+
+
 cdef int method_of(object method, str function) except -1:
     cdef object number = METHODS.get(method) if isinstance(method, str) else None
     if number is None:
@@ -231,13 +239,16 @@ cdef object quantiles(
 ):
     cdef Tensor p = probabilities(q, whole, function), r
     cdef int number = method_of(method, function)
+    cdef bint discrete = quantile_info[number].discrete
+    if not discrete:
+        a = widened(a, q, function)
     if weights is None:
         r = statistic(a, p, number, axis, keepdims, skip_nan, function)
     elif number != TL_QUANTILE_inverted_cdf:
         raise ValueError(f"{function}: weights need method='inverted_cdf', got {method!r}")
     else:
         r = weighted(operand(a, function), p, axis, keepdims, operand(weights, function), skip_nan, function)
-    return deliver(r, out, function)
+    return deliver(r, out, function, discrete)
 
 
 cdef Tensor weighted(Tensor x, Tensor q, object axis, bint keepdims, Tensor w, bint skip_nan, str function):
@@ -400,7 +411,7 @@ def quantile(
     -------
     Tensor
         The axes of `q`, then those of `a` that are left; nan where there is one, or no element.
-        Floating, but for methods that name an element.
+        Floating, but for methods that name an element; of the dtype that `a` and an array `q` meet in.
 
     Raises
     ------
@@ -454,7 +465,7 @@ def percentile(
     -------
     Tensor
         The axes of `q`, then those of `a` that are left; nan where there is one, or no element.
-        Floating, but for methods that name an element.
+        Floating, but for methods that name an element; of the dtype that `a` and an array `q` meet in.
 
     Raises
     ------
@@ -506,7 +517,7 @@ def nanquantile(
     -------
     Tensor
         The axes of `q`, then those of `a` that are left; nan where nothing else is, or no element.
-        Floating, but for methods that name an element.
+        Floating, but for methods that name an element; of the dtype that `a` and an array `q` meet in.
 
     Raises
     ------
@@ -558,7 +569,7 @@ def nanpercentile(
     -------
     Tensor
         The axes of `q`, then those of `a` that are left; nan where nothing else is, or no element.
-        Floating, but for methods that name an element.
+        Floating, but for methods that name an element; of the dtype that `a` and an array `q` meet in.
 
     Raises
     ------

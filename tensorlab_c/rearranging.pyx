@@ -552,6 +552,8 @@ cdef list lengths(object values, Tensor t, object mode):
              for pair in pairs(values, t.v.ndim, "stat_length")]
     if any([n is not None and n < 0 for pair in found for n in pair]):
         raise ValueError(f"pad: negative stat_length in {values!r}")
+    if mode in ("maximum", "minimum") and any([0 in pair for pair in found]):
+        raise ValueError(f"pad: stat_length of 0 has no {mode}")
     return found
 
 

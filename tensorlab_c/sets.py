@@ -414,6 +414,8 @@ def _among(a: Tensor, b: Tensor, invert: bool, kind) -> Tensor:
         return _compared(a, b, invert)
     if whole and common.kind in "iu" and kind != "sort":
         low, high = int(b.min()), int(b.max())
+        if kind == "table" and high - low >= 2**63 - 1:
+            raise RuntimeError(f"isin: a table from {low} to {high} is too large; use kind='sort'")
         if kind == "table" or high - low <= 6 * (a.size + b.size):
             return _looked_up(a, b, low, high, invert)
     b = sort(b)

@@ -1,5 +1,6 @@
 """What NumPy accepts is accepted and what it refuses is refused, of no axes too; errors say what to write."""
 
+import operator
 import warnings
 
 import numpy as np
@@ -105,6 +106,20 @@ ACCEPTED = [
     lambda m: m.isnan(m.power(m.asarray([0j, 0j, 0j]), [1j, -1 + 1j, -2])),
     lambda m: m.isnan(m.interp([0.5, 1.0, 2.0], [np.nan, 1.0], [0.0, 10.0])),
     lambda m: m.histogram(m.asarray([1.0], dtype="float32"), 1, range=m.asarray([1 + 2**-50, 2.0])),
+    lambda m: m.add(m.asarray([1], dtype="uint8"), 1, dtype="uint8"),
+    lambda m: m.add(1.0, 2, dtype="float32"),
+    lambda m: m.add([1.5, 2], m.asarray([1], dtype="int8"), dtype="float32"),
+    lambda m: m.equal([1.5], 1, dtype=bool),
+    lambda m: m.logical_xor.outer([2, 0], [1.5], dtype=bool),
+    lambda m: (m.sum([1.5, 1.6], dtype=int), m.prod([1.5], dtype=int), m.cumsum([1.5, 1.6], dtype=int)),
+    lambda m: (m.add.reduce([1.5, 1.6], dtype=int), m.add.accumulate(m.asarray([1.5, 1.6]), dtype=int)),
+    lambda m: m.quantile(m.asarray([1, 2, 4], dtype="float32"), m.asarray([0.3, 0.5])),
+    lambda m: m.nanquantile(m.asarray([1, 2, 4], dtype="float32"), m.asarray(0.3)),
+    lambda m: m.percentile(m.asarray([1, 2, 4], dtype="float16"), m.asarray([50], dtype="float32")),
+    lambda m: m.percentile(m.asarray([1, 2, 4], dtype="float32"), [50]),
+    lambda m: m.percentile(m.asarray([1, 2, 4], dtype="float32"), 50),
+    lambda m: m.quantile(m.asarray([1, 2, 4], dtype="float32"), m.asarray([0.3]), method="lower"),
+    lambda m: m.percentile([1, 2, 4], 50, out=m.zeros(1)),
 ]
 
 REFUSED = [
@@ -136,6 +151,24 @@ REFUSED = [
     lambda m: m.broadcast_shapes(2.5),
     lambda m: m.expand_dims(m.ones(2), (0, 0)),
     lambda m: m.array_split(m.arange(3), 0),
+    lambda m: m.add([1.5], 1, dtype=int),
+    lambda m: m.add(1.5, 1, dtype=int),
+    lambda m: m.add([1], 1.5, dtype=int, out=m.zeros(1, dtype=int)),
+    lambda m: m.add([True], 1, dtype=bool),
+    lambda m: m.multiply([1], [1], dtype="uint8"),
+    lambda m: m.bitwise_and([1], [1], dtype=bool),
+    lambda m: m.sqrt([1j], dtype=float),
+    lambda m: m.floor([1.5], dtype=int),
+    lambda m: m.divmod([2.5], [1], dtype=int),
+    lambda m: m.modf([2.5], dtype=int),
+    lambda m: m.logaddexp([1j], [1], dtype=float),
+    lambda m: m.matmul([[1.5]], [[1]], dtype=int),
+    lambda m: m.subtract.outer([1.5], [1], dtype=int),
+    lambda m: m.percentile([1, 2, 4], 50, method="lower", out=m.zeros(1, dtype=int)),
+    lambda m: m.pad([1, 2], 0, mode="maximum", stat_length=0),
+    lambda m: m.unpackbits(m.zeros(1, dtype="uint8"), bitorder=10),
+    lambda m: m.histogramdd(m.ones((2, 2)), bins=[1, 0.99]),
+    lambda m: operator.index(m.asarray(True)),
 ]
 
 

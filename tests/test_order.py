@@ -133,6 +133,9 @@ def test_parts(dtype):
             kth = sorted({0, n // 3, n // 2, n - 1})
             want = np.sort(a)
             p, q = tl.partition(tl.array(a), kth).numpy(), a[tl.argpartition(tl.array(a), kth).numpy()]
+            single = a[tl.argpartition(tl.array(a), n // 3).numpy()]
+            same_values(single[n // 3 :][:1], want[n // 3 :][:1], f"{n} {name}")
+            same_values(np.sort(single[: n // 3]), want[: n // 3], f"{n} {name}")
             for parted in (p, q):
                 for k in kth:  # as sorted, nan behind
                     same_values(parted[k : k + 1], want[k : k + 1], f"{n} {name}")
@@ -213,8 +216,11 @@ def test_quantiles(dtype, method):
             if method in EXACT:
                 same_bits(got, want.astype(dtype), what)
             else:
-                assert got.dtype == (tl.float64 if a.dtype.kind in "iu" else t.dtype)
+                assert got.dtype == tl.float64
                 close(got, want, what)
+                got = tl.quantile(t, q[3], method=method)  # a number has no dtype of its own
+                assert got.dtype == (tl.float64 if a.dtype.kind in "iu" else t.dtype)
+                close(got, want[3], what)
 
 
 @pytest.mark.parametrize("dtype", FLOATS + STORED + ["int16", "uint64"])

@@ -115,6 +115,8 @@ def test_isin(dtype):
     for kind in (None, "sort", "table"):
         got = tl.isin(few.reshape(5, 100), few[:9] * 2, kind=kind)
         same_bits(got, np.isin(few.reshape(5, 100), few[:9] * 2))
+    with pytest.raises(RuntimeError, match=r"^isin: a table from -1 to 9223372036854775807 is too large"):
+        tl.isin([1], [-1, 2**63 - 1], kind="table")
     assert tl.isin(3, [1, 3]).item() is True and tl.isin(element=[1], test_elements=[2]).tolist() == [False]
     for error, kind in ((ValueError, "other"), (ValueError, "table")):
         with pytest.raises(error, match=r"^isin: kind"):

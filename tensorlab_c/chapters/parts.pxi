@@ -47,10 +47,7 @@ cdef int check_output(Tensor result, object out, object where, str function) exc
 
 cdef Tensor floats_of(object x, object dtype, str function):
     """An operand in floats; complex numbers have no such parts."""
-    cdef Tensor t = operand(x, function)
-    if dtype is not None:
-        t = cast(t, as_dtype(dtype).num)
-    t = floated(t)
+    cdef Tensor t = floated(operand(x, function) if dtype is None else in_dtype(x, dtype, function))
     if is_complex(t):
         raise TypeError(f"{function}: not defined for {t.dtype}")
     return t

@@ -234,7 +234,7 @@ cdef class Tensor:
         return round(number) if digits is None else twin("round")(self, digits)
 
     def __index__(self):
-        if tl_is_inexact(self.v.dtype) or self.v.ndim:
+        if not tl_is_integer(self.v.dtype) or self.v.ndim:
             raise TypeError(f"index: only 0-d integer tensors are indices, got {self.dtype} of shape {self.shape}")
         return int(item_of(self))
 

@@ -500,22 +500,34 @@ cdef Tensor apart(Tensor t, Tensor target):
     return copied(alias(t))
 
 
-cdef Tensor in_dtype(object a, object dtype, str name):
-    """An operand in the dtype asked for; what is no array yet becomes it at once."""
-    if dtype is None:
-        return as_tensor(a, name)
-    if isinstance(a, Tensor):
-        return cast(<Tensor> a, as_dtype(dtype).num)
-    return new_array(a, as_dtype(dtype), False, name)
+cpdef Tensor in_dtype(object a, object dtype, str name):
+    """An operand in the dtype asked for, of the same kind or a wider one; what is no array yet becomes it at once."""
+    cdef DType target = as_dtype(dtype)
+    cdef Tensor t = as_tensor(a, name)
+    if not (weak_dtype(a, target.num) == target.num if is_scalar(a) else castable(t.v.dtype, target.num)):
+        raise TypeError(
+            f"{name}: an operand of {DTYPES[t.v.dtype].name} is not taken as {target.name}; use x.astype(...)"
+        )
+    return cast(t, target.num) if isinstance(a, Tensor) else new_array(a, target, False, name)
+
+
+cdef inline object dtype_to_take(int op, object dtype):
+    """What dtype= asks of the operands: of a question it may name the booleans of the answer, which is nothing."""
+    if dtype is None or strcmp(tl_ops[op].result, b"BOOL") == 0 and as_dtype(dtype).num == TL_BOOL:
+        return None
+    return dtype
 
 
 cdef object apply_unary(int op, object a, object out, object where, object dtype):
-    cdef Tensor x = in_dtype(a, dtype, op_name(op))
+    cdef str name = op_name(op)
+    dtype = dtype_to_take(op, dtype)
+    cdef Tensor x = as_tensor(a, name) if dtype is None else in_dtype(a, dtype, name)
     return unary(op, x) if out is None and where is True else compute_into(op, x, None, out, where)
 
 
 cdef object apply_binary(int op, object a, object b, object out, object where, object dtype):
     cdef str name
+    dtype = dtype_to_take(op, dtype)
     if dtype is not None:
         name = op_name(op)
         a = in_dtype(a, dtype, name)

@@ -90,7 +90,10 @@ cdef object apply_reduce(
     if isinstance(a, Tensor) and axis is None and dtype is None and out is None and initial is None and where is True:
         return reduce(op, <Tensor> a, full_mask(<Tensor> a), True) if keepdims else reduce_all(op, <Tensor> a)
     name = op_name(op)
-    x = as_tensor(a, name) if isinstance(a, Tensor) else in_dtype(a, dtype, name)
+    if dtype is None or isinstance(a, Tensor):
+        x = as_tensor(a, name)
+    else:
+        x = new_array(a, as_dtype(dtype), False, name)
     mask = fold_axes(axis, x.v.ndim, name)
     if dtype is not None:
         d = as_dtype(dtype).num

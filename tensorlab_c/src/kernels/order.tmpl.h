@@ -162,6 +162,17 @@ TL_INLINE int64_t FN(part)(FN(bare) k, const FN(key) *parted, const int64_t *ran
     return 2 * low + (m > 0 && parted[ranks[low - (low == m)]] == k);
 }
 
+/* The numbers of the keys below `key`, then of those that equal it, then of those above. */
+static void FN(three_parts)(int64_t c, const FN(key) *keys, FN(bare) key, int64_t *y) {
+    int64_t below = 0, equal = 0, above = 0;
+    for (int64_t j = 0; j < c; j++) equal += keys[j] < key, above += keys[j] <= key;
+    for (int64_t j = 0; j < c; j++) {
+        int64_t less = keys[j] < key, more = keys[j] > key;
+        y[equal ^ ((below ^ equal) & -less) ^ ((above ^ equal) & -more)] = j;
+        below += less, above += more, equal += 1 - less - more;
+    }
+}
+
 static void FN(argpartition)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {
     int64_t *y = (int64_t *)ptr[0], m = what->count;
     const T *x = (const T *)ptr[1];
@@ -173,6 +184,10 @@ static void FN(argpartition)(int64_t n, int64_t c, char *const *ptr, const int64
     for (int64_t i = 0; i < n; i++, x += c, y += c) {
         for (int64_t j = 0; j < c; j++) parted[j] = keys[j] = FN(encoded)(FN(unsigned_zero)(x[j]), turn);
         FN(select_keys)(parted, c, ranks, m);
+        if (m == 1) {
+            FN(three_parts)(c, keys, parted[ranks[0]], y);
+            continue;
+        }
         memset(begin, 0, sizeof *begin * (size_t)(2 * m + 2));
         for (int64_t j = 0; j < c; j++) begin[FN(part)(keys[j], parted, ranks, m) + 1]++;
         for (int64_t p = 0; p < 2 * m; p++) begin[p + 1] += begin[p];
