@@ -51,7 +51,8 @@ SPELLINGS = (
 # NumPy and SciPy do the work, and themselves crash or lose references of their dtypes
 OTHERS = ("linalg.cho_factor", "linalg.cho_solve", "linalg.eig", "linalg.eigvals", "linalg.expm", "linalg.lu")
 OTHERS += ("linalg.logm", "linalg.lu_factor", "linalg.lu_solve", "linalg.null_space", "linalg.orth")
-OTHERS += ("linalg.solve_triangular", "linalg.sqrtm", "matrix_exp", "roots")
+OTHERS += ("lib.stride_tricks.as_strided", "lib.stride_tricks.sliding_window_view", "linalg.solve_triangular")
+OTHERS += ("linalg.sqrtm", "matrix_exp", "roots")
 # where CPython leaks frames of Python code, or NumPy and SciPy leak and answer with other errors: only
 # references that are missing are ours
 LEAKING_PARTS = ("fft.", "linalg.", "optim.", "nn.", "layer ", "step ", "Tensor.__array_")

@@ -370,3 +370,19 @@ def test_a_weak_reference_that_calls_back(again):
     v.requires_grad_()
     (v * 2.0).sum().backward()
     assert v.grad.tolist() == (v * 0.0 + 2.0).tolist()
+
+
+def test_other_strides():
+    x = tl.arange(24.0).reshape(2, 3, 4)[:, ::-1]
+    ours, theirs = tl.lib.stride_tricks, np.lib.stride_tricks
+    same_bits(ours.as_strided(x, (2, 2), (96, -32)), theirs.as_strided(x.numpy(), (2, 2), (96, -32)))
+    windows = ours.sliding_window_view(x, (2, 3), (1, 2))
+    same_bits(windows, theirs.sliding_window_view(x.numpy(), (2, 3), (1, 2)))
+    assert not windows.flags.writeable
+    ours.as_strided(x, (1,), (8,))[0] = 99
+    assert x[0, 0, 0] == 99
+    for shape, strides in (((25,), (8,)), ((2,), (-200,)), ((2, 4), (-32, 8)), ((1,), (8, 8))):
+        with pytest.raises(ValueError, match=r"^as_strided: shape"):
+            ours.as_strided(x[1, 2], shape, strides)
+    with pytest.raises(RuntimeError, match=r"^sliding_window_view: .*gradient"):
+        ours.sliding_window_view(tl.ones(3, requires_grad=True), 2)

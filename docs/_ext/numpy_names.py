@@ -45,7 +45,7 @@ MISSING = {
         numpy.nditer numpy.nested_iters numpy.flatiter""",
     "NumPy's own configuration, modules and tests": """
         numpy.show_* numpy.get_include numpy.getbufsize numpy.setbufsize numpy.info numpy.test
-        numpy.testing numpy.typing numpy.lib numpy.core numpy.f2py numpy.ctypeslib numpy.exceptions
+        numpy.testing numpy.typing numpy.core numpy.f2py numpy.ctypeslib numpy.exceptions
         numpy.dtypes
         numpy.ScalarType numpy.typecodes numpy.typename numpy.sctypeDict numpy.mintypecode
         numpy.ndarray.ctypes""",
