@@ -9,6 +9,8 @@ from tensorlab_c.dtypes import _parameter_dtype
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from tensorlab_c import DType
 
     from ._typing import DTypeLike
@@ -51,6 +53,19 @@ def pair(name: str, argument: str, value: object, least: int = 1) -> tuple[int, 
     if len(items) != 2:
         raise TypeError(f"{name}: {argument} must be an integer or a pair of them, got {value!r}")
     return integer(name, argument, items[0], least), integer(name, argument, items[1], least)
+
+
+def several(name: str, argument: str, value: object, count: int, least: int = 1) -> Any:
+    """An integer, or `count` of them, as such a tuple."""
+    items = (value,) * count if is_integer(value) else (*value,) if isinstance(value, (tuple, list)) else ()
+    if len(items) != count or not all(map(is_integer, items)):
+        raise TypeError(f"{name}: {argument} must be an integer or {count} of them, got {value!r}")
+    return tuple(integer(name, argument, item, least) for item in items)
+
+
+def triple(name: str, argument: str, value: object, least: int = 1) -> Any:
+    """An integer, or three of them for depth, height and width, as a triple."""
+    return several(name, argument, value, 3, least)
 
 
 def real(

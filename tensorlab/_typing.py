@@ -8,3 +8,4 @@ ArrayLike = Any  # a Tensor, a NumPy array, nested lists, a number: whatever asa
 DTypeLike = DType | str | type | None
 Size1 = int | tuple[int]  # along a row
 Size2 = int | tuple[int, int]  # for height and width
+Size3 = int | tuple[int, int, int]  # for depth, height and width

@@ -293,6 +293,20 @@ cdef Tensor conv_input(Tensor g, Tensor w, tuple x_shape, tuple params):
     return out
 
 
+def _conv2d_input(gradient, weight, tuple shape, stride, padding, dilation, groups, str function):
+    """Of `shape`, what `conv2d` with these options gives back to its input: a transposed convolution."""
+    cdef Tensor g = operand(gradient, function), w
+    cdef tl_conv p
+    g = floating(g, function)
+    w = floating_beside(g, weight, function, "weight")
+    same_dtype(function, g, w, "weight")
+    conv_geometry(&p, shape_holder(shape, g.v.dtype), w, stride, padding, dilation, groups, function)
+    if shape_tuple(g) != (p.n, p.k, p.oh, p.ow):
+        raise ValueError(f"{function}: input of shape {shape_tuple(g)}, expected {(p.n, p.k, p.oh, p.ow)}")
+    options = ((p.stride_h, p.stride_w), (p.pad_h, p.pad_w), (p.dilation_h, p.dilation_w), p.groups)
+    return conv_input(g, w, shape, options)
+
+
 cdef Tensor conv_weight(Tensor g, Tensor x, tuple w_shape, tuple params):
     """The gradient of conv2d with respect to its weight: linear in g and in x."""
     cdef tl_conv p
@@ -383,7 +397,7 @@ cdef Tensor pooled(Tensor a, tl_pool2d *p, int dtype):
     return empty_tensor(dtype, a.v.ndim, shape)
 
 
-def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1):
+def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, return_indices=False):
     """The largest value in each window.
 
     Parameters
@@ -392,11 +406,14 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1):
         float32 or float64.
     kernel_size, stride, padding, dilation : int or (int, int)
         For height and width; `stride` is `kernel_size` unless given. Padding counts as -inf.
+    return_indices : bool
+        Whether also to say where in its flattened image each value was found.
 
     Returns
     -------
     Tensor, shape (..., H', W')
-        H' = floor((H + 2 padding - dilation (kernel_size - 1) - 1) / stride) + 1, W' likewise.
+        H' = floor((H + 2 padding - dilation (kernel_size - 1) - 1) / stride) + 1, W' likewise. With
+        `return_indices`, a pair of this and of int64.
 
     Raises
     ------
@@ -421,7 +438,7 @@ def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1):
         n = record(TL_OP_max_pool2d, out, a, None, None)
         n.s1 = index
         n.params = (shape_tuple(a), p.planes, p.h * p.w)
-    return out
+    return (out, alias(index)) if return_indices else out
 
 
 cdef int run_pool(int op, tl_pool2d *p, Tensor out, Tensor a, Tensor b, str function) except -1:

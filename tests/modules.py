@@ -3,6 +3,7 @@
 import modules_losses  # noqa: F401
 import modules_normalization  # noqa: F401
 import modules_utils  # noqa: F401
+import modules_windows
 import numpy as np
 from modules_activations import X
 from registry import (
@@ -36,44 +37,8 @@ def pair(n):
     return (n, n) if np.isscalar(n) else tuple(n)
 
 
-def windows(x, kernel_size, stride, padding, dilation, fill=0.0):
-    """(..., H', W', R, S): what the kernel sees at every place."""
-    (r, s), (u, v), (d, e) = pair(kernel_size), pair(stride), pair(dilation)
-    if padding == "same":
-        total = (d * (r - 1), e * (s - 1))
-        sides = [(n // 2, n - n // 2) for n in total]
-    else:
-        sides = [(n, n) for n in ((0, 0) if padding == "valid" else pair(padding))]
-    x = np.pad(x, [(0, 0)] * (x.ndim - 2) + sides, constant_values=fill)
-    seen = np.lib.stride_tricks.sliding_window_view(x, (d * (r - 1) + 1, e * (s - 1) + 1), axis=(-2, -1))
-    return seen[..., ::u, ::v, ::d, ::e]
-
-
-def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    seen = windows(x, weight.shape[2:], stride, padding, dilation)
-    seen = seen.reshape(*x.shape[:-3], groups, weight.shape[1], *seen.shape[-4:])
-    kernels = weight.reshape(groups, -1, *weight.shape[1:])
-    y = np.einsum("...gchwrs,gkcrs->...gkhw", seen, kernels)
-    y = y.reshape(*x.shape[:-3], weight.shape[0], *y.shape[-2:])
-    return y if bias is None else y + bias[:, None, None]
-
-
-def conv1d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    """As images one pixel high."""
-    single = lambda n: n if np.isscalar(n) else n[0]
-    padding = padding if isinstance(padding, str) else (0, single(padding))
-    images = x[..., None, :], weight[..., None, :], bias
-    return conv2d(*images, (1, single(stride)), padding, (1, single(dilation)), groups)[..., 0, :]
-
-
-def max_pool2d(x, kernel_size, stride=None, padding=0, dilation=1):
-    return windows(x, kernel_size, stride or kernel_size, padding, dilation, -np.inf).max(axis=(-2, -1))
-
-
-def avg_pool2d(x, kernel_size, stride=None, padding=0, count_include_pad=True):
-    where = kernel_size, stride or kernel_size, padding, 1
-    counts = windows(np.ones_like(x), *where, fill=float(count_include_pad)).sum(axis=(-2, -1))
-    return windows(x, *where).sum(axis=(-2, -1)) / counts
+conv1d, conv2d = modules_windows.conv(1), modules_windows.conv(2)
+max_pool2d, avg_pool2d = modules_windows.max_pool(2), modules_windows.avg_pool(2)
 
 
 def flatten(x, start_dim=1, end_dim=-1):
@@ -258,6 +223,8 @@ layer(
     case(SIGNALS, in_channels=4, out_channels=6, kernel_size=2, groups=2, dilation=2, bias=False),
     case(SIGNALS, in_channels=4, out_channels=4, kernel_size=4, padding="same", groups=4),
     case(SIGNALS[1:], in_channels=4, out_channels=1, kernel_size=3, padding="valid"),
+    *(case(SIGNALS, in_channels=4, out_channels=2, kernel_size=4, padding=p, padding_mode=mode)
+      for mode, p in zip(modules_windows.MODES, (2, "same", 3))),
     own=("in_channels", "out_channels", "kernel_size", "bias"),
     start=within_fan_in(
         lambda in_channels, kernel_size, groups=1, **_: (
@@ -285,6 +252,8 @@ layer(
     case(IMAGES, in_channels=4, out_channels=6, kernel_size=2, groups=2, dilation=2, bias=False),
     case(IMAGES, in_channels=4, out_channels=4, kernel_size=(2, 3), padding="same", groups=4),
     case(IMAGES[1:], in_channels=4, out_channels=1, kernel_size=3, padding="valid"),
+    *(case(IMAGES, in_channels=4, out_channels=2, kernel_size=4, padding=p, padding_mode=mode)
+      for mode, p in zip(modules_windows.MODES, ((1, 3), "same", 2))),
     own=("in_channels", "out_channels", "kernel_size", "bias"),
     start=within_fan_in(
         lambda in_channels, kernel_size, groups=1, **_: in_channels // groups * np.prod(pair(kernel_size))
@@ -294,14 +263,20 @@ layer(
 both(
     "max_pool2d", "MaxPool2d", max_pool2d, case(IMAGES, kernel_size=2),
     case(IMAGES, kernel_size=(3, 2), stride=(1, 2), padding=1), case(IMAGES, kernel_size=2, dilation=(2, 3)),
-    case(IMAGES[1:], kernel_size=3, stride=2),
+    case(IMAGES[1:], kernel_size=3, stride=2), case(IMAGES, kernel_size=2, ceil_mode=True),
+    case(IMAGES[1:], kernel_size=3, stride=2, padding=1, ceil_mode=True),
+    case(IMAGES, kernel_size=2, stride=3, ceil_mode=True),
     text="MaxPool2d(kernel_size=2, stride=2, padding=0, dilation=1, ceil_mode=False)",
 )  # fmt: skip
 both(
     "avg_pool2d", "AvgPool2d", avg_pool2d, case(IMAGES, kernel_size=2),
     case(IMAGES, kernel_size=(3, 2), stride=(1, 2), padding=1),
     case(IMAGES, kernel_size=3, stride=2, padding=1, count_include_pad=False),
-    case(IMAGES[1:], kernel_size=3, stride=2), text="AvgPool2d(kernel_size=2, stride=2, padding=0)",
+    case(IMAGES[1:], kernel_size=3, stride=2), case(IMAGES, kernel_size=2, ceil_mode=True),
+    case(IMAGES[1:], kernel_size=3, stride=2, padding=1, ceil_mode=True, count_include_pad=False),
+    case(IMAGES, kernel_size=3, stride=2, padding=1, ceil_mode=True),
+    case(IMAGES, kernel_size=2, padding=1, divisor_override=3),
+    text="AvgPool2d(kernel_size=2, stride=2, padding=0)",
 )  # fmt: skip
 layer(
     "Flatten", flatten, case(IMAGES), case(IMAGES, start_dim=0, end_dim=1), case(IMAGES, start_dim=-2),

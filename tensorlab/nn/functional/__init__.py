@@ -80,21 +80,56 @@ from ._normalization import instance_norm as instance_norm
 from ._normalization import layer_norm as layer_norm
 from ._normalization import local_response_norm as local_response_norm
 from ._normalization import rms_norm as rms_norm
-from ._window import avg_pool2d as avg_pool2d
+from ._padding import pad as pad
+from ._pooling import adaptive_avg_pool1d as adaptive_avg_pool1d
+from ._pooling import adaptive_avg_pool2d as adaptive_avg_pool2d
+from ._pooling import adaptive_avg_pool3d as adaptive_avg_pool3d
+from ._pooling import adaptive_max_pool1d as adaptive_max_pool1d
+from ._pooling import adaptive_max_pool2d as adaptive_max_pool2d
+from ._pooling import adaptive_max_pool3d as adaptive_max_pool3d
+from ._pooling import avg_pool1d as avg_pool1d
+from ._pooling import avg_pool2d as avg_pool2d
+from ._pooling import avg_pool3d as avg_pool3d
+from ._pooling import lp_pool1d as lp_pool1d
+from ._pooling import lp_pool2d as lp_pool2d
+from ._pooling import lp_pool3d as lp_pool3d
+from ._pooling import max_pool1d as max_pool1d
+from ._pooling import max_pool2d as max_pool2d
+from ._pooling import max_pool3d as max_pool3d
+from ._pooling import max_unpool1d as max_unpool1d
+from ._pooling import max_unpool2d as max_unpool2d
+from ._pooling import max_unpool3d as max_unpool3d
 from ._window import conv1d as conv1d
 from ._window import conv2d as conv2d
-from ._window import max_pool2d as max_pool2d
+from ._window import conv3d as conv3d
+from ._window import conv_transpose1d as conv_transpose1d
+from ._window import conv_transpose2d as conv_transpose2d
+from ._window import conv_transpose3d as conv_transpose3d
+from ._window import fold as fold
+from ._window import unfold as unfold
 
 __all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_avg_pool3d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool2d",
+    "adaptive_max_pool3d",
     "alpha_dropout",
     "arctan",
+    "avg_pool1d",
     "avg_pool2d",
+    "avg_pool3d",
     "batch_norm",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
     "conv1d",
     "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "cosine_embedding_loss",
     "cosine_similarity",
     "cross_entropy",
@@ -105,6 +140,7 @@ __all__ = [
     "dropout3d",
     "elu",
     "feature_alpha_dropout",
+    "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -127,8 +163,16 @@ __all__ = [
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
+    "lp_pool3d",
     "margin_ranking_loss",
+    "max_pool1d",
     "max_pool2d",
+    "max_pool3d",
+    "max_unpool1d",
+    "max_unpool2d",
+    "max_unpool3d",
     "mish",
     "mse_loss",
     "multi_margin_loss",
@@ -137,6 +181,7 @@ __all__ = [
     "nll_loss",
     "normalize",
     "one_hot",
+    "pad",
     "pairwise_distance",
     "poisson_nll_loss",
     "prelu",
@@ -159,6 +204,7 @@ __all__ = [
     "threshold",
     "triplet_margin_loss",
     "triplet_margin_with_distance_loss",
+    "unfold",
     "unit_step",
 ]
 

@@ -1,0 +1,102 @@
+"""More elements around an input, or fewer."""
+
+from __future__ import annotations
+
+from tensorlab_c import Tensor
+from tensorlab_c import pad as _pad
+from tensorlab_c._operands import _operand
+
+from ..._check import is_integer, one_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..._typing import ArrayLike
+
+# PyTorch's words and NumPy's
+MODES = {"constant": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+
+
+def pad(input: ArrayLike, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
+    """More elements at both ends of the last axes, or fewer where a number is negative.
+
+    Parameters
+    ----------
+    input : array_like
+    pad : sequence of int
+        Before and after the last axis, then before and after the one before it, and so on. What is cut off
+        is cut before anything is added.
+    mode : {"constant", "reflect", "replicate", "circular"}
+        A number; the mirror image, without the edge; the edge; the other side.
+    value : float, optional
+        The number of "constant", 0 unless given.
+
+    Returns
+    -------
+    Tensor
+
+    Raises
+    ------
+    ValueError
+        When there are more numbers than axes, nothing is left, or an axis is too short: a mirror image has
+        fewer elements than the axis, the other side at most as many.
+
+    See Also
+    --------
+    tensorlab.pad : The same with NumPy's arguments and modes.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.pad(tl.array([1., 2., 3.]), (2, -1)).tolist()
+    [0.0, 0.0, 1.0, 2.0]
+    >>> tl.nn.functional.pad(tl.array([[1., 2., 3.]]), (2, 1), mode="reflect").tolist()
+    [[3.0, 2.0, 1.0, 2.0, 3.0, 2.0]]
+    """
+    x = _operand(input, "pad")
+    one_of("pad", "mode", mode, tuple(MODES))
+    sides = pairs_of("pad", pad)
+    if len(sides) > x.ndim:
+        raise ValueError(f"pad: {len(sides)} pairs of numbers for input of shape {x.shape}")
+    if mode != "constant" and value is not None:
+        raise ValueError(f"pad: mode {mode!r} takes no value, got {value!r}")
+    sides = [(0, 0)] * (x.ndim - len(sides)) + sides
+    for axis, (n, (before, after)) in enumerate(zip(x.shape, sides, strict=True)):
+        kept = n + min(before, 0) + min(after, 0)
+        most = {"reflect": kept - 1, "circular": kept}.get(mode, max(before, after))
+        if (
+            kept < 0
+            or max(before, after) > most
+            or (not kept and mode == "replicate" and (before, after) != (0, 0))
+        ):
+            raise ValueError(f"pad: {(before, after)} ({mode}) does not fit axis {axis} of shape {x.shape}")
+    if any(n < 0 for side in sides for n in side):
+        cut = zip(x.shape, sides, strict=True)
+        x = x[tuple(slice(max(-before, 0), n + min(after, 0)) for n, (before, after) in cut)]
+    widths = [(max(before, 0), max(after, 0)) for before, after in sides]
+    if not any(n for side in widths for n in side):
+        return x.clone()
+    if mode == "constant":
+        return _pad(x, widths, constant_values=0 if value is None else value)
+    return _pad(x, widths, mode=MODES[mode])
+
+
+def pairs_of(name: str, pad: object) -> list[tuple[int, int]]:
+    """PyTorch's numbers from the last axis as pairs from the first one."""
+    given = (*pad,) if isinstance(pad, (tuple, list)) else ()
+    if not isinstance(pad, (tuple, list)) or not all(map(is_integer, given)):
+        raise TypeError(f"{name}: pad must be a sequence of integers, got {pad!r}")
+    if len(given) % 2:
+        raise ValueError(f"{name}: pad must have two numbers per axis, got {pad!r}")
+    numbers = [n.__index__() for n in given]
+    return [*zip(numbers[::2], numbers[1::2], strict=True)][::-1]
+
+
+def around(x: Tensor, padding: tuple[int, ...], mode: str, extra: tuple[int, ...] | None = None) -> Tensor:
+    """`x` with `padding` at both ends of the last axes, in their order, and `extra` more at the far ends."""
+    extra = (0,) * len(padding) if extra is None else extra
+    if not (any(padding) or any(extra)):
+        return x
+    flat = [n for p, e in zip(reversed(padding), reversed(extra), strict=True) for n in (p, p + e)]
+    return pad(x, flat, mode)
