@@ -38,3 +38,14 @@ call(F + "unfold", IMAGE, [1, 2], dilation=[1, 1], padding=[0, 0], stride=[1, 1]
 call(F + "fold", [V, W], [1, 3], [1, 1], dilation=[1, 1], padding=[0, 0], stride=[1, 1])
 call("nn.Unfold", [1, 2], dilation=[1, 1], padding=[0, 0], stride=[1, 1])
 call("nn.Fold", [1, 3], [1, 1], dilation=[1, 1], padding=[0, 0], stride=[1, 1])
+
+# ---- resampling
+call(F + "interpolate", [IMAGE, IMAGE], [3, 2])
+call(F + "interpolate", [IMAGE, IMAGE], scale_factor=[2.0, 1.5], mode="bilinear")
+call("nn.Upsample nn.UpsamplingNearest2d nn.UpsamplingBilinear2d", [3, 2])
+call(F + "pixel_shuffle", IMAGE * 2, 2)
+call(F + "pixel_unshuffle", [[V, W, V]], 3)
+call(F + "channel_shuffle", [IMAGE, IMAGE], 2)
+call(F + "bilinear", [V, W], [W, V], [[V, W, V]], [0.5])
+call("nn.PixelShuffle nn.PixelUnshuffle nn.ChannelShuffle", 2)
+call("nn.Bilinear", 2, 3, 1)

@@ -9,6 +9,7 @@ from tensorlab_c.dense import linear
 
 from .._check import check_device, integer, parameter_dtype
 from . import init
+from .functional._resize import bilinear
 from .module import Module
 from .parameter import Parameter, empty_parameter
 
@@ -16,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._typing import DTypeLike
 
-__all__ = ["Flatten", "Identity", "Linear", "Unflatten"]
+__all__ = ["Bilinear", "Flatten", "Identity", "Linear", "Unflatten"]
 
 
 class Linear(Module):
@@ -78,6 +79,75 @@ class Linear(Module):
     def extra_repr(self) -> str:
         return (
             f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
+        )
+
+
+class Bilinear(Module):
+    """A number for every pair of features: yₖ = x₁ᵀ Wₖ x₂ + bₖ.
+
+    Parameters
+    ----------
+    in1_features, in2_features, out_features : int
+    bias : bool, default True
+    device : {"cpu"}, optional
+    dtype : dtype, optional
+        Of the parameters; default ``tl.get_default_dtype()``, float32 at first.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (out_features, in1_features, in2_features)
+    bias : Parameter, shape (out_features,), or None
+        Both start uniform within ±1/√in1_features, as in PyTorch.
+
+    Notes
+    -----
+    Inputs (..., in1_features) and (..., in2_features), output (..., out_features).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> layer = tl.nn.Bilinear(3, 4, 2)
+    >>> layer(tl.ones((5, 3), dtype=tl.float32), tl.ones((5, 4), dtype=tl.float32)).shape
+    (5, 2)
+    """
+
+    bias: Parameter | None
+
+    def __init__(
+        self,
+        in1_features: int,
+        in2_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: str | None = None,
+        dtype: DTypeLike = None,
+    ):
+        super().__init__()
+        check_device("Bilinear", device)
+        self.in1_features = integer("Bilinear", "in1_features", in1_features)
+        self.in2_features = integer("Bilinear", "in2_features", in2_features)
+        self.out_features = integer("Bilinear", "out_features", out_features)
+        dtype = parameter_dtype("Bilinear", dtype)
+        shape = (self.out_features, self.in1_features, self.in2_features)
+        self.weight = empty_parameter("Bilinear: weight", shape, dtype)
+        own = empty_parameter("Bilinear: bias", shape[:1], dtype) if bias else None
+        self.register_parameter("bias", own)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw the parameters anew."""
+        bound = 1 / math.sqrt(self.in1_features)
+        init.uniform_(self.weight, -bound, bound)
+        if self.bias is not None:
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
+        return bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
         )
 
 

@@ -99,6 +99,11 @@ from ._pooling import max_pool3d as max_pool3d
 from ._pooling import max_unpool1d as max_unpool1d
 from ._pooling import max_unpool2d as max_unpool2d
 from ._pooling import max_unpool3d as max_unpool3d
+from ._resize import bilinear as bilinear
+from ._resize import channel_shuffle as channel_shuffle
+from ._resize import interpolate as interpolate
+from ._resize import pixel_shuffle as pixel_shuffle
+from ._resize import pixel_unshuffle as pixel_unshuffle
 from ._window import conv1d as conv1d
 from ._window import conv2d as conv2d
 from ._window import conv3d as conv3d
@@ -121,9 +126,11 @@ __all__ = [
     "avg_pool2d",
     "avg_pool3d",
     "batch_norm",
+    "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
+    "channel_shuffle",
     "conv1d",
     "conv2d",
     "conv3d",
@@ -154,6 +161,7 @@ __all__ = [
     "huber_loss",
     "identity",
     "instance_norm",
+    "interpolate",
     "isru",
     "kl_div",
     "l1_loss",
@@ -183,6 +191,8 @@ __all__ = [
     "one_hot",
     "pad",
     "pairwise_distance",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "poisson_nll_loss",
     "prelu",
     "relu",

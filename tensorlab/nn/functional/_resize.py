@@ -1,0 +1,287 @@
+"""Other sizes: resampling, elements moved between channels and places, products of two inputs."""
+
+from __future__ import annotations
+
+from math import floor, prod
+
+from tensorlab_c import Tensor, asarray, einsum
+from tensorlab_c._operands import _operand
+
+from ..._check import flag, integer, one_of, real, several
+from ._operands import beside, real_operand
+from ._pooling import adaptive_avg_pool
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from ..._typing import ArrayLike
+
+# how many axes a mode is for; None for any
+MODES: dict[str, int | None] = {"nearest": None, "nearest-exact": None, "area": None}
+MODES |= {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+CUBIC = -0.75  # Keys' parameter, as PyTorch and OpenCV have it
+
+
+# ---- resampling --------------------------------------------------------------------------------------------
+def resampling(
+    name: str,
+    size: object,
+    scale_factor: object,
+    mode: str,
+    align_corners: object,
+    recompute_scale_factor: object = None,
+) -> None:
+    """Refuse options that do not go together."""
+    one_of(name, "mode", mode, tuple(MODES))
+    if (size is None) == (scale_factor is None):
+        raise ValueError(f"{name}: give either size or scale_factor, got {size} and {scale_factor}")
+    if align_corners is not None:
+        flag(name, "align_corners", align_corners)
+        if MODES[mode] is None:
+            raise ValueError(f"{name}: align_corners is not for mode {mode!r}")
+    if recompute_scale_factor is not None:
+        again = flag(name, "recompute_scale_factor", recompute_scale_factor)
+        if again and size is not None:
+            raise ValueError(f"{name}: recompute_scale_factor needs scale_factor, not size")
+
+
+def factors(name: str, scale_factor: object, axes: int) -> tuple[float, ...]:
+    """A factor for every axis."""
+    given = (*scale_factor,) if isinstance(scale_factor, (tuple, list)) else (scale_factor,) * axes
+    if len(given) != axes:
+        raise ValueError(f"{name}: scale_factor must be a number or {axes} of them, got {scale_factor!r}")
+    return tuple(real(name, "scale_factor", factor, 0, ends="()") for factor in given)
+
+
+def interpolate(
+    input: ArrayLike,
+    size: int | Sequence[int] | None = None,
+    scale_factor: float | Sequence[float] | None = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+    recompute_scale_factor: bool | None = None,
+    antialias: bool = False,
+) -> Tensor:
+    """Rows, images or films of another size.
+
+    Parameters
+    ----------
+    input : array_like, shape (N, C, L), (N, C, H, W) or (N, C, D, H, W)
+    size : int or sequence of int
+        Along the last axes.
+    scale_factor : float or sequence of float
+        In place of `size`, which then is ⌊n · factor⌋.
+    mode : {"nearest", "nearest-exact", "area", "linear", "bilinear", "trilinear", "bicubic"}
+        Linear is for rows, bilinear and bicubic for images, trilinear for films. "nearest" takes element
+        ⌊i · n / n'⌋, "nearest-exact" the one that the middle of the new element is in, "area"
+        the mean of those it covers: `adaptive_avg_pool2d`.
+    align_corners : bool, optional
+        Whether the first and last elements stay where they are, or the outer edges of them (the default).
+    recompute_scale_factor : bool, optional
+        Whether positions follow from the sizes rather than from `scale_factor`.
+    antialias : bool
+        Only False.
+
+    Returns
+    -------
+    Tensor, shape (N, C, ...)
+
+    Notes
+    -----
+    Without `align_corners`, new element i is at (i + ½) / factor − ½. Places outside take the edge. "bicubic"
+    is Keys' convolution with a = −0.75 ("Cubic convolution interpolation for digital image processing",
+    1981), which overshoots at edges. Nothing is smoothed before an image is made smaller.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.interpolate(tl.array([[[1., 3.]]]), scale_factor=2).tolist()
+    [[[1.0, 1.0, 3.0, 3.0]]]
+    >>> tl.nn.functional.interpolate(tl.array([[[1., 3.]]]), 3, mode="linear", align_corners=True).tolist()
+    [[[1.0, 2.0, 3.0]]]
+    """
+    x = real_operand("interpolate", input)
+    resampling("interpolate", size, scale_factor, mode, align_corners, recompute_scale_factor)
+    if flag("interpolate", "antialias", antialias):
+        raise ValueError("interpolate: antialias=True is not supported; 'area' is a mean")
+    axes = x.ndim - 2
+    if axes not in (1, 2, 3) or MODES[mode] not in (None, axes):
+        raise ValueError(f"interpolate: mode {mode!r} is not for input of shape {x.shape}")
+    if x.dtype.kind != "f":
+        raise TypeError(f"interpolate: input must be floating, got {x.dtype}")
+    scales: tuple[float | None, ...] = (None,) * axes
+    if scale_factor is None:
+        sizes = several("interpolate", "size", size, axes)
+    else:
+        given = factors("interpolate", scale_factor, axes)
+        sizes = tuple(floor(n * factor) for n, factor in zip(x.shape[2:], given, strict=True))
+        scales = scales if recompute_scale_factor else given
+    if 0 in x.shape[2:] or min(sizes) < 1:
+        raise ValueError(f"interpolate: input of shape {x.shape} cannot become one of {sizes}")
+    if mode == "area":
+        return adaptive_avg_pool("interpolate", axes, x, tuple(sizes))
+    for axis, (m, scale) in enumerate(zip(sizes, scales, strict=True), 2):
+        if mode in ("nearest", "nearest-exact"):
+            x = x.index_select(axis, asarray(_nearest(x.shape[axis], m, scale, mode == "nearest-exact")))
+        else:
+            x = _mixed(x, axis, _taps(x.shape[axis], m, scale, bool(align_corners), mode == "bicubic"))
+    return x
+
+
+def _nearest(n: int, m: int, scale: float | None, exact: bool) -> list[int]:
+    """Which elements: by whole numbers where sizes say it, so that nothing is rounded."""
+    if scale is None:
+        places = [(2 * i + 1) * n // (2 * m) if exact else i * n // m for i in range(m)]
+    else:
+        places = [floor((i + 0.5) / scale if exact else i / scale) for i in range(m)]
+    return [min(place, n - 1) for place in places]
+
+
+def _taps(
+    n: int, m: int, scale: float | None, align_corners: bool, cubic: bool
+) -> list[tuple[list[int], list[float]]]:
+    """For each point of the kernel the elements it takes, and their weights."""
+    taps: list[tuple[list[int], list[float]]] = [([], []) for _ in range(4 if cubic else 2)]
+    for i in range(m):
+        if align_corners:
+            at = i * ((n - 1) / (m - 1)) if m > 1 else 0.0
+        else:
+            at = (i + 0.5) * (n / m if scale is None else 1 / scale) - 0.5
+            at = at if cubic else max(at, 0.0)
+        first = floor(at)
+        if not cubic:
+            first = min(first, n - 1)
+        t = at - first
+        weights = _keys(t) if cubic else [1 - t, t]
+        for k, weight in enumerate(weights):
+            place = first + k - (1 if cubic else 0)
+            taps[k][0].append(min(max(place, 0), n - 1))
+            taps[k][1].append(weight)
+    return taps
+
+
+def _keys(t: float) -> list[float]:
+    """The weights of the four elements around a place that is t after the second."""
+    a = CUBIC
+
+    def near(d: float) -> float:
+        return ((a + 2) * d - (a + 3)) * d * d + 1
+
+    def far(d: float) -> float:
+        return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
+
+    return [far(t + 1), near(t), near(1 - t), far(2 - t)]
+
+
+def _mixed(x: Tensor, axis: int, taps: list[tuple[list[int], list[float]]]) -> Tensor:
+    """The sum of elements times weights."""
+    shape = (-1,) + (1,) * (x.ndim - 1 - axis)
+    total = None
+    for places, weights in taps:
+        if total is not None and not any(weights):
+            continue
+        part = x.index_select(axis, asarray(places)) * asarray(weights, dtype=x.dtype).reshape(shape)
+        total = part if total is None else total + part
+    assert total is not None
+    return total
+
+
+# ---- elements moved ----------------------------------------------------------------------------------------
+def _moved(name: str, input: ArrayLike, least: int) -> Tensor:
+    x = _operand(input, name)
+    if x.ndim < least:
+        raise ValueError(f"{name}: expected input of shape (..., C, H, W), got {x.shape}")
+    return x
+
+
+def pixel_shuffle(input: ArrayLike, upscale_factor: int) -> Tensor:
+    """An image r times as high and wide from r² times as many channels; see `tensorlab.nn.PixelShuffle`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.pixel_shuffle(tl.arange(4.).reshape(4, 1, 1), 2).tolist()
+    [[[0.0, 1.0], [2.0, 3.0]]]
+    """
+    x, r = _moved("pixel_shuffle", input, 3), integer("pixel_shuffle", "upscale_factor", upscale_factor)
+    *lead, c, h, w = x.shape
+    if c % (r * r):
+        raise ValueError(f"pixel_shuffle: channels of input of shape {x.shape} are no multiple of {r * r}")
+    axes = (*range(len(lead)), *(len(lead) + k for k in (0, 3, 1, 4, 2)))
+    x = x.reshape((*lead, c // (r * r), r, r, h, w)).transpose(axes)
+    return x.reshape((*lead, c // (r * r), h * r, w * r))
+
+
+def pixel_unshuffle(input: ArrayLike, downscale_factor: int) -> Tensor:
+    """The way back from `pixel_shuffle`; see `tensorlab.nn.PixelUnshuffle`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.pixel_unshuffle(tl.arange(4.).reshape(1, 2, 2), 2).tolist()
+    [[[0.0]], [[1.0]], [[2.0]], [[3.0]]]
+    """
+    x = _moved("pixel_unshuffle", input, 3)
+    r = integer("pixel_unshuffle", "downscale_factor", downscale_factor)
+    *lead, c, h, w = x.shape
+    if h % r or w % r:
+        raise ValueError(f"pixel_unshuffle: sides of input of shape {x.shape} are no multiples of {r}")
+    axes = (*range(len(lead)), *(len(lead) + k for k in (0, 2, 4, 1, 3)))
+    x = x.reshape((*lead, c, h // r, r, w // r, r)).transpose(axes)
+    return x.reshape((*lead, c * r * r, h // r, w // r))
+
+
+def channel_shuffle(input: ArrayLike, groups: int) -> Tensor:
+    """Channels of all groups in turn; see `tensorlab.nn.ChannelShuffle`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.channel_shuffle(tl.arange(4.).reshape(1, 4, 1, 1), 2).ravel().tolist()
+    [0.0, 2.0, 1.0, 3.0]
+    """
+    x, groups = _moved("channel_shuffle", input, 3), integer("channel_shuffle", "groups", groups)
+    c = x.shape[1]
+    if c % groups:
+        raise ValueError(f"channel_shuffle: channels of input of shape {x.shape} are no multiple of {groups}")
+    rest = prod(x.shape[2:])
+    return x.reshape((x.shape[0], groups, c // groups, rest)).transpose((0, 2, 1, 3)).reshape(x.shape)
+
+
+# ---- products ----------------------------------------------------------------------------------------------
+def bilinear(
+    input1: ArrayLike, input2: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None
+) -> Tensor:
+    """x₁ᵀ Wₖ x₂ + bₖ for every k; see `tensorlab.nn.Bilinear`.
+
+    Parameters
+    ----------
+    input1 : array_like, shape (..., I)
+    input2 : array_like, shape (..., J)
+    weight : array_like, shape (K, I, J)
+    bias : array_like, shape (K,), optional
+
+    Returns
+    -------
+    Tensor, shape (..., K)
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.bilinear(tl.array([1., 2.]), tl.array([3., 4.]), tl.eye(2)[None]).tolist()
+    [11.0]
+    """
+    x = real_operand("bilinear", input1)
+    given: Any = (input2, weight) if bias is None else (input2, weight, bias)
+    y, w, *rest = [beside(x, value) for value in given]
+    if any(t.dtype != x.dtype for t in (y, w, *rest)):
+        raise TypeError(f"bilinear: dtypes {[t.dtype.name for t in (x, y, w, *rest)]} differ")
+    fits = x.ndim and x.shape[:-1] == y.shape[:-1]
+    if not fits or w.ndim != 3 or w.shape[1:] != (x.shape[-1], y.shape[-1]):
+        raise ValueError(f"bilinear: inputs of {x.shape} and {y.shape} do not fit a weight of {w.shape}")
+    if rest and rest[0].shape != w.shape[:1]:
+        raise ValueError(f"bilinear: bias of shape {rest[0].shape} for a weight of {w.shape}")
+    out = einsum("...i,kij,...j->...k", x, w, y)
+    return out + rest[0] if rest else out
