@@ -1,6 +1,8 @@
 """Rows of the table of calls: padding, convolutions, pooling."""
 
-from drive import V, W, call
+from drive import V, W, call, scene
+
+import tensorlab as tl
 
 F = "nn.functional."
 ROW = [V * 2, W * 2]  # (C, L) = (2, 6)
@@ -49,3 +51,24 @@ call(F + "channel_shuffle", [IMAGE, IMAGE], 2)
 call(F + "bilinear", [V, W], [W, V], [[V, W, V]], [0.5])
 call("nn.PixelShuffle nn.PixelUnshuffle nn.ChannelShuffle", 2)
 call("nn.Bilinear", 2, 3, 1)
+
+
+# ---- parameters
+@scene("nn.ParameterList")
+def _():
+    return tl.nn.ParameterList, [[tl.ones(2), tl.ones(1)]], {}
+
+
+@scene("nn.ParameterList.extend")
+def _():
+    return tl.nn.ParameterList([tl.ones(1)]).extend, [[tl.ones(2), tl.ones(1)]], {}
+
+
+@scene("nn.ParameterDict")
+def _():
+    return tl.nn.ParameterDict, [[("a", tl.ones(2)), ("b", tl.ones(1))]], {}
+
+
+@scene("nn.ParameterDict.update")
+def _():
+    return tl.nn.ParameterDict().update, [[("a", tl.ones(2)), ("b", tl.ones(1))]], {}

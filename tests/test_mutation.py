@@ -326,7 +326,10 @@ NO_SEQUENCE = {
         nn.Module.register_module nn.Module.register_parameter nn.Module.requires_grad_
         nn.Module.state_dict nn.Module.to nn.Module.train nn.Module.zero_grad nn.ModuleDict.items
         nn.ModuleDict.keys nn.ModuleDict.pop nn.ModuleDict.values nn.ModuleList.append
-        nn.ModuleList.insert nn.ModuleList.pop""",
+        nn.ModuleList.insert nn.ModuleList.pop nn.Module.half nn.Module.bfloat16 nn.Module.type
+        nn.ParameterList.append nn.ParameterDict.clear nn.ParameterDict.copy nn.ParameterDict.get
+        nn.ParameterDict.items nn.ParameterDict.keys nn.ParameterDict.pop nn.ParameterDict.popitem
+        nn.ParameterDict.setdefault nn.ParameterDict.values""",
     "driven through those they are parts of": """
         optim.Optimizer.check optim.Optimizer.means_nothing optim.Optimizer.prepare optim.Optimizer.step
         optim.Optimizer.update training.EarlyStopping.watch training.History.last

@@ -1,16 +1,19 @@
-"""Modules that hold other modules in order."""
+"""Modules that hold other modules, or parameters, in order or by name."""
 
 from __future__ import annotations
 
+from tensorlab_c import Tensor
+
 from .._check import integer
 from .module import Module, locate, returned_nothing
+from .parameter import Parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, Self
 
-__all__ = ["ModuleDict", "ModuleList", "Sequential"]
+__all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"]
 
 
 class _Ordered(Module):
@@ -305,3 +308,196 @@ class ModuleDict(Module):
                 raise TypeError(f"ModuleDict: {name!r} is {type(module).__name__}, not a Module")
         for name, module in new.items():
             self[name] = module
+
+
+class _Parameters(Module):
+    """Parameters that are attributes: under their names, or "0", "1", ..."""
+
+    def _named(self) -> dict[str, Parameter]:
+        # a plain tensor may have been put in a parameter's place, as a function of parameters does
+        own = [(k, v) for k, v in self.__dict__.items() if isinstance(v, Tensor) and k not in self._buffers]
+        return dict(own)  # type: ignore[arg-type]
+
+    def _parameter(self, name: object, value: object) -> Parameter:
+        if isinstance(value, Parameter):
+            return value
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"{type(self).__name__}: {name!r} is {type(value).__name__}, not a Parameter or Tensor"
+            )
+        return Parameter(value)
+
+    def __len__(self) -> int:
+        return len(self._named())
+
+    def extra_repr(self) -> str:
+        lines = [f"  ({name}): {p.dtype} of shape {p.shape}\n" for name, p in self._named().items()]
+        return "\n" + "".join(lines) if lines else ""
+
+
+class ParameterList(_Parameters):
+    """A list of parameters, registered with the module that holds it.
+
+    Parameters
+    ----------
+    values : iterable of Parameter or Tensor, optional
+        A tensor becomes a parameter that shares its memory.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> weights = tl.nn.ParameterList(tl.ones(n) for n in (1, 2))
+    >>> len(weights.append(tl.zeros(3))), [name for name, _ in weights.named_parameters()]
+    (3, ['0', '1', '2'])
+    """
+
+    def __init__(self, values: Iterable[Tensor] | None = None):
+        super().__init__()
+        if values is not None:
+            self.extend(values)
+
+    def _name(self, index: object) -> str:
+        length = len(self)
+        position = integer("ParameterList", "index", index, least=-length if length else 0)
+        if position >= length:
+            raise IndexError(f"ParameterList: index {position} is out of range for {length} parameters")
+        return str(position % length)
+
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return ParameterList([*self][index])
+        return self._named()[self._name(index)]
+
+    def __setitem__(self, index: int, value: Tensor) -> None:
+        setattr(self, self._name(index), self._parameter(index, value))
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self._named().values())
+
+    def __iadd__(self, values: Iterable[Tensor]) -> Self:
+        return self.extend(values)
+
+    def append(self, value: Tensor) -> Self:
+        """Add a parameter at the end; returns this list."""
+        return self.extend([value])
+
+    def extend(self, values: Iterable[Tensor]) -> Self:
+        """Add parameters at the end; returns this list. TypeError for what is none, before any is added."""
+        if isinstance(values, Tensor) or not hasattr(values, "__iter__"):
+            raise TypeError(f"ParameterList: expected parameters in a list, got {type(values).__name__}")
+        first = len(self)
+        new = [self._parameter(position, value) for position, value in enumerate([*values], first)]
+        for position, parameter in enumerate(new, first):
+            self.register_parameter(str(position), parameter)
+        return self
+
+
+class ParameterDict(_Parameters):
+    """Parameters by name, registered with the module that holds it.
+
+    Parameters
+    ----------
+    parameters : mapping of str to Parameter or Tensor, or iterable of such pairs, optional
+        A tensor becomes a parameter that shares its memory. Those of a plain dict are added in the order of
+        their names, as in PyTorch.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> scales = tl.nn.ParameterDict({"small": tl.ones(1)})
+    >>> scales["large"] = tl.ones(5)
+    >>> list(scales), [name for name, _ in scales.named_parameters()]
+    (['small', 'large'], ['small', 'large'])
+    """
+
+    def __init__(self, parameters: Mapping[str, Tensor] | Iterable[tuple[str, Tensor]] | None = None):
+        super().__init__()
+        if parameters is not None:
+            self.update(parameters)
+
+    def __getitem__(self, name: str) -> Parameter:
+        return self._named()[name]
+
+    def __setitem__(self, name: str, value: Tensor) -> None:
+        self.register_parameter(name, self._parameter(name, value))
+
+    def __delitem__(self, name: str) -> None:
+        self.pop(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named())
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._named())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._named()
+
+    def __or__(self, other: Mapping[str, Tensor] | ParameterDict) -> ParameterDict:
+        both = self.copy()
+        both.update(other)
+        return both
+
+    def __ior__(self, other: Mapping[str, Tensor] | ParameterDict) -> Self:
+        self.update(other)
+        return self
+
+    def keys(self) -> Iterable[str]:
+        """The names."""
+        return self._named().keys()
+
+    def values(self) -> Iterable[Parameter]:
+        """The parameters."""
+        return self._named().values()
+
+    def items(self) -> Iterable[tuple[str, Parameter]]:
+        """Pairs of name and parameter."""
+        return self._named().items()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The parameter of that name, or `default`."""
+        return self._named().get(name, default)
+
+    def setdefault(self, name: str, default: Tensor) -> Parameter:
+        """The parameter of that name, which becomes `default` if there is none."""
+        if name not in self:
+            self[name] = default
+        return self[name]
+
+    def pop(self, name: str) -> Parameter:
+        """Take a parameter out; returns it."""
+        parameter = self._named()[name]
+        delattr(self, name)
+        return parameter
+
+    def popitem(self) -> tuple[str, Parameter]:
+        """Take the last parameter out; returns its name and it."""
+        if not len(self):
+            raise KeyError("ParameterDict: popitem of an empty one")
+        name = [*self][-1]
+        return name, self.pop(name)
+
+    def clear(self) -> None:
+        """Take all parameters out."""
+        for name in [*self]:
+            self.pop(name)
+
+    def copy(self) -> ParameterDict:
+        """Another one with the same parameters."""
+        return ParameterDict([*self.items()])
+
+    def update(self, parameters: Mapping[str, Tensor] | Iterable[tuple[str, Tensor]] | ParameterDict) -> None:
+        """Add or replace parameters; TypeError for what is none, before anything is added."""
+        pairs = parameters.items() if isinstance(parameters, ParameterDict) else parameters
+        try:
+            new = dict(pairs)
+            new = dict(sorted(new.items())) if type(parameters) is dict else new
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"ParameterDict: expected parameters by name, got {type(parameters).__name__}"
+            ) from None
+        made = {name: self._parameter(name, value) for name, value in new.items()}
+        for name in made:
+            self._check_name(name)
+        for name, parameter in made.items():
+            self.register_parameter(name, parameter)

@@ -11,11 +11,14 @@ from .parameter import Parameter, is_readonly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import builtins
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
     from tensorlab_c import DType
     from tensorlab_c.methods import RemovableHandle
+
+    from .._typing import DTypeLike
 
 __all__ = ["Module"]
 
@@ -54,7 +57,7 @@ class Module:
     training: bool = True
     # both are replaced, never changed in place
     _buffers: dict[str, bool] = {}  # noqa: RUF012  name -> is in state_dict
-    _absent: dict[str, type] = {}  # noqa: RUF012  name of what is None -> Parameter or Module
+    _absent: dict[str, builtins.type] = {}  # noqa: RUF012  name of what is None -> Parameter or Module
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the layer computes; every subclass defines it."""
@@ -84,14 +87,14 @@ class Module:
         object.__delattr__(self, name)
         self._forget(name)
 
-    def _kind(self, name: str) -> type | None:
+    def _kind(self, name: str) -> builtins.type | None:
         """What an attribute stands for: Parameter, Module, Tensor (a buffer), or None for an ordinary one."""
         current = self.__dict__.get(name)
         if isinstance(current, (Parameter, Module)):
             return Parameter if isinstance(current, Parameter) else Module
         return Tensor if name in self._buffers else self._absent.get(name)
 
-    def _check_replaced(self, name: str, kind: type, value: object) -> None:
+    def _check_replaced(self, name: str, kind: builtins.type, value: object) -> None:
         """Refuse what would silently no longer be learned, saved or called."""
         taken = (Parameter,) if kind is Parameter else (kind, Parameter, Module)
         if value is None or isinstance(value, taken):
@@ -270,7 +273,7 @@ class Module:
         """The buffer at a dotted path."""
         return self._get("get_buffer", "buffer", path, Tensor)
 
-    def _get(self, function: str, what: str, path: str, kind: type) -> Any:
+    def _get(self, function: str, what: str, path: str, kind: builtins.type) -> Any:
         parent, _, name = path.rpartition(".")
         module = self.get_submodule(parent)
         value = module.__dict__.get(name)
@@ -626,6 +629,18 @@ class Module:
     def double(self) -> Module:
         """The same as ``to(float64)``."""
         return self.to("float64")
+
+    def half(self) -> Module:
+        """The same as ``to(float16)``: for storing; layers compute in float32 and float64."""
+        return self.to("float16")
+
+    def bfloat16(self) -> Module:
+        """The same as ``to(bfloat16)``: for storing; layers compute in float32 and float64."""
+        return self.to("bfloat16")
+
+    def type(self, dst_type: DTypeLike) -> Module:
+        """The same as ``to(dst_type)``: a floating dtype."""
+        return self.to(dtype=dst_type)
 
     # ---- text
     def extra_repr(self) -> str:
