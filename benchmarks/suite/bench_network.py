@@ -8,6 +8,17 @@ CALLS = {
     "mse_loss": lambda f, x: f.mse_loss(x, x.detach() * 0.5),
     "max_pool2d": lambda f, x: f.max_pool2d(x.reshape(16, 16, 32, 32), 2),
     "avg_pool2d": lambda f, x: f.avg_pool2d(x.reshape(16, 16, 32, 32), 2),
+    "layer_norm": lambda f, x: f.layer_norm(x, (1024,)),
+    "rms_norm": lambda f, x: f.rms_norm(x, (1024,)),
+    "batch_norm": lambda f, x: f.batch_norm(x.reshape(16, 16, 32, 32), None, None, training=True),
+    "batch_norm of rows": lambda f, x: f.batch_norm(x, None, None, training=True),
+    "group_norm": lambda f, x: f.group_norm(x.reshape(16, 16, 32, 32), 4),
+    "gelu": lambda f, x: f.gelu(x),
+    "silu": lambda f, x: f.silu(x),
+    "mish": lambda f, x: f.mish(x),
+    "hardswish": lambda f, x: f.hardswish(x),
+    "smooth_l1_loss": lambda f, x: f.smooth_l1_loss(x, x.detach() * 0.5),
+    "kl_div": lambda f, x: f.kl_div(x, x.detach() * 0.5, reduction="batchmean"),
 }
 
 
