@@ -1,6 +1,7 @@
-"""Preparing data: datasets, splits, normalisation, mini-batches."""
+"""Preparing data: datasets, loaders, splits, normalisation, mini-batches."""
 
 from .batches import batches
+from .collate import default_collate, default_convert
 from .dataset import (
     ChainDataset,
     ConcatDataset,
@@ -11,13 +12,41 @@ from .dataset import (
     TensorDataset,
     random_split,
 )
+from .loader import DataLoader, get_worker_info
+from .sampler import (
+    BatchSampler,
+    RandomSampler,
+    Sampler,
+    SequentialSampler,
+    SubsetRandomSampler,
+    WeightedRandomSampler,
+)
 from .split import train_test_split
 from .standardizer import Standardizer
 
 __all__ = [
-    "ChainDataset", "ConcatDataset", "Dataset", "IterableDataset", "StackDataset", "Standardizer", "Subset",
-    "TensorDataset", "batches", "random_split", "train_test_split",
-]  # fmt: skip
+    "BatchSampler",
+    "ChainDataset",
+    "ConcatDataset",
+    "DataLoader",
+    "Dataset",
+    "IterableDataset",
+    "RandomSampler",
+    "Sampler",
+    "SequentialSampler",
+    "StackDataset",
+    "Standardizer",
+    "Subset",
+    "SubsetRandomSampler",
+    "TensorDataset",
+    "WeightedRandomSampler",
+    "batches",
+    "default_collate",
+    "default_convert",
+    "get_worker_info",
+    "random_split",
+    "train_test_split",
+]
 
 
 def __dir__() -> list[str]:
