@@ -1,0 +1,40 @@
+"""Rows of the table of calls: datasets, samplers, loaders."""
+
+from drive import M, V, W, call, scene
+
+import tensorlab as tl
+
+D = "data."
+call(D + "Dataset data.IterableDataset data.Sampler data.get_worker_info")
+call(D + "ConcatDataset data.ChainDataset", [V, W])
+call(D + "StackDataset", V, W)
+call(D + "Subset", V, [2, 0])
+call(D + "SequentialSampler data.RandomSampler data.SubsetRandomSampler", [3, 1, 2])
+call(D + "WeightedRandomSampler", [0.5, 0.25, 0.25], 4)
+call(D + "BatchSampler", [3, 1, 2], 2, False)
+call(D + "default_collate data.default_convert", [[V, 1], [W, 2]])
+call(D + "random_split", [3, 1, 2], [2, 1])
+call(D + "random_split", [3, 1, 2], [0.5, 0.5])
+
+
+@scene("data.TensorDataset")
+def _():
+    return tl.data.TensorDataset, [tl.array(M), tl.array([1, 2])], {}
+
+
+@scene("data.DataLoader")
+def _():
+    return (
+        lambda examples, order: list(tl.data.DataLoader(examples, 2, sampler=order)),
+        [[V, W, V], [2, 0, 1]],
+        {},
+    )
+
+
+@scene("data.DataLoader")
+def _():
+    return (
+        lambda examples, batches: [*tl.data.DataLoader(examples, batch_sampler=batches)],
+        [[V, W], [[1], [0]]],
+        {},
+    )
