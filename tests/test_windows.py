@@ -296,6 +296,17 @@ def test_a_place_that_is_not_a_number_stays_one():
     assert np.isnan(F.adaptive_avg_pool1d(x, 3).numpy()).tolist() == [[True, True, False]]
 
 
+@pytest.mark.parametrize("axes", [1, 2, 3])
+def test_no_images_give_none(axes):
+    x = tl.zeros((0, 2, *(4,) * axes))
+    largest, where = getattr(F, f"max_pool{axes}d")(x, 2, return_indices=True)
+    assert largest.shape == where.shape == (0, 2, *(2,) * axes)
+    assert getattr(F, f"max_unpool{axes}d")(largest, where, 2).shape == x.shape
+    assert getattr(F, f"adaptive_avg_pool{axes}d")(x, 3).shape == (0, 2, *(3,) * axes)
+    w = tl.ones((2, 3, *(3,) * axes))
+    assert getattr(F, f"conv_transpose{axes}d")(x, w).shape == (0, 3, *(6,) * axes)
+
+
 IMAGE = tl.ones((1, 4, 4))
 
 

@@ -136,7 +136,7 @@ def _max_of_films(x: Tensor, w: Windows) -> tuple[Tensor, Tensor]:
     largest, across = convolution.max_pool2d(columns, *options, return_indices=True)
     shape = (*x.shape[:-3], *w.count)
     lines = within.reshape((*x.shape[:-3], x.shape[-3] * area))
-    across = across.reshape((*x.shape[:-3], -1))
+    across = across.reshape((*x.shape[:-3], prod(w.count)))
     where = across // area * (x.shape[-2] * x.shape[-1]) + lines.take_along_dim(across, -1)
     return largest.reshape(shape), where.reshape(shape)
 
@@ -296,10 +296,11 @@ def max_unpool(
     if any(n < 1 for n in size):
         raise ValueError(f"{name}: input of shape {x.shape} leaves an output of {size}")
     area, lead = prod(size), x.shape[:-axes]
-    flat = where.reshape((*lead, -1))
+    points = (*lead, prod(x.shape[-axes:]))
+    flat = where.reshape(points)
     if flat.size and not (flat.min().item() >= 0 and flat.max().item() < area):
         raise IndexError(f"{name}: indices must be in [0, {area}) for an output of {size}")
-    out = zeros((*lead, area), dtype=x.dtype).scatter(-1, flat, x.reshape((*lead, -1)))
+    out = zeros((*lead, area), dtype=x.dtype).scatter(-1, flat, x.reshape(points))
     return out.reshape((*lead, *size))
 
 
