@@ -6,7 +6,7 @@ import tensorlab as tl
 
 D = "data."
 call(D + "Dataset data.IterableDataset data.Sampler data.get_worker_info")
-call(D + "ConcatDataset data.ChainDataset", [V, W])
+call(D + "ConcatDataset", [V, W])
 call(D + "StackDataset", V, W)
 call(D + "Subset", V, [2, 0])
 call(D + "SequentialSampler data.RandomSampler data.SubsetRandomSampler", [3, 1, 2])
@@ -15,6 +15,16 @@ call(D + "BatchSampler", [3, 1, 2], 2, False)
 call(D + "default_collate data.default_convert", [[V, 1], [W, 2]])
 call(D + "random_split", [3, 1, 2], [2, 1])
 call(D + "random_split", [3, 1, 2], [0.5, 0.5])
+
+
+class Stream(tl.data.IterableDataset):
+    def __iter__(self):
+        return iter(V)
+
+
+@scene("data.ChainDataset")
+def _():
+    return lambda streams: list(tl.data.ChainDataset(streams)), [[Stream(), Stream()]], {}
 
 
 @scene("data.TensorDataset")
