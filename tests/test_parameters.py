@@ -12,7 +12,7 @@ def test_a_list_of_parameters_is_a_list():
     p = nn.Parameter(tl.ones(2))
     values = nn.ParameterList([p, tl.zeros(1)])
     values += [tl.ones(3)]
-    assert len(values) == 3 and values[0] is p and values[-3] is p and [*values][0] is p
+    assert len(values) == 3 and values[0] is p and values[-3] is p and next(iter(values)) is p
     assert isinstance(values[1], nn.Parameter) and isinstance(values[1:], nn.ParameterList)
     values[1] = tl.ones(4)
     assert values[1].shape == (4,) and list(values.state_dict()) == ["0", "1", "2"]

@@ -167,7 +167,7 @@ static void FN(three_parts)(int64_t c, const FN(key) *keys, FN(bare) key, int64_
     int64_t below = 0, equal = 0, above = 0;
     for (int64_t j = 0; j < c; j++) equal += keys[j] < key, above += keys[j] <= key;
     for (int64_t j = 0; j < c; j++) {
-        int64_t less = keys[j] < key, more = keys[j] > key;
+        int64_t less = keys[j]<key, more = keys[j]> key;
         y[equal ^ ((below ^ equal) & -less) ^ ((above ^ equal) & -more)] = j;
         below += less, above += more, equal += 1 - less - more;
     }
