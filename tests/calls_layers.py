@@ -55,6 +55,11 @@ call(L + "GroupNorm", 2, 4)
 call(L + "LocalResponseNorm nn.BatchNorm1d nn.BatchNorm2d nn.BatchNorm3d", 2)
 call(L + "InstanceNorm1d nn.InstanceNorm2d nn.InstanceNorm3d", 2)
 
+# ---- embeddings
+call(F + "embedding", [[1, 0], [0, 1]], [V, W])
+call(L + "Embedding", 3, 2)
+call(L + "Embedding.from_pretrained", [V, W])
+
 # ---- helpers
 call("nn.utils.get_total_norm nn.utils.parameters_to_vector", [T, T])
 call("nn.utils.clip_grad_norm_ nn.utils.clip_grad_value_", [T, T], 1.0)
