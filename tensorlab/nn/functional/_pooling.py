@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from tensorlab_c import Tensor, asarray, convolution, stack, zeros
+from tensorlab_c import Tensor, asarray, convolution, empty, stack, zeros
 from tensorlab_c._operands import _under
 
 from ..._check import flag, integer, is_integer, real, several
@@ -210,7 +210,10 @@ def _fitted(name: str, x: Tensor, output_size: object, axes: int) -> list[int]:
     if 0 in sizes:
         raise ValueError(f"{name}: input of shape {x.shape} has nothing to pool")
     given = adaptive_size(name, output_size, axes)
-    return [n if count is None else count for n, count in zip(sizes, given, strict=True)]
+    counts = [n if count is None else count for n, count in zip(sizes, given, strict=True)]
+    with _under(name):  # before windows are counted one by one: sizes that no memory has
+        empty((*x.shape[:-axes], *counts), dtype=x.dtype)
+    return counts
 
 
 def adaptive_avg_pool(name: str, axes: int, input: ArrayLike, output_size: object) -> Tensor:

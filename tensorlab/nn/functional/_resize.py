@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import floor, prod
 
-from tensorlab_c import Tensor, asarray, einsum
-from tensorlab_c._operands import _operand
+from tensorlab_c import Tensor, asarray, einsum, empty
+from tensorlab_c._operands import _operand, _under
 
 from ..._check import flag, integer, one_of, real, several
 from ._operands import beside, real_operand
@@ -120,6 +120,8 @@ def interpolate(
         scales = scales if recompute_scale_factor else given
     if 0 in x.shape[2:] or min(sizes) < 1:
         raise ValueError(f"interpolate: input of shape {x.shape} cannot become one of {sizes}")
+    with _under("interpolate"):  # before places are counted one by one: sizes that no memory has
+        empty((*x.shape[:2], *sizes), dtype=x.dtype)
     if mode == "area":
         return adaptive_avg_pool("interpolate", axes, x, tuple(sizes))
     for axis, (m, scale) in enumerate(zip(sizes, scales, strict=True), 2):
