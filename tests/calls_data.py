@@ -1,6 +1,6 @@
 """Rows of the table of calls: datasets, samplers, loaders."""
 
-from drive import M, V, W, call, scene
+from drive import M, V, W, call, fresh, scene
 
 import tensorlab as tl
 
@@ -19,7 +19,7 @@ call(D + "random_split", [3, 1, 2], [0.5, 0.5])
 
 class Stream(tl.data.IterableDataset):
     def __iter__(self):
-        return iter(V)
+        return iter([0.5, 0.25])
 
 
 @scene("data.ChainDataset")

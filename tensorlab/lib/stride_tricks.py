@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike
 from tensorlab_c.interop import numpys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tensorlab_c._typing import ArrayLike
 
 __all__ = ["as_strided", "sliding_window_view"]
 
