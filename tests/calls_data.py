@@ -1,6 +1,6 @@
 """Rows of the table of calls: datasets, samplers, loaders."""
 
-from drive import M, V, W, call, fresh, scene
+from drive import M, V, W, call, scene
 
 import tensorlab as tl
 
