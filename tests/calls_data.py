@@ -1,6 +1,6 @@
 """Rows of the table of calls: datasets, samplers, loaders."""
 
-from drive import M, V, W, call, scene
+from drive import M, V, W, call, fresh, scene
 
 import tensorlab as tl
 
@@ -36,7 +36,7 @@ def _():
 def _():
     return (
         lambda examples, order: list(tl.data.DataLoader(examples, 2, sampler=order)),
-        [[V, W, V], [2, 0, 1]],
+        [fresh([V, W, V]), [2, 0, 1]],
         {},
     )
 
@@ -45,6 +45,6 @@ def _():
 def _():
     return (
         lambda examples, batches: [*tl.data.DataLoader(examples, batch_sampler=batches)],
-        [[V, W], [[1], [0]]],
+        [fresh([V, W]), [[1], [0]]],
         {},
     )

@@ -61,6 +61,8 @@ class Optimizer:
 
     def __init__(self, params: Iterable, defaults: dict, unused: dict[str, Any] | None = None):
         name = self.name
+        if unused is not None and not isinstance(unused, dict):
+            raise TypeError(f"{name}: unused must be a dict of arguments, got {type(unused).__name__}")
         for argument, value in (unused or {}).items():
             _refuse_other_steps(name, argument, value)
         params = _listed(name, params)

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 __all__ = ["clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_", "get_total_norm"]
 
 
-def _gradients(name: str, parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
-    """Of the parameters that have one."""
+def listed(name: str, parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
+    """One parameter, or several."""
     given = [parameters] if isinstance(parameters, Tensor) else [*parameters]
     for p in given:
         if not isinstance(p, Tensor):
-            raise TypeError(f"{name}: expected parameters, got {type(p).__name__}")
+            raise TypeError(f"{name}: expected tensors, got {type(p).__name__}")
+    return given
+
+
+def _gradients(given: list[Tensor]) -> list[Tensor]:
+    """Of the parameters that have one."""
     return [p.grad for p in given if p.grad is not None]
 
 
@@ -53,8 +58,7 @@ def get_total_norm(
     >>> tl.nn.utils.get_total_norm([tl.array([3.0]), tl.array([0.0, 4.0])])
     tensor(5.)
     """
-    given = [tensors] if isinstance(tensors, Tensor) else [*tensors]
-    return _norm("get_total_norm", given, norm_type, error_if_nonfinite)
+    return _norm("get_total_norm", listed("get_total_norm", tensors), norm_type, error_if_nonfinite)
 
 
 def _norm(name: str, tensors: list[Tensor], norm_type: float, error_if_nonfinite: bool) -> Tensor:
@@ -97,9 +101,10 @@ def clip_grads_with_norm_(
     tensor([0.6, 0.8])
     """
     max_norm = real("clip_grads_with_norm_", "max_norm", max_norm)
+    given = listed("clip_grads_with_norm_", parameters)
     with no_grad():
         factor = clip(max_norm / (total_norm + 1e-6), None, 1.0)  # nan stays: it is seen in what it spoils
-        for grad in _gradients("clip_grads_with_norm_", parameters):
+        for grad in _gradients(given):
             grad.mul_(factor.astype(grad.dtype))
 
 
@@ -139,9 +144,9 @@ def clip_grad_norm_(
     >>> p.grad.round(4)
     tensor([0.6, 0.8])
     """
-    given = [parameters] if isinstance(parameters, Tensor) else [*parameters]
+    given = listed("clip_grad_norm_", parameters)
     max_norm = real("clip_grad_norm_", "max_norm", max_norm)
-    total = _norm("clip_grad_norm_", _gradients("clip_grad_norm_", given), norm_type, error_if_nonfinite)
+    total = _norm("clip_grad_norm_", _gradients(given), norm_type, error_if_nonfinite)
     clip_grads_with_norm_(given, max_norm, total)
     return total
 
@@ -169,6 +174,7 @@ def clip_grad_value_(
     tensor([ 1. , -0.5])
     """
     bound = real("clip_grad_value_", "clip_value", clip_value)
+    given = listed("clip_grad_value_", parameters)
     with no_grad():
-        for grad in _gradients("clip_grad_value_", parameters):
+        for grad in _gradients(given):
             clip(grad, -bound, bound, out=grad)

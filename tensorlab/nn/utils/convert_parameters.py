@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tensorlab_c import Tensor, concatenate, no_grad
 
+from .clip_grad import listed
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,10 +31,10 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     >>> tl.nn.utils.parameters_to_vector(tl.nn.Linear(3, 2).parameters()).shape
     (8,)
     """
-    given = [p.ravel() for p in parameters]
+    given = listed("parameters_to_vector", parameters)
     if not given:
         raise ValueError("parameters_to_vector: there are no parameters")
-    return concatenate(given)
+    return concatenate([p.ravel() for p in given])
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
@@ -59,7 +61,7 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     """
     if not isinstance(vec, Tensor):
         raise TypeError(f"vector_to_parameters: expected a tensor, got {type(vec).__name__}")
-    given = [*parameters]
+    given = listed("vector_to_parameters", parameters)
     size = sum(p.size for p in given)
     if vec.shape != (size,):
         raise ValueError(
