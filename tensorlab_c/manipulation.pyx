@@ -154,7 +154,10 @@ def matrix_transpose(x, /):
     >>> tl.matrix_transpose(tl.zeros((4, 2, 3))).shape
     (4, 3, 2)
     """
-    return operand(x, "matrix_transpose").mT
+    cdef Tensor t = operand(x, "matrix_transpose")
+    if t.v.ndim < 2:
+        raise ValueError(f"matrix_transpose: at least two axes are needed, got shape {t.shape}")
+    return t.mT
 
 
 def swapaxes(a, axis1, axis2):

@@ -34,12 +34,12 @@ def published(module: str) -> list[str]:
     return sorted(names, key=lambda name: (name.lower(), name))
 
 
-def public_modules(name: str = "tensorlab") -> list[str]:
-    """The module of this name and all that it, or one of them, publishes."""
-    names = [name]
+def public_modules(name: str = "tensorlab", others: tuple = ()) -> list[str]:
+    """The module of this name and all that it, or one of them, publishes; not the names of another again."""
+    names = [] if any(find(name).__all__ is find(other).__all__ for other in others) else [name]
     for public in find(name).__all__:
         if inspect.ismodule(getattr(find(name), public)):
-            names += public_modules(f"{name}.{public}")
+            names += public_modules(f"{name}.{public}", (*others, *names))
     return names
 
 

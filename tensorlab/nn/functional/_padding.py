@@ -71,11 +71,11 @@ def pad(input: ArrayLike, pad: Sequence[int], mode: str = "constant", value: flo
             or (not kept and mode == "replicate" and (before, after) != (0, 0))
         ):
             raise ValueError(f"pad: {(before, after)} ({mode}) does not fit axis {axis} of shape {x.shape}")
-    if any(n < 0 for side in sides for n in side):
+    if min(map(min, sides), default=0) < 0:
         cut = zip(x.shape, sides, strict=True)
-        x = x[tuple(slice(max(-before, 0), n + min(after, 0)) for n, (before, after) in cut)]
+        x = x[tuple([slice(max(-before, 0), n + min(after, 0)) for n, (before, after) in cut])]
     widths = [(max(before, 0), max(after, 0)) for before, after in sides]
-    if not any(n for side in widths for n in side):
+    if not any(map(any, widths)):
         return x.clone()
     if mode == "constant":
         return _pad(x, widths, constant_values=0 if value is None else value)
