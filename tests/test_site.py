@@ -87,6 +87,8 @@ def names(module):
 
 def public_modules(name="tensorlab"):
     inner = [public for public in find(name).__all__ if inspect.ismodule(getattr(find(name), public))]
+    if name == "tensorlab.utils":  # whose names are those of tl.data again
+        inner.remove("data")
     return [name, *(found for public in inner for found in public_modules(f"{name}.{public}"))]
 
 
