@@ -60,6 +60,27 @@ call(F + "embedding", [[1, 0], [0, 1]], [V, W])
 call(L + "Embedding", 3, 2)
 call(L + "Embedding.from_pretrained", [V, W])
 
+# ---- recurrent layers
+call(L + "RNN nn.LSTM nn.GRU nn.RNNCell nn.LSTMCell nn.GRUCell", 2, 3)
+call(L + "RNNBase", "LSTM", 2, 3)
+R = "nn.utils.rnn."
+call(R + "pack_sequence " + R + "pad_sequence", [V, [0.5, 0.25]])
+call(R + "pack_padded_sequence", M, [2, 2, 1])
+call(R + "unpad_sequence", M, [2, 1, 2])
+call(R + "invert_permutation", [2, 0, 1])
+call(R + "PackedSequence", V, [2, 1], [1, 0])
+
+
+@scene(R + "pad_packed_sequence")
+def _():
+    return tl.nn.utils.rnn.pad_packed_sequence, [tl.nn.utils.rnn.pack_sequence([V, [0.5, 0.25]])], {}
+
+
+@scene(R + "unpack_sequence")
+def _():
+    return tl.nn.utils.rnn.unpack_sequence, [tl.nn.utils.rnn.pack_sequence([V, [0.5, 0.25]])], {}
+
+
 # ---- helpers
 call("nn.utils.get_total_norm nn.utils.parameters_to_vector", [T, T])
 call("nn.utils.clip_grad_norm_ nn.utils.clip_grad_value_", [T, T], 1.0)

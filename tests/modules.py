@@ -4,6 +4,7 @@ import modules_embedding  # noqa: F401
 import modules_losses  # noqa: F401
 import modules_normalization  # noqa: F401
 import modules_parameters  # noqa: F401
+import modules_recurrent  # noqa: F401
 import modules_resampling  # noqa: F401
 import modules_utils  # noqa: F401
 import modules_windows
