@@ -55,11 +55,6 @@ call(L + "GroupNorm", 2, 4)
 call(L + "LocalResponseNorm nn.BatchNorm1d nn.BatchNorm2d nn.BatchNorm3d", 2)
 call(L + "InstanceNorm1d nn.InstanceNorm2d nn.InstanceNorm3d", 2)
 
-# ---- embeddings
-call(F + "embedding", [[1, 0], [0, 1]], [V, W])
-call(L + "Embedding", 3, 2)
-call(L + "Embedding.from_pretrained", [V, W])
-
 # ---- recurrent layers
 call(L + "RNN nn.LSTM nn.GRU nn.RNNCell nn.LSTMCell nn.GRUCell", 2, 3)
 call(L + "RNNBase", "LSTM", 2, 3)
@@ -80,6 +75,12 @@ def _():
 def _():
     return tl.nn.utils.rnn.unpack_sequence, [tl.nn.utils.rnn.pack_sequence([V, [0.5, 0.25]])], {}
 
+
+# ---- tables of vectors
+call(F + "embedding", [[0, 1], [1, 0]], M)
+call(F + "embedding_bag", [0, 1, 1], M, [0, 2], mode="sum", per_sample_weights=P)
+call(L + "Embedding nn.EmbeddingBag", 3, 2, _weight=[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+call(L + "Embedding.from_pretrained nn.EmbeddingBag.from_pretrained", M)
 
 # ---- helpers
 call("nn.utils.get_total_norm nn.utils.parameters_to_vector", [T, T])

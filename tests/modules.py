@@ -1,6 +1,6 @@
 """All rows of the registry; here those of layers, initial values and optimisers."""
 
-import modules_embedding  # noqa: F401
+import modules_attention  # noqa: F401
 import modules_losses  # noqa: F401
 import modules_normalization  # noqa: F401
 import modules_parameters  # noqa: F401

@@ -93,6 +93,14 @@ def stepped(m, name):
     return optimizer.state_dict()["state"][0]
 
 
+def bags(m):
+    """The gradient of a bag that reads one row twice."""
+    w, numbers, begins = m.ones((3, 1)).requires_grad_(), m.asarray([2, 1, 1]), m.asarray([0])
+    bag = m.nn.functional.embedding_bag(numbers, w, begins, mode="sum", scale_grad_by_freq=True)
+    bag.sum().backward()
+    return w.grad.reshape(-1).tolist()
+
+
 def silent(m):
     class Silent(m.nn.Module):
         def forward(self, x):
@@ -421,6 +429,10 @@ TORCH = {
         lacks(t.nn, "Arctan", "ISRU", "UnitStep", "HalfSquaredError")
         and n.Sigmoid(2.0)(X)[0, 0] == F.sigmoid(2 * X[0, 0])
     ),
+    "`Embedding(sparse=True)`": lambda: (
+        no(ValueError, lambda: n.Embedding(3, 2, sparse=True)) and t.nn.Embedding(3, 2, sparse=True).sparse
+    ),
+    "`embedding_bag(scale_grad_by_freq=True)`": lambda: bags(tl) == [0, 1, 1] and bags(t) == [0, 1, 0.5],
     "`max_pool2d` of integers": lambda: no(
         TypeError, lambda: F.max_pool2d(tl.ones((1, 1, 2, 2), dtype=INT8), 2)
     ),

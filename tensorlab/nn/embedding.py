@@ -1,41 +1,107 @@
-"""Embeddings: a learned vector for each of some numbers."""
+"""Tables of vectors that are learned."""
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, asarray, no_grad
+from tensorlab_c import Tensor, no_grad
 
-from .._check import check_device, flag, integer, parameter_dtype, real
+from .._check import check_device, flag, integer, one_of, parameter_dtype, real
 from . import functional as F
-from .functional._embedding import padding_row
+from .functional._embedding import MODES, dense, padding_row
 from .init import normal_
 from .module import Module
 from .parameter import Parameter, empty_parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from .._typing import ArrayLike, DTypeLike
 
-__all__ = ["Embedding"]
+__all__ = ["Embedding", "EmbeddingBag"]
 
 
-class Embedding(Module):
-    """A learned table of vectors; see `functional.embedding`.
+class _Table(Module):
+    """A table of vectors, its start and its printed form."""
+
+    weight: Parameter
+
+    def _make(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None,
+        max_norm: float | None,
+        norm_type: float,
+        scale_grad_by_freq: bool,
+        sparse: bool,
+        weight: ArrayLike | None,
+        freeze: bool,
+        device: str | None,
+        dtype: DTypeLike,
+    ) -> None:
+        name = type(self).__name__
+        check_device(name, device)
+        chosen = parameter_dtype(name, dtype)
+        self.num_embeddings = integer(name, "num_embeddings", num_embeddings)
+        self.embedding_dim = integer(name, "embedding_dim", embedding_dim)
+        self.padding_idx = padding_row(name, padding_idx, self.num_embeddings)
+        self.max_norm = None if max_norm is None else real(name, "max_norm", max_norm, 0)
+        self.norm_type = real(name, "norm_type", norm_type, 0, ends="()")
+        self.scale_grad_by_freq = flag(name, "scale_grad_by_freq", scale_grad_by_freq)
+        self.sparse = dense(name, sparse)
+        shape = self.num_embeddings, self.embedding_dim
+        learned = not flag(name, "_freeze", freeze)
+        if weight is None:
+            self.weight = empty_parameter(f"{name}: weight", shape, chosen).requires_grad_(learned)
+            self.reset_parameters()
+            return
+        table = Parameter(weight, learned)
+        if table.shape != shape:
+            raise ValueError(f"{name}: _weight must have shape {shape}, got {table.shape}")
+        self.weight = table
+
+    def reset_parameters(self) -> None:
+        """Draw the vectors anew; that of `padding_idx` is 0."""
+        normal_(self.weight)
+        if self.padding_idx is not None:
+            with no_grad():
+                self.weight[self.padding_idx] = 0.0
+
+    def _options(self) -> str:
+        """What differs from the defaults, printed."""
+        text = f"{self.num_embeddings}, {self.embedding_dim}"
+        text += "" if self.max_norm is None else f", max_norm={self.max_norm}"
+        text += "" if self.norm_type == 2 else f", norm_type={self.norm_type}"
+        return text + (", scale_grad_by_freq=True" if self.scale_grad_by_freq else "")
+
+
+def _sizes(name: str, embeddings: ArrayLike) -> tuple[int, int]:
+    shape = Parameter(embeddings, False).shape
+    if len(shape) != 2:
+        raise ValueError(
+            f"{name}.from_pretrained: expected a table of shape (num_embeddings, embedding_dim), got {shape}"
+        )
+    return shape[0], shape[1]
+
+
+class Embedding(_Table):
+    """A vector for every number: rows of a table that is learned.
 
     Parameters
     ----------
     num_embeddings, embedding_dim : int
-        V vectors of D numbers.
     padding_idx : int, optional
-        A row that stays as it is, 0 at first.
+        The row for what is only there to fill up: it starts as 0 and gets no gradient.
     max_norm : float, optional
-        Rows that are asked for are scaled to at most this norm, in place.
-    norm_type : float, default 2
+        Rows with a larger norm are scaled down to it when they are read.
+    norm_type : float, default 2.0
+        p of that norm.
     scale_grad_by_freq : bool, default False
-        Whether gradients are divided by how often a row is asked for.
+        Whether the gradient of a row is divided by how often the batch reads it.
     sparse : bool, default False
-        There are no sparse gradients: True is refused.
-    _weight : Tensor, shape (num_embeddings, embedding_dim), optional
-        Values to start from.
+        Gradients are dense; True is refused.
+    _weight : array_like, shape (num_embeddings, embedding_dim), optional
+        The table to begin with.
     _freeze : bool, default False
         Whether the table is not learned.
     device : {"cpu"}, optional
@@ -45,13 +111,21 @@ class Embedding(Module):
     Attributes
     ----------
     weight : Parameter, shape (num_embeddings, embedding_dim)
-        Normal numbers at first.
+        Starts as N(0, 1), as in PyTorch.
+
+    Notes
+    -----
+    Input of integers and any shape, output (*input.shape, embedding_dim). The gradient is added up in the
+    order of the input: the same bits every time.
 
     Examples
     --------
     >>> import tensorlab as tl
-    >>> tl.nn.Embedding(10, 3)(tl.array([[1, 2], [4, 9]])).shape
-    (2, 2, 3)
+    >>> layer = tl.nn.Embedding(10, 3, padding_idx=0)
+    >>> layer([[1, 2, 0], [9, 0, 0]]).shape
+    (2, 3, 3)
+    >>> layer([0]).tolist()
+    [[0.0, 0.0, 0.0]]
     """
 
     def __init__(
@@ -63,86 +137,39 @@ class Embedding(Module):
         norm_type: float = 2.0,
         scale_grad_by_freq: bool = False,
         sparse: bool = False,
-        _weight: ArrayLike = None,
+        _weight: ArrayLike | None = None,
         _freeze: bool = False,
         device: str | None = None,
         dtype: DTypeLike = None,
     ):
         super().__init__()
-        name = "Embedding"
-        check_device(name, device)
-        self.num_embeddings = integer(name, "num_embeddings", num_embeddings)
-        self.embedding_dim = integer(name, "embedding_dim", embedding_dim)
-        rows = self.num_embeddings
-        self.padding_idx = None if padding_idx is None else padding_row(name, padding_idx, rows)
-        self.max_norm = None if max_norm is None else real(name, "max_norm", max_norm, 0)
-        self.norm_type = real(name, "norm_type", norm_type)
-        self.scale_grad_by_freq = flag(name, "scale_grad_by_freq", scale_grad_by_freq)
-        self.sparse = flag(name, "sparse", sparse)
-        if self.sparse:
-            raise ValueError(f"{name}: sparse=True is not supported: gradients are dense")
-        frozen, shape = flag(name, "_freeze", _freeze), (rows, self.embedding_dim)
-        if _weight is None:
-            self.weight = empty_parameter(f"{name}: weight", shape, parameter_dtype(name, dtype))
-            self.reset_parameters()
-            self.weight.requires_grad = not frozen
-        else:
-            values = asarray(_weight)
-            if values.shape != shape:
-                raise ValueError(f"{name}: _weight must have shape {shape}, got {values.shape}")
-            self.weight = Parameter(values, requires_grad=not frozen)
-
-    def reset_parameters(self) -> None:
-        """Normal numbers; 0 in the row of `padding_idx`."""
-        normal_(self.weight)
-        if self.padding_idx is not None:
-            with no_grad():
-                self.weight[self.padding_idx] = 0.0
+        self._make(
+            num_embeddings, embedding_dim, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse,
+            _weight, _freeze, device, dtype,
+        )  # fmt: skip
 
     @classmethod
     def from_pretrained(
         cls,
-        embeddings: Tensor,
+        embeddings: ArrayLike,
         freeze: bool = True,
         padding_idx: int | None = None,
         max_norm: float | None = None,
         norm_type: float = 2.0,
         scale_grad_by_freq: bool = False,
         sparse: bool = False,
-    ) -> Embedding:
-        """A layer with a given table.
-
-        Parameters
-        ----------
-        embeddings : Tensor, shape (V, D)
-            Its memory is shared.
-        freeze : bool, default True
-            Whether the table is not learned.
-        padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse
-            As for the class.
+    ) -> Self:
+        """A layer with a table that there is, which is not learned any more unless `freeze` is False.
 
         Examples
         --------
         >>> import tensorlab as tl
-        >>> layer = tl.nn.Embedding.from_pretrained(tl.array([[1.0, 2.0], [3.0, 4.0]]))
-        >>> layer(tl.array([1])).tolist()
+        >>> tl.nn.Embedding.from_pretrained([[1., 2.], [3., 4.]])([1]).tolist()
         [[3.0, 4.0]]
         """
-        table = asarray(embeddings)
-        if table.ndim != 2:
-            raise ValueError(f"from_pretrained: embeddings must have shape (V, D), got {table.shape}")
-        rows, width = table.shape
-        return cls(
-            rows,
-            width,
-            padding_idx,
-            max_norm,
-            norm_type,
-            scale_grad_by_freq,
-            sparse,
-            _weight=table.detach(),
-            _freeze=freeze,
-        )
+        rows, width = _sizes("Embedding", embeddings)
+        options = (padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
+        return cls(rows, width, *options, _weight=embeddings, _freeze=freeze)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.embedding(
@@ -150,8 +177,103 @@ class Embedding(Module):
         )
 
     def extra_repr(self) -> str:
-        said = f"{self.num_embeddings}, {self.embedding_dim}"
-        for option, default in (("padding_idx", None), ("max_norm", None), ("norm_type", 2.0)):
-            if getattr(self, option) != default:
-                said += f", {option}={getattr(self, option)}"
-        return said + ", scale_grad_by_freq=True" * self.scale_grad_by_freq
+        pad = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        size = f"{self.num_embeddings}, {self.embedding_dim}"
+        return size + pad + self._options().removeprefix(size)
+
+
+class EmbeddingBag(_Table):
+    """Sum, mean or largest elements of the vectors of a bag of numbers.
+
+    Parameters
+    ----------
+    num_embeddings, embedding_dim : int
+    max_norm, norm_type, scale_grad_by_freq, sparse, _weight, device, dtype
+        As for `Embedding`.
+    mode : {"mean", "sum", "max"}
+    include_last_offset : bool, default False
+        Whether offsets end with the end of the last bag.
+    padding_idx : int, optional
+        This number counts as if it were not there; its row starts as 0.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (num_embeddings, embedding_dim)
+        Starts as N(0, 1), as in PyTorch.
+
+    Notes
+    -----
+    Input (B, N), or (M,) with offsets of shape (B,); output (B, embedding_dim).
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> layer = tl.nn.EmbeddingBag(10, 3, mode="sum")
+    >>> layer([1, 2, 4, 5, 4], [0, 3]).shape
+    (2, 3)
+    """
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        mode: str = "mean",
+        sparse: bool = False,
+        _weight: ArrayLike | None = None,
+        include_last_offset: bool = False,
+        padding_idx: int | None = None,
+        device: str | None = None,
+        dtype: DTypeLike = None,
+    ):
+        super().__init__()
+        self.mode = one_of("EmbeddingBag", "mode", mode, MODES)
+        self.include_last_offset = flag("EmbeddingBag", "include_last_offset", include_last_offset)
+        self._make(
+            num_embeddings, embedding_dim, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse,
+            _weight, False, device, dtype,
+        )  # fmt: skip
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        embeddings: ArrayLike,
+        freeze: bool = True,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        mode: str = "mean",
+        sparse: bool = False,
+        include_last_offset: bool = False,
+        padding_idx: int | None = None,
+    ) -> Self:
+        """A layer with a table that there is, which is not learned any more unless `freeze` is False.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> tl.nn.EmbeddingBag.from_pretrained([[1., 2.], [3., 4.]])([[0, 1]]).tolist()
+        [[2.0, 3.0]]
+        """
+        learned = not flag("EmbeddingBag.from_pretrained", "freeze", freeze)
+        rows, width = _sizes("EmbeddingBag", embeddings)
+        layer = cls(
+            rows, width, max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings,
+            include_last_offset, padding_idx,
+        )  # fmt: skip
+        layer.weight.requires_grad = learned
+        return layer
+
+    def forward(
+        self, input: Tensor, offsets: Tensor | None = None, per_sample_weights: Tensor | None = None
+    ) -> Tensor:
+        return F.embedding_bag(
+            input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.mode,
+            False, per_sample_weights, self.include_last_offset, self.padding_idx,
+        )  # fmt: skip
+
+    def extra_repr(self) -> str:
+        pad = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self._options()}, mode={self.mode!r}{pad}"
