@@ -82,6 +82,14 @@ call(F + "embedding_bag", [0, 1, 1], M, [0, 2], mode="sum", per_sample_weights=P
 call(L + "Embedding nn.EmbeddingBag", 3, 2, _weight=[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 call(L + "Embedding.from_pretrained nn.EmbeddingBag.from_pretrained", M)
 
+# ---- attention
+call(F + "scaled_dot_product_attention", M, [V, W, V], [V, V, W], [[True, False, True], [True, True, True]])
+call(L + "MultiheadAttention", 4, 2)
+call(L + "SinusoidalPositions", 4, 5)
+call(L + "TransformerEncoderLayer nn.TransformerDecoderLayer nn.Transformer", 4, 2, dim_feedforward=3)
+call(L + "TransformerEncoder nn.TransformerDecoder", tl.nn.Linear(2, 2), 2)
+call(L + "Transformer.generate_square_subsequent_mask", 3)
+
 # ---- helpers
 call("nn.utils.get_total_norm nn.utils.parameters_to_vector", [T, T])
 call("nn.utils.clip_grad_norm_ nn.utils.clip_grad_value_", [T, T], 1.0)

@@ -93,6 +93,23 @@ def stepped(m, name):
     return optimizer.state_dict()["state"][0]
 
 
+def unseen(m):
+    """How many weights and numbers are nan of a query that sees no key, with and without weights."""
+    layer, x = m.nn.MultiheadAttention(1, 1), m.zeros((2, 1), dtype=m.float32)
+    hidden = m.asarray([True, True])
+    return [int(m.isnan(layer(x, x, x, hidden, needed)[0]).sum()) for needed in (True, False)]
+
+
+def padded(m):
+    """What comes of a padded place, in evaluation."""
+    layer = m.nn.TransformerEncoderLayer(2, 2, 2, batch_first=True)
+    with warnings.catch_warnings(), m.no_grad():
+        warnings.simplefilter("ignore")
+        stack = m.nn.TransformerEncoder(layer, 1).eval()
+        x = m.asarray([[[1.0, 2.0], [3.0, 5.0]]], dtype=m.float32)
+        return abs(stack(x, src_key_padding_mask=m.asarray([[False, True]]))[0, 1]).sum().item()
+
+
 def bags(m):
     """The gradient of a bag that reads one row twice."""
     w, numbers, begins = m.ones((3, 1)).requires_grad_(), m.asarray([2, 1, 1]), m.asarray([0])
@@ -433,6 +450,13 @@ TORCH = {
         no(ValueError, lambda: n.Embedding(3, 2, sparse=True)) and t.nn.Embedding(3, 2, sparse=True).sparse
     ),
     "`embedding_bag(scale_grad_by_freq=True)`": lambda: bags(tl) == [0, 1, 1] and bags(t) == [0, 1, 0.5],
+    "`MultiheadAttention`, where a query sees no key": lambda: unseen(tl) == [0, 0] and unseen(t) == [2, 0],
+    "`TransformerEncoder` without gradients, with padding and `batch_first`": lambda: (
+        padded(t) == 0 and padded(tl) != 0
+    ),
+    "`SinusoidalPositions`": lambda: (
+        lacks(t.nn, "SinusoidalPositions") and n.SinusoidalPositions(2)(X)[0].tolist() == [1, 3]
+    ),
     "`max_pool2d` of integers": lambda: no(
         TypeError, lambda: F.max_pool2d(tl.ones((1, 1, 2, 2), dtype=INT8), 2)
     ),

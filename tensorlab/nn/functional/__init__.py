@@ -45,6 +45,7 @@ from ._activation import softsign as softsign
 from ._activation import tanhshrink as tanhshrink
 from ._activation import threshold as threshold
 from ._activation import unit_step as unit_step
+from ._attention import scaled_dot_product_attention as scaled_dot_product_attention
 from ._classes import cross_entropy as cross_entropy
 from ._classes import nll_loss as nll_loss
 from ._ctc import ctc_loss as ctc_loss
@@ -203,6 +204,7 @@ __all__ = [
     "relu6",
     "rms_norm",
     "rrelu",
+    "scaled_dot_product_attention",
     "selu",
     "sigmoid",
     "silu",
