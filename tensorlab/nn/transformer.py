@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import math
 
-from tensorlab_c import Tensor, asarray, full, triu
+from tensorlab_c import Tensor, asarray, empty, full, triu
+from tensorlab_c._operands import _under
 
 from .._check import check_device, flag, integer, one_of, parameter_dtype
 from . import functional as F
@@ -214,7 +215,11 @@ class _Stack(Module):
         name = type(self).__name__
         if not isinstance(layer, Module):
             raise TypeError(f"{name}: expected a layer to copy, got {type(layer).__name__}")
+        if norm is not None and not isinstance(norm, Module):
+            raise TypeError(f"{name}: norm must be a Module or None, got {type(norm).__name__}")
         self.num_layers = integer(name, "num_layers", num_layers)
+        with _under(name):  # before layers are copied one by one: more than any memory has
+            empty((self.num_layers, sum(p.nbytes for p in layer.parameters()) + 1), dtype="int8")
         self.layers = ModuleList(copy.deepcopy(layer) for _ in range(self.num_layers))
         self.add_module("norm", norm)
 
