@@ -1,11 +1,15 @@
-/* Loops over the formulas of scalar.tmpl.h. Each has a form for contiguous operands, one for a scalar on either side
- * (step 0) and a strided one; the formula is inlined into all of them. An output may alias an input exactly, which
- * carries nothing from one iteration to the next, so the loops are declared free of dependences. */
+/* Loops over the formulas of scalar.tmpl.h. Where those are cheap, each has a form for contiguous operands, one for a
+ * scalar on either side (step 0) and a strided one, and the formula is inlined into all of them; where they are costly,
+ * there is the form for contiguous operands alone, and others come to it by buffers. An output may alias an input
+ * exactly, which carries nothing from one iteration to the next, so the loops are declared free of dependences. */
 #if defined(__clang__)
 #define TL_IVDEP _Pragma("clang loop vectorize(assume_safety)")
 #else
 #define TL_IVDEP _Pragma("GCC ivdep")
 #endif
+
+/* keeps a loop of one or two rounds from being made into vectors, which would not pay */
+#define TL_ONE_BY_ONE __asm__ volatile("")
 
 #define TL_UNARY_FLAT(R) TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(in[i])
 
@@ -35,6 +39,7 @@
 
 /* Any steps; what is contiguous is left to `flat`, but for one or two elements, which are faster alone. */
 #define TL_UNARY_LOOP(R)                                                \
+    (void)loop;                                                         \
     const char *a = p[1];                                               \
     char *o = p[0];                                                     \
     if (n > 2 && s[0] == sizeof(R) && s[1] == sizeof(T)) flat(n, o, a); \
@@ -42,6 +47,7 @@
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1]) *(R *)o = f(*(const T *)a)
 
 #define TL_BINARY_LOOP(R)                                                \
+    (void)loop;                                                          \
     const char *a = p[1], *b = p[2];                                     \
     char *o = p[0];                                                      \
     if (s[0] == sizeof(R) && s[1] == sizeof(T) && s[2] == sizeof(T)) {   \
@@ -59,7 +65,8 @@
     } else                                                               \
         for (int64_t i = 0; i < n; i++, o += s[0], a += s[1], b += s[2]) *(R *)o = f(*(const T *)a, *(const T *)b)
 
-TL_INLINE void FN(unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T), tl_flat flat) {
+TL_INLINE void FN(cheap_unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T), tl_flat flat,
+                                    tl_loop loop) {
     TL_UNARY_LOOP(T);
 }
 /* the results of REAL rows */
@@ -68,51 +75,107 @@ typedef PART FN(part_of);
 #else
 typedef T FN(part_of);
 #endif
-TL_INLINE void FN(unary_REAL)(int64_t n, char *const *p, const int64_t *s, FN(part_of) (*f)(T), tl_flat flat) {
+TL_INLINE void FN(cheap_unary_REAL)(int64_t n, char *const *p, const int64_t *s, FN(part_of) (*f)(T), tl_flat flat,
+                                    tl_loop loop) {
     TL_UNARY_LOOP(FN(part_of));
 }
-TL_INLINE void FN(unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat) {
+TL_INLINE void FN(cheap_unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat,
+                                    tl_loop loop) {
     TL_UNARY_LOOP(uint8_t);
 }
-TL_INLINE void FN(unary_BYTE)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat) {
+TL_INLINE void FN(cheap_unary_BYTE)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat,
+                                    tl_loop loop) {
     TL_UNARY_LOOP(uint8_t);
 }
-TL_INLINE void FN(flat_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop steps) {
+TL_INLINE void FN(cheap_flat_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop steps) {
     (void)steps;
     TL_UNARY_FLAT(T);
 }
-TL_INLINE void FN(flat_REAL)(int64_t n, FN(part_of) *out, const T *in, FN(part_of) (*f)(T), tl_loop steps) {
+TL_INLINE void FN(cheap_flat_REAL)(int64_t n, FN(part_of) *out, const T *in, FN(part_of) (*f)(T), tl_loop steps) {
     (void)steps;
     TL_UNARY_FLAT(FN(part_of));
 }
-TL_INLINE void FN(flat_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
+TL_INLINE void FN(cheap_flat_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
     (void)steps;
     TL_UNARY_FLAT(uint8_t);
 }
-TL_INLINE void FN(flat_BYTE)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
+TL_INLINE void FN(cheap_flat_BYTE)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
     (void)steps;
     TL_UNARY_FLAT(uint8_t);
 }
 #if IS(F)
-TL_INLINE void FN(blocks_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop steps) { TL_UNARY_BLOCKS(T); }
-TL_INLINE void FN(blocks_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
+TL_INLINE void FN(costly_flat_SAME)(int64_t n, T *out, const T *in, T (*f)(T), tl_loop steps) { TL_UNARY_BLOCKS(T); }
+TL_INLINE void FN(costly_flat_BOOL)(int64_t n, uint8_t *out, const T *in, uint8_t (*f)(T), tl_loop steps) {
     TL_UNARY_BLOCKS(uint8_t);
 }
-#endif
-#define FLAT_ANY(result) FN(flat_##result)
-#define FLAT_NUM(result) FN(flat_##result)
-#define FLAT_NUMX(result) FN(flat_##result)
-#define FLAT_INT(result) FN(flat_##result)
-#define FLAT_SHF(result) FN(flat_##result)
-#define FLAT_TRU(result) FN(flat_##result)
-#if IS(C)
-#define FLAT_FLT(result) FN(flat_##result)
-#else
-#define FLAT_FLT(result) FN(blocks_##result)
-#endif
 
-TL_INLINE void FN(binary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T, T)) { TL_BINARY_LOOP(T); }
-TL_INLINE void FN(binary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T, T)) {
+/* `m` elements from p on, where they are when those follow each other, else gathered. */
+TL_INLINE const T *FN(operand_block)(const char *p, int64_t step, int64_t m, T *gathered) {
+    if (step == sizeof(T)) return (const T *)p;
+    for (int64_t j = 0; j < m; j++) gathered[j] = *(const T *)(p + j * step);
+    return gathered;
+}
+
+/* `loop` of contiguous operands, one or two and a result, on operands of any steps, by blocks in buffers. */
+static TL_NOINLINE void FN(by_blocks)(int64_t n, int operands, char *const *p, const int64_t *s, tl_loop loop) {
+    enum { BLOCK = 2048 / sizeof(T) };
+    static const int64_t together[3] = {sizeof(T), sizeof(T), sizeof(T)};
+    T got[BLOCK], gathered[2][BLOCK];
+    char *at[3];
+    for (int64_t i = 0, m; i < n; i += m) {
+        m = n - i < BLOCK ? n - i : BLOCK;
+        for (int k = 1; k <= operands; k++)
+            if (s[k] || i == 0) at[k] = (char *)FN(operand_block)(p[k] + i * s[k], s[k], m, gathered[k - 1]);
+        char *out = p[0] + i * s[0];
+        at[0] = s[0] == sizeof(T) ? out : (char *)got;
+        loop(m, at, together);
+        if (s[0] != sizeof(T))
+            for (int64_t j = 0; j < m; j++) *(T *)(out + j * s[0]) = got[j];
+    }
+}
+
+TL_INLINE void FN(costly_unary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T), tl_flat flat,
+                                     tl_loop loop) {
+    if (n > 2) {
+        if (s[0] == sizeof(T) && s[1] == sizeof(T)) flat(n, p[0], p[1]);
+        else FN(by_blocks)(n, 1, p, s, loop);
+    } else
+        for (int64_t i = 0; i < n; i++) {
+            *(T *)(p[0] + i * s[0]) = f(*(const T *)(p[1] + i * s[1]));
+            TL_ONE_BY_ONE;
+        }
+}
+TL_INLINE void FN(costly_unary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T), tl_flat flat,
+                                     tl_loop loop) {
+    TL_UNARY_LOOP(uint8_t);
+}
+TL_INLINE void FN(costly_binary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T, T), tl_loop loop) {
+    if (s[0] == sizeof(T) && s[1] == sizeof(T) && s[2] == sizeof(T)) {
+        T *out = (T *)p[0];
+        const T *x = (const T *)p[1], *y = (const T *)p[2];
+        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x[i], y[i]);
+    } else FN(by_blocks)(n, 2, p, s, loop);
+}
+#endif
+#define STYLE_ANY cheap
+#define STYLE_NUM cheap
+#define STYLE_NUMX cheap
+#define STYLE_INT cheap
+#define STYLE_INTX cheap
+#define STYLE_SHF cheap
+#define STYLE_TRU cheap
+#define STYLE_FLTD cheap
+#if IS(F)
+#define STYLE_FLT costly
+#else
+#define STYLE_FLT cheap
+#endif
+#define STYLED(domain, form, result) FN(TL_CAT5(STYLE_##domain, _, form, result, ))
+
+TL_INLINE void FN(cheap_binary_SAME)(int64_t n, char *const *p, const int64_t *s, T (*f)(T, T), tl_loop loop) {
+    TL_BINARY_LOOP(T);
+}
+TL_INLINE void FN(cheap_binary_BOOL)(int64_t n, char *const *p, const int64_t *s, uint8_t (*f)(T, T), tl_loop loop) {
     TL_BINARY_LOOP(uint8_t);
 }
 
@@ -155,6 +218,11 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #define TL_OWN_remainder , TL_NO
 #define TL_OWN_fmod , TL_NO
 #endif
+#if IS(F)
+#define TL_OWN_sin , TL_NO
+#define TL_OWN_cos , TL_NO
+#define TL_OWN_tan , TL_NO
+#endif
 #define TL_OWN_heaviside , TL_NO
 #define TL_OWN_nextafter , TL_NO
 #define TL_SECOND(a, b, ...) b
@@ -164,16 +232,18 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #define TL_REDUCE(name, domain, result, grad, combiner, neutral, join, complex_)
 #define TL_SPECIAL(name, grad)
 #define TL_UNARY(name, domain, result, grad, sharing, complex_)                                  \
-    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(                                           \
+    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(                            \
         static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s);                \
         static TL_NOINLINE void FN(flat_##name)(int64_t n, void *out, const void *in) {          \
-            FLAT_##domain(result)(n, out, in, FN(name), FN(loop_##name));                        \
+            STYLED(domain, flat_, result)(n, out, in, FN(name), FN(loop_##name));                \
         } static TL_NOINLINE void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
-            FN(unary_##result)(n, p, s, FN(name), FN(flat_##name));                              \
-        }))
-#define TL_BINARY(name, domain, result, grad, sharing, complex_)                                  \
-    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(static void FN(loop_##name)( \
-        int64_t n, char *const *p, const int64_t *s) { FN(binary_##result)(n, p, s, FN(name)); })))
+            STYLED(domain, unary_, result)(n, p, s, FN(name), FN(flat_##name), FN(loop_##name)); \
+        })))
+#define TL_BINARY(name, domain, result, grad, sharing, complex_)                                                       \
+    WHEN(domain, complex_, KIND)(                                                                                      \
+        OWNED(sharing, KIND)(TL_PLAIN(name)(static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
+            STYLED(domain, binary_, result)(n, p, s, FN(name), FN(loop_##name));                                       \
+        })))
 #include "../ops.def"
 #undef TL_UNARY
 #undef TL_BINARY
@@ -204,9 +274,9 @@ TL_STEPPED(nextafter)
 #undef TL_STEPPED
 
 static void FN(fill_elementwise)(tl_kernels *k) {
-#define TL_UNARY(name, domain, result, grad, sharing, complex_)                                    \
-    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(k->loop[TL_OP_##name][ID] = FN(loop_##name); \
-                                                      k->flat[TL_OP_##name][ID] = FN(flat_##name);))
+#define TL_UNARY(name, domain, result, grad, sharing, complex_) \
+    WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(          \
+        TL_PLAIN(name)(k->loop[TL_OP_##name][ID] = FN(loop_##name); k->flat[TL_OP_##name][ID] = FN(flat_##name);)))
 #define TL_BINARY(name, domain, result, grad, sharing, complex_) \
     WHEN(domain, complex_, KIND)(OWNED(sharing, KIND)(TL_PLAIN(name)(k->loop[TL_OP_##name][ID] = FN(loop_##name);)))
 #include "../ops.def"
@@ -228,17 +298,21 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef TL_REDUCE
 #undef TL_SPECIAL
 #undef TL_UNARY_FLAT
+#undef TL_ONE_BY_ONE
 #undef TL_UNARY_LOOP
 #undef TL_UNARY_BLOCKS
 #undef TL_BLOCKS
-#undef FLAT_ANY
-#undef FLAT_NUM
-#undef FLAT_NUMX
-#undef FLAT_INT
-#undef FLAT_SHF
-#undef FLAT_TRU
-#undef FLAT_FLT
 #undef TL_BINARY_LOOP
+#undef STYLED
+#undef STYLE_ANY
+#undef STYLE_NUM
+#undef STYLE_NUMX
+#undef STYLE_INT
+#undef STYLE_INTX
+#undef STYLE_SHF
+#undef STYLE_TRU
+#undef STYLE_FLTD
+#undef STYLE_FLT
 #undef TL_IVDEP
 #undef TL_OWN_power
 #undef TL_OWN_greater
@@ -247,6 +321,9 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef TL_OWN_remainder
 #undef TL_OWN_fmod
 #undef TL_OWN_heaviside
+#undef TL_OWN_sin
+#undef TL_OWN_cos
+#undef TL_OWN_tan
 #undef TL_OWN_nextafter
 #undef TL_SECOND
 #undef TL_PLAIN_

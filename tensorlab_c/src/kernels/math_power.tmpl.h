@@ -11,10 +11,10 @@ TL_INLINE T FN(power_zero)(T x) { return (void)x, 1; }
 
 #define TL_POWER_LOOP(name)                                                         \
     static TL_NOINLINE void FN(flat_##name)(int64_t n, void *out, const void *in) { \
-        FN(flat_SAME)(n, out, in, FN(name), NULL);                                  \
+        FN(cheap_flat_SAME)(n, out, in, FN(name), NULL);                            \
     }                                                                               \
     static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) {      \
-        FN(unary_SAME)(n, p, s, FN(name), FN(flat_##name));                         \
+        FN(cheap_unary_SAME)(n, p, s, FN(name), FN(flat_##name), NULL);             \
     }
 TL_POWER_LOOP(power_zero)
 TL_POWER_LOOP(power_half)

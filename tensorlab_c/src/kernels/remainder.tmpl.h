@@ -37,23 +37,18 @@ TL_INLINE T FN(floor_divide_from)(T a, T b, FN(quotient) q) {
     return FN(copysign)(floored, sign);
 }
 
-/* `m` elements from the i-th on, where they are when those follow each other, else gathered. */
-TL_INLINE const T *FN(operand_block)(const char *from, int64_t step, int64_t i, int64_t m, T *gathered) {
-    from += i * step;
-    if (step == sizeof(T)) return (const T *)from;
-    for (int64_t j = 0; j < m; j++) gathered[j] = *(const T *)(from + j * step);
-    return gathered;
-}
-
 #define TL_DIVISION_LOOP(name)                                                        \
     static void FN(name##_by_division)(int64_t n, char *const *p, const int64_t *s) { \
         enum { BLOCK = 64 };                                                          \
         const T limit = (T)((U)1 << (K(MANT) - 2));                                   \
-        T a[BLOCK], b[BLOCK], got[BLOCK];                                             \
-        for (int64_t i = 0; i < n; i += BLOCK) {                                      \
-            int64_t m = n - i < BLOCK ? n - i : BLOCK;                                \
-            const T *x = FN(operand_block)(p[1], s[1], i, m, a);                      \
-            const T *y = FN(operand_block)(p[2], s[2], i, m, b);                      \
+        T got[BLOCK], *out = (T *)p[0];                                               \
+        const T *x = (const T *)p[1], *y = (const T *)p[2];                           \
+        if (s[0] != sizeof(T) || s[1] != sizeof(T) || s[2] != sizeof(T)) {            \
+            FN(by_blocks)(n, 2, p, s, FN(name##_by_division));                        \
+            return;                                                                   \
+        }                                                                             \
+        for (int64_t i = 0, m; i < n; i += m, x += m, y += m) {                       \
+            m = n - i < BLOCK ? n - i : BLOCK;                                        \
             U large = 0;                                                              \
             for (int64_t j = 0; j < m; j++) {                                         \
                 FN(quotient) q = FN(divide_whole)(x[j], y[j]);                        \
@@ -62,10 +57,7 @@ TL_INLINE const T *FN(operand_block)(const char *from, int64_t step, int64_t i, 
             }                                                                         \
             if (large)                                                                \
                 for (int64_t j = 0; j < m; j++) got[j] = FN(name)(x[j], y[j]);        \
-            char *out = p[0] + i * s[0];                                              \
-            if (s[0] == sizeof(T)) memcpy(out, got, m * sizeof(T));                   \
-            else                                                                      \
-                for (int64_t j = 0; j < m; j++) *(T *)(out + j * s[0]) = got[j];      \
+            memcpy(out + i, got, m * sizeof(T));                                      \
         }                                                                             \
     }
 
