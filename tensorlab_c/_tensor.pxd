@@ -9,8 +9,8 @@ from tensorlab_c._tape cimport Node
 from tensorlab_c.dtypes cimport DType
 from tensorlab_c.runs cimport tl_run, tl_run_table
 from tensorlab_c.tl cimport (
-    TL_OK, TL_RANGE, tl_call, tl_capture, tl_dtype_info, tl_is_long, tl_kernels, tl_op_info, tl_quantile_info,
-    tl_status, tl_storage, tl_view,
+    TL_OK, TL_RANGE, tl_activation_info, tl_call, tl_capture, tl_dtype_info, tl_is_long, tl_kernels, tl_op_info,
+    tl_quantile_info, tl_status, tl_storage, tl_view,
 )
 
 cdef enum:
@@ -58,6 +58,7 @@ cdef const tl_kernels *kernels
 cdef const tl_dtype_info *dtype_info
 cdef const tl_op_info *op_info
 cdef const tl_quantile_info *quantile_info
+cdef const tl_activation_info *activation_info
 cdef const tl_run_table *runs
 cdef tl_capture **capturing
 

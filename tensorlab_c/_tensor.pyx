@@ -35,6 +35,7 @@ kernels = &tl_k
 dtype_info = tl_dtypes
 op_info = tl_ops
 quantile_info = tl_quantiles
+activation_info = tl_activations
 runs = &tl_runs
 capturing = &tl_capturing
 cdef object namespace = None  # the package's names, for methods that are twins of composite functions

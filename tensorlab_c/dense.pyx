@@ -6,6 +6,7 @@ from tensorlab_c._layer cimport floating, floating_beside, same_dtype, same_memo
 from tensorlab_c._tape cimport Node, rules
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
+from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.tl cimport *
 
 __all__ = ["linear", "relu", "sigmoid", "tanh"]
@@ -98,6 +99,31 @@ def tanh(input):
     tensor([0.])
     """
     return unary(TL_OP_tanh, input if isinstance(input, Tensor) else as_tensor(input, "tanh"))
+
+
+cdef dict rows = {}
+cdef int each
+for each in range(TL_NACTIVATIONS):
+    rows[activation_info[each].name.decode()] = each
+
+
+def activation(str name not None, Tensor x not None, tuple numbers not None, Tensor g=None):
+    """A row of activations.def, outside the tape: its value at floating `x`, or `g` times its slope there."""
+    cdef Tensor out = empty_tensor(x.v.dtype, x.v.ndim, x.v.shape)
+    cdef tl_activation what
+    cdef tl_call call
+    cdef int i
+    what.row = rows[name]
+    for i in range(activation_info[what.row].numbers):
+        what.numbers[i] = numbers[i]
+    tl_call_make(
+        &call, runs.activation, b"activation", &what, sizeof(what), &out.v, &x.v if g is None else &g.v,
+        NULL if g is None else &x.v, NULL,
+    )
+    call.dtype = dtype_info[x.v.dtype].compute
+    call.bytes, call.work = 8.0 * x.numel, 16.0 * x.numel
+    launch(&call, name, True)
+    return out
 
 
 # ---- linear ---------------------------------------------------------------------------------------------------------

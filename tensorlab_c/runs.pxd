@@ -10,6 +10,7 @@ cdef extern from "runs.h" nogil:
         tl_run *elementwise
         tl_run *copy
         tl_run *where
+        tl_run *activation
         tl_run *reduce
         tl_run *lines
         tl_run *matmul

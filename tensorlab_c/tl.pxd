@@ -146,6 +146,17 @@ cdef extern from "tl.h" nogil:
         int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what
     ) noexcept nogil
     enum:
+        TL_NACTIVATIONS
+        TL_MAXNUMBERS
+    ctypedef struct tl_activation:
+        int row
+        double numbers[TL_MAXNUMBERS]
+    ctypedef struct tl_activation_info:
+        const char *name
+        int numbers
+        double cost
+    const tl_activation_info tl_activations[TL_NACTIVATIONS]
+    enum:
         TL_NQUANTILES
         TL_QUANTILE_linear
         TL_QUANTILE_inverted_cdf

@@ -37,6 +37,7 @@ static inline int64_t tl_count_elements(const tl_view *v) {
 /* ---- operations on views of any layout (walk.c, reduce.c, lines.c, matmul.c) ---------------------------------------
  * elementwise, where, copy: out, then the operands, and the mask if there is one; of any dtypes. Computed in the call's
  *   dtype.
+ * activation: out, x, or out, g, x for the gradient; parameters: tl_activation.
  * reduce: out, in; parameters: uint64_t, the axes.
  * lines: the operands of a row of lines.def; parameters: tl_lines.
  * matmul: out, a, b.

@@ -190,6 +190,25 @@ typedef void (*tl_rows_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t
 /* n lines side by side, their elements `along` apart */
 typedef void (*tl_lanes_fn)(int64_t n, int64_t c, char *const *ptr, const int64_t *along, const tl_lines *what);
 
+/* Activations with numbers of their own (walk.c). */
+typedef enum {
+#define TL_ACTIVATION(name, numbers, cost) TL_ACTIVATION_##name,
+#include "activations.def"
+#undef TL_ACTIVATION
+    TL_NACTIVATIONS
+} tl_activation_row;
+#define TL_MAXNUMBERS 10
+typedef struct {
+    int row; /* of activations.def */
+    double numbers[TL_MAXNUMBERS];
+} tl_activation;
+typedef struct {
+    const char *name;
+    int numbers;
+    double cost;
+} tl_activation_info;
+extern const tl_activation_info tl_activations[TL_NACTIVATIONS];
+
 /* Quantiles (quantile.c). */
 typedef enum {
 #define TL_QUANTILE(name, kind, alpha, beta) TL_QUANTILE_##name,
@@ -225,9 +244,11 @@ typedef struct {
     tl_loop loop[TL_NOPS][TL_NDTYPES];
     tl_flat flat[TL_NOPS][TL_NDTYPES]; /* of unary ops */
     tl_fold fold[TL_NOPS][TL_NDTYPES];
-    tl_loop cast[TL_NDTYPES][TL_NDTYPES]; /* [from][to] */
-    tl_loop where[TL_NDTYPES];            /* ptr: out, condition (bool), a, b */
-    tl_clip_fn clip[TL_NDTYPES];          /* not of bool */
+    tl_loop cast[TL_NDTYPES][TL_NDTYPES];                 /* [from][to] */
+    tl_loop where[TL_NDTYPES];                            /* ptr: out, condition (bool), a, b */
+    tl_clip_fn clip[TL_NDTYPES];                          /* not of bool */
+    tl_loop activation[TL_NACTIVATIONS][TL_NDTYPES];      /* ptr: out, x, numbers */
+    tl_loop activation_grad[TL_NACTIVATIONS][TL_NDTYPES]; /* ptr: out, g, x, numbers */
     tl_gemm_fn gemm[TL_NDTYPES];
     tl_conv_fn conv[TL_NDTYPES];             /* a = x,  b = w,  out = y  */
     tl_conv_fn conv_grad_input[TL_NDTYPES];  /* a = gy, b = w,  out = gx */

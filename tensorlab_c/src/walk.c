@@ -197,6 +197,34 @@ tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, co
     return TL_OK;
 }
 
+const tl_activation_info tl_activations[TL_NACTIVATIONS] = {
+#define TL_ACTIVATION(name, numbers, cost) {#name, numbers, cost},
+#include "activations.def"
+#undef TL_ACTIVATION
+};
+
+/* The numbers are one operand more, of one element and in the kernel's dtype. */
+tl_status tl_run_activation(const tl_call *c) {
+    const tl_activation *a = c->params;
+    const int want[TL_MAXOPS] = {c->dtype, c->dtype, c->dtype};
+    tl_loop loop = (c->nop > 2 ? tl_k.activation_grad : tl_k.activation)[a->row][c->dtype];
+    float narrow[TL_MAXNUMBERS];
+    double wide[TL_MAXNUMBERS];
+    tl_plan p;
+    if (!loop) return TL_NOLOOP;
+    for (int i = 0; i < tl_activations[a->row].numbers; i++) narrow[i] = (float)(wide[i] = a->numbers[i]);
+    tl_plan_make(&p, c->nop, c->operand);
+    p.masked = NULL;
+    tl_plan_convert(&p, c->operand, want);
+    int k = p.nop++;
+    p.ptr[k] = c->dtype == TL_F32 ? (char *)narrow : (char *)wide;
+    p.cast[k] = NULL;
+    p.item[k] = tl_dtypes[c->dtype].itemsize;
+    for (int i = 0; i < p.axes.n; i++) p.axes.step[i][k] = 0;
+    tl_plan_run(&p, loop, tl_activations[a->row].cost * (1 + p.typed));
+    return TL_OK;
+}
+
 tl_status tl_run_elementwise(const tl_call *c) { return tl_elementwise(c->op, c->dtype, c->nop, c->operand); }
 tl_status tl_run_copy(const tl_call *c) { return tl_copy(c->operand[0], c->operand[1]); }
 tl_status tl_run_where(const tl_call *c) {

@@ -8,20 +8,19 @@ from tensorlab_c import (
     Tensor,
     abs,
     asarray,
-    clip,
     dense,
     erf,
     exp,
-    expm1,
     floor,
     get_default_dtype,
     greater,
     greater_equal,
     hypot,
+    is_grad_enabled,
     less,
     less_equal,
-    log1p,
     minimum,
+    ones_like,
     random,
     sign,
     split,
@@ -45,19 +44,43 @@ if TYPE_CHECKING:
     Rule = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 
-def _recorded(x: Tensor, value: Formula, rule: Rule) -> Tensor:
-    """`value(x)` with the gradient `rule(g, y, x)`; storage types compute in float32 and are rounded once."""
+def activated(row: str, x: Tensor, numbers: tuple[float, ...], rule: Rule) -> Tensor:
+    """A row of the kernels' activations at `x`; ``rule(g, x)`` is its gradient in recorded operations."""
     if x.dtype.kind != "f":
         x = x.astype(get_default_dtype())
-    narrow = x.dtype.itemsize < 4
 
-    def narrowed(g: Tensor, y: Tensor, x: Tensor) -> tuple[Tensor]:
-        parts = (t.astype("float32") for t in (g, y, x)) if narrow else (g, y, x)
-        return (rule(*parts).astype(x.dtype, copy=False),)
+    def gradient(g: Tensor, y: Tensor, x: Tensor) -> tuple[Tensor]:
+        return (rule(g, x) if is_grad_enabled() else dense.activation(row, x, numbers, g),)
 
-    wide = x.detach()
-    y = value(wide.astype("float32")).astype(x.dtype) if narrow else value(wide)
-    return custom(y, narrowed, x)
+    return custom(dense.activation(row, x, numbers), gradient, x)
+
+
+def piecewise(
+    x: Tensor,
+    ends: tuple[float, float],
+    *,
+    below: tuple[float, float] = (-0.0, 0.0),
+    middle: tuple[float, float, bool] = (-0.0, 1.0, False),
+    above: tuple[float, float] = (-0.0, 0.0),
+    closed: bool = False,
+) -> Tensor:
+    """(x + a)·b in each piece, times x in the `middle` if its flag says so; a alone at the ends where b = 0.
+
+    `closed`: both ends are of the middle, and NaN is below; else neither is, and NaN is in the middle. Of
+    constants −0 is the one that changes nothing.
+    """
+    low, high = ends
+    shift, factor, quadratic = middle
+
+    def rule(g: Tensor, x: Tensor) -> Tensor:
+        if not quadratic:  # a slope that is constant almost everywhere
+            return g * dense.activation("piecewise", x.detach(), numbers, ones_like(x))
+        slope = (x * 2 + shift) * factor
+        slope = where(greater_equal(x, high), above[1], slope)
+        return g * where(less_equal(x, low), below[1], slope)
+
+    numbers = (low, high, *below, shift, factor, quadratic, *above, closed)
+    return activated("piecewise", x, numbers, rule)
 
 
 def identity(input: Tensor) -> Tensor:
@@ -146,8 +169,10 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     [-0.2, 0.0, 3.0]
     """
     x = placeable("leaky_relu", input, inplace)
+    slope = real("leaky_relu", "negative_slope", negative_slope)
     # NaN goes with the negative ones, as in PyTorch
-    return placed(input, inplace, where(greater_equal(x, 0), x, x * negative_slope))
+    y = piecewise(x, (-math.inf, 0.0), below=(-0.0, slope), middle=(-0.0, slope, False), above=(-0.0, 1.0))
+    return placed(input, inplace, y)
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
@@ -259,13 +284,10 @@ def _exponential_unit(x: Tensor, alpha: float, scale: float, steep: float) -> Te
     """scale·x, and below 0 scale·α·(e^(steep·x) − 1)."""
     low = scale * alpha
 
-    def value(x: Tensor) -> Tensor:
-        return where(greater_equal(x, 0), x * scale, expm1(minimum(x, 0) * steep) * low)  # without overflow
+    def rule(g: Tensor, x: Tensor) -> Tensor:
+        return g * where(less(x, 0), exp(minimum(x, 0) * steep) * (low * steep), scale)
 
-    def rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
-        return g * where(greater_equal(x, 0), scale, exp(minimum(x, 0) * steep) * (low * steep))
-
-    return _recorded(x, value, rule)
+    return activated("exponential_unit", x, (scale, low, steep), rule)
 
 
 def softmax(input: Tensor, dim: int = -1, *, dtype: DTypeLike = None) -> Tensor:
@@ -315,21 +337,16 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     """
     beta = real("softplus", "beta", beta, 0, ends="()")
     threshold = real("softplus", "threshold", threshold)
-    x = asarray(input)
-    scaled = x * beta
-    up, _, rest = _softplus_parts(scaled)
-    return where(greater(scaled, threshold), x, (up + rest) / beta)
+    return log_one_plus_exp(asarray(input), beta, threshold)
 
 
-def _softplus_parts(x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """max(x, 0), max(−x, 0) and log(1 + e^−|x|): softplus(x) is first + third, softplus(−x) second + third.
+def log_one_plus_exp(x: Tensor, beta: float = 1.0, threshold: float = math.inf) -> Tensor:
+    """log(1 + e^(βx)) / β, where βx > `threshold` x; nothing overflows or cancels."""
 
-    Nothing overflows or cancels, nor in the gradients; at 0 the slopes are 1, 0 and −½, so both sums are
-    smooth.
-    """
-    negative = less(x, 0)
-    up, down = where(negative, 0.0, x), where(negative, -x, 0.0)
-    return up, down, log1p(exp(-(up + down)))
+    def rule(g: Tensor, x: Tensor) -> Tensor:
+        return g * where(greater(x.detach() * beta, threshold), 1.0, dense.sigmoid(x * beta))
+
+    return activated("softplus", x, (beta, threshold), rule)
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -342,12 +359,12 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     [-0.268941, 0.0, 0.731059]
     """
     x = placeable("silu", input, inplace)
-    return placed(input, inplace, _recorded(x, lambda x: x * dense.sigmoid(x), _silu_rule))
+    return placed(input, inplace, activated("silu", x, (), _silu_rule))
 
 
-def _silu_rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
+def _silu_rule(g: Tensor, x: Tensor) -> Tensor:
     s = dense.sigmoid(x)
-    return g * (s + y * (1 - s))
+    return g * (s + x * s * (1 - s))
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -360,19 +377,13 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     [-0.303401, 0.0, 0.865098]
     """
     x = placeable("mish", input, inplace)
-    return placed(input, inplace, _recorded(x, lambda x: x * _mish_parts(x)[1], _mish_rule))
+    return placed(input, inplace, activated("mish", x, (), _mish_rule))
 
 
-def _mish_parts(x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """eˣ, tanh(log(1 + eˣ)) = n / (n + 2) with n = e²ˣ + 2eˣ, and n + 2; from x = 30 on the second is 1."""
-    e = exp(minimum(x, 30))
+def _mish_rule(g: Tensor, x: Tensor) -> Tensor:
+    e = exp(minimum(x, 30))  # tanh(log(1 + eˣ)) = n / (n + 2), 1 from x = 30 on
     n = e * (e + 2)
-    return e, n / (n + 2), n + 2
-
-
-def _mish_rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    e, t, below = _mish_parts(x)
-    return g * (t + minimum(x, 30) * (e / below) * ((e + 1) / below) * 4)
+    return g * (n / (n + 2) + minimum(x, 30) * (e / (n + 2)) * ((e + 1) / (n + 2)) * 4)
 
 
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
@@ -394,21 +405,17 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     """
     x = real_operand("gelu", input)
     if one_of("gelu", "approximate", approximate, ("none", "tanh")) == "tanh":
-        return _recorded(x, lambda x: x * ((dense.tanh(_gelu_inner(x)) + 1) * 0.5), _gelu_tanh_rule)
-    return _recorded(x, lambda x: x * ((erf(x * math.sqrt(0.5)) + 1) * 0.5), _gelu_rule)
+        return activated("gelu_tanh", x, (), _gelu_tanh_rule)
+    return activated("gelu", x, (), _gelu_rule)
 
 
-def _gelu_rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
+def _gelu_rule(g: Tensor, x: Tensor) -> Tensor:
     share = (erf(x * math.sqrt(0.5)) + 1) * 0.5
     return g * (share + x * exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi)))
 
 
-def _gelu_inner(x: Tensor) -> Tensor:
-    return (x * x * 0.044715 + 1) * x * math.sqrt(2 / math.pi)
-
-
-def _gelu_tanh_rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
-    t = dense.tanh(_gelu_inner(x))
+def _gelu_tanh_rule(g: Tensor, x: Tensor) -> Tensor:
+    t = dense.tanh((x * x * 0.044715 + 1) * x * math.sqrt(2 / math.pi))
     steep = (x * x * (3 * 0.044715) + 1) * math.sqrt(2 / math.pi)
     return g * ((t + 1) * 0.5 + x * (1 - t * t) * steep * 0.5)
 
@@ -441,12 +448,8 @@ def _ramp(name: str, input: Tensor, low: float, high: float, inplace: bool) -> T
     low, high = real(name, "min_val", low), real(name, "max_val", high)
     if low > high:
         raise ValueError(f"{name}: min_val {low:g} is larger than max_val {high:g}")
-
-    def rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
-        return where(less_equal(x, low) | greater_equal(x, high), 0.0, g)
-
     x = placeable(name, input, inplace)
-    return placed(input, inplace, _recorded(x, lambda x: clip(x, low, high), rule))
+    return placed(input, inplace, piecewise(x, (low, high), below=(low, 0.0), above=(high, 0.0)))
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
@@ -458,12 +461,8 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     >>> tl.nn.functional.hardsigmoid([-4., 0., 1.5]).tolist()
     [0.0, 0.5, 0.75]
     """
-
-    def rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
-        return where(less_equal(x, -3) | greater_equal(x, 3), 0.0, g / 6)
-
     x = placeable("hardsigmoid", input, inplace)
-    return placed(input, inplace, _recorded(x, lambda x: clip(x + 3, 0, 6) / 6, rule))
+    return placed(input, inplace, piecewise(x, (-3, 3), middle=(3.0, 1 / 6, False), above=(1.0, 0.0)))
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -475,12 +474,8 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     >>> tl.nn.functional.hardswish([-4., 1.5, 4.]).tolist()
     [-0.0, 1.125, 4.0]
     """
-
-    def rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
-        return where(less_equal(x, -3), 0.0, where(less(x, 3), g * (x / 3 + 0.5), g))
-
     x = placeable("hardswish", input, inplace)
-    return placed(input, inplace, _recorded(x, lambda x: x * clip(x + 3, 0, 6) / 6, rule))
+    return placed(input, inplace, piecewise(x, (-3, 3), middle=(3.0, 1 / 6, True), above=(-0.0, 1.0)))
 
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
@@ -493,8 +488,8 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     [-9.0, -9.0, 2.0]
     """
     x = placeable("threshold", input, inplace)
-    low = less_equal(x.detach(), real("threshold", "threshold", threshold))
-    return placed(input, inplace, where(low, real("threshold", "value", value), x))
+    limit, value = real("threshold", "threshold", threshold), real("threshold", "value", value)
+    return placed(input, inplace, piecewise(x, (limit, math.inf), below=(value, 0.0), above=(-0.0, 1.0)))
 
 
 def logsigmoid(input: Tensor) -> Tensor:
@@ -506,11 +501,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     >>> tl.nn.functional.logsigmoid([-1000., 0., 1000.]).round(6).tolist()
     [-1000.0, -0.693147, 0.0]
     """
-    return _recorded(
-        real_operand("logsigmoid", input),
-        lambda x: minimum(x, 0) - log1p(exp(-abs(x))),
-        lambda g, y, x: g * dense.sigmoid(-x),
-    )
+    return log_one_plus_exp(real_operand("logsigmoid", input), -1.0)
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
@@ -552,8 +543,11 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     >>> tl.nn.functional.hardshrink([-2., -0.5, 0.3, 3.]).tolist()
     [-2.0, 0.0, 0.0, 3.0]
     """
-    x = asarray(input)
-    return where(less_equal(abs(x.detach()), lambd), 0.0, x)  # NaN stays
+    lambd = real("hardshrink", "lambd", lambd)
+    line = (-0.0, 1.0)
+    return piecewise(
+        asarray(input), (-lambd, lambd), below=line, middle=(-0.0, 0.0, False), above=line, closed=True
+    )
 
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
@@ -566,8 +560,5 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     [-1.5, 0.0, 0.0, 2.5]
     """
     lambd = real("softshrink", "lambd", lambd, 0)
-
-    def rule(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
-        return where(less_equal(abs(x), lambd), 0.0, g)
-
-    return _recorded(real_operand("softshrink", input), lambda x: x - clip(x, -lambd, lambd), rule)
+    x, zero = real_operand("softshrink", input), (-0.0, 0.0, False)
+    return piecewise(x, (-lambd, lambd), below=(lambd, 1.0), middle=zero, above=(-lambd, 1.0), closed=True)

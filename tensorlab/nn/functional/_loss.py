@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor, abs, exp, less, log, log1p, maximum, mean, minimum, square, where
+from tensorlab_c import Tensor, abs, exp, finfo, less, log, log1p, maximum, mean, square, where
 from tensorlab_c._tensor import custom
 from tensorlab_c.special import xlogy
 
 from ..._check import flag, one_of, real
-from ._activation import _softplus_parts, softplus
+from ._activation import log_one_plus_exp, logsigmoid, piecewise
 from ._operands import REDUCTIONS, beside, check_reduction, factor, matched, reduced
 
 TYPE_CHECKING = False
@@ -76,8 +76,7 @@ def binary_cross_entropy_with_logits(
     name = "binary_cross_entropy_with_logits"
     check_reduction(name, reduction)
     x, y = matched(name, input, target)
-    up, down, rest = _softplus_parts(x)  # log σ(x) = -softplus(-x), log(1 - σ(x)) = -softplus(x)
-    negative, positive = (1.0 - y) * (up + rest), y * (down + rest)
+    negative, positive = (1.0 - y) * log_one_plus_exp(x), -y * logsigmoid(x)
     if pos_weight is not None:
         positive = positive * factor(name, "pos_weight", pos_weight, x)
     loss = negative + positive
@@ -114,16 +113,18 @@ def huber_loss(
     """
     delta = real("huber_loss", "delta", delta, 0, ends="(]")
     input, target = matched("huber_loss", input, target)
-    loss = _bowl(abs(input - target), delta)
+    delta = min(delta, float(finfo(input.dtype).max))
+    loss = _bowl(input - target, delta, delta)
     if weight is not None:
         loss = loss * factor("huber_loss", "weight", weight, input)
     return reduced("huber_loss", loss, reduction)
 
 
-def _bowl(d: Tensor, width: float) -> Tensor:
-    """½d² up to `width`, beyond it the tangent there; nothing overflows."""
-    near = minimum(d, width)
-    return near * (d - near * 0.5)
+def _bowl(d: Tensor, width: float, steep: float) -> Tensor:
+    """A parabola up to |d| = `width`, beyond it the tangent there, of slope `steep`."""
+    rim = width / 2
+    middle = (-0.0, steep / width / 2, True)
+    return piecewise(d, (-width, width), below=(rim, -steep), middle=middle, above=(-rim, steep))
 
 
 def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
@@ -145,8 +146,9 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     """
     beta = real("smooth_l1_loss", "beta", beta, 0)
     input, target = matched("smooth_l1_loss", input, target)
-    d = abs(input - target)
-    return reduced("smooth_l1_loss", _bowl(d, beta) / beta if beta else d, reduction)
+    d = input - target
+    least = 1e-37 if d.dtype.itemsize < 8 else 1e-307  # a narrower bowl is none among normal numbers
+    return reduced("smooth_l1_loss", abs(d) if beta < least else _bowl(d, beta, 1.0), reduction)
 
 
 def binary_cross_entropy(
@@ -241,7 +243,7 @@ def soft_margin_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") 
     [0.693147, 1000.0]
     """
     x, y = matched("soft_margin_loss", input, target)
-    return reduced("soft_margin_loss", softplus(-y * x, threshold=1e4), reduction)
+    return reduced("soft_margin_loss", log_one_plus_exp(-y * x), reduction)
 
 
 def multilabel_soft_margin_loss(
@@ -268,8 +270,7 @@ def multilabel_soft_margin_loss(
     x, y = matched(name, input, target)
     if x.ndim == 0:
         raise ValueError(f"{name}: input has no class axis, its shape is ()")
-    up, down, rest = _softplus_parts(x)
-    loss = (1 - y) * (up + rest) + y * (down + rest)
+    loss = (1 - y) * log_one_plus_exp(x) - y * logsigmoid(x)
     if weight is not None:
         loss = loss * factor(name, "weight", weight, x)
     return reduced(name, mean(loss, axis=-1), reduction)

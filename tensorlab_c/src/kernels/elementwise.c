@@ -2,6 +2,13 @@
 #ifndef T /* the file itself; below, what each dtype has of it */
 #include "isa.h"
 #include "math.tmpl.h"
+/* before a loop over operands that are the same elements or others */
+#if defined(__clang__)
+#define TL_IVDEP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define TL_IVDEP _Pragma("GCC ivdep")
+#endif
+enum { LOW, HIGH, BELOW, BELOW_SLOPE, SHIFT, FACTOR, QUADRATIC, ABOVE, ABOVE_SLOPE, CLOSED }; /* of piecewise */
 #define TL_FAMILY elementwise
 #define TL_FAMILY_COMPLEX
 #define TL_FAMILY_FILE "elementwise.c"
@@ -19,6 +26,7 @@
 #include "trig.tmpl.h"
 #include "remainder.tmpl.h"
 #include "math_power.tmpl.h"
+#include "activation.tmpl.h"
 #endif
 
 static void FN(fill)(tl_kernels *k) {
@@ -30,6 +38,7 @@ static void FN(fill)(tl_kernels *k) {
 #if IS(F)
     FN(fill_trig)(k);
     FN(fill_power)(k);
+    FN(fill_activations)(k);
 #endif
 }
 #endif

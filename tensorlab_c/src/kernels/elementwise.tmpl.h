@@ -2,12 +2,6 @@
  * scalar on either side (step 0) and a strided one, and the formula is inlined into all of them; where they are costly,
  * there is the form for contiguous operands alone, and others come to it by buffers. An output may alias an input
  * exactly, which carries nothing from one iteration to the next, so the loops are declared free of dependences. */
-#if defined(__clang__)
-#define TL_IVDEP _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define TL_IVDEP _Pragma("GCC ivdep")
-#endif
-
 /* keeps a loop of one or two rounds from being made into vectors, which would not pay */
 #define TL_ONE_BY_ONE __asm__ volatile("")
 
@@ -116,12 +110,15 @@ TL_INLINE const T *FN(operand_block)(const char *p, int64_t step, int64_t m, T *
     return gathered;
 }
 
-/* `loop` of contiguous operands, one or two and a result, on operands of any steps, by blocks in buffers. */
-static TL_NOINLINE void FN(by_blocks)(int64_t n, int operands, char *const *p, const int64_t *s, tl_loop loop) {
+/* `loop` of contiguous operands, one or two and a result, on operands of any steps, by blocks in buffers. `numbers` is
+ * what it takes behind them, as it is. */
+static TL_NOINLINE void FN(by_blocks)(int64_t n, int operands, char *const *p, const int64_t *s, tl_loop loop,
+                                      char *numbers) {
     enum { BLOCK = 2048 / sizeof(T) };
     static const int64_t together[3] = {sizeof(T), sizeof(T), sizeof(T)};
     T got[BLOCK], gathered[2][BLOCK];
-    char *at[3];
+    char *at[4];
+    at[operands + 1] = numbers;
     for (int64_t i = 0, m; i < n; i += m) {
         m = n - i < BLOCK ? n - i : BLOCK;
         for (int k = 1; k <= operands; k++)
@@ -138,7 +135,7 @@ TL_INLINE void FN(costly_unary_SAME)(int64_t n, char *const *p, const int64_t *s
                                      tl_loop loop) {
     if (n > 2) {
         if (s[0] == sizeof(T) && s[1] == sizeof(T)) flat(n, p[0], p[1]);
-        else FN(by_blocks)(n, 1, p, s, loop);
+        else FN(by_blocks)(n, 1, p, s, loop, NULL);
     } else
         for (int64_t i = 0; i < n; i++) {
             *(T *)(p[0] + i * s[0]) = f(*(const T *)(p[1] + i * s[1]));
@@ -154,7 +151,7 @@ TL_INLINE void FN(costly_binary_SAME)(int64_t n, char *const *p, const int64_t *
         T *out = (T *)p[0];
         const T *x = (const T *)p[1], *y = (const T *)p[2];
         TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = f(x[i], y[i]);
-    } else FN(by_blocks)(n, 2, p, s, loop);
+    } else FN(by_blocks)(n, 2, p, s, loop, NULL);
 }
 #endif
 #define STYLE_ANY cheap
@@ -181,15 +178,24 @@ TL_INLINE void FN(cheap_binary_BOOL)(int64_t n, char *const *p, const int64_t *s
 
 #if !IS(B) && !IS(U)
 static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
+    enum { BLOCK = 1024 / sizeof(T) };
+    T repeated[2][BLOCK]; /* an operand that is one number */
     char *o = p[0];
     const char *c = p[1], *a = p[2], *b = p[3];
-    if (s[0] == sizeof(T) && s[1] == 1 && s[2] == sizeof(T) && s[3] == sizeof(T)) {
-        T *out = (T *)o;
-        const T *x = (const T *)a, *y = (const T *)b;
-        TL_IVDEP for (int64_t i = 0; i < n; i++) out[i] = c[i] ? x[i] : y[i];
-    } else
-        for (int64_t i = 0; i < n; i++, o += s[0], c += s[1], a += s[2], b += s[3])
-            *(T *)o = *c ? *(const T *)a : *(const T *)b;
+    int flat = s[0] == sizeof(T) && s[1] == 1, one = s[2] == 0 || s[3] == 0;
+    if (!flat || (s[2] && s[2] != sizeof(T)) || (s[3] && s[3] != sizeof(T))) {
+        for (int64_t i = 0; i < n; i++, o += s[0], c += s[1], a += s[2], b += s[3]) *(T *)o = *(const T *)(*c ? a : b);
+        return;
+    }
+    for (int k = 0; k < 2; k++)
+        for (int64_t i = 0; i < BLOCK && i < n && s[2 + k] == 0; i++) repeated[k][i] = *(const T *)p[2 + k];
+    for (int64_t i = 0, m; i < n; i += m) {
+        m = one && n - i > BLOCK ? BLOCK : n - i;
+        T *out = (T *)o + i;
+        const char *kept = c + i;
+        const T *x = s[2] ? (const T *)a + i : repeated[0], *y = s[3] ? (const T *)b + i : repeated[1];
+        TL_IVDEP for (int64_t j = 0; j < m; j++) out[j] = kept[j] ? x[j] : y[j];
+    }
 }
 #endif
 
@@ -313,7 +319,6 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef STYLE_TRU
 #undef STYLE_FLTD
 #undef STYLE_FLT
-#undef TL_IVDEP
 #undef TL_OWN_power
 #undef TL_OWN_greater
 #undef TL_OWN_greater_equal

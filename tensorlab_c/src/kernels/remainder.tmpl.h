@@ -44,7 +44,7 @@ TL_INLINE T FN(floor_divide_from)(T a, T b, FN(quotient) q) {
         T got[BLOCK], *out = (T *)p[0];                                               \
         const T *x = (const T *)p[1], *y = (const T *)p[2];                           \
         if (s[0] != sizeof(T) || s[1] != sizeof(T) || s[2] != sizeof(T)) {            \
-            FN(by_blocks)(n, 2, p, s, FN(name##_by_division));                        \
+            FN(by_blocks)(n, 2, p, s, FN(name##_by_division), NULL);                  \
             return;                                                                   \
         }                                                                             \
         for (int64_t i = 0, m; i < n; i += m, x += m, y += m) {                       \

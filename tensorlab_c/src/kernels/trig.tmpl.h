@@ -1,12 +1,6 @@
 /* The loops of sin, cos and tan: blocks of near arguments, which vectorise, and of others. */
 #define K(name) TL_CAT5(name, _, STEM, , )
 
-#if defined(__clang__)
-#define NO_ALIAS _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define NO_ALIAS _Pragma("GCC ivdep")
-#endif
-
 /* Of an op with a fast function for near arguments: the same bits as f on every element. */
 TL_INLINE void FN(trig_flat)(int64_t n, T *out, const T *in, T (*near)(T), T (*f)(T)) {
     for (int64_t m; n > 0; n -= m, out += m, in += m) {
@@ -16,7 +10,7 @@ TL_INLINE void FN(trig_flat)(int64_t n, T *out, const T *in, T (*near)(T), T (*f
         if (far) {
             for (int64_t i = 0; i < m; i++) out[i] = f(in[i]);
         } else {
-            NO_ALIAS for (int64_t i = 0; i < m; i++) out[i] = near(in[i]);
+            TL_IVDEP for (int64_t i = 0; i < m; i++) out[i] = near(in[i]);
         }
     }
 }
@@ -27,13 +21,12 @@ TL_INLINE void FN(trig_flat)(int64_t n, T *out, const T *in, T (*near)(T), T (*f
     }                                                                               \
     static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) {      \
         if (s[0] == sizeof(T) && s[1] == sizeof(T)) FN(flat_##name)(n, p[0], p[1]); \
-        else FN(by_blocks)(n, 1, p, s, FN(loop_##name));                            \
+        else FN(by_blocks)(n, 1, p, s, FN(loop_##name), NULL);                      \
     }
 TRIG(sin)
 TRIG(cos)
 TRIG(tan)
 #undef TRIG
-#undef NO_ALIAS
 #undef K
 
 static void FN(fill_trig)(tl_kernels *k) {
