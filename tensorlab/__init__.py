@@ -26,8 +26,8 @@ from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
 __all__ = [
-    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "emath", "fft", "lib", "linalg", "nn",
-    "optim", "plot", "random", "special", "training", "utils",
+    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "emath", "fft", "lib", "linalg",
+    "metrics", "nn", "optim", "plot", "random", "special", "training", "utils",
 ]  # fmt: skip
 # PyTorch's names of element types; not in __all__, for they would hide Python's own
 float, int, cfloat = float32, int32, complex64
@@ -40,6 +40,6 @@ def __dir__() -> list[str]:
 # All at once and without a module-level __getattr__: with one, Python looks every tl.name up the slow way,
 # which costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib) is imported where it is
 # used.
-from tensorlab import data, datasets, lib, nn, optim, plot, training, utils  # noqa: E402
+from tensorlab import data, datasets, lib, metrics, nn, optim, plot, training, utils  # noqa: E402
 
 _name_functions({_name: globals()[_name] for _name in _core_names})
