@@ -807,7 +807,10 @@ def gradients(
     output: Tensor, inputs: Sequence[Tensor], gradient: ArrayLike | None = None, retain_graph: bool = False,
     create_graph: bool = False,
 ) -> list[Tensor | None]: ...
-def custom(out: Tensor, rule: Callable[..., tuple[Tensor | None, ...]], a: Tensor, b: Tensor | None = None) -> Tensor: ...
+def custom(
+    out: Tensor, rule: Callable[..., tuple[Tensor | None, ...]], a: Tensor, b: Tensor | None = None, *,
+    reads_out: bool = True,
+) -> Tensor: ...
 
 class num_threads:
     n: SupportsIndex

@@ -57,30 +57,30 @@ class _Public:
 def _c2c(x: Tensor, axes: tuple[int, ...], forward: bool, factor: int) -> Tensor:
     """Every frequency, of real or complex numbers."""
 
-    def rule(g: Tensor, y: Tensor, x: Tensor):
+    def rule(g: Tensor, _: None, x: Tensor):
         back = _c2c(g, axes, not forward, factor)
         return (back if x.dtype.kind == "c" else back.real,)
 
-    return custom(_computed("c2c", x, axes, forward, factor), rule, x)
+    return custom(_computed("c2c", x, axes, forward, factor), rule, x, reads_out=False)
 
 
 def _r2c(x: Tensor, axes: tuple[int, ...], factor: int) -> Tensor:
     """Of real numbers; along the last of `axes` without the negative frequencies."""
 
-    def rule(g: Tensor, y: Tensor, x: Tensor):
+    def rule(g: Tensor, _: None, x: Tensor):
         n = x.shape[axes[-1]]
         return (_c2r(g * _weights(g, axes[-1], n, 0.5), axes, n, factor),)
 
-    return custom(_computed("r2c", x, axes, True, factor), rule, x)
+    return custom(_computed("r2c", x, axes, True, factor), rule, x, reads_out=False)
 
 
 def _c2r(x: Tensor, axes: tuple[int, ...], n: int, factor: int) -> Tensor:
     """Back to `n` real numbers along the last of `axes`."""
 
-    def rule(g: Tensor, y: Tensor, x: Tensor):
+    def rule(g: Tensor, _: None, x: Tensor):
         return (_r2c(g, axes, factor) * _weights(x, axes[-1], n, 2.0),)
 
-    return custom(_computed("c2r", x, axes, n, False, factor), rule, x)
+    return custom(_computed("c2r", x, axes, n, False, factor), rule, x, reads_out=False)
 
 
 def _weights(x: Tensor, axis: int, n: int, weight: float) -> Tensor:

@@ -569,10 +569,11 @@ cdef int d_matmul(Node n, object g) except -1:
 
 # ---- rules in Python ----------------------------------------------------------------------------------------------
 cdef int d_custom(Node n, object g) except -1:
+    out = None if n.out is None else saved_out(n)
     if n.s1 is None:
-        n.g0, = n.params(g, saved_out(n), saved(n, 0))
+        n.g0, = n.params(g, out, saved(n, 0))
     else:
-        n.g0, n.g1 = n.params(g, saved_out(n), saved(n, 0), saved(n, 1))
+        n.g0, n.g1 = n.params(g, out, saved(n, 0), saved(n, 1))
     for answer in (n.g0,) if n.s1 is None else (n.g0, n.g1):
         if answer is not None and not isinstance(answer, Tensor):  # the walk takes them for tensors unseen
             raise TypeError(f"backward: a rule must answer with tensors, got {type(answer).__name__}")

@@ -211,3 +211,13 @@ def test_what_is_refused_changes_no_running_statistics():
 def test_a_single_example_of_instance_norm():
     x = numbers(4, 6)
     assert (nn.InstanceNorm1d(4)(x) == F.instance_norm(x[None])[0]).all()
+
+
+@every_kind
+def test_what_comes_after_may_change_the_result_in_place(kind):
+    """As in BatchNorm2d behind which is ReLU(inplace=True): the gradient reads the input alone."""
+    x = numbers(4, 6, 3, 5, requires_grad=True)
+    plain = tl.gradients((F.relu(KINDS[kind](x)) * x).sum(), [x])[0]
+    y = KINDS[kind](x)
+    assert F.relu(y, inplace=True) is y
+    np.testing.assert_array_equal(tl.gradients((y * x).sum(), [x])[0], plain)

@@ -192,17 +192,17 @@ def checked(function: str, answer: object, given: tuple[Tensor | None, ...]) -> 
 def joined(tensors: list[Tensor], look: Callable[[list[Tensor]], list[Tensor]]) -> list[Tensor]:
     """The same tensors; their gradients come to `look` all at once, which says how they go on."""
     if len(tensors) == 1:
-        return [custom(tensors[0].detach(), lambda g, out, t: tuple(look([g])), tensors[0])]
+        return [custom(tensors[0].detach(), lambda g, _, t: tuple(look([g])), tensors[0], reads_out=False)]
     if len({t.dtype for t in tensors}) > 1:
         raise TypeError(
             f"hooks of gradients need tensors of one dtype, got {[t.dtype.name for t in tensors]}"
         )
     flat = concatenate([t.ravel() for t in tensors])
 
-    def rule(g: Tensor, out: Tensor, flat: Tensor) -> tuple[Tensor]:
+    def rule(g: Tensor, _: None, flat: Tensor) -> tuple[Tensor]:
         return (concatenate([part.ravel() for part in look(parted(g, tensors))]),)
 
-    return parted(custom(flat.detach(), rule, flat), tensors)
+    return parted(custom(flat.detach(), rule, flat, reads_out=False), tensors)
 
 
 def parted(flat: Tensor, like: list[Tensor]) -> list[Tensor]:

@@ -333,10 +333,11 @@ take_functions(inference_mode)
 
 
 # ---- operations with rules of their own ----------------------------------------------------------------------------
-def custom(Tensor out not None, rule, Tensor a not None, Tensor b=None):
+def custom(Tensor out not None, rule, Tensor a not None, Tensor b=None, *, bint reads_out=True):
     """Records fresh `out` as made from `a` (and `b`): ``rule(g, out, a[, b])`` returns a tuple, a gradient for each.
 
     Written with recorded operations a rule can be differentiated again; the tape undoes broadcasting of leading axes.
+    A rule that does not read `out` is given None for it, and the result may be changed in place.
     """
     cdef Node n
     if grad_off == 0 and (a.ag is not None or b is not None and b.ag is not None):
@@ -346,7 +347,8 @@ def custom(Tensor out not None, rule, Tensor a not None, Tensor b=None):
         save(n, 0, a)
         if b is not None:
             save(n, 1, b)
-        save_out(n, out)
+        if reads_out:
+            save_out(n, out)
     return out
 
 

@@ -360,7 +360,7 @@ def _of_layer(
     y = lines.standardize(values.reshape(flat), plain, eps, centred).reshape(x.shape)
     outer, last = tuple(range(len(flat) - 1)), tuple(range(x.ndim - inner, x.ndim))
 
-    def rule(g: Tensor, y: Tensor, x: Tensor, both: Tensor | None = None) -> tuple[Tensor, ...]:
+    def rule(g: Tensor, _: None, x: Tensor, both: Tensor | None = None) -> tuple[Tensor, ...]:
         wide, g = _wide(x), _wide(g)
         if is_grad_enabled():
             w = ones(shape, dtype=g.dtype) if both is None else _wide(both)[0]
@@ -374,7 +374,7 @@ def _of_layer(
         return slope, stack(sums).astype(both.dtype, copy=False)
 
     y = y.astype(x.dtype, copy=False)
-    return custom(y, rule, x) if both is None else custom(y, rule, x, both)
+    return custom(y, rule, x, both, reads_out=False)
 
 
 def _of_channels(
@@ -410,7 +410,7 @@ def _of_channels(
     w, b = _plain(both, values, shape)
     y = lines.rescale(values, _fields(means.shape, centre, rate * w, b))
 
-    def rule(g: Tensor, y: Tensor, x: Tensor, both: Tensor | None = None) -> tuple[Tensor, ...]:
+    def rule(g: Tensor, _: None, x: Tensor, both: Tensor | None = None) -> tuple[Tensor, ...]:
         wide, g = arranged(_wide(x)), arranged(_wide(g))
         if is_grad_enabled():
             learned = w if both is None else _wide(both)[0]
@@ -427,7 +427,7 @@ def _of_channels(
         return (slope,) if both is None else (slope, stack(sums).astype(both.dtype, copy=False))
 
     y = back(y).astype(x.dtype, copy=False)
-    return (custom(y, rule, x) if both is None else custom(y, rule, x, both)), centre, spread
+    return custom(y, rule, x, both, reads_out=False), centre, spread
 
 
 def _fields(shape: tuple[int, ...], *numbers: Tensor) -> Tensor:
