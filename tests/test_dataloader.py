@@ -157,11 +157,6 @@ ERRORS = [
         "DataLoader: an IterableDataset has ",
     ),
     (
-        lambda: data.DataLoader(WHOLE, num_workers=1, worker_init_fn=print),
-        ValueError,
-        "DataLoader: worker_init_fn and multiprocessing_context need worker processes",
-    ),
-    (
         lambda: data.WeightedRandomSampler([-1.0], 1),
         ValueError,
         "WeightedRandomSampler: weights must ",

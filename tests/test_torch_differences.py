@@ -579,11 +579,26 @@ TORCH = {
             tl.randn(2, generator=tl.Generator().manual_seed(0)), tl.random.default_rng(0).normal(size=2)
         )
     ),
-    "`DataLoader(dataset, num_workers=2)`": lambda: (
-        len(list(tl.data.DataLoader(range(4), num_workers=2))) == 4 and tl.data.get_worker_info() is None
+    "an exception in a worker of `DataLoader`": lambda: (
+        from_worker(tl.utils.data).args == (2, "no such file")
+        and "no such file" in from_worker(t.utils.data).args[0]
     ),
     "the loop of epochs": refused_fits,
 }
+
+
+class NotThere:
+    def __len__(self):
+        return 1
+
+    def __getitem__(self, index):
+        raise OSError(2, "no such file")
+
+
+def from_worker(data):
+    with pytest.raises(OSError) as caught:
+        list(data.DataLoader(NotThere(), num_workers=1, timeout=60))
+    return caught.value
 
 
 def test_the_table_is_whole():

@@ -12,7 +12,7 @@ from .dataset import (
     TensorDataset,
     random_split,
 )
-from .loader import DataLoader, get_worker_info
+from .loader import DataLoader
 from .sampler import (
     BatchSampler,
     RandomSampler,
@@ -23,6 +23,7 @@ from .sampler import (
 )
 from .split import train_test_split
 from .standardizer import Standardizer
+from .worker import get_worker_info
 
 __all__ = [
     "BatchSampler",

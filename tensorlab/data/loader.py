@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from tensorlab_c import asarray
 
-from .._check import flag, integer, real
+from .._check import flag, integer, one_of, real
 from .collate import default_collate, default_convert
 from .dataset import IterableDataset, Subset, TensorDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
 from .split import as_generator
+from .worker import Fetcher
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,19 +18,7 @@ if TYPE_CHECKING:
 
     from tensorlab_c.random import Generator
 
-__all__ = ["DataLoader", "get_worker_info"]
-
-
-def get_worker_info() -> None:
-    """None: examples are always loaded by the process that asks for them.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.data.get_worker_info() is None
-    True
-    """
-    return None
+__all__ = ["DataLoader"]
 
 
 class DataLoader:
@@ -50,29 +37,43 @@ class DataLoader:
     batch_sampler : iterable, optional
         Lists of indices, one for each batch.
     num_workers : int, default 0
-        Has no effect: examples are loaded by the process that asks for them, as with 0.
+        How many processes load examples; with 0 the one that asks for them does.
     collate_fn : callable, optional
         Makes a batch of a list of examples; `default_collate` for None, without batches `default_convert`.
-    pin_memory : bool, default False
-        Has no effect.
+    pin_memory, pin_memory_device : optional
+        Have no effect.
     drop_last : bool, default False
         Whether to leave out a last batch that is shorter.
     timeout : float, default 0
-        Has no effect.
-    worker_init_fn, multiprocessing_context : optional
-        About worker processes: refused when `num_workers` asks for some.
+        Seconds that workers may take for the next batch; 0 for as long as they like.
+    worker_init_fn : callable, optional
+        Called in each worker with its number before it loads anything.
+    multiprocessing_context : str or context, optional
+        How workers are made: "fork", "spawn", "forkserver", or what ``multiprocessing.get_context`` gives.
     generator : int or Generator, optional
         Source of random orders. Default: ``tl.random``'s global generator.
-    prefetch_factor, persistent_workers, pin_memory_device, in_order : optional
-        Have no effect.
+    prefetch_factor : int, default 2
+        How many batches each worker is asked for in advance.
+    persistent_workers : bool, default False
+        Whether workers live on for the next epoch.
+    in_order : bool, default True
+        Whether batches come in the order of their indices; otherwise the one that is ready first comes first.
 
     Raises
     ------
     ValueError
         For arguments that exclude each other.
+    RuntimeError
+        When a worker ends before its time, or takes more than `timeout`.
 
     Notes
     -----
+    Batches and their order do not depend on `num_workers`. Worker k of an epoch seeds Python's, NumPy's and
+    this library's global random numbers with a number drawn for the epoch, plus k; an `IterableDataset`
+    divides its examples by `get_worker_info`. Workers pay where an example takes long to load: a batch
+    travels at about 1 GB/s. An exception in a worker is raised here, with the worker's traceback as a note;
+    workers end with their epoch, however it ends, or with the loader if they are persistent.
+
     Over a `TensorDataset`, or a `Subset` of one, a batch is taken from each tensor at once. Other batches are
     lists too where examples are tuples, as `default_collate` makes them.
 
@@ -110,17 +111,13 @@ class DataLoader:
         name = "DataLoader"
         self.dataset = dataset
         self.num_workers = integer(name, "num_workers", num_workers, least=0)
-        self.pin_memory, self.timeout = (
-            flag(name, "pin_memory", pin_memory),
-            real(name, "timeout", timeout, 0),
-        )
-        self.worker_init_fn, self.multiprocessing_context = worker_init_fn, multiprocessing_context
-        self.prefetch_factor, self.persistent_workers = prefetch_factor, persistent_workers
+        self.pin_memory, self.pin_memory_device = flag(name, "pin_memory", pin_memory), pin_memory_device
         self.generator = None if generator is None else as_generator(name, generator)
-        self.drop_last = flag(name, "drop_last", drop_last)
+        self.drop_last, self.in_order = flag(name, "drop_last", drop_last), flag(name, "in_order", in_order)
         mixed = flag(name, "shuffle", shuffle) if shuffle is not None else False
-        if self.num_workers and (worker_init_fn is not None or multiprocessing_context is not None):
-            raise ValueError(f"{name}: worker_init_fn and multiprocessing_context need worker processes")
+        self._set_workers(
+            timeout, worker_init_fn, multiprocessing_context, prefetch_factor, persistent_workers
+        )
         self._check_exclusive(batch_size, mixed, sampler, batch_sampler)
         self._comes = isinstance(dataset, IterableDataset)
         self.batch_size = batch_size if batch_sampler is None else None
@@ -136,6 +133,33 @@ class DataLoader:
         self.batch_sampler = batch_sampler
         batched = self.batch_size is not None or batch_sampler is not None
         self.collate_fn = collate_fn or (default_collate if batched else default_convert)
+        self._pool: Any = None
+
+    def _set_workers(self, timeout: Any, init: Any, context: Any, ahead: Any, persistent: Any) -> None:
+        """Check and keep what is about worker processes."""
+        name, none = "DataLoader", self.num_workers == 0
+        self.timeout = real(name, "timeout", timeout, 0)
+        self.persistent_workers = flag(name, "persistent_workers", persistent)
+        self.worker_init_fn, self.multiprocessing_context = init, context
+        self.prefetch_factor = None if ahead is None else integer(name, "prefetch_factor", ahead)
+        if init is not None and not callable(init):
+            raise TypeError(f"{name}: worker_init_fn must be a function, got {init!r}")
+        given = {"timeout": timeout, "prefetch_factor": ahead, "persistent_workers": self.persistent_workers}
+        for argument, value in {**given, "multiprocessing_context": context}.items():
+            if none and value:
+                raise ValueError(f"{name}: {argument} needs worker processes: give num_workers")
+        if context is not None:
+            import multiprocessing
+
+            if isinstance(context, str):
+                one_of(name, "multiprocessing_context", context, (*multiprocessing.get_all_start_methods(),))
+            elif not (hasattr(context, "Process") and hasattr(context, "get_start_method")):
+                raise TypeError(
+                    f"{name}: multiprocessing_context must be the name of a start method or a context, "
+                    f"got {context!r}"
+                )
+        if not none and ahead is None:
+            self.prefetch_factor = 2
 
     def _check_exclusive(self, batch_size: Any, mixed: bool, sampler: Any, batch_sampler: Any) -> None:
         name, ordered = "DataLoader", mixed or sampler is not None
@@ -160,27 +184,42 @@ class DataLoader:
         return len(self.sampler if self.batch_sampler is None else self.batch_sampler)  # type: ignore[arg-type]
 
     def __iter__(self) -> Iterator[Any]:
+        if self.num_workers:
+            return self._from_workers()
         if self._comes:
-            return self._coming()
-        if self.batch_sampler is None:
-            return (self.collate_fn(self.dataset[index]) for index in self.sampler or ())
-        whole = self._tensors() if self.collate_fn is default_collate else None
-        if whole is None:
-            return (self.collate_fn(self._examples(indices)) for indices in self.batch_sampler)
-        return self._taken(*whole)
+            return self._fetcher().stream()
+        whole = None
+        if self.collate_fn is default_collate and self.batch_sampler is not None:
+            whole = self._tensors()
+        if whole is not None:
+            return self._taken(*whole)
+        fetch = self._fetcher()
+        return (fetch(chosen) for chosen in self._orders())
 
-    def _coming(self) -> Iterator[Any]:
-        examples = iter(self.dataset)
-        if self.batch_size is None:
-            yield from map(self.collate_fn, examples)
-            return
-        while batch := list(islice(examples, self.batch_size)):
-            if len(batch) == self.batch_size or not self.drop_last:
-                yield self.collate_fn(batch)
+    def _fetcher(self) -> Fetcher:
+        batched = self.batch_size is not None or self.batch_sampler is not None
+        return Fetcher(self.dataset, self.collate_fn, batched, self.batch_size, self.drop_last)
 
-    def _examples(self, indices: list) -> list:
-        several = getattr(self.dataset, "__getitems__", None)
-        return several(indices) if several else [self.dataset[index] for index in indices]
+    def _orders(self) -> Any:
+        """The indices of each batch, or of each example where there are no batches."""
+        return self.sampler if self.batch_sampler is None else self.batch_sampler  # neither for a stream
+
+    def _from_workers(self) -> Iterator[Any]:
+        pool, self._pool = self._pool, None
+        if pool is None or not pool.close.alive:
+            from .pool import Pool
+
+            pool = Pool(self, self._fetcher(), base_seed(self.generator))
+        if self.persistent_workers:
+            self._pool = pool
+        try:
+            yield from pool.batches(self._orders())
+        finally:
+            if pool.broken or not self.persistent_workers:
+                pool.close()
+
+    def __getstate__(self) -> dict:
+        return {**self.__dict__, "_pool": None}  # processes stay where they are
 
     def _tensors(self) -> tuple[tuple, Any] | None:
         """The tensors of the dataset, and which of their members it has, where it is no more than that."""
@@ -200,3 +239,15 @@ class DataLoader:
             if members is not None:
                 chosen = members[chosen]
             yield [t[chosen] for t in tensors]
+
+
+def base_seed(generator: Generator | None) -> int:
+    """A number for the workers of one epoch; what the generator draws next is as if none had been taken."""
+    source = as_generator("DataLoader", generator)
+    try:
+        child = source.spawn(1)[0]
+    except (AttributeError, TypeError):  # a bit generator that was made without a seed sequence
+        import copy
+
+        child = copy.deepcopy(source)
+    return int(child.integers(2**62))
