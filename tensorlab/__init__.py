@@ -29,8 +29,8 @@ __all__ = [
     *_core_names, "autograd", "backends", "cuda", "data", "datasets", "emath", "fft", "lib", "linalg",
     "metrics", "nn", "optim", "plot", "random", "special", "training", "utils",
 ]  # fmt: skip
-# PyTorch's names of element types; not in __all__, for they would hide Python's own
-float, int, cfloat = float32, int32, complex64
+# PyTorch's names of types; not in __all__, for they would hide Python's own
+float, int, cfloat, Size = float32, int32, complex64, tuple
 
 
 def __dir__() -> list[str]:

@@ -53,15 +53,22 @@ IN_PLACE = {
 # Arguments whose second names do not follow from `axis` and `keepdims`.
 ARGUMENTS = {
     "arange": {"end": "stop"},
+    "cov": {"correction": "ddof"},
+    "diag": {"diagonal": "k"},
     "diagonal": {"dim1": "axis1", "dim2": "axis2"},
     "expand_dims": {"dim": "axis"},
     "eye": {"n": "N", "m": "M"},
     "full": {"size": "shape"},
     "linspace": {"steps": "num", "end": "stop"},
     "logspace": {"steps": "num", "end": "stop"},
+    "nanquantile": {"interpolation": "method"},
+    "quantile": {"interpolation": "method"},
     "roll": {"shifts": "shift", "dims": "axis"},
     "rot90": {"dims": "axes"},
+    "swapaxes": {"dim0": "axis1", "dim1": "axis2"},
     "tensordot": {"dims": "axes"},
+    "tril": {"diagonal": "k"},
+    "triu": {"diagonal": "k"},
 }
 # Functions that give something else when they are called with PyTorch's arguments: what then makes the call,
 # and the arguments; of those with sizes, where the second one would stand.
@@ -76,6 +83,7 @@ MEANINGS = {
     "split": (choosing._split, ("dim", "split_size_or_sections"), 0),
     "squeeze": (choosing._squeeze, ("dim",), 0),
     "nonzero": (choosing._nonzero, ("as_tuple",), 0),
+    "searchsorted": (choosing._searchsorted, ("right",), 0),
     "add": (choosing._scaled("add"), ("alpha",), 0),
     "subtract": (choosing._scaled("subtract"), ("alpha",), 0),
     "add_": (choosing._scaled_in_place("add"), ("alpha",), 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 from tensorlab_c._operands import _is_number, _operand, _under
@@ -76,6 +77,26 @@ def _dedented(text: str | None) -> str:
     lines = rest.splitlines()
     margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
     return "\n".join([first, *(line[margin:].rstrip() for line in lines)]).rstrip()
+
+
+def _also(**names: str):
+    """For functions of Python: arguments that have PyTorch's names besides their own."""
+
+    def named(function):
+        @functools.wraps(function)
+        def called(*args, **kwargs):
+            for name in names.keys() & kwargs.keys() if kwargs else ():
+                own = names[name]
+                if own in kwargs:
+                    raise TypeError(
+                        f"{function.__name__}: argument {own!r} is given twice, as {own!r} and as {name!r}"
+                    )
+                kwargs[own] = kwargs.pop(name)
+            return function(*args, **kwargs)
+
+        return called
+
+    return named
 
 
 def _sizes(size, function: str) -> tuple:

@@ -10,6 +10,7 @@ from typing_extensions import disjoint_base
 
 from tensorlab_c import choosing as _choosing
 from tensorlab_c import creation as _creation
+from tensorlab_c import decompositions as _decompositions
 from tensorlab_c import dense as _dense
 from tensorlab_c import drawing as _drawing
 from tensorlab_c import elementwise as _elementwise
@@ -324,6 +325,8 @@ class Tensor:
     ) -> None: ...
 
     # the spellings: written by tests/stubs.py
+    @property
+    def H(self) -> _bool: ...
     def abs(self, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
     def abs_(self) -> Tensor: ...
     def add(self, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
@@ -368,8 +371,10 @@ class Tensor:
     def byte(self) -> Tensor: ...
     def cbrt(self, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
     def cbrt_(self) -> Tensor: ...
+    def cdouble(self) -> Tensor: ...
     def ceil(self, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...
     def ceil_(self) -> Tensor: ...
+    def cfloat(self) -> Tensor: ...
     def char(self) -> Tensor: ...
     def clamp_(self, *args: Any, **kwargs: Any) -> Tensor: ...
     def clamp_max_(self, *args: Any, **kwargs: Any) -> Tensor: ...
@@ -494,6 +499,8 @@ class Tensor:
     def logical_xor_(self, x2: ArrayLike, /) -> Tensor: ...
     def logit_(self, *args: Any, **kwargs: Any) -> Tensor: ...
     def long(self) -> Tensor: ...
+    @property
+    def mH(self) -> _bool: ...
     def maximum(
         self, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
     ) -> Tensor: ...
@@ -613,6 +620,7 @@ class Tensor:
     bitwise_right_shift = right_shift
     bitwise_right_shift_ = right_shift_
     bmm = _spellings.bmm
+    cholesky = _decompositions.cholesky
     chunk = _choosing.chunk
     clamp = _elementwise.clip
     clamp_max = _spellings.clamp_max
@@ -681,6 +689,7 @@ class Tensor:
     lerp = _spellings.lerp
     lgamma = _special.lgamma
     log_softmax = _choosing.log_softmax
+    logcumsumexp = _choosing.logcumsumexp
     logdet = _spellings.logdet
     logit = _spellings.logit
     logsumexp = _choosing.logsumexp
@@ -700,6 +709,7 @@ class Tensor:
     mode = _choosing.mode
     moveaxis = _manipulation.moveaxis
     movedim = _manipulation.moveaxis
+    msort = _choosing.msort
     mul = multiply
     mul_ = multiply_
     multinomial = _drawing.multinomial
@@ -723,6 +733,7 @@ class Tensor:
     pinverse = _spellings.pinverse
     pow = power
     pow_ = power_
+    qr = _decompositions.qr
     random_ = _methods.random_
     register_hook = _methods.register_hook
     relu = _dense.relu
@@ -743,9 +754,11 @@ class Tensor:
     slogdet = _spellings.slogdet
     softmax = _choosing.softmax
     split = _methods.split
+    storage_offset = _methods.storage_offset
     stride = _methods.stride
     sub = subtract
     sub_ = subtract_
+    svd = _spellings.svd
     swapdims = _manipulation.swapaxes
     t = _choosing.t
     take_along_dim = _indexing.take_along_axis
@@ -763,6 +776,7 @@ class Tensor:
     unflatten = _methods.unflatten
     unfold = _methods.unfold
     uniform_ = _methods.uniform_
+    unique_consecutive = _choosing.unique_consecutive
     unsqueeze = _choosing.unsqueeze
     vdot = _products.vdot
     view_as = _methods.view_as

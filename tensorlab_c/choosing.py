@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import tensorlab_c as _c
 from tensorlab_c._operands import _axes, _axis, _floating, _integer, _is_number, _operand, _under
 from tensorlab_c._spelled import Picked, _documented, _number_like, _sizes, _whole
-from tensorlab_c._tensor import AxisError, Tensor
+from tensorlab_c._tensor import AxisError, Tensor, custom
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 __all__ = [
     "aminmax", "broadcast_tensors", "bucketize", "cartesian_prod", "chunk", "combinations", "cummax",
     "cummin", "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue", "log_softmax",
-    "logsumexp", "masked_fill", "masked_select", "mode", "narrow", "permute", "repeat_interleave",
-    "softmax", "std_mean", "t", "tensor_split", "unbind", "unsqueeze", "var_mean",
+    "logcumsumexp", "logsumexp", "masked_fill", "masked_select", "mode", "msort", "narrow", "permute",
+    "repeat_interleave", "softmax", "std_mean", "t", "tensor_split", "unbind", "unique_consecutive",
+    "unsqueeze", "var_mean",
 ]  # fmt: skip
 
 
@@ -117,6 +118,68 @@ def _lines(input, dim, function: str) -> tuple[Tensor, int, bool]:
     if x.ndim:
         return x, _axis(dim, x, function), False
     return _c.reshape(x, 1), _axis(dim, _c.zeros(1), function), True
+
+
+@_documented
+def logcumsumexp(input: ArrayLike, dim: int) -> Tensor:
+    """The logarithm of the cumulative sums of exponentials along an axis, without their overflow.
+
+    >>> tl.logcumsumexp(tl.array([0.0, 0.0, 2.0]), 0).round(4)
+    tensor([0.    , 0.6931, 2.2395])
+    """
+    x = _floating(input, "logcumsumexp")
+    axis = _axis(dim, x, "logcumsumexp")
+    result = _c.logaddexp.accumulate(x.detach(), axis=axis) if x.ndim else x.detach().copy()
+
+    def behind(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
+        """Σ g e^(x - y) over all results behind an element, of which no g is negative."""
+        return _c.exp(_c.flip(logcumsumexp(_c.flip(_c.log(g) - y, axis), axis), axis) + x)
+
+    def rule(g: Tensor, y: Tensor, x: Tensor) -> tuple[Tensor]:
+        if not x.ndim:
+            return (g,)
+        return (behind(_c.maximum(g, 0), y, x) - behind(_c.maximum(-g, 0), y, x),)
+
+    return custom(result, rule, x)
+
+
+@_documented
+def msort(input: ArrayLike) -> Tensor:
+    """The elements in order along the first axis: `sort`.
+
+    >>> tl.msort(tl.array([[3, 1], [2, 4]]))
+    tensor([[2, 1],
+            [3, 4]])
+    """
+    with _under("msort"):
+        return _c.sort(input, axis=0)
+
+
+@_documented(
+    return_inverse="bool\n    Tell which value each element is.",
+    return_counts="bool\n    Tell how often each value follows itself.",
+    dim="int, optional\n    Whole slices along it are compared.",
+)
+def unique_consecutive(
+    input: ArrayLike, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+) -> Tensor | tuple[Tensor, ...]:
+    """The first element of each run of equal ones.
+
+    >>> tl.unique_consecutive(tl.array([1, 1, 2, 1]), return_counts=True)
+    (tensor([1, 2, 1]), tensor([2, 1, 1]))
+    """
+    x = _operand(input, "unique_consecutive")
+    axis = 0 if dim is None else _axis(dim, x, "unique_consecutive")
+    slices = x.ravel() if dim is None else _c.moveaxis(x, axis, 0)
+    n = slices.shape[0]
+    first = _c.ones(n, dtype="bool")
+    first[1:] = _c.any((slices[1:] != slices[:-1]).reshape((max(n - 1, 0), -1)), axis=1)
+    found = [slices[first] if dim is None else _c.moveaxis(slices[first], 0, axis)]
+    if return_inverse:
+        found.append((_c.cumsum(first) - 1).reshape(x.shape if dim is None else -1))
+    if return_counts:
+        found.append(_c.diff(_c.flatnonzero(first), append=n))
+    return tuple(found) if len(found) > 1 else found[0]
 
 
 @_documented(k="int\n    Which, counted from 1.")
@@ -657,6 +720,11 @@ def _var(input, dim=None, unbiased=True, keepdim=False, *, correction=None) -> T
 @_called("nonzero")
 def _nonzero(input, *, as_tuple=False):
     return _c.nonzero(input) if as_tuple else _c.argwhere(input)
+
+
+@_called("searchsorted")
+def _searchsorted(sorted_sequence, input, *, right, side=None, sorter=None) -> Tensor:
+    return _c.searchsorted(sorted_sequence, input, side or ("right" if right else "left"), sorter)
 
 
 @_called("squeeze")

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from tensorlab_c._typing import ArrayLike, DTypeLike
 
 __all__ = [
-    "Generator", "bernoulli", "initial_seed", "manual_seed", "multinomial", "normal", "rand", "rand_like",
-    "randint", "randint_like", "randn", "randn_like", "randperm", "seed",
+    "Generator", "bernoulli", "get_rng_state", "initial_seed", "manual_seed", "multinomial", "normal",
+    "poisson", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "seed",
+    "set_rng_state",
 ]  # fmt: skip
+
+
+get_rng_state, set_rng_state = _random.get_state, _random.set_state
 
 
 class Generator(_random.Generator):
@@ -359,6 +363,18 @@ def bernoulli(input: ArrayLike, p: float | None = None, *, generator: Any = None
         raise ValueError("bernoulli: probabilities must be between 0 and 1")
     drawn = _source(generator, "bernoulli").random(x.shape, dtype="float64")
     return (_c.asarray(drawn) < chance).astype(x.dtype)
+
+
+@_documented(input="array_like\n    Means.")
+def poisson(input: ArrayLike, *, generator: Any = None) -> Tensor:
+    """Numbers of a Poisson distribution, in the shape and dtype of their means: `random.poisson`.
+
+    >>> tl.poisson(tl.array([0.0, 0.0]))
+    tensor([0., 0.])
+    """
+    x = _floating(input, "poisson").detach()
+    with _under("poisson"):
+        return _c.asarray(_source(generator, "poisson").poisson(x)).astype(x.dtype)
 
 
 @_documented(

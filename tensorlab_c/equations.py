@@ -8,6 +8,7 @@ from collections import namedtuple
 
 from tensorlab_c._factors import adjoint, lu_rule, needs, together, triangular
 from tensorlab_c._operands import _factored, _floating, _operand, _pair
+from tensorlab_c._spelled import _also
 from tensorlab_c._tensor import Tensor, _into, custom
 from tensorlab_c.creation import arange, asarray, eye, tril, zeros, zeros_like
 from tensorlab_c.decompositions import (
@@ -86,7 +87,8 @@ def _turned(a: Tensor, trans: int) -> Tensor:
     return adjoint(a) if trans == 2 else matrix_transpose(a) if trans else a
 
 
-def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False) -> Tensor:
+@_also(unitriangular="unit_diagonal")
+def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, upper=None) -> Tensor:
     """The solution x of ``a @ x = b``, reading one triangle of `a`.
 
     Parameters
@@ -101,6 +103,8 @@ def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False) -> Tensor:
         Which triangle to read.
     unit_diagonal : bool
         Take the diagonal for ones without reading it.
+    upper : bool, optional
+        Says what `lower` says, as PyTorch does.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False) -> Tensor:
     tensor([1., 2.])
     """
     a, b, vector = _aligned(a, b, "solve_triangular")
-    trans, lower = _transposition(trans, "solve_triangular"), bool(lower)
+    trans, lower = _transposition(trans, "solve_triangular"), bool(lower) if upper is None else not upper
     x = triangular(_turned(a, trans), b, lower != (trans > 0), bool(unit_diagonal))
     return x[..., 0] if vector else x
 

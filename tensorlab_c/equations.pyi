@@ -17,7 +17,8 @@ class LUResult(NamedTuple):
     U: Tensor
 
 def solve_triangular(
-    a: ArrayLike, b: ArrayLike, trans: _Trans = 0, lower: bool = False, unit_diagonal: bool = False,
+    a: ArrayLike, b: ArrayLike, trans: _Trans = 0, lower: bool = False, unit_diagonal: bool = False, *,
+    upper: bool | None = None,
 ) -> Tensor: ...
 def cho_factor(a: ArrayLike, lower: bool = False) -> tuple[Tensor, bool]: ...
 def cho_solve(c_and_lower: tuple[ArrayLike, bool], b: ArrayLike) -> Tensor: ...

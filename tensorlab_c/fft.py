@@ -7,6 +7,7 @@ Every function of numbers is differentiable any number of times: the derivative 
 from __future__ import annotations
 
 from tensorlab_c._operands import _axis, _operand, _under
+from tensorlab_c._spelled import _also
 from tensorlab_c._tensor import AxisError, Tensor, _into
 from tensorlab_c._transforms import _c2c, _c2r, _r2c
 from tensorlab_c.creation import arange, zeros
@@ -133,6 +134,7 @@ def _whole(x: Tensor, n, axis, factor: int, function: str) -> Tensor:
     return _c2r(_sized(x, axis, n // 2 + 1, function), (axis,), n, factor)
 
 
+@_also(dim="axis")
 def fft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     """The discrete Fourier transform along an axis.
 
@@ -169,6 +171,7 @@ def fft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     return _single(a, n, axis, norm, out, True, "fft")
 
 
+@_also(dim="axis")
 def ifft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     """The inverse of `fft`.
 
@@ -205,6 +208,7 @@ def ifft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     return _single(a, n, axis, norm, out, False, "ifft")
 
 
+@_also(dim="axis")
 def rfft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     """The frequencies from 0 up of real numbers.
 
@@ -244,6 +248,7 @@ def rfft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     return _into(out, _half(x, n, axis, _scaled(norm, True, "rfft"), "rfft"), "rfft")
 
 
+@_also(dim="axis")
 def irfft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     """The inverse of `rfft`.
 
@@ -282,6 +287,7 @@ def irfft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     return _into(out, y.astype(narrow, copy=False), "irfft")
 
 
+@_also(dim="axis")
 def hfft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     """The real transform of numbers whose other half are their conjugates.
 
@@ -320,6 +326,7 @@ def hfft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     return _into(out, y.astype(narrow, copy=False), "hfft")
 
 
+@_also(dim="axis")
 def ihfft(a, n=None, axis=-1, norm=None, out=None) -> Tensor:
     """The inverse of `hfft`.
 
@@ -413,6 +420,7 @@ def _wholes(a, s, axes, norm, out, function: str) -> Tensor:
     return _into(out, y.astype(narrow, copy=False), function)
 
 
+@_also(dim="axes")
 def fftn(a, s=None, axes=None, norm=None, out=None) -> Tensor:
     """The discrete Fourier transform over several axes.
 
@@ -451,6 +459,7 @@ def fftn(a, s=None, axes=None, norm=None, out=None) -> Tensor:
     return _several(a, s, axes, norm, out, True, "fftn")
 
 
+@_also(dim="axes")
 def ifftn(a, s=None, axes=None, norm=None, out=None) -> Tensor:
     """The inverse of `fftn`.
 
@@ -489,6 +498,7 @@ def ifftn(a, s=None, axes=None, norm=None, out=None) -> Tensor:
     return _several(a, s, axes, norm, out, False, "ifftn")
 
 
+@_also(dim="axes")
 def rfftn(a, s=None, axes=None, norm=None, out=None) -> Tensor:
     """The transform of real numbers over several axes, along the last of them the frequencies from 0 up.
 
@@ -529,6 +539,7 @@ def rfftn(a, s=None, axes=None, norm=None, out=None) -> Tensor:
     return _halves(a, s, axes, norm, out, "rfftn")
 
 
+@_also(dim="axes")
 def irfftn(a, s=None, axes=None, norm=None, out=None) -> Tensor:
     """The inverse of `rfftn`.
 
@@ -567,6 +578,7 @@ def irfftn(a, s=None, axes=None, norm=None, out=None) -> Tensor:
     return _wholes(a, s, axes, norm, out, "irfftn")
 
 
+@_also(dim="axes")
 def fft2(a, s=None, axes=(-2, -1), norm=None, out=None) -> Tensor:
     """The discrete Fourier transform over two axes.
 
@@ -605,6 +617,7 @@ def fft2(a, s=None, axes=(-2, -1), norm=None, out=None) -> Tensor:
     return _several(a, s, axes, norm, out, True, "fft2")
 
 
+@_also(dim="axes")
 def ifft2(a, s=None, axes=(-2, -1), norm=None, out=None) -> Tensor:
     """The inverse of `fft2`.
 
@@ -643,6 +656,7 @@ def ifft2(a, s=None, axes=(-2, -1), norm=None, out=None) -> Tensor:
     return _several(a, s, axes, norm, out, False, "ifft2")
 
 
+@_also(dim="axes")
 def rfft2(a, s=None, axes=(-2, -1), norm=None, out=None) -> Tensor:
     """The transform of real numbers over two axes, along the last of them the frequencies from 0 up.
 
@@ -683,6 +697,7 @@ def rfft2(a, s=None, axes=(-2, -1), norm=None, out=None) -> Tensor:
     return _halves(a, s, axes, norm, out, "rfft2")
 
 
+@_also(dim="axes")
 def irfft2(a, s=None, axes=(-2, -1), norm=None, out=None) -> Tensor:
     """The inverse of `rfft2`.
 
@@ -817,6 +832,7 @@ def _frequencies(n, d, device, dtype, function: str):
     return n, 1.0 / (n * d), dtype
 
 
+@_also(dim="axes")
 def fftshift(x, axes=None) -> Tensor:
     """Moves the frequency 0 to the middle.
 
@@ -839,6 +855,7 @@ def fftshift(x, axes=None) -> Tensor:
     return _shifted(x, axes, 1, "fftshift")
 
 
+@_also(dim="axes")
 def ifftshift(x, axes=None) -> Tensor:
     """The inverse of `fftshift`: moves the middle to the front.
 

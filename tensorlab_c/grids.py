@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tensorlab_c._operands import _operand, _under
+from tensorlab_c._spelled import _also
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import arange, array, diag, empty, linspace, logspace, zeros
 from tensorlab_c.cumulative import cumprod
@@ -123,6 +124,7 @@ def vander(x, N=None, increasing=False) -> Tensor:
     return powers if increasing else powers[:, ::-1]
 
 
+@_also(offset="k")
 def diagflat(v, k=0) -> Tensor:
     """A square matrix of zeros with the elements of an array on a diagonal.
 

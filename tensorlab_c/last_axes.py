@@ -7,6 +7,7 @@ NumPy and take the first two.
 from __future__ import annotations
 
 from tensorlab_c._operands import _beside, _operand
+from tensorlab_c._spelled import _also
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.indexing import diagonal as _diagonal
 from tensorlab_c.products import cross as _cross
@@ -16,6 +17,7 @@ from tensorlab_c.products import trace as _trace
 __all__ = ["cross", "diagonal", "outer", "trace"]
 
 
+@_also(dim="axis")
 def cross(x1, x2, /, *, axis=-1) -> Tensor:
     """The cross product of vectors of three components.
 

@@ -42,6 +42,7 @@ from tensorlab_c.equations import (
 from tensorlab_c.last_axes import cross, diagonal, outer, trace
 from tensorlab_c.manipulation import matrix_transpose
 from tensorlab_c.matrix_functions import expm, logm, sqrtm
+from tensorlab_c.matrix_functions import expm as matrix_exp
 from tensorlab_c.norms import matrix_norm, norm, vector_norm
 from tensorlab_c.products import matmul, tensordot, vecdot
 
@@ -49,9 +50,9 @@ __all__ = [
     "LinAlgError",  # noqa: F822 (of NumPy, loaded on use: __getattr__)
     "block_diag", "cho_factor", "cho_solve", "cholesky", "cond", "cross", "det", "diagonal", "eig",
     "eigh", "eigvals", "eigvalsh", "expm", "inv", "logm", "lstsq", "lu", "lu_factor", "lu_solve",
-    "matmul", "matrix_norm", "matrix_power", "matrix_rank", "matrix_transpose", "multi_dot", "norm",
-    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "sqrtm", "svd",
-    "svdvals", "tensordot", "tensorinv", "tensorsolve", "toeplitz", "trace", "vecdot", "vector_norm",
+    "matmul", "matrix_exp", "matrix_norm", "matrix_power", "matrix_rank", "matrix_transpose", "multi_dot",
+    "norm", "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "sqrtm",
+    "svd", "svdvals", "tensordot", "tensorinv", "tensorsolve", "toeplitz", "trace", "vecdot", "vector_norm",
 ]  # fmt: skip
 
 

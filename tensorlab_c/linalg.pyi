@@ -36,6 +36,7 @@ from tensorlab_c.last_axes import outer as outer
 from tensorlab_c.last_axes import trace as trace
 from tensorlab_c.manipulation import matrix_transpose as matrix_transpose
 from tensorlab_c.matrix_functions import expm as expm
+from tensorlab_c.matrix_functions import expm as matrix_exp
 from tensorlab_c.matrix_functions import logm as logm
 from tensorlab_c.matrix_functions import sqrtm as sqrtm
 from tensorlab_c.norms import matrix_norm as matrix_norm
@@ -49,7 +50,7 @@ __all__ = [
     "LinAlgError",
     "block_diag", "cho_factor", "cho_solve", "cholesky", "cond", "cross", "det", "diagonal", "eig",
     "eigh", "eigvals", "eigvalsh", "expm", "inv", "logm", "lstsq", "lu", "lu_factor", "lu_solve",
-    "matmul", "matrix_norm", "matrix_power", "matrix_rank", "matrix_transpose", "multi_dot", "norm",
-    "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "sqrtm", "svd",
-    "svdvals", "tensordot", "tensorinv", "tensorsolve", "toeplitz", "trace", "vecdot", "vector_norm",
+    "matmul", "matrix_exp", "matrix_norm", "matrix_power", "matrix_rank", "matrix_transpose", "multi_dot",
+    "norm", "null_space", "orth", "outer", "pinv", "qr", "slogdet", "solve", "solve_triangular", "sqrtm",
+    "svd", "svdvals", "tensordot", "tensorinv", "tensorsolve", "toeplitz", "trace", "vecdot", "vector_norm",
 ]  # fmt: skip

@@ -26,16 +26,17 @@ __all__: list[str] = []
 # Functions of the namespace that are methods as they are: the tensor is their first argument.
 FUNCTIONS = [
     "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "allclose", "amax", "amin", "aminmax", "angle",
-    "argwhere", "baddbmm", "bernoulli", "bmm", "chunk", "clamp", "clamp_max", "clamp_min", "clone",
-    "count_nonzero", "cross", "cummax", "cummin", "det", "diag", "diag_embed", "digamma", "dist", "div",
-    "erfc", "erfinv", "fliplr", "flipud", "frac", "gather", "ger", "histc", "index_copy", "index_fill",
-    "index_put", "index_reduce", "index_select", "inner", "inverse", "is_complex", "is_floating_point",
-    "is_nonzero", "isclose", "kron", "kthvalue", "lerp", "lgamma", "log_softmax", "logdet", "logit",
-    "logsumexp", "masked_fill", "masked_scatter", "masked_select", "matmul", "matrix_exp", "matrix_power",
-    "mm", "mode", "moveaxis", "movedim", "multinomial", "mv", "nanmean", "narrow", "norm", "outer",
-    "pinverse", "relu", "repeat_interleave", "roll", "rot90", "rsqrt", "scatter", "scatter_add",
-    "scatter_reduce", "sigmoid", "slogdet", "softmax", "swapdims", "t", "take_along_dim", "tensor_split",
-    "tril", "triu", "unbind", "unsqueeze", "vdot", "xlogy",
+    "argwhere", "baddbmm", "bernoulli", "bmm", "cholesky", "chunk", "clamp", "clamp_max", "clamp_min",
+    "clone", "count_nonzero", "cross", "cummax", "cummin", "det", "diag", "diag_embed", "digamma", "dist",
+    "div", "erfc", "erfinv", "fliplr", "flipud", "frac", "gather", "ger", "histc", "index_copy",
+    "index_fill", "index_put", "index_reduce", "index_select", "inner", "inverse", "is_complex",
+    "is_floating_point", "is_nonzero", "isclose", "kron", "kthvalue", "lerp", "lgamma", "log_softmax",
+    "logcumsumexp", "logdet", "logit", "logsumexp", "masked_fill", "masked_scatter", "masked_select",
+    "matmul", "matrix_exp", "matrix_power", "mm", "mode", "moveaxis", "movedim", "msort", "multinomial",
+    "mv", "nanmean", "narrow", "norm", "outer", "pinverse", "qr", "relu", "repeat_interleave", "roll",
+    "rot90", "rsqrt", "scatter", "scatter_add", "scatter_reduce", "sigmoid", "slogdet", "softmax", "svd",
+    "swapdims", "t", "take_along_dim", "tensor_split", "tril", "triu", "unbind", "unique_consecutive",
+    "unsqueeze", "vdot", "xlogy",
 ]  # fmt: skip
 
 
@@ -256,6 +257,8 @@ CONVERSIONS = {
     "bool": ("bool", "tensor([ True, False])"),
     "byte": ("uint8", "tensor([1, 0], dtype=uint8)"),
     "char": ("int8", "tensor([1, 0], dtype=int8)"),
+    "cdouble": ("complex128", "tensor([1.+0.j, 0.+0.j])"),
+    "cfloat": ("complex64", "tensor([1.+0.j, 0.+0.j], dtype=complex64)"),
     "double": ("float64", "tensor([1., 0.])"),
     "float": ("float32", "tensor([1., 0.], dtype=float32)"),
     "half": ("float16", "tensor([1., 0.], dtype=float16)"),
@@ -395,6 +398,17 @@ def data_ptr(self: Tensor) -> int:
     8
     """
     return _tensor._address(self)
+
+
+@_documented
+def storage_offset(self: Tensor) -> int:
+    """How many elements lie before the first one in the memory that the tensor is a view of.
+
+    >>> tl.zeros(3)[1:].storage_offset()
+    1
+    """
+    whole = self if self.base is None else self.base
+    return (data_ptr(self) - data_ptr(whole)) // self.itemsize
 
 
 @_documented
@@ -661,14 +675,30 @@ def tofile(self: Tensor, fid: Any, sep: str = "", format: str = "%s") -> None:
         numpy.asarray(values).tofile(fid, sep, format)
 
 
+def _adjoint_of_one(self: Tensor) -> Tensor:
+    """The matrix, transposed and conjugated.
+
+    >>> tl.array([[1.0, 2.0j]]).H.shape
+    (2, 1)
+    """
+    if self.ndim != 2:
+        raise ValueError(f"H: two axes are needed, got shape {self.shape}; x.mH is of stacks of matrices")
+    return _c.adjoint(self)
+
+
 METHODS = (
     bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand, expand_as,
     exponential_, fill_diagonal_, flip, is_contiguous, masked_fill_,
     nan_to_num, new_empty, new_full, new_ones, new_tensor, new_zeros, normal_, numel, permute, random_,
-    register_hook, reshape_as, split, select, stride, tile, to, tofile, type_as, unflatten, unfold,
-    uniform_, view_as, where, *scattering.METHODS,
+    register_hook, reshape_as, split, select, storage_offset, stride, tile, to, tofile, type_as, unflatten,
+    unfold, uniform_, view_as, where, *scattering.METHODS,
 )  # fmt: skip
 ALIASES = {
+    "H": property(_adjoint_of_one),
+    "mH": property(
+        lambda self: _c.adjoint(self),
+        doc="Each matrix, transposed and conjugated.\n\n>>> tl.zeros((5, 2, 3)).mH.shape\n(5, 3, 2)",
+    ),
     "type": type_,
     "ndimension": dim,
     "nelement": numel,

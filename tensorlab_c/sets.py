@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from tensorlab_c._operands import _axis, _beside, _operand, _under, _without_history
+from tensorlab_c._spelled import _also
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray, empty, full, zeros
 from tensorlab_c.cumulative import cumsum, diff
@@ -85,6 +86,7 @@ def _found(t: Tensor, index: bool, inverse: bool, counts: bool, equal_nan: bool)
     return found
 
 
+@_also(dim="axis")
 def unique(
     ar,
     return_index=False,

@@ -7,14 +7,17 @@ has PyTorch's meaning; all other calls have NumPy's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorlab_c as _c
 from tensorlab_c._operands import _axes, _axis, _floating, _is_number, _operand, _pair, _under
 from tensorlab_c._spelled import _documented
-from tensorlab_c._tensor import Tensor
+from tensorlab_c._tensor import Tensor, custom
+from tensorlab_c.calculus import trapezoid
+from tensorlab_c.decompositions import cholesky, qr
 from tensorlab_c.dense import relu, sigmoid
 from tensorlab_c.elementwise import clip, multiply, negative, sign, subtract
+from tensorlab_c.equations import block_diag
 from tensorlab_c.joining import concatenate
 from tensorlab_c.logic import equal, greater, greater_equal, less, less_equal, not_equal
 from tensorlab_c.manipulation import moveaxis, swapaxes
@@ -26,12 +29,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BoolTensor", "ByteTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor", "LongTensor",
-    "ShortTensor", "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "as_tensor", "baddbmm", "bmm", "cat",
-    "cdist", "clamp", "clamp_max", "clamp_min", "clone", "cosine_similarity", "det", "device", "dist",
-    "div", "eq", "frac", "from_numpy", "ge", "ger", "get_default_device", "gt", "inverse", "is_complex",
-    "is_floating_point", "is_nonzero", "is_tensor", "le", "lerp", "logdet", "logit", "lt", "matrix_exp",
-    "matrix_power", "mm", "movedim", "mul", "mv", "ne", "neg", "norm", "numel", "pinverse", "relu", "rsqrt",
-    "set_default_device", "sgn", "sigmoid", "slogdet", "sub", "swapdims", "tensor",
+    "ShortTensor", "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "as_tensor", "baddbmm", "block_diag",
+    "bmm", "cat", "cdist", "cholesky", "clamp", "clamp_max", "clamp_min", "clone", "complex",
+    "cosine_similarity", "cumulative_trapezoid", "det", "device", "dist", "div", "eq", "frac", "from_numpy",
+    "ge", "ger", "get_default_device", "gt", "inverse", "is_complex", "is_floating_point", "is_nonzero",
+    "is_tensor", "le", "lerp", "logdet", "logit", "lt", "matrix_exp", "matrix_power", "mm", "movedim",
+    "mul", "mv", "ne", "neg", "norm", "numel", "pca_lowrank", "pinverse", "polar", "qr", "relu", "rsqrt",
+    "set_default_device", "set_float32_matmul_precision", "sgn", "sigmoid", "slogdet", "sub", "svd",
+    "svd_lowrank", "swapdims", "tensor", "trapz", "use_deterministic_algorithms", "view_as_complex",
+    "view_as_real",
 ]  # fmt: skip
 
 # ---- the same functions
@@ -41,6 +47,7 @@ eq, ge, gt, le, lt, ne = equal, greater_equal, greater, less_equal, less, not_eq
 ger = outer
 movedim, swapdims = moveaxis, swapaxes
 mul, neg, sgn, sub = multiply, negative, sign, subtract
+trapz = trapezoid
 
 
 # ---- where tensors are
@@ -118,6 +125,23 @@ def get_default_device() -> device:
     'cpu'
     """
     return device("cpu")
+
+
+# ---- settings that change nothing
+@_documented(mode="bool", warn_only="bool")
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Nothing: the same inputs always give the same bits.
+
+    >>> tl.use_deterministic_algorithms(True)
+    """
+
+
+@_documented(precision='{"highest", "high", "medium"}')
+def set_float32_matmul_precision(precision: str) -> None:
+    """Nothing: products of float32 are always computed in float32.
+
+    >>> tl.set_float32_matmul_precision("high")
+    """
 
 
 # ---- making tensors
@@ -373,6 +397,89 @@ def addcdiv(input: ArrayLike, tensor1: ArrayLike, tensor2: ArrayLike, *, value: 
         return _c.add(input, _c.multiply(_c.divide(tensor1, tensor2), value))
 
 
+@_documented(
+    x="array_like, optional\n    Where the points are.", dx="number\n    Else their distances."
+)
+def cumulative_trapezoid(y: ArrayLike, x: ArrayLike | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
+    """The areas below the lines that join points, from the first one up to each of the others.
+
+    >>> tl.cumulative_trapezoid(tl.array([1.0, 1.0, 3.0]))
+    tensor([1., 3.])
+    """
+    name = "cumulative_trapezoid"
+    t = _floating(y, name)
+    axis = _axis(dim, t, name)
+    if x is not None:
+        places = _operand(x, name)
+        steps = _c.diff(places if places.ndim == 1 else _c.moveaxis(places, axis, -1), axis=-1)
+    t = _c.moveaxis(t, axis, -1)
+    with _under(name):
+        areas = (t[..., 1:] + t[..., :-1]) * ((dx if x is None else steps) / 2)
+    return _c.moveaxis(_c.cumsum(areas, axis=-1), -1, axis)
+
+
+# ---- complex numbers
+@_documented(real="array_like", imag="array_like")
+def complex(real: ArrayLike, imag: ArrayLike) -> Tensor:
+    """Complex numbers of their parts.
+
+    >>> tl.complex(tl.array([1.0]), tl.array([2.0]))
+    tensor([1.+2.j])
+    """
+    a, b = _c.broadcast_arrays(*(_real(x, "complex") for x in _pair(real, imag, "complex")))
+    joined = _c.stack([a.detach(), b.detach()], axis=-1)
+    return custom(_paired(joined), lambda g, _, a, b: (g.real, g.imag), a, b, reads_out=False)
+
+
+@_documented(abs="array_like\n    Their sizes.", angle="array_like\n    In radians.")
+def polar(abs: ArrayLike, angle: ArrayLike) -> Tensor:
+    """Complex numbers of their sizes and angles.
+
+    >>> tl.polar(tl.array([2.0]), tl.array([0.0]))
+    tensor([2.+0.j])
+    """
+    with _under("polar"):
+        return complex(_c.multiply(abs, _c.cos(angle)), _c.multiply(abs, _c.sin(angle)))
+
+
+@_documented
+def view_as_real(input: Tensor) -> Tensor:
+    """Complex numbers as real and imaginary parts along a new last axis: a view, or a copy that is recorded.
+
+    >>> tl.view_as_real(tl.array([1.0 + 2.0j]))
+    tensor([[1., 2.]])
+    """
+    z = _operand(input, "view_as_real")
+    if z.dtype.kind != "c":
+        raise TypeError(f"view_as_real: the numbers must be complex, got {z.dtype}")
+    if z.requires_grad or not z.ndim:
+        return _c.stack([z.real, z.imag], axis=-1)
+    return _c.expand_dims(z, -1).view(z.real.dtype)
+
+
+@_documented(input="array_like\n    Whose last axis has two elements.")
+def view_as_complex(input: Tensor) -> Tensor:
+    """Real and imaginary parts along the last axis as complex numbers: a view, or a copy that is recorded.
+
+    >>> tl.view_as_complex(tl.array([[1.0, 2.0]]))
+    tensor([1.+2.j])
+    """
+    x = _real(_operand(input, "view_as_complex"), "view_as_complex")
+    if not x.ndim or x.shape[-1] != 2:
+        raise ValueError(f"view_as_complex: the last axis must have two elements, got shape {x.shape}")
+    return complex(x[..., 0], x[..., 1]) if x.requires_grad else _paired(x)
+
+
+def _real(x: Tensor, function: str) -> Tensor:
+    if x.dtype.name not in ("float32", "float64"):
+        raise TypeError(f"{function}: expected float32 or float64, got {x.dtype}")
+    return x
+
+
+def _paired(x: Tensor) -> Tensor:
+    return x.view("complex64" if x.dtype == "float32" else "complex128")[..., 0]
+
+
 # ---- products
 def _of_axes(name: str, **operands: tuple[ArrayLike, int]) -> list[Tensor]:
     """Operands of so many axes."""
@@ -506,6 +613,61 @@ def pinverse(input: ArrayLike) -> Tensor:
     """
     with _under("pinverse"):
         return _c.linalg.pinv(input)
+
+
+@_documented(
+    some="bool\n    Only so many vectors as there are singular values.",
+    compute_uv="bool\n    Else `U` and `V` are zeros.",
+)
+def svd(input: ArrayLike, some: bool = True, compute_uv: bool = True) -> Singular:
+    """The singular value decomposition U S V*, with V where `linalg.svd` has V*.
+
+    >>> tl.svd(tl.array([[0.0, 2.0], [1.0, 0.0]])).S
+    tensor([2., 1.])
+    """
+    with _under("svd"):
+        u, s, vh = _c.linalg.svd(input, full_matrices=not some)
+    if not compute_uv:
+        u, vh = _c.zeros_like(u), _c.zeros_like(vh)
+    return Singular(u, s, adjoint(vh))
+
+
+@_documented(
+    A="array_like", q="int\n    How many.", niter="int\n    Taken, without effect.",
+    M="array_like, optional\n    What is subtracted first.",
+)  # fmt: skip
+def svd_lowrank(A: ArrayLike, q: int | None = 6, niter: int = 2, M: ArrayLike | None = None) -> Singular:
+    """The `q` largest singular values and their vectors, as `svd`; exact where PyTorch's are approximate.
+
+    >>> tl.svd_lowrank(tl.array([[0.0, 2.0], [1.0, 0.0]]), q=1).S
+    tensor([2.])
+    """
+    with _under("svd_lowrank"):
+        u, s, v = svd(A if M is None else _c.subtract(A, M))
+    return Singular(u[..., :q], s[..., :q], v[..., :q])
+
+
+@_documented(
+    A="array_like\n    Observations, one per row.", q="int, optional\n    How many; at most 6 when None.",
+    center="bool\n    Subtract the mean of each column first.", niter="int\n    Taken, without effect.",
+)  # fmt: skip
+def pca_lowrank(A: ArrayLike, q: int | None = None, center: bool = True, niter: int = 2) -> Singular:
+    """The `q` largest principal components, the columns of `V`: `svd_lowrank` about the means.
+
+    >>> tl.pca_lowrank(tl.array([[0.0, 1.0], [2.0, 1.0]]), q=1).S.round(6)
+    tensor([1.414214])
+    """
+    x = _floating(A, "pca_lowrank")
+    with _under("pca_lowrank"):
+        return svd_lowrank(x, 6 if q is None else q, M=x.mean(axis=-2, keepdims=True) if center else None)
+
+
+class Singular(NamedTuple):
+    """What `svd` gives."""
+
+    U: Tensor
+    S: Tensor
+    V: Tensor
 
 
 @_documented

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import pi
 
-from tensorlab_c._operands import _operand, _without_history
+from tensorlab_c._operands import _operand, _under, _without_history
+from tensorlab_c._spelled import _documented
 from tensorlab_c._tensor import Tensor
-from tensorlab_c.creation import arange, ones
+from tensorlab_c.creation import arange, asarray, ones
+from tensorlab_c.dtypes import get_default_dtype
 from tensorlab_c.elementwise import abs as absolute
 from tensorlab_c.elementwise import cos, sqrt
 from tensorlab_c.formulas import i0
 
-__all__ = ["bartlett", "blackman", "hamming", "hanning", "kaiser"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tensorlab_c._typing import DTypeLike
+
+__all__ = [
+    "bartlett", "bartlett_window", "blackman", "blackman_window", "hamming", "hamming_window", "hann_window",
+    "hanning", "kaiser",
+]  # fmt: skip
 
 
 def _length(M, function: str) -> float:
@@ -204,3 +214,33 @@ def kaiser(M, beta) -> Tensor:
     middle = (M - 1) / 2.0
     n = arange(0, M, dtype="float64")
     return i0(beta * sqrt(1 - ((n - middle) / middle) ** 2)) / i0(beta)
+
+
+# ---- PyTorch's names
+def _window(name: str, symmetric: Callable[[int], Tensor], shown: str):
+    def window(
+        window_length: int, periodic: bool = True, *, dtype: DTypeLike = None, requires_grad: bool = False,
+        device: str | None = None,
+    ) -> Tensor:  # fmt: skip
+        more = int(periodic and window_length > 1)
+        with _under(name):
+            values = symmetric(window_length + more)[:window_length]
+            dtype = get_default_dtype() if dtype is None else dtype
+            return asarray(values, dtype=dtype, device=device, requires_grad=requires_grad)
+
+    window.__name__ = window.__qualname__ = name
+    window.__doc__ = f"""One period of `{symmetric.__name__}`, or all of it.
+
+    >>> tl.{name}(4).round(3)
+    {shown}
+    """
+    return _documented(
+        window_length="int\n    How many values.",
+        periodic="bool\n    Whether the first value comes again behind the last.",
+    )(window)
+
+
+bartlett_window = _window("bartlett_window", bartlett, "tensor([0. , 0.5, 1. , 0.5])")
+blackman_window = _window("blackman_window", blackman, "tensor([-0.  ,  0.34,  1.  ,  0.34])")
+hamming_window = _window("hamming_window", hamming, "tensor([0.08, 0.54, 1.  , 0.54])")
+hann_window = _window("hann_window", hanning, "tensor([0. , 0.5, 1. , 0.5])")

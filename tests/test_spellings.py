@@ -49,7 +49,7 @@ def test_numpys_names(row):
     same(plain(eval(row[0], {"m": tl, **OURS})), plain(eval(row[1], names)))
 
 
-@pytest.mark.filterwarnings("ignore:index_reduce:UserWarning")
+@pytest.mark.filterwarnings("ignore:index_reduce:UserWarning", "ignore:.*deprecated:UserWarning")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0].replace(" ", ""))
 def test_pytorch(row):
     torch = pytest.importorskip("torch")
@@ -193,7 +193,9 @@ REFUSED = {
         "bernoulli: .*3",
     ),
     "scatter_reduce of another": (
-        lambda: X.scatter_reduce(0, OURS["k"], X, "median"), ValueError, "^scatter_reduce: .*median",
+        lambda: X.scatter_reduce(0, OURS["k"], X, "median"),
+        ValueError,
+        "^scatter_reduce: .*median",
     ),
     "scatter_reduce of complex": (
         lambda: OURS["z"].scatter_reduce(0, [0, 0, 0], OURS["z"], "amax", include_self=False),
@@ -206,11 +208,19 @@ REFUSED = {
         r"^scatter_reduce_: .*\(1, 4\)",
     ),
     "index_reduce": (
-        lambda: X.index_reduce(0, [0], X, "prod"), ValueError, r"^index_reduce: .*\(3, 4\).*\(1, 4\)",
+        lambda: X.index_reduce(0, [0], X, "prod"),
+        ValueError,
+        r"^index_reduce: .*\(3, 4\).*\(1, 4\)",
     ),
     "index_copy": (lambda: tl.index_copy(X, 0, [[0]], X), ValueError, r"^index_copy: .*\(1, 1\)"),
     "masked_scatter": (lambda: X.masked_scatter(X > -9, X[0]), ValueError, "^masked_scatter: .*12 .*4 "),
     "masked_scatter of numbers": (lambda: X.masked_scatter(X, X), TypeError, "^masked_scatter: .*float64"),
+    "complex": (lambda: tl.complex(OURS["z"], OURS["z"]), TypeError, "^complex: .*complex128"),
+    "view_as_real": (lambda: tl.view_as_real(X), TypeError, "^view_as_real: .*float64"),
+    "view_as_complex": (lambda: tl.view_as_complex(X), ValueError, r"^view_as_complex: .*\(3, 4\)"),
+    "H": (lambda: OURS["c"].H, ValueError, r"^H: .*\(2, 3, 4\)"),
+    "fft of axis and dim": (lambda: tl.fft.fft(X, dim=0, axis=1), TypeError, "^fft: argument 'axis' .*twice"),
+    "pca_lowrank": (lambda: tl.pca_lowrank(OURS["v"]), ValueError, "^pca_lowrank: "),
     "unfold": (lambda: X.unfold(0, 4, 1), ValueError, r"^unfold: .*\(3, 4\)"),
     "cartesian_prod": (lambda: tl.cartesian_prod(X), ValueError, r"^cartesian_prod: .*\(3, 4\)"),
     "combinations": (lambda: tl.combinations(X), ValueError, r"^combinations: .*\(3, 4\)"),
@@ -364,12 +374,17 @@ GRADIENTS = {
     "kthvalue": lambda x: x.kthvalue(2).values,
     "mode": lambda x: x.mode(0).values,
     "cummax": lambda x: x.cummax(1).values * OURS["y"],
+    "logcumsumexp": lambda x: x.logcumsumexp(1) * OURS["y"],
     "logsumexp": lambda x: x.logsumexp(1),
     "softmax": lambda x: x.softmax(0) * OURS["y"],
     "std": lambda x: x.std(dim=1),
     "var_mean": lambda x: sum(tl.var_mean(x, dim=0)),
     "norm": lambda x: x.norm(dim=1),
     "cdist": lambda x: tl.cdist(x, OURS["y"]),
+    "complex": lambda x: abs(tl.view_as_complex(tl.view_as_real(tl.complex(x, x[0] * OURS["y"])))),
+    "polar": lambda x: (tl.polar(x, x * x) * (1.0 + 2.0j)).real,
+    "cumulative_trapezoid": lambda x: tl.cumulative_trapezoid(x * x, OURS["v"]),
+    "svd": lambda x: tl.svd(x).V[:, 0] ** 2,
     "cosine_similarity": lambda x: tl.cosine_similarity(x, OURS["y"]),
     "lerp": lambda x: tl.lerp(x, OURS["y"], 0.3) * tl.lerp(x, OURS["y"], 0.8),
     "addcdiv": lambda x: tl.addcdiv(x, OURS["y"], x * x + 1, value=2),
