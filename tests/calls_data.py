@@ -16,6 +16,15 @@ call(D + "default_collate data.default_convert", [[V, 1], [W, 2]])
 call(D + "random_split", [3, 1, 2], [2, 1])
 call(D + "random_split", [3, 1, 2], [0.5, 0.5])
 
+call("datasets.make_moons datasets.make_circles", [5, 7], noise=0.5, random_state=3)
+call("datasets.make_spirals", 9, noise=0.5, random_state=3)
+call("datasets.make_blobs", [5, 7], centers=[[0.0, 1.0], [2.0, 3.0]], cluster_std=[0.5, 1.0], random_state=3)
+call("datasets.make_blobs", 9, 3, centers=2, center_box=[0.0, 1.0], random_state=3, return_centers=True)
+call(
+    "datasets.make_regression", 6, 4, n_informative=2, noise=0.5, effective_rank=2, coef=True, random_state=3
+)
+call("datasets.make_classification", 9, 6, weights=[0.25, 0.75], n_repeated=1, random_state=3)
+
 
 class Stream(tl.data.IterableDataset):
     def __iter__(self):
