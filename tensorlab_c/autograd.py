@@ -9,35 +9,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
+from tensorlab_c import jacobians as functional
 from tensorlab_c._operands import _under
 from tensorlab_c._spelled import _documented
 from tensorlab_c._tensor import (
     Tensor,
     _first_gradient,
+    custom,
     enable_grad,
     gradients,
     inference_mode,
+    is_grad_enabled,
     no_grad,
     set_grad_enabled,
 )
 from tensorlab_c.creation import zeros_like
+from tensorlab_c.jacobians import _several
+from tensorlab_c.joining import concatenate
+from tensorlab_c.transforms import gradcheck
 
-__all__ = ["backward", "enable_grad", "grad", "inference_mode", "no_grad", "set_grad_enabled"]
+__all__ = [
+    "Function", "backward", "enable_grad", "functional", "grad", "gradcheck", "inference_mode", "no_grad",
+    "set_grad_enabled",
+]  # fmt: skip
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-def _several(x, function: str) -> tuple:
-    if isinstance(x, Tensor):
-        return (x,)
-    try:
-        return tuple(x)
-    except TypeError:
-        raise TypeError(f"{function}: expected a tensor or several, got {type(x).__name__}") from None
 
 
 def _flowing(outputs, given, function: str) -> list[tuple]:
@@ -110,3 +111,111 @@ def backward(
     pairs = _flowing(tensors, grad_tensors, "backward")
     for i, (tensor, flow) in enumerate(pairs):
         tensor.backward(flow, retain_graph=keep or i < len(pairs) - 1, create_graph=create_graph)
+
+
+class _Context:
+    """What `forward` of a `Function` leaves to its `backward`; other attributes may be set, too."""
+
+    saved: tuple[Tensor | None, ...] = ()
+    flat: tuple[Tensor, ...] = ()
+    needs_input_grad: tuple[bool, ...] = ()
+
+    def save_for_backward(self, *tensors: Tensor | None) -> None:
+        """Keeps tensors, for `saved_tensors`."""
+        self.saved = tensors
+
+    @property
+    def saved_tensors(self) -> tuple[Tensor | None, ...]:
+        """What was kept."""
+        return self.saved
+
+    def mark_non_differentiable(self, *tensors: Tensor) -> None:
+        """Says that no gradient comes from some of the results."""
+        self.flat = tensors
+
+
+class Function:
+    """An operation with a derivative of its own: a subclass has static methods `forward` and `backward`.
+
+    ``forward(ctx, ...)`` computes, unrecorded, and ``backward(ctx, ...)`` has for each of its results the
+    gradient, and returns one for each of the arguments of `forward`, None where there is none. ``ctx`` has
+    ``save_for_backward``, ``saved_tensors``, ``needs_input_grad`` and what is set on it.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> class Cube(tl.autograd.Function):
+    ...     @staticmethod
+    ...     def forward(ctx, x):
+    ...         ctx.save_for_backward(x)
+    ...         return x**3
+    ...     @staticmethod
+    ...     def backward(ctx, g):
+    ...         (x,) = ctx.saved_tensors
+    ...         return 3 * x**2 * g
+    >>> x = tl.array(2.0, requires_grad=True)
+    >>> Cube.apply(x).backward()
+    >>> x.grad
+    tensor(12.)
+    """
+
+    forward: Any
+    backward: Any
+
+    @classmethod
+    def apply(cls, *args: Any) -> Any:
+        """Calls `forward` on these arguments, and records `backward`."""
+        ctx = _Context()
+        wanted = [isinstance(x, Tensor) and x.requires_grad for x in args]
+        ctx.needs_input_grad = tuple(wanted)
+        with no_grad():
+            results = cls.forward(ctx, *args)
+        inputs = [x for x, some in zip(args, wanted, strict=True) if some]
+        given = results if isinstance(results, tuple) else (results,)
+        places = [i for i, y in enumerate(given) if _has_slope(y) and not any(y is t for t in ctx.flat)]
+        if not inputs or not places or not is_grad_enabled():
+            return results
+        values = [given[i].detach() for i in places]
+
+        def rule(g: Tensor, out: Tensor, source: Tensor) -> tuple[Tensor]:
+            flows = [None if y is None else zeros_like(y) if _has_slope(y) else None for y in given]
+            for i, flow in zip(places, _parted(g, values), strict=True):
+                flows[i] = flow
+            made = {id(given[i]): y for i, y in zip(places, _parted(out, values), strict=True)}
+            saved, ctx.saved = ctx.saved, tuple(made.get(id(t), t) for t in ctx.saved)
+            try:
+                slopes = cls.backward(ctx, *flows)
+            finally:
+                ctx.saved = saved
+            slopes = slopes if isinstance(slopes, tuple) else (slopes,)
+            if len(slopes) < len(args):
+                raise ValueError(
+                    f"{cls.__name__}.backward: {len(slopes)} gradients for {len(args)} arguments"
+                )
+            found = [g for g, some in zip(slopes, wanted, strict=False) if some]
+            found = [zeros_like(x) if g is None else g for g, x in zip(found, inputs, strict=True)]
+            for g, x in zip(found, inputs, strict=True):
+                if g.shape != x.shape:
+                    raise ValueError(f"{cls.__name__}.backward: a gradient of shape {g.shape} for {x.shape}")
+            return (_joined(found),)
+
+        ends = _parted(custom(_joined(values), rule, _joined(inputs)), values)
+        if not isinstance(results, tuple):
+            return ends[0]
+        return tuple(ends[places.index(i)] if i in places else y for i, y in enumerate(given))
+
+
+def _has_slope(x: Any) -> bool:
+    return isinstance(x, Tensor) and x.dtype.kind in "fc"
+
+
+def _joined(tensors: list[Tensor]) -> Tensor:
+    return tensors[0] if len(tensors) == 1 else concatenate([t.ravel() for t in tensors])
+
+
+def _parted(flat: Tensor, like: list[Tensor]) -> list[Tensor]:
+    """A joined tensor as tensors of the shapes of others."""
+    if len(like) == 1:
+        return [flat]
+    ends = [*accumulate(t.size for t in like)]
+    return [flat[end - t.size : end].reshape(t.shape) for end, t in zip(ends, like, strict=True)]

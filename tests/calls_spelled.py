@@ -123,6 +123,32 @@ def _():
     return tl.autograd.grad, [[x * x, x * 2.0], [x], [list(V), list(W)]], {}, [x]
 
 
+call("autograd.functional.jacobian", abs, V)
+call("autograd.functional.hessian", tl.sum, V)
+
+
+class Twice(tl.autograd.Function):
+    @staticmethod
+    def forward(ctx, a, b):
+        ctx.save_for_backward(a)
+        return a * 2.0, b
+
+    @staticmethod
+    def backward(ctx, g, h):
+        return g * 2.0, h
+
+
+@scene("autograd.Function")
+def _():
+    x, y = tl.array(V, requires_grad=True), tl.array(M, requires_grad=True)
+    return Twice.apply, [x, y], {}, [x, y]
+
+
+@scene("autograd.gradcheck")
+def _():
+    return tl.autograd.gradcheck, [tl.square, tl.array(V, requires_grad=True)], {}
+
+
 @scene("autograd.backward")
 def _():
     x = tl.array(V, requires_grad=True)

@@ -720,3 +720,80 @@ def test_second_derivatives_of_hypot_stay_in_range():
         (g,) = tl.gradients(tl.hypot(x[0], x[1]), [x], create_graph=True)
         (h,) = tl.gradients(g[0], [x])
         np.testing.assert_allclose(h.numpy() * scale, [16 / 125, -12 / 125], rtol=1e-14)
+
+
+# ---- autograd.Function and the matrices of derivatives
+class Exp(tl.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = x.exp()
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, g):
+        (y,) = ctx.saved_tensors
+        return g * y
+
+
+class Linear(tl.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, w, b, scale):
+        ctx.save_for_backward(x, w)
+        ctx.scale = scale
+        y = x @ w * scale + b
+        return y, y.argmax(axis=1)
+
+    @staticmethod
+    def backward(ctx, g, none):
+        x, _ = ctx.saved_tensors
+        assert none is None and ctx.needs_input_grad == (False, True, True, False)
+        return None, x.T @ g * ctx.scale, g.sum(axis=0), None
+
+
+def test_functions_with_derivatives_of_their_own():
+    x, w, b = tl.ones((2, 3)), leaf([0.0, 1.0], [2.0, 3.0], [4.0, 5.0]), leaf(0.5, 0.0)
+    y, places = Linear.apply(x, w, b, 3.0)
+    assert y.requires_grad and not places.requires_grad and places.tolist() == [1, 1]
+    found = tl.gradients((y * y).sum(), [w, b])
+    expected = tl.gradients(((x @ w * 3.0 + b) ** 2).sum(), [w, b])
+    for g, h in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(g, h)
+    with tl.no_grad():
+        assert not Linear.apply(x, w, b, 3.0)[0].requires_grad
+
+
+def test_functions_have_derivatives_of_any_order():
+    x = leaf(0.5, 1.0)
+    assert tl.gradcheck(lambda x: Exp.apply(x) * x, [x])
+    (g,) = tl.gradients(Exp.apply(x).sum(), [x], create_graph=True)
+    (h,) = tl.gradients((g * g).sum(), [x])
+    np.testing.assert_allclose(h, 2 * np.exp([1.0, 2.0]), rtol=1e-15)
+
+
+@pytest.mark.parametrize(("answer", "text"), [((), "0 gradients for 1"), (tl.ones(3), r"\(3,\) for \(2,\)")])
+def test_functions_that_answer_with_something_else(answer, text):
+    class Wrong(Exp):
+        @staticmethod
+        def backward(ctx, g):
+            return answer
+
+    with pytest.raises(ValueError, match=f"Wrong.backward: .*{text}"):
+        Wrong.apply(leaf(0.5, 1.0)).sum().backward()
+
+
+def test_matrices_of_derivatives():
+    d, x, y = tl.autograd.functional, tl.array([1.0, 2.0]), tl.array([3.0])
+    (a, b), (c, none) = d.jacobian(lambda x, y: (x * x * y, x.sum()), (x, y))
+    assert a.tolist() == [[6.0, 0.0], [0.0, 12.0]] and b.tolist() == [[1.0], [4.0]]
+    assert c.tolist() == [1.0, 1.0] and none.tolist() == [0.0]
+    assert d.jacobian(lambda x: x[:0], x).shape == (0, 2)
+    assert d.jacobian(lambda x: y, x).tolist() == [[0.0, 0.0]]
+    ((xx, xy), (yx, yy)) = d.hessian(lambda x, y: (x * x * y * y).sum(), (x, y))
+    assert xx.tolist() == [[18.0, 0.0], [0.0, 18.0]] and yy.tolist() == [[10.0]]
+    assert xy.tolist() == [[12.0], [24.0]] and yx.tolist() == [[12.0, 24.0]]
+    z = leaf(1.0, 2.0)
+    (g,) = tl.gradients(d.jacobian(lambda z: z**3, z, create_graph=True).sum(), [z])
+    assert g.tolist() == [6.0, 12.0]
+    with pytest.raises(ValueError, match=r"^hessian: .*\(2,\)"):
+        d.hessian(lambda x: x * x, x)

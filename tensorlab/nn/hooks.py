@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from tensorlab_c import Tensor, concatenate
 from tensorlab_c._tensor import custom
+from tensorlab_c.autograd import _parted as parted
 from tensorlab_c.methods import RemovableHandle
 
 from .._check import flag
@@ -203,9 +204,3 @@ def joined(tensors: list[Tensor], look: Callable[[list[Tensor]], list[Tensor]]) 
         return (concatenate([part.ravel() for part in look(parted(g, tensors))]),)
 
     return parted(custom(flat.detach(), rule, flat, reads_out=False), tensors)
-
-
-def parted(flat: Tensor, like: list[Tensor]) -> list[Tensor]:
-    """A flat tensor as tensors of the shapes of others."""
-    ends = list(itertools.accumulate(t.size for t in like))
-    return [flat[end - t.size : end].reshape(t.shape) for end, t in zip(ends, like, strict=True)]

@@ -30,9 +30,8 @@ from tensorlab_c import (
     zeros_like,
 )
 from tensorlab_c._tensor import custom
+from tensorlab_c.autograd import _parted as parted
 from tensorlab_c.dense import linear, relu, sigmoid
-
-from .hooks import parted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
