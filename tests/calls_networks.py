@@ -137,7 +137,10 @@ def params():
     return made
 
 
-for _kind, _options in ((row.short, {**row.all_state, "weight_decay": 0.1}) for row in OPTIMISERS):
+for _kind, _options in (
+    (row.short, {**row.all_state, **{k: 0.1 for k in row.defaults if k == "weight_decay"}})
+    for row in OPTIMISERS
+):
 
     def make_optimizer(kind=_kind, options=_options):
         return getattr(tl.optim, kind)(params(), lr=0.1, **options)

@@ -86,6 +86,7 @@ class Optimiser:
     grid: dict  # option -> the values of which all combinations are tried
     legal: Callable = lambda **options: True
     ours: tuple = ()  # options that PyTorch does not have
+    torch: bool = True  # whether PyTorch has it
 
     @property
     def public(self):
@@ -111,12 +112,15 @@ class Optimiser:
     def pytorchs(self, options):
         """Whether PyTorch can do the same: what is ours is left at its default."""
         defaults = self.defaults
-        return all(options.get(name, defaults[name]) == defaults[name] for name in self.ours)
+        return self.torch and all(options.get(name, defaults[name]) == defaults[name] for name in self.ours)
 
 
 def exactly(torch, monkeypatch):
-    """PyTorch's NAdam, with its product of momenta in double as ours is, not in float32."""
-    monkeypatch.setattr(sys.modules["torch.optim.nadam"], "_get_scalar_dtype", lambda: torch.float64)
+    """PyTorch's NAdam and ASGD, with the numbers of their state in double as ours are, not in float32."""
+    for name in ("nadam", "asgd"):
+        monkeypatch.setattr(sys.modules[f"torch.optim.{name}"], "_get_scalar_dtype", lambda: torch.float64)
+    as_tensor = torch.as_tensor
+    monkeypatch.setattr(torch, "as_tensor", lambda x, **how: as_tensor(x, **{"dtype": torch.float64, **how}))
 
 
 LAYERS: list[Row] = []
@@ -142,8 +146,8 @@ def init(name, formula, *cases, **facts):
     INITS.append(Row(f"nn.init.{name}", formula, cases, **facts))
 
 
-def optimiser(name, formula, legal=Optimiser.legal, ours=(), **grid):
-    OPTIMISERS.append(Optimiser(f"optim.{name}", formula, grid, legal, ours))
+def optimiser(name, formula, legal=Optimiser.legal, ours=(), torch=True, **grid):
+    OPTIMISERS.append(Optimiser(f"optim.{name}", formula, grid, legal, ours, torch))
 
 
 def other(name):

@@ -245,9 +245,9 @@ def test_every_optimiser_and_every_rule_is_tested():
     assert made == {
         getattr(optim, name)
         for name in optim.__all__
-        if name not in ("Optimizer", "lr_scheduler", "zero_grad")
+        if name not in ("LBFGS", "Muon", "Optimizer", "lr_scheduler", "zero_grad")
     }
-    assert {cls.rule.name for cls in made} == set(RULES)
+    assert {cls.rule.name for cls in made if cls.rule} == set(RULES)
 
 
 @pytest.mark.parametrize("make", OPTIMIZERS)
@@ -625,7 +625,7 @@ def test_repr():
 
 
 W = parameters()[0]
-BY_RULE = {row.public.rule.name: row.public for row in OPTIMISERS}
+BY_RULE = {row.public.rule.name: row.public for row in OPTIMISERS if row.public.rule}
 
 
 def step(rule, state=None, params=(W,), **options):

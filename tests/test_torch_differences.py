@@ -84,13 +84,28 @@ def momentum(m, gradient=1.0, steps=1):
     return before, buffer.tolist()
 
 
-def stepped(m, name):
-    """The state of a parameter after a step."""
-    p = m.nn.Parameter(m.ones(1, dtype=m.float32))
-    p.grad = m.full((1,), 1.0, dtype=m.float32)
-    optimizer = getattr(m.optim, name)([p])
+def stepped(m, name, lr=None, shape=(1,)):
+    """The state of a parameter after a step; with a learning rate, the parameter."""
+    p = m.nn.Parameter(m.ones(shape, dtype=m.float32))
+    p.grad = m.full(shape, 1.0, dtype=m.float32)
+    optimizer = getattr(m.optim, name)([p], **({} if lr is None else {"lr": lr}))
     optimizer.step()
-    return optimizer.state_dict()["state"][0]
+    return optimizer.state_dict()["state"][0] if lr is None else p.tolist()
+
+
+def interrupted(m):
+    """A parameter after a call of LBFGS whose closure raises at the second point."""
+    p = m.nn.Parameter(m.ones(1, dtype=m.float32))
+    optimizer = m.optim.LBFGS([p])
+
+    def closure():
+        if p.grad is not None:
+            raise KeyError
+        loss = (p * p).sum()
+        loss.backward()
+        return loss
+
+    return p.item() if no(KeyError, lambda: optimizer.step(closure)) else None
 
 
 def unseen(m):
@@ -504,10 +519,13 @@ TORCH = {
         not tl.optim.Adagrad([parameter(tl)]).state_dict()["state"]
         and t.optim.Adagrad([parameter(t)]).state_dict()["state"]
     ),
-    "`mu_product` of `NAdam`": lambda: (
-        isinstance(stepped(tl, "NAdam")["mu_product"], float)
-        and stepped(t, "NAdam")["mu_product"].dtype == t.float32
+    "`mu_product` of `NAdam`, `eta` and `mu` of `ASGD`": lambda: all(
+        isinstance(stepped(tl, name)[slot], float) and stepped(t, name)[slot].dtype == t.float32
+        for name, slot in (("NAdam", "mu_product"), ("ASGD", "eta"), ("ASGD", "mu"))
     ),
+    "`Muon`": lambda: stepped(tl, "Muon", 0.1, (1, 1)) != stepped(t, "Muon", 0.1, (1, 1)),
+    "`optim.Lion`": lambda: lacks(t.optim, "Lion") and stepped(tl, "Lion"),
+    "a closure that raises in `LBFGS.step`": lambda: interrupted(tl) == 1.0 and interrupted(t) != 1.0,
     "`optimizer.state[p]`": lambda: lacks(tl.optim.SGD([parameter(tl)]), "state"),
     '`nesterov=1`, `maximize="no"`': lambda: no(
         TypeError,

@@ -25,8 +25,12 @@ def slope(w, goal):
     return np.sin(2 * w - goal) + 0.1 * w
 
 
-def groups(params):
-    return [{"params": params[:2]}, {"params": params[2:], **OWN}]
+def own(row):
+    return {option: value for option, value in OWN.items() if option in row.defaults}
+
+
+def groups(params, row):
+    return [{"params": params[:2]}, {"params": params[2:], **own(row)}]
 
 
 def step(optimizer, params, as_tensor):
@@ -39,14 +43,14 @@ def step(optimizer, params, as_tensor):
 @pytest.mark.parametrize(("row", "options"), ROWS)
 def test_thirty_steps_follow_the_formula(row, options):
     params = [tl.nn.Parameter(tl.array(w)) for w in START]
-    optimizer = row.public(groups(params), lr=LR, **options)
+    optimizer = row.public(groups(params, row), lr=LR, **options)
     expected, slots = list(START), [{} for _ in START]
-    own = [{"lr": LR, **options}] * 2 + [{"lr": LR, **options, **OWN}]
+    settings = [{"lr": LR, **options}] * 2 + [{"lr": LR, **options, **own(row)}]
     for t in range(1, 31):
         step(optimizer, params, tl.array)
         expected = [
-            row.formula(w, slope(w, goal), kept, t, **settings)
-            for w, goal, kept, settings in zip(expected, GOAL, slots, own, strict=True)
+            row.formula(w, slope(w, goal), kept, t, **chosen)
+            for w, goal, kept, chosen in zip(expected, GOAL, slots, settings, strict=True)
         ]
         for p, w in zip(params, expected, strict=True):
             np.testing.assert_allclose(p.detach().numpy(), w, **TOLERANCE["float64"])
@@ -81,8 +85,8 @@ def test_thirty_steps_are_pytorchs_and_so_is_the_state(row, options, dtype, monk
     params = [tl.nn.Parameter(tl.array(w, dtype=dtype)) for w in START]
     theirs = [torch.tensor(w.astype(dtype), requires_grad=True) for w in START]
     make = lambda: (
-        row.public(groups(params), lr=LR, **options),
-        getattr(torch.optim, row.short)(groups(theirs), lr=LR, **options),
+        row.public(groups(params, row), lr=LR, **options),
+        getattr(torch.optim, row.short)(groups(theirs, row), lr=LR, **options),
     )
     ours, other = make()
     for half in range(2):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, ClassVar
 
+    from tensorlab_c import DType
     from tensorlab_c.optim import Rule
 
 __all__ = ["Optimizer"]
@@ -105,7 +106,7 @@ class Optimizer:
             return self._step_with(closure)
         groups, states = self.param_groups, self._states
         try:
-            if len(groups) == len(states) == 1:
+            if len(groups) == len(states) == 1 and self.rule is not None:
                 group = groups[0]
                 run_step(prepare(self.rule, self.name, group["params"], states[0], group))
             else:
@@ -128,14 +129,14 @@ class Optimizer:
             self._look_ahead(moved)
             with enable_grad():
                 loss = closure()
-            _move_back([(p, value) for p, value in moved if p.grad is None])
+            move_back([(p, value) for p, value in moved if p.grad is None])
             try:
                 self._step_groups(list(self.param_groups), self._states, True)
             except Exception:
                 self._explain()
                 raise
         except BaseException:
-            _move_back(moved)
+            move_back(moved)
             raise
         return loss
 
@@ -240,6 +241,13 @@ class Optimizer:
         """The slot of a parameter before its first step."""
         return [self.numbers.get(slot)]
 
+    def _has(self, slot: str, p: Tensor) -> bool:
+        """Whether there is such a slot for a parameter of this kind."""
+        return True
+
+    def _shape(self, slot: str, p: Tensor) -> tuple[int, ...]:
+        return p.shape
+
     def _is_start(self, slot: str, value: Any) -> bool:
         """Whether a number is what it was before the first step."""
         return slot in self.numbers and value == self.numbers[slot]
@@ -295,11 +303,11 @@ class Optimizer:
                     "params": list(range(index, index + count)),
                 }
             )
-            for i in range(count):
+            for i, p in enumerate(list(group["params"])):
                 entry = {
                     slot: _kept(values[i])
                     for slot, values in held.items()
-                    if values[i] is not None or slot not in self.optional
+                    if values[i] is not None or (slot not in self.optional and self._has(slot, p))
                 }
                 if any(v is not None and not self._is_start(slot, v) for slot, v in entry.items()):
                     state[index + i] = entry
@@ -330,7 +338,7 @@ class Optimizer:
         0.1
         """
         where = f"{self.name}.load_state_dict"
-        saved, entries = _parts(where, state_dict)
+        saved, entries = parts(where, state_dict)
         sizes, own = [len(g["params"]) for g in saved], [len(g["params"]) for g in self.param_groups]
         if sizes != own:
             raise ValueError(f"{where}: the state has groups of {sizes} parameters, the optimiser of {own}")
@@ -366,14 +374,15 @@ class Optimizer:
 
     def _read_slots(self, where: str, params: list[Tensor], keys: list, saved: dict) -> dict[str, list]:
         slots: dict[str, list] = {slot: [] for slot in self.slots}
-        needed = [slot for slot in self.slots if slot not in self.optional]
         for p, key in zip(params, keys, strict=True):
+            possible = [slot for slot in self.slots if self._has(slot, p)]
+            needed = [slot for slot in possible if slot not in self.optional]
             if key not in saved:  # no step yet
                 for slot, values in slots.items():
                     values.extend(self._unset(slot))
                 continue
             entry = dict(saved[key]) if isinstance(saved[key], dict) else saved[key]
-            if not isinstance(entry, dict) or not set(needed) <= set(entry) <= set(slots):
+            if not isinstance(entry, dict) or not set(needed) <= set(entry) <= set(possible):
                 has = sorted(map(str, entry)) if isinstance(entry, dict) else entry
                 more = f", possible are {sorted(self.optional)}" if self.optional else ""
                 raise ValueError(
@@ -388,7 +397,7 @@ class Optimizer:
                 elif value is None and started and slot in needed:
                     raise ValueError(f"{where}: {what} is None but other slots are there")
                 else:
-                    values.append(_moment(f"{where}: {what}", value, p))
+                    values.append(_moment(f"{where}: {what}", value, p.dtype, self._shape(slot, p)))
         return slots
 
     def __repr__(self) -> str:
@@ -463,7 +472,7 @@ def _unnamed(parameter: Any) -> Any:
     return parameter[1] if named else parameter
 
 
-def _parts(where: str, state_dict: Any) -> tuple[list[dict], dict]:
+def parts(where: str, state_dict: Any) -> tuple[list[dict], dict]:
     """The groups and the entries of a state, checked for their form."""
     if not isinstance(state_dict, dict) or not {"state", "param_groups"} <= set(state_dict):
         raise TypeError(f'{where}: expected a dict with "state" and "param_groups"')
@@ -495,21 +504,21 @@ def _product(where: str, what: str, value: Any) -> float:
     return real(where, what, value.item() if getattr(value, "shape", None) == () else value)
 
 
-def _move_back(moved: list[tuple[Tensor, Tensor]]) -> None:
+def move_back(moved: list[tuple[Tensor, Tensor]]) -> None:
     """Give parameters the values they had, the last first: they may share memory."""
     with no_grad():
         for p, value in reversed(moved):
             p.copy_(value)
 
 
-def _moment(what: str, value: Any, p: Tensor) -> Tensor | None:
+def _moment(what: str, value: Any, dtype: DType, shape: tuple[int, ...]) -> Tensor | None:
     """A copy of the slot of a parameter, in its dtype."""
     if value is None:
         return None
     try:
-        value = asarray(value, dtype=p.dtype)  # numbers not by way of the default dtype
+        value = asarray(value, dtype=dtype)  # numbers not by way of the default dtype
     except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise TypeError(f"{what} is not an array: {error}") from None
-    if value.shape != p.shape:
-        raise ValueError(f"{what} has shape {value.shape}, needed is {p.shape}")
+    if value.shape != shape:
+        raise ValueError(f"{what} has shape {value.shape}, needed is {shape}")
     return array(value.detach())
