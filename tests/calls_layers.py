@@ -99,3 +99,7 @@ call("nn.utils.clip_grads_with_norm_", [T, T], 1.0, T.sum())
 @scene("nn.utils.vector_to_parameters")
 def _():
     return tl.nn.utils.vector_to_parameters, [tl.ones(5), [tl.zeros(2), tl.zeros(3)]], {}
+
+
+call(F + "affine_grid", [[[0.5, 0.0, 0.25], [0.0, 1.0, -0.25]]], [1, 1, 2, 3])
+call(F + "grid_sample", [[[[0.5, 0.25], [0.125, 0.75]]]], [[[[0.5, -0.25], [0.75, 2.0]]]])

@@ -7,6 +7,7 @@ import modules_optimisers  # noqa: F401
 import modules_parameters  # noqa: F401
 import modules_recurrent  # noqa: F401
 import modules_resampling  # noqa: F401
+import modules_sampling  # noqa: F401
 import modules_utils  # noqa: F401
 import modules_windows
 import numpy as np
@@ -228,8 +229,10 @@ layer(
     case(SIGNALS, in_channels=4, out_channels=6, kernel_size=2, groups=2, dilation=2, bias=False),
     case(SIGNALS, in_channels=4, out_channels=4, kernel_size=4, padding="same", groups=4),
     case(SIGNALS[1:], in_channels=4, out_channels=1, kernel_size=3, padding="valid"),
-    *(case(SIGNALS, in_channels=4, out_channels=2, kernel_size=4, padding=p, padding_mode=mode)
-      for mode, p in zip(modules_windows.MODES, (2, "same", 3))),
+    *(
+        case(SIGNALS, in_channels=4, out_channels=2, kernel_size=4, padding=p, padding_mode=mode)
+        for mode, p in zip(modules_windows.MODES, (2, "same", 3))
+    ),
     own=("in_channels", "out_channels", "kernel_size", "bias"),
     start=within_fan_in(
         lambda in_channels, kernel_size, groups=1, **_: (
@@ -257,8 +260,10 @@ layer(
     case(IMAGES, in_channels=4, out_channels=6, kernel_size=2, groups=2, dilation=2, bias=False),
     case(IMAGES, in_channels=4, out_channels=4, kernel_size=(2, 3), padding="same", groups=4),
     case(IMAGES[1:], in_channels=4, out_channels=1, kernel_size=3, padding="valid"),
-    *(case(IMAGES, in_channels=4, out_channels=2, kernel_size=4, padding=p, padding_mode=mode)
-      for mode, p in zip(modules_windows.MODES, ((1, 3), "same", 2))),
+    *(
+        case(IMAGES, in_channels=4, out_channels=2, kernel_size=4, padding=p, padding_mode=mode)
+        for mode, p in zip(modules_windows.MODES, ((1, 3), "same", 2))
+    ),
     own=("in_channels", "out_channels", "kernel_size", "bias"),
     start=within_fan_in(
         lambda in_channels, kernel_size, groups=1, **_: in_channels // groups * np.prod(pair(kernel_size))

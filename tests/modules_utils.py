@@ -37,9 +37,7 @@ def clipping_by_the_norm():
     assert utils.clip_grad_norm_(learned([1.0], [2.0]), 9.0, norm_type=1).item() == 3
     assert utils.clip_grad_norm_([], 1.0).item() == 0 and utils.clip_grad_norm_(learned()[0], 1.0).item() == 0
     given = learned([1.0, math.nan])
-    with pytest.raises(
-        RuntimeError, match=r"^clip_grad_norm_: the norm of order 2 is nan, which is "
-    ):
+    with pytest.raises(RuntimeError, match=r"^clip_grad_norm_: the norm of order 2 is nan, which is "):
         utils.clip_grad_norm_(given, 1.0, error_if_nonfinite=True)
     assert gradients(given)[0][0] == 1
     for wrong, norm, kind in (([1.0], 1, TypeError), (given, "1", TypeError), (given, math.nan, ValueError)):

@@ -91,7 +91,8 @@ def test_take_modes(mode, indices, axis):
 
 OUT_OF_BOUNDS = {
     "assignment": [
-        lambda x: x.__setitem__(0, 300), lambda x: x.__setitem__(slice(None), [300, tl.array(2), 1]),
+        lambda x: x.__setitem__(0, 300),
+        lambda x: x.__setitem__(slice(None), [300, tl.array(2), 1]),
         lambda x: x.__setitem__(slice(None), [[300], tl.array([2]), [1]]),
     ],
     "add": [lambda x: x + 300, lambda x: x + 2**70],
@@ -100,8 +101,10 @@ OUT_OF_BOUNDS = {
     "pad": [lambda x: tl.pad(x, 1, constant_values=300)],
     "array": [lambda x: tl.array(300, dtype=tl.int8), lambda x: tl.array([300, tl.array(1)], dtype=tl.int8)],
     "asarray": [lambda x: tl.asarray([float("inf"), tl.array(2.0)], dtype=tl.uint8)],
-    "sum": [lambda x: tl.sum(x, dtype="int8", initial=300),
-            lambda x: tl.sum(x[:0], dtype="int8", initial=300)],
+    "sum": [
+        lambda x: tl.sum(x, dtype="int8", initial=300),
+        lambda x: tl.sum(x[:0], dtype="int8", initial=300),
+    ],
     "max": [lambda x: tl.max(x, initial=300)],
     "fill": [lambda x: x.fill(300)],
     "concatenate": [lambda x: tl.concatenate([x, 300], axis=None)],
@@ -117,11 +120,17 @@ def test_what_does_not_fit_is_said_under_the_function_that_was_called(name):
         assert x.tolist() == [1, 2, 3]
 
 
-@pytest.mark.parametrize("fill", [
-    lambda y, w: y.copy_(w), lambda y, w: tl.copyto(y, w), lambda y, w: y.copy_(w[...]),
-    lambda y, w: y.copy_(w.reshape(3)),
-    lambda y, w: tl.concatenate([w], out=y), lambda y, w: tl.positive(w, out=y),
-])
+@pytest.mark.parametrize(
+    "fill",
+    [
+        lambda y, w: y.copy_(w),
+        lambda y, w: tl.copyto(y, w),
+        lambda y, w: y.copy_(w[...]),
+        lambda y, w: y.copy_(w.reshape(3)),
+        lambda y, w: tl.concatenate([w], out=y),
+        lambda y, w: tl.positive(w, out=y),
+    ],
+)
 @pytest.mark.parametrize("recorded", [False, True])
 def test_copy_of_a_leaf_is_a_result(fill, recorded):
     """As in PyTorch: it is no leaf, and may be changed."""
@@ -157,15 +166,18 @@ def test_refusals_name_what_users_know():
     assert z.tolist() == [1, 4]
 
 
-@pytest.mark.parametrize("x, low, high", [
-    (np.array([True, False]), 300, np.float32(0.1)),
-    (np.array([1, 5], "int32"), np.array([2**40]), 2**35),
-    (np.array([1, 5], "int8"), 300, np.array([1000])),
-    (np.array([1, 5], "int8"), 2.5, np.array([3], "int16")),
-    (np.array([1, 5], "float32"), 0.1, np.array([0.3], "float32")),
-    (np.array([1, 5], "int8"), np.array([2], "int16"), 300),
-    (np.array([1, 5], "uint8"), np.array([2.5], "float32"), 4),
-])
+@pytest.mark.parametrize(
+    "x, low, high",
+    [
+        (np.array([True, False]), 300, np.float32(0.1)),
+        (np.array([1, 5], "int32"), np.array([2**40]), 2**35),
+        (np.array([1, 5], "int8"), 300, np.array([1000])),
+        (np.array([1, 5], "int8"), 2.5, np.array([3], "int16")),
+        (np.array([1, 5], "float32"), 0.1, np.array([0.3], "float32")),
+        (np.array([1, 5], "int8"), np.array([2], "int16"), 300),
+        (np.array([1, 5], "uint8"), np.array([2.5], "float32"), 4),
+    ],
+)
 def test_clip_between_a_number_and_a_tensor(x, low, high):
     expected = np.clip(x, low, high)
     sides = [tl.asarray(side) if isinstance(side, np.ndarray) else side for side in (low, high)]
@@ -200,11 +212,16 @@ def wide(*shape):
 
 
 TOO_LARGE = {
-    "zeros": lambda: tl.zeros(2**62), "full": lambda: tl.full((2**31, 2**31), 1.0),
-    "arange": lambda: tl.arange(2**55), "zeros_like": lambda: tl.zeros_like(wide(2**50)),
-    "eye": lambda: tl.eye(2**40), "tri": lambda: tl.tri(2**40),
-    "concatenate": lambda: tl.concatenate([wide(2**50)] * 2), "stack": lambda: tl.stack([wide(2**50)] * 2),
-    "broadcast_to": lambda: wide(2**62, 4), "einsum": lambda: tl.einsum("i,j,k->ijk", *[tl.ones(2**15)] * 3),
+    "zeros": lambda: tl.zeros(2**62),
+    "full": lambda: tl.full((2**31, 2**31), 1.0),
+    "arange": lambda: tl.arange(2**55),
+    "zeros_like": lambda: tl.zeros_like(wide(2**50)),
+    "eye": lambda: tl.eye(2**40),
+    "tri": lambda: tl.tri(2**40),
+    "concatenate": lambda: tl.concatenate([wide(2**50)] * 2),
+    "stack": lambda: tl.stack([wide(2**50)] * 2),
+    "broadcast_to": lambda: wide(2**62, 4),
+    "einsum": lambda: tl.einsum("i,j,k->ijk", *[tl.ones(2**15)] * 3),
 }
 
 
@@ -215,13 +232,18 @@ def test_what_is_too_large_is_said_at_once_under_the_functions_name(name):
 
 
 BESIDE_FLOAT64 = {
-    "dot": lambda m, x: m.dot(x, [0.1, 0.2, 0.3]), "vdot": lambda m, x: m.vdot([0.1, 0.2, 0.3], x),
-    "inner": lambda m, x: m.inner([0.1, 0.2, 0.3], x), "outer": lambda m, x: m.outer([0.1, 0.2], x),
-    "kron": lambda m, x: m.kron(x, [0.1]), "cross": lambda m, x: m.cross(x, [0.1, 0.2, 0.3]),
+    "dot": lambda m, x: m.dot(x, [0.1, 0.2, 0.3]),
+    "vdot": lambda m, x: m.vdot([0.1, 0.2, 0.3], x),
+    "inner": lambda m, x: m.inner([0.1, 0.2, 0.3], x),
+    "outer": lambda m, x: m.outer([0.1, 0.2], x),
+    "kron": lambda m, x: m.kron(x, [0.1]),
+    "cross": lambda m, x: m.cross(x, [0.1, 0.2, 0.3]),
     "vecdot": lambda m, x: m.vecdot([0.1, 0.2, 0.3], x),
     "tensordot": lambda m, x: m.tensordot(x, [0.1, 0.2, 0.3], 1),
-    "einsum": lambda m, x: m.einsum("i,i", x, [0.1, 0.2, 0.3]), "diff": lambda m, x: m.diff(x, prepend=[0.1]),
-    "isin": lambda m, x: m.isin(x * 0.1, [0.1]), "isin2": lambda m, x: m.isin([0.1], x * 0.1),
+    "einsum": lambda m, x: m.einsum("i,i", x, [0.1, 0.2, 0.3]),
+    "diff": lambda m, x: m.diff(x, prepend=[0.1]),
+    "isin": lambda m, x: m.isin(x * 0.1, [0.1]),
+    "isin2": lambda m, x: m.isin([0.1], x * 0.1),
     "cumulative_sum": lambda m, x: m.cumulative_sum([0.1, 0.2], dtype="float64"),
     "matmul": lambda m, x: m.matmul([0.1, 0.2, 0.3], x),
     "linalg.outer": lambda m, x: m.linalg.outer(x, [0.1, 0.2]),

@@ -21,8 +21,21 @@ BINARY = [n for n, o in ROWS.items() if o["family"] == "binary" and o["complex"]
 FOLDS = [n for n, o in ROWS.items() if o["family"] == "reduce" and o["complex"]]
 REAL_ONLY = [n for n, o in ROWS.items() if not o["complex"]]
 ELEMENTARY = [
-    "exp", "log", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan",
-    "arcsinh", "arccosh", "arctanh",
+    "exp",
+    "log",
+    "sqrt",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "arcsin",
+    "arccos",
+    "arctan",
+    "arcsinh",
+    "arccosh",
+    "arctanh",
 ]
 CMATH = {n: getattr(cmath, n.replace("arc", "a")) for n in ELEMENTARY}
 OTHERS = ["exp2", "expm1", "log2", "log10", "log1p", "square", "reciprocal"]

@@ -107,6 +107,8 @@ from ._resize import channel_shuffle as channel_shuffle
 from ._resize import interpolate as interpolate
 from ._resize import pixel_shuffle as pixel_shuffle
 from ._resize import pixel_unshuffle as pixel_unshuffle
+from ._sampling import affine_grid as affine_grid
+from ._sampling import grid_sample as grid_sample
 from ._window import conv1d as conv1d
 from ._window import conv2d as conv2d
 from ._window import conv3d as conv3d
@@ -123,6 +125,7 @@ __all__ = [
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
     "adaptive_max_pool3d",
+    "affine_grid",
     "alpha_dropout",
     "arctan",
     "avg_pool1d",
@@ -156,6 +159,7 @@ __all__ = [
     "gaussian_nll_loss",
     "gelu",
     "glu",
+    "grid_sample",
     "group_norm",
     "half_squared_error",
     "hardshrink",

@@ -156,7 +156,7 @@ def _taps(
         if not cubic:
             first = min(first, n - 1)
         t = at - first
-        weights = _keys(t) if cubic else [1 - t, t]
+        weights = keys(t) if cubic else [1 - t, t]
         for k, weight in enumerate(weights):
             place = first + k - (1 if cubic else 0)
             taps[k][0].append(min(max(place, 0), n - 1))
@@ -164,14 +164,14 @@ def _taps(
     return taps
 
 
-def _keys(t: float) -> list[float]:
+def keys(t: Any) -> list[Any]:
     """The weights of the four elements around a place that is t after the second."""
     a = CUBIC
 
-    def near(d: float) -> float:
+    def near(d: Any) -> Any:
         return ((a + 2) * d - (a + 3)) * d * d + 1
 
-    def far(d: float) -> float:
+    def far(d: Any) -> Any:
         return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
 
     return [far(t + 1), near(t), near(1 - t), far(2 - t)]
