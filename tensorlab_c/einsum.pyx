@@ -7,9 +7,9 @@ from libc.stdint cimport int64_t, uint64_t
 from tensorlab_c._call cimport deliver, operand
 from tensorlab_c._given cimport beside, room
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport as_dtype
+from tensorlab_c.dtypes cimport DTYPES, as_dtype, promoted_dtype
 from tensorlab_c.ops cimport *
-from tensorlab_c.dtypes import can_cast, promote_types
+from tensorlab_c.dtypes import can_cast
 from tensorlab_c.indexing import diagonal
 
 __all__ = ["einsum", "einsum_path"]
@@ -53,30 +53,39 @@ cdef list output_labels(str wanted, list terms):
     return list(wanted)
 
 
-cdef dict known = {}  # subscripts without an ellipsis: what they say does not depend on shapes
+# What subscripts without an ellipsis say does not depend on shapes, and how two operands become one only on labels.
+cdef dict known = {}, steps = {}
+
+
+cdef object remembered(dict memory, object key, object value):
+    if len(memory) == 1000:
+        memory.clear()
+    memory[key] = value
+    return value
 
 
 cdef tuple read(str text, list tensors):
-    """The labels of the operands' axes, those of the result, and whether an operand has one twice."""
+    """The labels of the operands' axes, those of the result, as a set too, and whether an operand has one twice."""
     cdef tuple found = known.get(text)
-    cdef Tensor t
-    if found is not None:
-        for labels, t in zip(found[0], tensors):
-            if len(labels) != t.v.ndim:
+    cdef Py_ssize_t i, count = len(tensors)
+    if found is not None and len(<tuple> found[0]) == count:
+        for i in range(count):
+            if len(<tuple> (<tuple> found[0])[i]) != (<Tensor> tensors[i]).v.ndim:
                 break
         else:
             return found
     inputs, arrow, result = text.partition("->")
-    terms = [labels_of(term, (<Tensor> x).v.ndim, <Tensor> x) for term, x in zip(inputs.split(","), tensors)]
-    found = terms, output_labels(result if arrow else None, terms), any([len(set(c)) < len(c) for c in terms])
-    if "." not in text:
-        if len(known) == 1000:
-            known.clear()
-        known[text] = found
-    return found
+    parts = inputs.split(",")
+    if len(parts) != count:
+        raise ValueError(f"einsum: {text!r} has {len(parts)} terms for {count} operands")
+    terms = [labels_of(term, (<Tensor> x).v.ndim, <Tensor> x) for term, x in zip(parts, tensors)]
+    wanted = tuple(output_labels(result if arrow else None, terms))
+    repeated = any([len(set(c)) < len(c) for c in terms])
+    found = tuple([tuple(c) for c in terms]), wanted, frozenset(wanted), repeated
+    return found if "." in text else remembered(known, text, found)
 
 
-cdef tuple without_repeats(Tensor t, list labels):
+cdef tuple without_repeats(Tensor t, tuple labels):
     """An operand and its labels after taking the diagonal of axes with the same label."""
     for c in [c for c in dict.fromkeys(labels) if labels.count(c) > 1]:
         while labels.count(c) > 1:
@@ -85,14 +94,17 @@ cdef tuple without_repeats(Tensor t, list labels):
             if t.v.shape[<int> i] != t.v.shape[<int> k]:
                 raise ValueError(f"einsum: label {c!r} stands for axes of sizes {t.shape[i]} and {t.shape[k]}")
             t = <Tensor> diagonal(t, 0, i, k)
-            labels = [x for n, x in enumerate(labels) if n != i and n != k] + [c]
+            labels = tuple([x for n, x in enumerate(labels) if n != i and n != k] + [c])
     return t, labels
 
 
-cdef dict label_sizes(list tensors, list terms):
+cdef dict label_sizes(list pairs):
     cdef dict sizes = {}
-    for t, labels in zip(tensors, terms):
-        for c, n in zip(labels, shape_tuple(t)):
+    cdef Tensor t
+    cdef int i
+    for t, labels in pairs:
+        for i in range(t.v.ndim):
+            c, n = (<tuple> labels)[i], t.v.shape[i]
             if sizes.setdefault(c, n) == 1:
                 sizes[c] = n
             elif n != 1 and n != sizes[c]:
@@ -100,82 +112,104 @@ cdef dict label_sizes(list tensors, list terms):
     return sizes
 
 
-cdef tuple reduced(Tensor t, list labels, drop):
-    """The operand after axes of size 1 that broadcast (`drop` says which) or are summed have gone."""
+cdef Tensor summed_over(Tensor t, uint64_t mask):
+    return cast(reduce(TL_OP_sum, t, mask, False), t.v.dtype) if mask else t
+
+
+cdef tuple narrowed(Tensor t, tuple labels, dict sizes):
+    """The operand without axes of size 1 that broadcast."""
     cdef uint64_t mask = 0
     cdef int i
-    cdef int dtype = t.v.dtype
     for i in range(t.v.ndim):
-        if drop(labels[i], t.v.shape[i]):
+        if t.v.shape[i] == 1 and sizes[labels[i]] != 1:
             mask |= <uint64_t> 1 << i
     if not mask:
         return t, labels
-    t = cast(reduce(TL_OP_sum, t, mask, False), dtype)
-    return t, [c for i, c in enumerate(labels) if not mask >> i & 1]
+    return summed_over(t, mask), tuple([c for i, c in enumerate(labels) if not mask >> i & 1])
 
 
-cdef Tensor ordered(Tensor t, list labels, list order):
-    """The axes in the order of labels given; those that are missing have size 1."""
+cdef uint64_t outside(tuple labels, frozenset kept):
+    """The axes whose labels are not among these."""
+    cdef uint64_t mask = 0
+    cdef int i
+    for i in range(len(labels)):
+        if labels[i] not in kept:
+            mask |= <uint64_t> 1 << i
+    return mask
+
+
+cdef tuple places(list labels, order):
+    """Which axis comes where; -1 where a label is missing."""
+    return tuple([labels.index(c) if c in labels else -1 for c in order])
+
+
+cdef Tensor arranged(Tensor t, tuple order):
+    """The axes in another order; -1 stands for a new one of size 1."""
     cdef int axes[64]
     cdef int64_t shape[64]
-    cdef int i, n = 0
-    if labels == order:
-        return t
-    if len(order) > 64:
-        raise ValueError(f"einsum: {len(order)} axes in one step; at most 64 are possible")
-    for c in order:
-        if c in labels:
-            axes[n] = labels.index(c)
-            n += 1
-    t = permuted(t, axes)
-    n = 0
-    for i, c in enumerate(order):
+    cdef int i, k, n = 0, count = len(order)
+    cdef bint moved = False
+    for i in range(count):
+        k = order[i]
         shape[i] = 1
-        if c in labels:
-            shape[i] = t.v.shape[n]
+        if k >= 0:
+            moved |= k != n
+            axes[n] = k
+            shape[i] = t.v.shape[k]
             n += 1
-    return reshaped(t, len(order), shape)
+    if moved:
+        t = permuted(t, axes)
+    return t if n == count else reshaped(t, count, shape)
 
 
-cdef Tensor folded(Tensor t, list labels, list groups):
-    """The axes as one axis per group of labels."""
+cdef Tensor grouped(Tensor t, int batch, int second):
+    """A matrix, or a batch of them: the axes as three groups, the first of `batch` axes, the last from `second` on."""
     cdef int64_t shape[3]
     cdef int i
-    cdef Tensor r = ordered(t, labels, [c for group in groups for c in group])
-    sizes = dict(zip(labels, shape_tuple(t)))
-    for i in range(3):
-        shape[i] = 1
-        for c in groups[i]:
-            shape[i] *= <int64_t> sizes[c]
-    return reshaped(r, 3, shape)
+    shape[0] = shape[1] = shape[2] = 1
+    for i in range(t.v.ndim):
+        shape[(i >= batch) + (i >= second)] *= t.v.shape[i]
+    return reshaped(t, 3, shape) if batch else reshaped(t, 2, shape + 1)
 
 
-cdef tuple contracted(Tensor a, list x, Tensor b, list y, kept):
-    """Two operands as one; labels that are not `kept` any more are summed over."""
+cdef tuple step_of(tuple x, tuple y, frozenset kept):
+    """How two operands become one: the axes that either alone sums over, the order of the others, then what
+    `contracted` needs to make a matrix product of it, or the axes that a product of elements sums over, and the
+    labels of the result."""
     cdef list shared, summed, rows, columns
-    cdef int64_t shape[64]
-    cdef int i
-    cdef int dtype
-    a, x = reduced(a, x, lambda c, n: c not in y and c not in kept)
-    b, y = reduced(b, y, lambda c, n: c not in x and c not in kept)
-    shared = [c for c in x if c in y and c in kept]
-    summed = [c for c in x if c in y and c not in kept]
-    rows, columns = [c for c in x if c not in y], [c for c in y if c not in x]
-    order = shared + rows + columns
+    first, second = [c for c in x if c in y or c in kept], [c for c in y if c in x or c in kept]
+    shared = [c for c in first if c in second and c in kept]
+    summed = [c for c in first if c in second and c not in kept]
+    rows, columns = [c for c in first if c not in second], [c for c in second if c not in first]
+    labels = shared + rows + columns
+    if summed and (rows or columns):
+        counts, over, order = (len(shared), len(rows), len(summed)), 0, labels
+        first, second = places(first, shared + rows + summed), places(second, shared + summed + columns)
+    else:  # nothing for a matrix product to do
+        counts, over, order = None, ((1 << len(summed)) - 1) << len(labels), labels + summed
+        first, second = places(first, order), places(second, order)
     if len(order) > 64:
         raise ValueError(f"einsum: {len(order)} axes in one step; at most 64 are possible")
-    if not summed or not (rows or columns):  # nothing for a matrix product to do
-        order += summed
-        r = binary(TL_OP_multiply, ordered(a, x, order), ordered(b, y, order))
-        dtype = r.v.dtype
-        for _ in range(len(summed)):
-            r = cast(reduce(TL_OP_sum, r, <uint64_t> 1 << (r.v.ndim - 1), False), dtype)
-        return r, order[: len(order) - len(summed)]
-    sizes = {**dict(zip(x, shape_tuple(a))), **dict(zip(y, shape_tuple(b)))}
-    r = matrix_product(folded(a, x, [shared, rows, summed]), folded(b, y, [shared, summed, columns]), "einsum")
-    for i, c in enumerate(order):
-        shape[i] = sizes[c]
-    return reshaped(r, len(order), shape), order
+    return outside(x, kept.union(y)), outside(y, kept.union(x)), first, second, counts, over, tuple(labels)
+
+
+cdef tuple contracted(Tensor a, tuple x, Tensor b, tuple y, frozenset kept):
+    """Two operands as one; labels that are not `kept` any more are summed over."""
+    cdef tuple key = (x, y, kept), step = steps.get(key)
+    cdef int64_t shape[64]
+    cdef int i, shared, rows, summed
+    cdef Tensor r
+    if step is None:
+        step = remembered(steps, key, step_of(x, y, kept))
+    alone_a, alone_b, order_a, order_b, counts, over, labels = step
+    a, b = arranged(summed_over(a, alone_a), order_a), arranged(summed_over(b, alone_b), order_b)
+    if counts is None:
+        return summed_over(binary(TL_OP_multiply, a, b), over), labels
+    shared, rows, summed = counts
+    r = matrix_product(grouped(a, shared, shared + rows), grouped(b, shared, shared + summed), "einsum")
+    for i in range(len(<tuple> labels)):
+        shape[i] = a.v.shape[i] if i < shared + rows else b.v.shape[i - rows + summed]
+    return reshaped(r, len(<tuple> labels), shape), labels
 
 
 cdef str spelled(object axes):
@@ -300,51 +334,56 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     tensor([[21],
             [43]])
     """
-    cdef list tensors, terms, wanted
-    cdef Tensor r
+    cdef list tensors, pairs
+    cdef tuple terms, wanted, labels
+    cdef frozenset kept
+    cdef dict sizes
+    cdef Tensor r, t
+    cdef int common
     text, arrays = parsed(operands)
-    count = 1 + text.partition("->")[0].count(",")
-    if not arrays or count != len(arrays):
-        raise ValueError(f"einsum: {text!r} has {count} terms for {len(arrays)} operands")
+    if not arrays:
+        raise ValueError(f"einsum: {text!r} has {1 + text.partition('->')[0].count(',')} terms for 0 operands")
     tensors = [operand(x, "einsum") for x in arrays]
-    common = as_dtype(dtype) if dtype is not None else tensors[0].dtype
+    terms, wanted, kept, repeated = read(text, tensors)
     if dtype is None:
+        common = (<Tensor> tensors[0]).v.dtype
         for t in tensors:
-            if t.dtype is not common:
-                common = promote_types(common, t.dtype)
-        tensors = [t if t is x else beside(x, common.num, "einsum") for t, x in zip(tensors, arrays)]
+            common = promoted_dtype(common, t.v.dtype)
+        tensors = [t if t is x else beside(x, common, "einsum") for t, x in zip(tensors, arrays)]
+    else:
+        common = as_dtype(dtype).num
     if dtype is not None or order != "K" or casting != "safe":
-        check_options(tensors, common, order, casting)
+        check_options(tensors, DTYPES[common], order, casting)
     way = optimize is True or order_of(optimize, len(tensors))
-    tensors = [cast(<Tensor> t, common.num) for t in tensors]
-    terms, wanted, repeated = read(text, tensors)
+    tensors = [cast(<Tensor> t, common) for t in tensors]
     pairs = [without_repeats(<Tensor> t, labels) if repeated else (t, labels) for t, labels in zip(tensors, terms)]
-    sizes = label_sizes([p[0] for p in pairs], [p[1] for p in pairs])
-    pairs = [reduced(t, labels, lambda c, n: n == 1 and sizes[c] != 1) if 1 in t.shape else (t, labels)
-             for t, labels in pairs]
+    sizes = label_sizes(pairs)
+    pairs = [narrowed(<Tensor> t, labels, sizes) for t, labels in pairs]
     if len(pairs) > 2:
-        check_room([sizes[c] for c in wanted], common.num)
+        check_room([sizes[c] for c in wanted], common)
     for step in way if isinstance(way, list) else ():
         others = [p for n, p in enumerate(pairs) if n not in step]
-        labels = set(wanted).union(*[p[1] for p in others])
-        pairs = others + joined([pairs[<int> n] for n in step], labels, sizes, False)
-    pairs = joined(pairs, set(wanted), sizes, way is True)
-    r, labels = pairs[0]
+        pairs = others + joined([pairs[<int> n] for n in step], with_labels(kept, others), sizes, False)
+    r, labels = joined(pairs, kept, sizes, way is True)[0]
     if labels != wanted:
-        r, labels = reduced(r, labels, lambda c, n: c not in wanted)
-        r = ordered(r, labels, wanted)
-    if any([r is t for t in tensors]):
-        r = copied(r)
+        r = arranged(summed_over(r, outside(labels, kept)), places([c for c in labels if c in kept], wanted))
+    for t in tensors:
+        if r is t:
+            r = copied(r)
     return deliver(r, out, "einsum")
 
 
-cdef list joined(list pairs, set wanted, dict sizes, bint chosen):
-    """Operands as one, whose labels are those wanted; from left to right, or in a good order."""
+cdef frozenset with_labels(frozenset kept, list pairs):
+    return kept.union(*[p[1] for p in pairs]) if pairs else kept
+
+
+cdef list joined(list pairs, frozenset kept, dict sizes, bint chosen):
+    """Operands as one, whose labels are those kept; from left to right, or in a good order."""
     while len(pairs) > 1:
-        i, k = best_pair(pairs, list(wanted), sizes) if chosen and len(pairs) > 2 else (0, 1)
-        kept = wanted.union(*[p[1] for n, p in enumerate(pairs) if n != i and n != k])
-        one = contracted(pairs[<int> i][0], pairs[<int> i][1], pairs[<int> k][0], pairs[<int> k][1], kept)
-        pairs = [one] + [p for n, p in enumerate(pairs) if n != i and n != k]
+        i, k = best_pair(pairs, kept, sizes) if chosen and len(pairs) > 2 else (0, 1)
+        others = [p for n, p in enumerate(pairs) if n != i and n != k]
+        (a, x), (b, y) = pairs[<int> i], pairs[<int> k]
+        pairs = [contracted(<Tensor> a, x, <Tensor> b, y, with_labels(kept, others)), *others]
     return pairs
 
 
@@ -410,10 +449,10 @@ cdef int check_room(list sizes, int dtype) except -1:
     return 0
 
 
-cdef tuple best_pair(list pairs, list wanted, dict sizes):
+cdef tuple best_pair(list pairs, frozenset kept, dict sizes):
     """The pair whose result has the fewest elements; the first of equals."""
     cdef Py_ssize_t i, k, count = len(pairs)
-    cdef dict uses = dict.fromkeys(wanted, 1)  # how many operands, and the result, have a label
+    cdef dict uses = dict.fromkeys(kept, 1)  # how many operands, and the result, have a label
     best = None
     for _, labels in pairs:
         for c in labels:
