@@ -35,8 +35,17 @@ def matrix(n, m, factor, mode, align_corners):
     return out
 
 
+def smoothing(n, m, factor, mode, align_corners):
+    """As `matrix`, with a kernel as wide as the new elements."""
+    step = (n - 1) / max(m - 1, 1) if align_corners else 1 / factor
+    d = (np.arange(n) + 0.5 - step * (np.arange(m)[:, None] + 0.5)) / max(step, 1)
+    out = keys(d, -0.5) if mode == "bicubic" else np.maximum(0.0, 1 - abs(d))
+    return out / out.sum(1, keepdims=True)
+
+
 def interpolate(
-    x, size=None, scale_factor=None, mode="nearest", align_corners=None, recompute_scale_factor=None
+    x, size=None, scale_factor=None, mode="nearest", align_corners=None, recompute_scale_factor=None,
+    antialias=False,
 ):  # fmt: skip
     axes = x.ndim - 2
     several = lambda n: (n,) * axes if np.isscalar(n) else tuple(n)
@@ -44,7 +53,8 @@ def interpolate(
         n = x.shape[2 + k]
         m = int(n * several(scale_factor)[k]) if size is None else several(size)[k]
         factor = m / n if size is not None or recompute_scale_factor else several(scale_factor)[k]
-        x = np.moveaxis(np.moveaxis(x, 2 + k, -1) @ matrix(n, m, factor, mode, align_corners).T, -1, 2 + k)
+        weights = (smoothing if antialias else matrix)(n, m, factor, mode, align_corners)
+        x = np.moveaxis(np.moveaxis(x, 2 + k, -1) @ weights.T, -1, 2 + k)
     return x
 
 
@@ -101,7 +111,13 @@ RESAMPLED = [
     case(IMAGES, size=(2, 3), mode="area"), case(ROWS, scale_factor=0.6, mode="area"),
     case(FILMS, scale_factor=2, mode="trilinear"), case(FILMS, size=4, mode="trilinear", align_corners=True),
 ]  # fmt: skip
-function("interpolate", interpolate, *RESAMPLED)
+SMOOTHED = [
+    case((2, 2, 9, 12), size=(4, 5), mode="bilinear", antialias=True),
+    case((1, 2, 9, 12), size=(3, 20), mode="bicubic", antialias=True),
+    case((1, 1, 7, 8), scale_factor=(0.4, 0.6), mode="bicubic", antialias=True),
+    case((1, 1, 7, 8), size=(3, 2), mode="bilinear", antialias=True, align_corners=True),
+]
+function("interpolate", interpolate, *RESAMPLED, *SMOOTHED)
 layer("Upsample", interpolate, *RESAMPLED, text="Upsample(scale_factor=2.0, mode='nearest')")
 for name, mode, corners in (("Nearest", "nearest", None), ("Bilinear", "bilinear", True)):
     layer(

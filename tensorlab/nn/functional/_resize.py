@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor, prod
 
-from tensorlab_c import Tensor, asarray, einsum, empty
+from tensorlab_c import Tensor, abs, arange, asarray, einsum, empty, maximum, where
 from tensorlab_c._operands import _operand, _under
 
 from ..._check import flag, integer, one_of, real, several
@@ -81,8 +81,9 @@ def interpolate(
         Whether the first and last elements stay where they are, or the outer edges of them (the default).
     recompute_scale_factor : bool, optional
         Whether positions follow from the sizes rather than from `scale_factor`.
-    antialias : bool
-        Only False.
+    antialias : bool, default False
+        Whether an image that becomes smaller is smoothed first, by a kernel as wide as the new elements; for
+        "bilinear" and "bicubic".
 
     Returns
     -------
@@ -92,7 +93,7 @@ def interpolate(
     -----
     Without `align_corners`, new element i is at (i + ½) / factor − ½. Places outside take the edge. "bicubic"
     is Keys' convolution with a = −0.75 ("Cubic convolution interpolation for digital image processing",
-    1981), which overshoots at edges. Nothing is smoothed before an image is made smaller.
+    1981), which overshoots at edges; with `antialias` a = −0.5, and places outside count for nothing.
 
     Examples
     --------
@@ -104,8 +105,8 @@ def interpolate(
     """
     x = real_operand("interpolate", input)
     resampling("interpolate", size, scale_factor, mode, align_corners, recompute_scale_factor)
-    if flag("interpolate", "antialias", antialias):
-        raise ValueError("interpolate: antialias=True is not supported; 'area' is a mean")
+    if flag("interpolate", "antialias", antialias) and MODES[mode] != 2:
+        raise ValueError(f"interpolate: antialias is for modes 'bilinear' and 'bicubic', not {mode!r}")
     axes = x.ndim - 2
     if axes not in (1, 2, 3) or MODES[mode] not in (None, axes):
         raise ValueError(f"interpolate: mode {mode!r} is not for input of shape {x.shape}")
@@ -124,6 +125,12 @@ def interpolate(
         empty((*x.shape[:2], *sizes), dtype=x.dtype)
     if mode == "area":
         return adaptive_avg_pool("interpolate", axes, x, tuple(sizes))
+    if antialias:
+        first, second = (
+            _smoothing(n, m, scale, bool(align_corners), mode == "bicubic").astype(x.dtype)
+            for n, m, scale in zip(x.shape[2:], sizes, scales, strict=True)
+        )
+        return first @ x @ second.T
     for axis, (m, scale) in enumerate(zip(sizes, scales, strict=True), 2):
         if mode in ("nearest", "nearest-exact"):
             x = x.index_select(axis, asarray(_nearest(x.shape[axis], m, scale, mode == "nearest-exact")))
@@ -139,6 +146,20 @@ def _nearest(n: int, m: int, scale: float | None, exact: bool) -> list[int]:
     else:
         places = [floor((i + 0.5) / scale if exact else i / scale) for i in range(m)]
     return [min(place, n - 1) for place in places]
+
+
+def _smoothing(n: int, m: int, scale: float | None, align_corners: bool, cubic: bool) -> Tensor:
+    """How much each of n elements counts in each of m new ones, whose kernel is as wide as they are."""
+    step = n / m if scale is None else 1 / scale
+    if align_corners:
+        step = (n - 1) / (m - 1) if m > 1 else 0.0
+    with _under("interpolate"):
+        d = abs(arange(n) + 0.5 - step * (arange(m) + 0.5).reshape((-1, 1))) / max(step, 1.0)
+    if cubic:
+        weights = where(d < 1, _near(d, -0.5), where(d < 2, _far(d, -0.5), 0.0))
+    else:
+        weights = maximum(1 - d, 0.0)
+    return weights / weights.sum(axis=1, keepdims=True)
 
 
 def _taps(
@@ -164,17 +185,19 @@ def _taps(
     return taps
 
 
+def _near(d: Any, a: float = CUBIC) -> Any:
+    """Keys' kernel at a distance of at most 1."""
+    return ((a + 2) * d - (a + 3)) * d * d + 1
+
+
+def _far(d: Any, a: float = CUBIC) -> Any:
+    """Keys' kernel at a distance from 1 to 2."""
+    return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
+
+
 def keys(t: Any) -> list[Any]:
     """The weights of the four elements around a place that is t after the second."""
-    a = CUBIC
-
-    def near(d: Any) -> Any:
-        return ((a + 2) * d - (a + 3)) * d * d + 1
-
-    def far(d: Any) -> Any:
-        return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
-
-    return [far(t + 1), near(t), near(1 - t), far(2 - t)]
+    return [_far(t + 1), _near(t), _near(1 - t), _far(2 - t)]
 
 
 def _mixed(x: Tensor, axis: int, taps: list[tuple[list[int], list[float]]]) -> Tensor:
