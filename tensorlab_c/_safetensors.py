@@ -13,7 +13,8 @@ __all__: list[str] = []
 _STRUCTURE = "tensorlab.structure"  # where the metadata tell what the tensors were in
 
 
-def _safetensors(function: str):
+def require(function: str):
+    """The package, or how to get it."""
     try:
         import safetensors
     except ImportError:
@@ -93,7 +94,7 @@ def written(value) -> bytes:
     for name, t in tensors.items():
         if t.dtype.name == "complex128":
             raise TypeError(f"save: safetensors has no complex128 ({name}), write .npz or complex64")
-    package = _safetensors("save")
+    package = require("save")
     import numpy
 
     kept = {name: numpy.frombuffer(bytes(t) or b"-", dtype=numpy.uint8) for name, t in tensors.items()}
@@ -118,7 +119,7 @@ def read(data):
     """What was saved; ValueError where `data` are no whole file."""
     import json
 
-    package = _safetensors("load")
+    package = require("load")
     try:
         found = package.deserialize(bytes(data))  # checks every offset
         size = int.from_bytes(data[:8], "little")

@@ -298,6 +298,9 @@ call("data.train_test_split", V * 2, stratify=[0, 1] * 3, random_state=0)
 call("data.train_test_split", V * 2, stratify=["a", "b"] * 3, test_size=0.5, random_state=0)
 call("data.Standardizer", [0])
 call("training.accuracy", M, [0, 1])
+call("training.Callback")
+call("training.Checkpoint", "run.safetensors", every_steps=2)
+call("training.CSVLog", "log.csv")
 call("training.EarlyStopping", patience=2)
 call("training.History", {"loss": [1.0]})
 call("training.NonFiniteLossError", "text", 1, 2)
@@ -343,6 +346,27 @@ def _():
     data = [fresh(S), [[0.0, 1.0], [1.0, 0.0]]]
     options = {"optimizer": opt, "epochs": 1, "loss": "mse", "progress": False, "tol": 1e-9, "seed": 0}
     return tl.training.fit, [model, data], options, [opt.param_groups, opt._states]
+
+
+@scene("training.fit")
+def _():
+    model = network()
+    opt = tl.optim.Adam(model.parameters(), lr=0.1)
+    batches = [(tl.array(S), tl.array([0, 1])), (tl.array(S), tl.array([1, 1]))]
+    options = {"class_weight": [0.5, 0.25], "accumulate": 2, "clip_norm": 1.0, "epochs": 2, "metrics": ["f1"],
+               "optimizer": opt, "progress": False}  # fmt: skip
+    return tl.training.fit, [model, batches], options, [opt.param_groups, opt._states]
+
+
+@scene("training.fit")
+def _():
+    options = {"sample_weight": [0.5, 0.25], "epochs": 1, "progress": False, "seed": 0}
+    return tl.training.fit, [network(), [fresh(S), [0, 1]]], options
+
+
+@scene("training.lr_find")
+def _():
+    return tl.training.lr_find, [network(), [fresh(S), [0, 1]]], {"steps": 3, "batch_size": 1, "seed": 0}
 
 
 @scene("training.evaluate")

@@ -441,9 +441,10 @@ ERRORS = [
         "fit: loss must be a name, a function of output and target or a loss module, got 3",
     ),
     (
-        lambda: quiet(MODEL, XOR, metrics=["f1"]),
+        lambda: quiet(MODEL, XOR, metrics=["loss"]),
         ValueError,
-        "fit: unknown metric 'f1'; known is 'accuracy', or give a function",
+        "fit: unknown metric 'loss'; known are accuracy, average_precision, f1, mae, mse, precision, r2, "
+        "recall, rmse, roc_auc, top_k_accuracy, or give a function",
     ),
     (lambda: quiet(MODEL, XOR, epochs=0), ValueError, "fit: epochs must be at least 1, got 0"),
     (lambda: quiet(MODEL, XOR, epochs=1.5), TypeError, "fit: epochs must be an integer, got 1.5"),
@@ -488,7 +489,8 @@ ERRORS = [
     (
         lambda: quiet(MODEL, XOR, metrics=["acc"]),
         ValueError,
-        "fit: unknown metric 'acc'; did you mean 'accuracy'?; known is 'accuracy', or give a function",
+        "fit: unknown metric 'acc'; did you mean 'accuracy'?; known are accuracy, average_precision, f1, "
+        "mae, mse, precision, r2, recall, rmse, roc_auc, top_k_accuracy, or give a function",
     ),
     (
         lambda: quiet(MODEL, XOR, metrics=[training.History]),
@@ -496,9 +498,9 @@ ERRORS = [
         "fit: a metric is the class History: give a function of output and target",
     ),
     (
-        lambda: quiet(MODEL, XOR, callbacks=training.EarlyStopping(3)),
-        TypeError,
-        "fit: EarlyStopping is no callback: write early_stopping=EarlyStopping(...)",
+        lambda: quiet(MODEL, XOR, callbacks=training.EarlyStopping(3), early_stopping=2),
+        ValueError,
+        "fit: there can be one EarlyStopping, got 2",
     ),
     (
         lambda: quiet(MODEL, XOR, callbacks=[training.History]),
@@ -552,8 +554,16 @@ ERRORS = [
         ValueError,
         "EarlyStopping: min_delta must be finite and at least 0, got -1",
     ),
-    (lambda: quiet(MODEL, XOR, callbacks=[3]), TypeError, "fit: a callback must be callable, got 3"),
-    (lambda: quiet(MODEL, XOR, callbacks=3), TypeError, "fit: callbacks must be functions, got 3"),
+    (
+        lambda: quiet(MODEL, XOR, callbacks=[3]),
+        TypeError,
+        "fit: a callback must be callable or a Callback, got 3",
+    ),
+    (
+        lambda: quiet(MODEL, XOR, callbacks=3),
+        TypeError,
+        "fit: callbacks must be functions or a Callback, got 3",
+    ),
     (lambda: quiet(MODEL, XOR, seed=-1), ValueError, "fit: the seed must be at least 0, got -1"),
     *[
         (call, ValueError, f"{name}: batch_size must be at most {2**63 - 1}, got {2**70}")

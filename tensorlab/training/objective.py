@@ -8,6 +8,7 @@ from tensorlab_c import Tensor, abs, exp, int64
 
 from .. import nn
 from ..nn import functional as F
+from .scoring import NAMES, Score, as_score
 from .targets import Targets, accuracy, columns_fit, other_layout, share
 
 TYPE_CHECKING = False
@@ -56,7 +57,7 @@ MEANT = {  # what other libraries call them
 NUMBERS_HINT = 'for numbers, one output each and loss="mse"'
 
 
-def _family(loss: object) -> str | None:
+def family_of(loss: object) -> str | None:
     """Which of the four kinds of loss this is; None for a function of one's own."""
     for family, members in FAMILIES.items():
         if any(isinstance(loss, m) if isinstance(m, type) else loss is m for m in members):
@@ -90,15 +91,17 @@ class Told:
     def __reduce__(self) -> tuple:
         """Functions of one's own may not be picklable; names are."""
         name = next((name for name, function in LOSSES.items() if function is self.loss), None)
-        metrics = self.metrics or {}
-        named = all(metric is accuracy for metric in metrics.values())
-        return _told, (name, list(metrics) if named else None)
+        names = {
+            key: "accuracy" if metric is accuracy else getattr(metric, "named", None)
+            for key, metric in (self.metrics or {}).items()
+        }
+        return _told, (name, names if all(names.values()) else None)
 
 
-def _told(name: str | None, metrics: list[str] | None) -> Told:
+def _told(name: str | None, metrics: dict[str, str] | None) -> Told:
     return Told(
         None if name is None else LOSSES[name],
-        None if metrics is None else dict.fromkeys(metrics, accuracy),
+        None if metrics is None else resolve_metrics("evaluate", metrics),
     )
 
 
@@ -117,43 +120,64 @@ class Objective:
         self.loss: Any = resolve_loss(name, loss) if told is None else told.loss
         if metrics is None and told is not None:
             metrics = told.metrics
-        self.asked = None if metrics is None else resolve_metrics(name, metrics)
+        self.asked: dict[str, Any] | None = None if metrics is None else resolve_metrics(name, metrics)
         self.metrics: Metrics = {}
+        self.scores: Metrics = {}  # those of a whole epoch
         self.settled = self.tried = False
         self.summed = False  # the loss of a batch is a sum over its examples, not their mean
         # (shape of one example's targets, dtype) -> those that the loss wants
         self.layouts: dict[tuple, tuple] = {}
+        self.admitted: set[tuple] = set()
 
     def settle(self, output: Any, sets: Iterable[Tensor]) -> None:
         """Decide what is open and check the rest, from the first output and all targets."""
         self.summed = getattr(self.loss, "reduction", "mean") == "sum"
         if not isinstance(output, Tensor):
-            if _family(self.loss) or self.loss is None:
+            if family_of(self.loss) or self.loss is None:
                 raise TypeError(
                     f"{self.name}: the model must give a tensor, got a {type(output).__name__}; for others "
                     "give a loss function of your own"
                 )
-            self.metrics = dict(self.asked or {})
+            self.metrics = {} if self.asked is None else dict(self.asked)
+            if any(isinstance(metric, Score) for metric in self.metrics.values()):
+                raise self._refuse(
+                    f"metrics of tl.metrics need one tensor of outputs, got a {type(output).__name__}",
+                    TypeError,
+                )
             self.settled = True
             return
         facts = [Targets(y) for y in sets]
         for targets in facts:
-            if targets.kind == "c" and (self.loss is None or _family(self.loss)):
+            if targets.kind == "c" and (self.loss is None or family_of(self.loss)):
                 raise self._refuse(f"targets must be real, got {targets.y.dtype}", TypeError)
         if self.loss is None:
             self.loss = LOSSES[self._infer(output, facts[0])]
-        family = _family(self.loss)
+        family = family_of(self.loss)
         if family is not None:
             for targets in facts:
                 self._check(family, output, targets)
         if self.asked is None:
             accurate = family in (CLASSES, LOG_CLASSES, LOGITS)
             self.asked = {"accuracy": accuracy} if accurate else {}
-        self.metrics = {
-            key: self._accuracy(family, output, facts) if metric is accuracy else metric
-            for key, metric in self.asked.items()
-        }
+        self.metrics, self.scores = {}, {}
+        for key, metric in self.asked.items():
+            if isinstance(metric, Score):
+                self.scores[key] = metric.bind(self.name, family, output, facts[0].shape)
+            else:
+                self.metrics[key] = self._accuracy(family, output, facts) if metric is accuracy else metric
         self.settled = True
+
+    def admit(self, output: Any, y: Tensor) -> None:
+        """Check targets that were not there when the rest was settled."""
+        family = family_of(self.loss)
+        if family is None or not isinstance(output, Tensor):
+            return
+        key = (y.shape[1:], y.dtype)
+        if key not in self.admitted:
+            self._check(family, output, Targets(y))
+            self.admitted.add(key)
+        elif family == LOGITS and not Targets(y).within(0, 1):
+            raise self._refuse(f"{family} needs targets from 0 to 1, {Targets(y).describe()}")
 
     def remember(self) -> None:
         self.model.__dict__["_told"] = Told(self.loss, self.asked)
@@ -175,7 +199,7 @@ class Objective:
     def _try(self, output: Tensor, y: Tensor) -> None:
         """Refuse functions of one's own that broadcast where they should not."""
         own: dict[str, Callable] = {}
-        if self.loss is not None and not _family(self.loss):
+        if self.loss is not None and not family_of(self.loss):
             own["loss"] = self.loss
         own |= {f"metric {key!r}": metric for key, metric in self.metrics.items()}
         for what, function in own.items() if isinstance(output, Tensor) else ():
@@ -428,7 +452,7 @@ def resolve_loss(name: str, loss: Any) -> Callable[[Tensor, Tensor], Tensor] | N
     return loss
 
 
-def resolve_metrics(name: str, metrics: Any) -> Metrics:
+def resolve_metrics(name: str, metrics: Any) -> dict[str, Any]:
     """Metrics by name, those of one name numbered."""
     if isinstance(metrics, dict):
         return {str(key): next(iter(resolve_metrics(name, [m]).values())) for key, m in dict(metrics).items()}
@@ -436,20 +460,24 @@ def resolve_metrics(name: str, metrics: Any) -> Metrics:
         metrics = (metrics,)
     if not hasattr(metrics, "__iter__"):
         raise TypeError(f"{name}: metrics must be names or functions, got {metrics!r}")
-    found: Metrics = {}
+    found: dict[str, Any] = {}
     for metric in list(metrics):
         if isinstance(metric, type):
             raise TypeError(
                 f"{name}: a metric is the class {metric.__name__}: give a function of output and target"
             )
-        if callable(metric):
+        score = as_score(metric)
+        if score is not None:
+            key, metric = score.named or score.base.__name__, score
+        elif callable(metric):
             key = getattr(metric, "__name__", type(metric).__name__)
         elif isinstance(metric, str) and metric == "accuracy":
             key, metric = "accuracy", accuracy
         else:
-            hint = _suggest(metric, ["accuracy"]) if isinstance(metric, str) else ""
+            known = ["accuracy", *NAMES]
+            hint = _suggest(metric, known) if isinstance(metric, str) else ""
             raise ValueError(
-                f"{name}: unknown metric {metric!r}{hint}; known is 'accuracy', or give a function"
+                f"{name}: unknown metric {metric!r}{hint}; known are {', '.join(known)}, or give a function"
             )
         if key == "loss":
             raise ValueError(f"{name}: a metric cannot be called 'loss'")

@@ -23,8 +23,9 @@ class Progress:
     terminal. Anywhere else (a file, a pipe) each epoch writes one line when it ends.
     """
 
-    def __init__(self, epochs: int, batches: int):
+    def __init__(self, epochs: int, batches: int | None):
         self.epochs, self.epoch = epochs, 0
+        self.batches, self.done = batches, 0  # of an epoch, where that is known; and those of this one
         self.text = ""  # the values of the last epoch that ended
         self.start, self.scrolled = perf_counter(), 0.0
         self.stream = sys.stderr
@@ -32,22 +33,28 @@ class Progress:
         terminal = bool(getattr(self.stream, "isatty", lambda: False)())
         self.bar: Any = None
         if notebook or terminal:
-            self.bar = _bar(epochs * batches, self.stream, notebook, f"epoch 1/{epochs}")
+            total = None if batches is None else epochs * batches
+            self.bar = _bar(total, self.stream, notebook, f"epoch 1/{epochs}")
 
-    def begin(self, epoch: int) -> None:
-        """An epoch begins."""
-        self.epoch = epoch
+    def begin(self, epoch: int, done: int = 0) -> None:
+        """An epoch begins, or goes on after some batches."""
+        if self.bar is not None and not self.epoch and self.batches is not None:
+            self.bar.update((epoch - 1) * self.batches + done)  # of a training that goes on
+        self.epoch, self.done = epoch, done
         if self.bar is not None:
             self._describe()
 
     def update(self) -> None:
         """A batch is done."""
         if self.bar is not None:
+            self.done += 1
             self.bar.update()
 
     def end(self, values: dict[str, float]) -> None:
         """An epoch is done."""
         place = f"epoch {self.epoch}/{self.epochs}"
+        if self.bar is not None and self.batches is None:  # now it is known
+            self.batches, self.bar.total = self.done, self.epochs * self.done
         if self.bar is None:
             if self.stream is not None:  # of programs without a console
                 line = f"{'  '.join([place, *_shown(values)])}  {perf_counter() - self.start:.1f} s\n"
@@ -83,7 +90,7 @@ class Progress:
             self.bar.close()
 
 
-def _bar(total: int, stream: Any, notebook: bool, text: str) -> Any:
+def _bar(total: int | None, stream: Any, notebook: bool, text: str) -> Any:
     from importlib.util import find_spec
 
     if notebook and find_spec("ipywidgets"):

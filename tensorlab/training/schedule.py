@@ -22,7 +22,9 @@ class Schedule:
         To be stepped after each batch.
     """
 
-    def __init__(self, scheduler: Any, every: str | None, optimizer: Optimizer, epochs: int, batches: int):
+    def __init__(
+        self, scheduler: Any, every: str | None, optimizer: Optimizer, epochs: int, batches: int | None
+    ):
         if every is not None:
             one_of("fit", "scheduler_step", every, ("epoch", "batch"))
         if scheduler is not None:
@@ -34,12 +36,14 @@ class Schedule:
             )
         if every is None:
             every = "batch" if isinstance(scheduler, OneCycleLR) else "epoch"
-        steps = epochs * (batches if every == "batch" else 1)
+        each = batches if every == "batch" else 1
+        steps = 0 if each is None else epochs * each  # how many batches a loader has may be unknown
         if isinstance(scheduler, OneCycleLR) and scheduler.total_steps - scheduler.last_epoch < steps:
             raise ValueError(
                 f"fit: {epochs} epochs with one step per {every} are {steps} steps, but the OneCycleLR has "
                 f"{scheduler.total_steps - scheduler.last_epoch} left; make it with total_steps={steps}"
             )
+        self.scheduler: LRScheduler | None = scheduler
         self.plateau: ReduceLROnPlateau | None = scheduler if plateau else None
         self.each_epoch: LRScheduler | None = scheduler if every == "epoch" and not plateau else None
         self.each_batch: LRScheduler | None = scheduler if every == "batch" else None

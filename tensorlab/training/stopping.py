@@ -10,6 +10,10 @@ from .._check import integer, real, switch
 from ..nn import Module
 from .history import History
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = ["EarlyStopping", "NonFiniteLossError"]
 
 
@@ -124,6 +128,15 @@ class Watch:
             return False
         self.waited += 1
         return self.waited >= self.rule.patience
+
+    def state_dict(self) -> dict[str, Any]:
+        """What it knows by now."""
+        return {"best": self.best, "mark": self.mark, "waited": self.waited, "weights": dict(self.weights)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on with what `state_dict` gave."""
+        self.best, self.mark, self.waited = state["best"], state["mark"], state["waited"]
+        self.weights = dict(state["weights"])
 
     def restore(self, history: History, model: Module) -> None:
         """Give the model its best weights back."""
