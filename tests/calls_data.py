@@ -57,3 +57,25 @@ def _():
         [fresh([V, W]), [[1], [0]]],
         {},
     )
+
+
+# ---- transforms
+T = "data.transforms."
+call(T + "Compose", [abs, abs])
+call(T + "Lambda", abs)
+call(T + "Normalize", [0.5, 0.25], [1.0, 2.0])
+call(T + "ToTensor data.transforms.Grayscale data.transforms.ColorJitter data.transforms.RandomErasing")
+call(T + "RandomHorizontalFlip data.transforms.RandomVerticalFlip", 0.5)
+call(T + "RandomErasing", 0.5, [0.25, 0.5], [0.5, 2.0], [1.0, 2.0])
+call(T + "Resize data.transforms.CenterCrop data.transforms.RandomResizedCrop", [2, 3])
+call(T + "Pad", [1, 2])
+call(T + "RandomCrop", [2, 3], [1, 2])
+call(T + "RandomRotation", [10.0, 20.0], fill=[0.5, 0.25])
+call(T + "RandomAffine", [10.0, 20.0], [0.5, 0.5], [0.5, 1.0], [5.0, 6.0], center=[1.0, 2.0])
+
+
+@scene("data.transforms.Compose")
+def _():
+    chain = ["Normalize(0, 1)", "RandomRotation(20, fill=1)", "RandomErasing(1)", "Resize(2)"]
+    steps = [eval(f"tl.data.transforms.{step}") for step in chain]
+    return lambda image: [step(image) for step in steps], [tl.ones((2, 3, 3))], {}

@@ -1,5 +1,6 @@
 """Preparing data: datasets, loaders, splits, normalisation, mini-batches."""
 
+from . import transforms as transforms
 from .batches import batches
 from .collate import default_collate, default_convert
 from .dataset import (
@@ -47,6 +48,7 @@ __all__ = [
     "get_worker_info",
     "random_split",
     "train_test_split",
+    "transforms",
 ]
 
 
