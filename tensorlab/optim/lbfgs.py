@@ -149,9 +149,9 @@ class LBFGS(Optimizer):
         return first
 
     # ---- state
-    def state_dict(self) -> dict:
-        """The state in PyTorch's form: the memory of all parameters together is that of the first."""
-        state = super().state_dict()
+    def _state_dict(self) -> dict:
+        """The memory of all parameters together is that of the first, as in PyTorch."""
+        state = super()._state_dict()
         if self._memory:
             copies = {
                 k: [copied(v) for v in kept] if isinstance(kept, list) else copied(kept)
@@ -160,15 +160,14 @@ class LBFGS(Optimizer):
             state["state"] = {0: copies}
         return state
 
-    def load_state_dict(self, state_dict: dict) -> None:
-        """Take over options and memory, as `state_dict` gives them; nothing is changed if they do not fit."""
+    def _load_state_dict(self, state_dict: dict) -> None:
         where = f"{self.name}.load_state_dict"
         groups, entries = parts(where, state_dict)
         first = [group["params"][0] for group in groups if group["params"]][:1]
         if [*entries] not in ([], first):
             raise ValueError(f"{where}: the state must be that of the first parameter, got {[*entries]}")
         memory = self._read(where, entries[first[0]]) if entries else {}
-        super().load_state_dict({"state": {}, "param_groups": groups})
+        super()._load_state_dict({"state": {}, "param_groups": groups})
         self._memory = memory
 
     def _read(self, where: str, entry: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from tensorlab_c.optim import check_step, prepare, run_step, run_steps, zero_gra
 
 from .._check import flag, integer, real
 from ..nn.parameter import is_readonly
+from .hooks import NONE, add_hook, hooks_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from tensorlab_c import DType
+    from tensorlab_c.methods import RemovableHandle
     from tensorlab_c.optim import Rule
 
 __all__ = ["Optimizer"]
@@ -53,6 +55,7 @@ class Optimizer:
     numbers: ClassVar[dict[str, float]] = {}  # slots that hold a number, and what it is at first
     optional: ClassVar[dict[str, str]] = {}  # slots that are there only where an option is not 0
     ours: tuple[str, ...] = ()  # options that PyTorch does not have
+    _hooks: dict[str, dict[int, Callable]] = NONE
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
@@ -289,6 +292,17 @@ class Optimizer:
             ``"param_groups"``: the options, with indices as ``"params"``. All of it is copied: later steps
             do not change it.
         """
+        if self._hooks is NONE:
+            return self._state_dict()
+        for hook in hooks_of(self, "state_dict_pre"):
+            hook(self)
+        state = self._state_dict()
+        for hook in hooks_of(self, "state_dict_post"):
+            answer = hook(self, state)
+            state = state if answer is None else answer
+        return state
+
+    def _state_dict(self) -> dict:
         state, groups, index = {}, [], 0
         param_groups = list(self.param_groups)
         self._check_count(len(param_groups))
@@ -337,6 +351,17 @@ class Optimizer:
         >>> other.param_groups[0]["lr"]
         0.1
         """
+        if self._hooks is NONE:
+            return self._load_state_dict(state_dict)
+        state_dict = {**state_dict} if isinstance(state_dict, dict) else state_dict
+        for hook in hooks_of(self, "load_state_dict_pre"):
+            answer = hook(self, state_dict)
+            state_dict = state_dict if answer is None else answer
+        self._load_state_dict(state_dict)
+        for hook in hooks_of(self, "load_state_dict_post"):
+            hook(self)
+
+    def _load_state_dict(self, state_dict: dict) -> None:
         where = f"{self.name}.load_state_dict"
         saved, entries = parts(where, state_dict)
         sizes, own = [len(g["params"]) for g in saved], [len(g["params"]) for g in self.param_groups]
@@ -399,6 +424,86 @@ class Optimizer:
                 else:
                     values.append(_moment(f"{where}: {what}", value, p.dtype, self._shape(slot, p)))
         return slots
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy, or a pickle, has no hooks, as in PyTorch."""
+        return {k: v for k, v in self.__dict__.items() if k not in ("step", "_hooks")}
+
+    # ---- hooks
+    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` before every step.
+
+        Parameters
+        ----------
+        hook : callable
+            `args` begins with the optimiser itself, as in PyTorch. A pair that it returns takes the place of
+            `args` and `kwargs`.
+
+        Returns
+        -------
+        RemovableHandle
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> w = tl.array([1.0], requires_grad=True)
+        >>> opt = tl.optim.SGD([w], lr=0.1)
+        >>> handle = opt.register_step_pre_hook(lambda opt, args, kwargs: print("before", w.item()))
+        >>> w.sum().backward()
+        >>> opt.step()
+        before 1.0
+        >>> handle.remove()
+        """
+        return add_hook(self, "step_pre", hook)
+
+    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` behind every step; see `register_step_pre_hook`."""
+        return add_hook(self, "step_post", hook)
+
+    def register_state_dict_pre_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer)`` before a state is made, before other hooks if `prepend`."""
+        return add_hook(self, "state_dict_pre", hook, prepend)
+
+    def register_state_dict_post_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` with every state that is made, which it may change or replace.
+
+        Parameters
+        ----------
+        hook : callable
+            What it returns, if not None, takes the state's place.
+        prepend : bool, default False
+            Before other hooks.
+
+        Returns
+        -------
+        RemovableHandle
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> opt = tl.optim.SGD([tl.nn.Parameter(tl.ones(2))])
+        >>> handle = opt.register_state_dict_post_hook(lambda opt, state: {**state, "epoch": 3})
+        >>> opt.state_dict()["epoch"]
+        3
+        """
+        return add_hook(self, "state_dict_post", hook, prepend)
+
+    def register_load_state_dict_pre_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` before a state is loaded: with a shallow copy, which it may
+        change, or return another."""
+        return add_hook(self, "load_state_dict_pre", hook, prepend)
+
+    def register_load_state_dict_post_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer)`` when a state has been loaded."""
+        return add_hook(self, "load_state_dict_post", hook, prepend)
 
     def __repr__(self) -> str:
         lines = [f"{self.name} ("]
