@@ -90,3 +90,59 @@ def steps_are_nearly_orthogonal():
     tl.optim.Muon([w], lr=1.0).step()
     values = np.linalg.svd(w.detach().numpy(), compute_uv=False)
     assert values.max() < 1.35 and values.min() > 0.6, values
+
+
+# ---- means of weights
+def mean_of(fn, *models, **options):
+    model = tl.nn.Linear(1, 1)
+    mean = tl.optim.swa_utils.AveragedModel(model, **{fn: options.get("function")} if fn else {})
+    for value in models:
+        tl.nn.init.constant_(model.weight, value)
+        mean.update_parameters(model)
+    return mean.module.weight.item()
+
+
+S = tl.optim.swa_utils
+
+
+@other("optim.swa_utils.AveragedModel")
+def a_mean_of_all():
+    assert mean_of(None, 1, 3, 8) == 4
+
+
+@other("optim.swa_utils.get_swa_avg_fn")
+def a_mean_of_all_by_its_function():
+    assert mean_of("avg_fn", 1, 3, 8, function=S.get_swa_avg_fn()) == 4
+
+
+@other("optim.swa_utils.get_swa_multi_avg_fn")
+def a_mean_of_all_by_its_function_of_lists():
+    assert mean_of("multi_avg_fn", 1, 3, 8, function=S.get_swa_multi_avg_fn()) == 4
+
+
+@other("optim.swa_utils.get_ema_avg_fn")
+def a_moving_mean():
+    assert mean_of("avg_fn", 1, 3, 8, function=S.get_ema_avg_fn(0.5)) == 5
+
+
+@other("optim.swa_utils.get_ema_multi_avg_fn")
+def a_moving_mean_of_lists():
+    assert mean_of("multi_avg_fn", 1, 3, 8, function=S.get_ema_multi_avg_fn(0.5)) == 5
+
+
+@other("optim.swa_utils.update_bn")
+def statistics_of_all_batches():
+    layer, rng = tl.nn.BatchNorm1d(2), np.random.default_rng(0)
+    batches = [rng.normal(3, 2, (5, 2)).astype("float32") for _ in range(4)]
+    S.update_bn([tl.array(x) for x in batches], layer)
+    np.testing.assert_allclose(layer.running_mean.numpy(), np.mean(batches, (0, 1)), rtol=1e-5)
+
+
+@other("optim.swa_utils.SWALR")
+def a_straight_way():
+    optimizer = tl.optim.SGD([tl.nn.Parameter(tl.ones(1))], lr=1.0)
+    scheduler, seen = S.SWALR(optimizer, 0.2, anneal_epochs=4, anneal_strategy="linear"), []
+    for _ in range(6):
+        seen.append(optimizer.param_groups[0]["lr"])
+        scheduler.step()
+    np.testing.assert_allclose(seen, [1, 0.8, 0.6, 0.4, 0.2, 0.2])

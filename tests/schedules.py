@@ -78,6 +78,12 @@ def share(values):
     return np.asarray(values, dtype=float)[:, None] * BASES
 
 
+def cycles(highest, up, down, heights):
+    t = T % (up + down)
+    part = np.where(t <= up, t / up, (up + down - t) / down) * heights
+    return np.array(BASES) + (highest - np.array(BASES)) * part[:, None]
+
+
 FORMULAS = [
     ("StepLR", {"step_size": 7}, share(0.1 ** (T // 7))),
     ("StepLR", {"step_size": 1, "gamma": 1.02}, share(1.02**T)),
@@ -107,6 +113,21 @@ FORMULAS = [
         "CosineAnnealingWarmRestarts",
         {"T_0": 3, "T_mult": 2, "eta_min": 0.02},
         to_floor(0.02, np.array([restarts(t, 3, 2) for t in T])),
+    ),
+    (
+        "CyclicLR",
+        {"base_lr": [*BASES], "max_lr": 1.3, "step_size_up": 4, "step_size_down": 7},
+        cycles(1.3, 4, 7, np.ones(STEPS + 1)),
+    ),
+    (
+        "CyclicLR",
+        {"base_lr": [*BASES], "max_lr": 2, "step_size_up": 5, "mode": "triangular2", "cycle_momentum": False},
+        cycles(2, 5, 5, 0.5 ** (T // 10)),
+    ),
+    (
+        "CyclicLR",
+        {"base_lr": [*BASES], "max_lr": 2, "step_size_up": 5, "mode": "exp_range", "gamma": 0.97},
+        cycles(2, 5, 5, 0.97**T),
     ),
     ("LambdaLR", {"lr_lambda": lambda t: 1 / (1 + t)}, share(1 / (1 + T))),
     ("LambdaLR", {"lr_lambda": [lambda t: 0.95**t, lambda t: t % 4]}, np.stack([0.95**T, T % 4], 1) * BASES),

@@ -39,7 +39,7 @@ def test_every_namespace_is_here():
 def test_kernels_are_not_published():
     published = set(tl.optim.__all__)
     rules = {row.name.removeprefix("optim.") for row in modules.OPTIMISERS}
-    assert published == {*rules, "LBFGS", "Muon", "Optimizer", "lr_scheduler", "zero_grad"}
+    assert published == {*rules, "LBFGS", "Muon", "Optimizer", "lr_scheduler", "swa_utils", "zero_grad"}
     for name in dir(tl.nn):
         value = getattr(tl.nn, name)
         assert not isinstance(value, types.ModuleType) or name in ("functional", "init", "utils")

@@ -236,7 +236,7 @@ def test_no_optimizer(name, wrong):
     given = {
         "StepLR": (1,), "MultiStepLR": ([1],), "ExponentialLR": (0.5,), "CosineAnnealingLR": (5,),
         "CosineAnnealingWarmRestarts": (5,), "OneCycleLR": (0.1, 10), "LambdaLR": (len,),
-        "MultiplicativeLR": (len,), "SequentialLR": ([S.StepLR(optimizer(), 1)], []),
+        "CyclicLR": (0.1, 1), "MultiplicativeLR": (len,), "SequentialLR": ([S.StepLR(optimizer(), 1)], []),
     }.get(name, ())  # fmt: skip
     with pytest.raises(TypeError, match=f"{name}: optimizer must be an Optimizer, got"):
         getattr(S, name)(wrong, *given)

@@ -4,7 +4,7 @@ from tensorlab_c.optim import check_step as check_step  # reachable, not publish
 from tensorlab_c.optim import step as step
 from tensorlab_c.optim import zero_grad
 
-from . import lr_scheduler
+from . import lr_scheduler, swa_utils
 from .adadelta import Adadelta
 from .adafactor import Adafactor
 from .adagrad import Adagrad
@@ -39,6 +39,7 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "lr_scheduler",
+    "swa_utils",
     "zero_grad",
 ]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Optimizer"]
 
 # what schedulers keep in a parameter group, as PyTorch's do
-SCHEDULED = ("initial_lr", "max_lr", "min_lr", "base_momentum", "max_momentum")
+SCHEDULED = ("initial_lr", "max_lr", "min_lr", "swa_lr", "base_momentum", "max_momentum")
 
 
 class Optimizer:

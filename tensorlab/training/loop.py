@@ -123,7 +123,7 @@ def fit(
         One of `tl.optim.lr_scheduler`, of this optimizer, which need not be given then. A `ReduceLROnPlateau`
         gets the validation loss, or the training loss without validation data.
     scheduler_step : {"epoch", "batch"}, optional
-        After what it is stepped. Default: "batch" for `OneCycleLR`, "epoch" for all others.
+        After what it is stepped. Default: "batch" for `OneCycleLR` and `CyclicLR`, "epoch" for all others.
     epochs : int, default 10
         How often to go through the data.
     batch_size : int, default 32

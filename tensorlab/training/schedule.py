@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._check import one_of
 from ..optim import Optimizer
-from ..optim.lr_scheduler import LRScheduler, OneCycleLR, ReduceLROnPlateau
+from ..optim.lr_scheduler import CyclicLR, LRScheduler, OneCycleLR, ReduceLROnPlateau
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Schedule:
                 "fit: a ReduceLROnPlateau looks at the loss of an epoch: scheduler_step is 'epoch'"
             )
         if every is None:
-            every = "batch" if isinstance(scheduler, OneCycleLR) else "epoch"
+            every = "batch" if isinstance(scheduler, (CyclicLR, OneCycleLR)) else "epoch"
         each = batches if every == "batch" else 1
         steps = 0 if each is None else epochs * each  # how many batches a loader has may be unknown
         if isinstance(scheduler, OneCycleLR) and scheduler.total_steps - scheduler.last_epoch < steps:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import cos, pi
 
 from ..._check import integer, one_of, real, switch
-from .scheduler import AllOrNothing, LRScheduler, check_optimizer, per_group
+from .momenta import WithMomentum
+from .scheduler import AllOrNothing, check_optimizer, per_group
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ BACK = ("max_lr", "initial_lr", "base_momentum", "max_momentum")
 REST = ("initial_lr", "min_lr", "max_momentum", "max_momentum")
 
 
-class OneCycleLR(LRScheduler):
+class OneCycleLR(WithMomentum):
     """A cycle up to a large learning rate and down to a tiny one, to be stepped after every batch.
 
     Super-convergence (Smith & Topin 2018): from ``max_lr / div_factor`` up to `max_lr` and then down to
@@ -84,7 +85,6 @@ class OneCycleLR(LRScheduler):
     total_steps: int
     pct_start: float
     anneal_strategy: str
-    cycle_momentum: bool
     three_phase: bool
 
     def __init__(
@@ -134,24 +134,13 @@ class OneCycleLR(LRScheduler):
             super().__init__(optimizer, last_epoch)
 
     def check_options(self, name: str, **options: Any) -> dict[str, Any]:
-        cycle = switch(name, "cycle_momentum", options["cycle_momentum"])
-        if cycle and not {"momentum", "betas"} & set(self.optimizer.defaults):
-            kind = type(self.optimizer).__name__
-            raise ValueError(f"{name}: {kind} has no momentum to cycle; write cycle_momentum=False")
         return {
             "total_steps": integer(name, "total_steps", options["total_steps"]),
             "pct_start": real(name, "pct_start", options["pct_start"], 0, 1),
             "anneal_strategy": one_of(name, "anneal_strategy", options["anneal_strategy"], ("cos", "linear")),
-            "cycle_momentum": cycle,
+            "cycle_momentum": self._check_cycle(name, options["cycle_momentum"]),
             "three_phase": switch(name, "three_phase", options["three_phase"]),
         }
-
-    def _set_momenta(self, name: str, base: float | list[float], highest: float | list[float]) -> None:
-        count = len(self.optimizer.param_groups)
-        low = per_group(name, "base_momentum", base, count, 0, 1, ends="[)")
-        high = per_group(name, "max_momentum", highest, count, 0, 1, ends="[)")
-        for group, least, most in zip(self.optimizer.param_groups, low, high, strict=True):
-            group.update(base_momentum=least, max_momentum=most)
 
     # ---- on the way
     def _phase(self) -> tuple[float, tuple[str, str, str, str]]:
@@ -183,21 +172,9 @@ class OneCycleLR(LRScheduler):
                 )
         return [group[start] * left + group[end] * (1 - left) for group in groups]  # exact at both ends
 
-    def _put(self, groups: list[dict], lrs: list[float]) -> None:
-        super()._put(groups, lrs)
-        if self.cycle_momentum:
-            left, (_, _, start, end) = self._phase()
-            for group in groups:
-                momentum = group[start] * left + group[end] * (1 - left)
-                if self.use_beta1:
-                    group["betas"] = (momentum, *group["betas"][1:])
-                else:
-                    group["momentum"] = momentum
-
-    def _changes(self) -> set[str]:
-        if not self.cycle_momentum:
-            return {"lr"}
-        return {"lr", "betas" if self.use_beta1 else "momentum"}
+    def _momenta(self, groups: list[dict]) -> list[float]:
+        left, (_, _, start, end) = self._phase()
+        return [group[start] * left + group[end] * (1 - left) for group in groups]
 
     # ---- state
     def _translated(self, state: dict[str, Any]) -> dict[str, Any]:
@@ -208,11 +185,3 @@ class OneCycleLR(LRScheduler):
             state["anneal_strategy"] = state.pop("_anneal_func_type", "cos")
             state.setdefault("use_beta1", self.use_beta1)
         return state
-
-    def _read(self, where: str, state: dict[str, Any]) -> dict[str, Any]:
-        read = super()._read(where, state)
-        if switch(where, "use_beta1", read["use_beta1"]) is not self.use_beta1 and read["cycle_momentum"]:
-            raise ValueError(
-                f"{where}: the state is for an optimiser with {'momentum' if self.use_beta1 else 'betas'}"
-            )
-        return {**read, "use_beta1": self.use_beta1}
