@@ -116,6 +116,11 @@ def _():
     return tl.nn.ModuleDict().update, [{"a": tl.nn.Linear(2, 3), "b": tl.nn.ReLU()}], {}
 
 
+@scene("nn.Module.summary")
+def _():
+    return network().summary, [[1, 2]], {"dtype": [tl.float64]}
+
+
 @scene("nn.Module.load_state_dict")
 def _():
     model = network()

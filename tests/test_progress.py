@@ -141,3 +141,61 @@ def test_lists_are_read_once():
     callbacks, metrics = [callback, callback], ["accuracy"]
     history = quiet(xor_net(), pair, epochs=2, batch_size=4, callbacks=callbacks, metrics=metrics)
     assert called == [1, 1, 2, 2] and len(history["accuracy"]) == 2
+
+
+def test_many_epochs_are_no_flood(capsys):
+    data = (XOR[0], XOR[1])
+    training.fit(xor_net(), data, epochs=1234, batch_size=4, metrics=())
+    lines = capsys.readouterr().err.splitlines()
+    assert (
+        len(lines) == 96 and lines[0].startswith("epoch 1/1234 ") and lines[-1].startswith("epoch 1234/1234 ")
+    )
+    training.fit(xor_net(), data, epochs=1000, batch_size=4, callbacks=lambda epoch, history: epoch == 37)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split("/")[0] for line in lines] == [
+        "epoch 1",
+        "epoch 10",
+        "epoch 20",
+        "epoch 30",
+        "epoch 37",
+    ]
+
+
+@pytest.mark.parametrize("columns", [48, 80])
+def test_batches_of_unknown_number(monkeypatch, columns):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("COLUMNS", str(columns))
+
+    class Stream:
+        def __iter__(self):
+            return iter([XOR, XOR, XOR])
+
+    training.fit(xor_net(), Stream(), epochs=4)
+    pieces = [piece for line in terminal.getvalue().split("\n") for piece in line.split("\r")]
+    assert max(map(len, pieces)) < columns and pieces[-2].startswith("epoch 4/4  loss ")
+
+
+def test_a_training_that_goes_on_shows_where_it_is(monkeypatch, tmp_path):
+    pytest.importorskip("safetensors")
+    bars = []
+
+    def run(epochs):
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        checkpoint = training.Checkpoint(tmp_path / "run", resume=True)
+        training.fit(xor_net(), XOR, epochs=epochs, batch_size=1, callbacks=checkpoint)
+        bars.append(terminal.getvalue().split("\r"))
+
+    run(2), run(4)
+    assert bars[1][1].startswith("epoch 3/4") and bars[1][-1].startswith("epoch 4/4")
+
+
+def test_the_bar_begins_where_the_training_does(monkeypatch):
+    from tensorlab.training.progress import Progress
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    progress = Progress(5, 10, 3)
+    progress.begin(3, 4)
+    assert progress.bar.n == 24 and progress.bar.total == 50
+    progress.close()

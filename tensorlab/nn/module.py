@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tensorlab_c.methods import RemovableHandle
 
     from .._typing import DTypeLike
+    from .summary import Summary
 
 __all__ = ["Module"]
 
@@ -299,6 +300,47 @@ class Module:
             child.apply(function)
         function(self)
         return self
+
+    def summary(self, *input_shapes: tuple[int, ...], dtype: Any = None) -> Summary:
+        """What a forward pass goes through: of each layer output shape, parameters and multiply-adds.
+
+        Parameters
+        ----------
+        *input_shapes : tuple of int
+            The shape of each input, with the axis of examples. The pass is made with zeros, in evaluation
+            mode.
+        dtype : dtype or list of dtype, optional
+            Of the inputs, ``tl.int64`` for an `Embedding`. Default: that of the parameters.
+
+        Returns
+        -------
+        Summary
+            Printed as a table; `layers`, `parameters`, `learnable`, `bytes` and `multiply_adds` are its
+            numbers.
+
+        Notes
+        -----
+        Multiply-adds are those of the products in layers of `tl.nn`: linear, convolution, recurrent and
+        attention. What works element by element, pooling, and products that a ``forward`` makes itself are
+        not counted.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> model = tl.nn.Sequential(tl.nn.Linear(64, 32), tl.nn.ReLU(), tl.nn.Linear(32, 10))
+        >>> model.summary((1, 64))
+        Layer        Output shape  Parameters  Multiply-adds
+        ----------------------------------------------------
+        Sequential   (1, 10)                0              0
+          0: Linear  (1, 32)            2,080          2,048
+          1: ReLU    (1, 32)                0              0
+          2: Linear  (1, 10)              330            320
+        ----------------------------------------------------
+        2,410 parameters (2,410 learnable, 9.414 KiB), 2,368 multiply-adds
+        """
+        from .summary import summarized  # which knows the layers, and they know modules
+
+        return summarized(self, input_shapes, dtype)
 
     # ---- hooks
     def register_forward_pre_hook(

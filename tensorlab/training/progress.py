@@ -13,6 +13,7 @@ __all__ = ["Progress"]
 
 # what follows the values, and how wide it is; the first that fits
 AFTER = (("  {bar}  {elapsed}<{remaining}", 20), ("  {elapsed}", 7), ("", 0))
+LINES, PAUSE = 100, 10.0  # at most so many lines in a file, unless there are so many seconds between two
 SCROLL = 1.0  # seconds between two sets of values that are too long for the bar's line
 
 
@@ -20,21 +21,23 @@ class Progress:
     """Shows the epochs of one training on stderr.
 
     In a terminal and in a notebook's cell a bar of tqdm is drawn over and over, never wider than the
-    terminal. Anywhere else (a file, a pipe) each epoch writes one line when it ends.
+    terminal. Anywhere else (a file, a pipe) epochs write a line when they end: each of them, or of many
+    every so many and the last.
     """
 
-    def __init__(self, epochs: int, batches: int | None):
+    def __init__(self, epochs: int, batches: int | None, first: int = 1):
         self.epochs, self.epoch = epochs, 0
         self.batches, self.done = batches, 0  # of an epoch, where that is known; and those of this one
         self.text = ""  # the values of the last epoch that ended
-        self.start, self.scrolled = perf_counter(), 0.0
+        self.start = self.written = perf_counter()
+        self.scrolled, self.line = 0.0, ""  # a line that was not written
         self.stream = sys.stderr
         notebook = _in_notebook()
         terminal = bool(getattr(self.stream, "isatty", lambda: False)())
         self.bar: Any = None
         if notebook or terminal:
             total = None if batches is None else epochs * batches
-            self.bar = _bar(total, self.stream, notebook, f"epoch 1/{epochs}")
+            self.bar = _bar(total, self.stream, notebook, f"epoch {first}/{epochs}")
 
     def begin(self, epoch: int, done: int = 0) -> None:
         """An epoch begins, or goes on after some batches."""
@@ -56,10 +59,11 @@ class Progress:
         if self.bar is not None and self.batches is None:  # now it is known
             self.batches, self.bar.total = self.done, self.epochs * self.done
         if self.bar is None:
-            if self.stream is not None:  # of programs without a console
-                line = f"{'  '.join([place, *_shown(values)])}  {perf_counter() - self.start:.1f} s\n"
-                self.stream.write(line)
-                self.stream.flush()
+            now = perf_counter()
+            self.line = f"{'  '.join([place, *_shown(values)])}  {now - self.start:.1f} s\n"
+            turn = self.epoch == 1 or self.epoch % -(-self.epochs // LINES) == 0
+            if turn or self.epoch == self.epochs or now - self.written >= PAUSE:
+                self._write()
             return
         for digits in (4, 3):
             self.text = "".join(f"  {value}" for value in _shown(values, digits))
@@ -83,8 +87,16 @@ class Progress:
             self.scrolled = perf_counter()
             self.bar.write(_lines([place, *values], _room()), file=self.stream)
 
+    def _write(self) -> None:
+        line, self.line, self.written = self.line, "", perf_counter()
+        if self.stream is not None:  # of programs without a console
+            self.stream.write(line)
+            self.stream.flush()
+
     def close(self) -> None:
         """Training is over, however it ended: what was shown last stays."""
+        if self.line:
+            self._write()
         if self.bar is not None:
             self.bar.refresh()
             self.bar.close()

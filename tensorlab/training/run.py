@@ -127,7 +127,8 @@ class Run:
             for callback in late + early:  # the first may be a checkpoint that takes up an older training
                 callback.on_train_begin(self)
             if progress:
-                self._bar = Progress(self.epochs, self._feed.length)
+                first = min(self.epoch + (not self._within), self.epochs)
+                self._bar = Progress(self.epochs, self._feed.length, first)
             while not self.history.stop_reason and (self._within or self.epoch < self.epochs):
                 self._epoch()
                 for callback in late:
