@@ -321,6 +321,19 @@ def test_names_of_parameters_are_accepted():
         assert optim.SGD(params).param_groups[0]["params"] == [model.weight, model.bias]
 
 
+def test_names_are_given_for_all_parameters_or_for_none():
+    a, b, c = parameters()
+    for params in ([("a", a), b], [{"params": [a]}, {"params": [("b", b)]}]):
+        with pytest.raises(ValueError, match=r"^SGD: some parameters are given with names and some without$"):
+            optim.SGD(params)
+    optimizer = optim.SGD([("a", a), ("b", b)])
+    with pytest.raises(ValueError, match=r"^SGD: some parameters are given with names"):
+        optimizer.add_param_group({"params": c})
+    optimizer.add_param_group({"params": [("c", c)]})
+    with pytest.raises(ValueError, match=r"^Adam: lr must be one number, got a tensor of shape \(2,\)$"):
+        optim.Adam([a], lr=tl.ones(2))
+
+
 def test_zero_grad_with_zeros():
     a, b = parameters(START[:2])
     optimizer = optim.SGD([a, b])

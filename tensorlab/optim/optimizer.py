@@ -70,6 +70,7 @@ class Optimizer:
         for argument, value in (unused or {}).items():
             _refuse_other_steps(name, argument, value)
         params = _listed(name, params)
+        self._named: set[bool] = set()  # whether parameters were given with their names
         self.defaults = dict(defaults)
         self.param_groups: list[dict] = []
         self._states: list[dict[str, list]] = []  # per group: slot -> value per parameter
@@ -229,16 +230,24 @@ class Optimizer:
             raise TypeError(f'{name}: a parameter group is a dict with "params", got {group!r:.80}')
         group = dict(group)
         params = group["params"]
-        params = [params] if isinstance(params, Tensor) else [_unnamed(p) for p in _listed(name, params)]
+        params = [params] if isinstance(params, Tensor) else _listed(name, params)
+        named = {_is_named(p) for p in params}
+        if len(named | self._named) > 1:
+            raise ValueError(f"{name}: some parameters are given with names and some without")
+        params = [p[1] if _is_named(p) else p for p in params]
         unknown = set(group) - set(self.defaults) - {"params", *SCHEDULED}
         if unknown:
             raise ValueError(f"{name}: unknown options {sorted(unknown)}; known are {sorted(self.defaults)}")
+        for option, value in {**self.defaults, **group}.items():
+            if option in self.defaults and isinstance(value, Tensor) and value.size != 1:
+                raise ValueError(f"{name}: {option} must be one number, got a tensor of shape {value.shape}")
         self._check_params(params)
         group = {"params": params, **self.defaults, **{k: v for k, v in group.items() if k != "params"}}
         self.check(group)
         state: dict[str, list] = {slot: self._unset(slot) * len(params) for slot in self.slots}
         self.param_groups.append(group)
         self._states.append(state)
+        self._named = named
 
     def _unset(self, slot: str) -> list:
         """The slot of a parameter before its first step."""
@@ -571,10 +580,9 @@ def _kept(value: Any) -> Any:
     return deepcopy(value)
 
 
-def _unnamed(parameter: Any) -> Any:
-    """The parameter itself from a pair that ``named_parameters()`` gives."""
-    named = isinstance(parameter, tuple) and len(parameter) == 2 and isinstance(parameter[0], str)
-    return parameter[1] if named else parameter
+def _is_named(parameter: Any) -> bool:
+    """Whether it is a pair as ``named_parameters()`` gives."""
+    return isinstance(parameter, tuple) and len(parameter) == 2 and isinstance(parameter[0], str)
 
 
 def parts(where: str, state_dict: Any) -> tuple[list[dict], dict]:
