@@ -38,6 +38,9 @@ call(F + "max_pool2d", [[C[0] * 2] * 2], [2, 2], stride=[1, 1], padding=[1, 0], 
 call(F + "avg_pool2d", [[C[0] * 2] * 2], [2, 2], stride=[1, 1], padding=[1, 0])
 call("nn.init.uniform_ nn.init.normal_ nn.init.zeros_ nn.init.ones_ nn.init.eye_", T)
 call("nn.init.xavier_uniform_ nn.init.xavier_normal_ nn.init.kaiming_uniform_ nn.init.kaiming_normal_", T)
+call("nn.init.trunc_normal_ nn.init.orthogonal_", T)
+call("nn.init.sparse_", T, 0.5)
+call("nn.init.dirac_", tl.array(C))
 call("nn.init.constant_", T, 2.0)
 call("nn.init.calculate_gain", "leaky_relu", 0.5)
 call(
