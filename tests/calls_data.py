@@ -1,10 +1,12 @@
 """Rows of the table of calls: datasets, samplers, loaders."""
 
+import io
+
 from drive import M, V, W, call, fresh, scene
 
 import tensorlab as tl
 
-D = "data."
+D, FILE = "data.", io.BytesIO()
 call(D + "Dataset data.IterableDataset data.Sampler data.get_worker_info")
 call(D + "ConcatDataset", [V, W])
 call(D + "StackDataset", V, W)
@@ -57,6 +59,15 @@ def _():
         [fresh([V, W]), [[1], [0]]],
         {},
     )
+
+
+call(D + "read_csv", ["a,b,c", "1,2,x", "3,4,y"], classes=["y", "x"])
+call("datasets.save_idx", FILE, tl.ones(3))
+
+
+@scene("datasets.load_idx")
+def _():
+    return lambda raw: tl.datasets.load_idx(io.BytesIO(bytes(raw))), [[0, 0, 8, 1, 0, 0, 0, 2, 5, 7]], {}
 
 
 # ---- transforms

@@ -285,7 +285,7 @@ def ordinary(row, error):
     return isinstance(error, ORDINARY) and named(error)
 
 
-TAKES_PATHS = re.compile("load|save|file|txt")
+TAKES_PATHS = re.compile("load|save|file|txt|csv")
 
 
 def attempt(row, throws):

@@ -314,8 +314,8 @@ NO_SEQUENCE = {
     "the class of functions": "ufunc",
     "errors": "AxisError linalg.LinAlgError Tensor.cuda",
     "files": """
-        datasets.load_breast_cancer datasets.load_diabetes datasets.load_digits datasets.load_iris
-        datasets.load_wine""",
+        datasets.FashionMNIST datasets.MNIST datasets.load_breast_cancer datasets.load_diabetes
+        datasets.load_digits datasets.load_iris datasets.load_wine""",
     "about descent": "plot.descent_methods plot.valley",
     "modules in a tree, gone through by name": """
         nn.Module nn.Module.add_module nn.Module.apply nn.Module.buffers nn.Module.children nn.Module.cpu

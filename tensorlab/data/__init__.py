@@ -24,6 +24,7 @@ from .sampler import (
 )
 from .split import train_test_split
 from .standardizer import Standardizer
+from .table import read_csv
 from .worker import get_worker_info
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "default_convert",
     "get_worker_info",
     "random_split",
+    "read_csv",
     "train_test_split",
     "transforms",
 ]

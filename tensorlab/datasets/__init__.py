@@ -1,6 +1,7 @@
-"""Data sets that come with the package, and such that are drawn."""
+"""Data sets that come with the package, such that are drawn, and files of images."""
 
 from .digits import load_digits
+from .idx import MNIST, FashionMNIST, load_idx, save_idx
 from .synthetic import (
     make_blobs,
     make_circles,
@@ -12,9 +13,12 @@ from .synthetic import (
 from .tables import load_breast_cancer, load_diabetes, load_iris, load_wine
 
 __all__ = [
+    "FashionMNIST",
+    "MNIST",
     "load_breast_cancer",
     "load_diabetes",
     "load_digits",
+    "load_idx",
     "load_iris",
     "load_wine",
     "make_blobs",
@@ -23,6 +27,7 @@ __all__ = [
     "make_moons",
     "make_regression",
     "make_spirals",
+    "save_idx",
 ]
 
 

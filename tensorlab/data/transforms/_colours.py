@@ -8,7 +8,7 @@ from tensorlab_c import Tensor, asarray, clip
 from tensorlab_c._operands import _operand
 from tensorlab_c.dtypes import _parameter_dtype
 
-from ..._check import flag, integer, real
+from ..._check import flag, integer, is_integer, real
 from ..split import as_generator
 from ._general import Random, Transform, as_before, floating
 
@@ -93,7 +93,8 @@ class Normalize(Transform):
 
 def _values(name: str, argument: str, given: Any) -> list[float]:
     """A number for all channels or one for each, as a list."""
-    if isinstance(given, (tuple, list)) or (hasattr(given, "__array__") and given.ndim):
+    axes = getattr(given, "ndim", None)
+    if isinstance(given, (tuple, list)) or (is_integer(axes) and axes):
         values = [real(name, argument, value) for value in given]
         if not values:
             raise ValueError(f"{name}: {argument} is empty")
