@@ -10,6 +10,7 @@ import pytest
 import tensorlab as tl
 from tensorlab import nn
 from tensorlab.nn import functional as F
+from tensorlab.nn.functional import _attention
 
 RNG = np.random.default_rng(0)
 SEEN = RNG.random((4, 6)) < 0.6
@@ -70,6 +71,85 @@ def test_function_beside_pytorch(shapes, options, learned):
     mine = F.scaled_dot_product_attention(*(x for x, _ in leaves[:3]), **options)
     theirs = torch.nn.functional.scaled_dot_product_attention(*(y for _, y in leaves[:3]), **other)
     backwards(mine, theirs, leaves)
+
+
+BLOCKS = [
+    *((shapes, options) for shapes, options in USES[:-1]),
+    (((5, 4), (9, 4), (9, 2)), {"is_causal": True}),
+    (((9, 4), (5, 4), (5, 2)), {"is_causal": True}),
+    (
+        ((2, 1, 4, 5), (1, 3, 6, 5), (3, 6, 7)),
+        {"attn_mask": np.arange(144).reshape(2, 3, 4, 6) % 5 < 3},
+    ),
+]
+
+
+@pytest.mark.parametrize(("shapes", "options"), BLOCKS)
+@pytest.mark.parametrize("p", [0.0, 0.3, 1.0])
+def test_blocks_are_the_whole(shapes, options, p, monkeypatch):
+    arrays, options = [numbers(*shape) for shape in shapes], dict(options)
+    if "attn_mask" in options:
+        options["attn_mask"] = tl.array(options["attn_mask"])
+    factors = None
+
+    def found():
+        """The value, gradients, gradients of these, and what is drawn next."""
+        nonlocal factors
+        tl.random.seed(0)
+        leaves = [tl.array(a, requires_grad=True) for a in arrays]
+        y = F.scaled_dot_product_attention(*leaves, dropout_p=p, **options)
+        drawn = tl.array(tl.random.random())
+        factors = tl.array(numbers(*y.shape)) if factors is None else factors
+        (y * factors).sum().backward(retain_graph=True)
+        again = tl.gradients((y * factors).sum(), leaves, create_graph=True)
+        second = tl.gradients(sum((g**2).sum() for g in again), leaves)
+        return [y, *(x.grad for x in leaves), *again, *second, drawn]
+
+    want = found()
+    monkeypatch.setattr(_attention, "WHOLE", 0)
+    for size, columns in ((1, 8), (10, 3), (30, 4), (60, 1), (60, 8)):
+        monkeypatch.setattr(_attention, "BLOCK", size)
+        monkeypatch.setattr(_attention, "COLUMNS", columns)
+        for mine, whole in zip(found(), want, strict=True):
+            close(mine, whole)
+
+
+@pytest.mark.parametrize("options", [{}, {"is_causal": True}])
+def test_long_sequences_take_memory_of_a_block(options, monkeypatch):
+    monkeypatch.setattr(_attention, "WHOLE", 1 << 18)
+    rows, used = _attention.Blocks.scores, [tl.memory_stats()["used"]]
+
+    def watched(self, *args):
+        w = rows(self, *args)
+        used.append(tl.memory_stats()["used"])
+        return w
+
+    monkeypatch.setattr(_attention.Blocks, "scores", watched)
+    xs = [tl.array(numbers(1, 2048, 8), dtype=tl.float32, requires_grad=True) for _ in range(3)]
+    F.scaled_dot_product_attention(*xs, **options).sum().backward()
+    assert len(used) > 8 and max(used) - used[0] < 4 * 2048**2 / 4
+
+
+def test_a_mask_may_change_before_the_derivative_of_blocks(monkeypatch):
+    monkeypatch.setattr(_attention, "WHOLE", 0)
+    x, mask, found = tl.array(numbers(4, 5), requires_grad=True), tl.array(ADDED[:, :4]), []
+    for change in (False, True):
+        y = F.scaled_dot_product_attention(x, x, x, mask)
+        if change:
+            mask[...] = 0.0
+        y[0].sum().backward()
+        found.append(x.grad)
+        x.grad = None
+    close(*found)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_blocks_of_small_dtypes(dtype, monkeypatch):
+    xs = [tl.array(numbers(3, 7, 4)).astype(dtype) for _ in range(3)]
+    want = F.scaled_dot_product_attention(*xs, is_causal=True)
+    monkeypatch.setattr(_attention, "WHOLE", 0)
+    y = F.scaled_dot_product_attention(*xs, is_causal=True)
+    assert y.dtype == dtype and tl.allclose(y.astype("float32"), want.astype("float32"), rtol=1e-2)
 
 
 def test_a_query_that_sees_no_key_gets_0():
