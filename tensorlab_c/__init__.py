@@ -69,6 +69,7 @@ from tensorlab_c import (  # noqa: E402
     spellings,
     standard,
     statistics,
+    stepping,
     transforms,
     universal,
     windows,
@@ -108,8 +109,8 @@ _CHAPTERS = (
     calculus, changing, counting, covariance, creation, cumulative, dtypes, einsum, elementwise,
     error_state, files, formulas, functional, grids, indexing, joining, kinds, logic, manipulation, memory,
     places, placing, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets,
-    signal, sorting, standard, statistics, transforms, universal, windows, spellings, choosing, scattering,
-    drawing,
+    signal, sorting, standard, statistics, stepping, transforms, universal, windows, spellings, choosing,
+    scattering, drawing,
 )  # fmt: skip
 universal.install(_CHAPTERS)
 for _chapter in _CHAPTERS:

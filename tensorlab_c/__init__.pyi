@@ -81,6 +81,7 @@ from tensorlab_c.standard import *
 from tensorlab_c.standard import __array_api_version__ as __array_api_version__
 from tensorlab_c.standard import __array_namespace_info__ as __array_namespace_info__
 from tensorlab_c.statistics import *
+from tensorlab_c.stepping import *
 from tensorlab_c.transforms import *
 from tensorlab_c.universal import *
 from tensorlab_c.windows import *
@@ -140,13 +141,13 @@ __all__ = [
     "moveaxis", "movedim", "msort", "mul", "multinomial", "multiply", "mv", "nan", "nan_to_num", "nanargmax",
     "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmedian", "nanmin", "nanpercentile",
     "nanprod", "nanquantile", "nanstd", "nansum", "nanvar", "narrow", "ndarray", "ndenumerate", "ndim",
-    "ndindex", "ne", "neg", "negative", "newaxis", "nextafter", "no_grad", "nonzero", "norm", "normal",
-    "not_equal", "num_threads", "number", "numel", "ogrid", "ones", "ones_like", "ops", "outer", "packbits",
-    "pad", "partition", "pca_lowrank", "percentile", "permute", "permute_dims", "pi", "piecewise", "pinverse",
-    "place", "poisson", "polar", "polyfit", "polygamma", "polyval", "positive", "pow", "power", "printoptions",
-    "prod", "promote_types", "ptp", "put", "put_along_axis", "putmask", "qr", "quantile", "r_", "rad2deg",
-    "radians", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm", "ravel",
-    "ravel_multi_index", "real", "real_if_close", "reciprocal", "relu", "remainder", "repeat",
+    "ndindex", "nditer", "ne", "neg", "negative", "newaxis", "nextafter", "no_grad", "nonzero", "norm",
+    "normal", "not_equal", "num_threads", "number", "numel", "ogrid", "ones", "ones_like", "ops", "outer",
+    "packbits", "pad", "partition", "pca_lowrank", "percentile", "permute", "permute_dims", "pi", "piecewise",
+    "pinverse", "place", "poisson", "polar", "polyfit", "polygamma", "polyval", "positive", "pow", "power",
+    "printoptions", "prod", "promote_types", "ptp", "put", "put_along_axis", "putmask", "qr", "quantile", "r_",
+    "rad2deg", "radians", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm",
+    "ravel", "ravel_multi_index", "real", "real_if_close", "reciprocal", "relu", "remainder", "repeat",
     "repeat_interleave", "require", "reshape", "resize", "result_type", "right_shift", "rint", "roll",
     "rollaxis", "roots", "rot90", "round", "row_stack", "rsqrt", "s_", "save", "savetxt", "savez",
     "savez_compressed", "scatter", "scatter_add", "scatter_reduce", "searchsorted", "seed", "select",

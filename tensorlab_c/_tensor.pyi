@@ -598,6 +598,7 @@ class Tensor:
     aminmax = _choosing.aminmax
     angle = _elementwise.angle
     argwhere = _searching.argwhere
+    as_integer_ratio = _methods.as_integer_ratio
     asin = arcsin
     asin_ = arcsin_
     asinh = arcsinh
@@ -680,6 +681,7 @@ class Tensor:
     is_complex = _spellings.is_complex
     is_contiguous = _methods.is_contiguous
     is_floating_point = _spellings.is_floating_point
+    is_integer = _methods.is_integer
     is_nonzero = _spellings.is_nonzero
     isclose = _logic.isclose
     kron = _products.kron

@@ -406,6 +406,8 @@ def diff(a, n=1, axis=-1, prepend=None, append=None):
     n = integer(n, "n", "diff")
     if n < 0:
         raise ValueError(f"diff: n must not be negative, got {n}")
+    if n == 0:
+        return t
     if t.v.ndim == 0:
         raise ValueError("diff: a tensor of at least one axis is needed, got shape ()")
     axis = axis_index(axis, t.v.ndim, "diff")

@@ -128,6 +128,8 @@ class FlatIterator:
         if not t.flags.writeable:
             raise ValueError("flat: the tensor is read-only")
         _check(index)
+        if isinstance(index, tuple) and not index:
+            raise IndexError("flat: an index is needed to set elements")
         index = _single(index)
         value = asarray(value).reshape(-1)
         if type(index) is int and -t.size <= index < t.size and value.size:

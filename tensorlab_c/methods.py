@@ -401,6 +401,34 @@ def data_ptr(self: Tensor) -> int:
 
 
 @_documented
+def is_integer(self: Tensor) -> bool:
+    """Whether the only element is a whole number.
+
+    >>> tl.array(2.0).is_integer(), tl.array(2.5).is_integer()
+    (True, False)
+    """
+    value = _only(self, "is_integer")
+    return not isinstance(value, float) or value.is_integer()
+
+
+@_documented
+def as_integer_ratio(self: Tensor) -> tuple[int, int]:
+    """The only element as a fraction of whole numbers.
+
+    >>> tl.array(0.75).as_integer_ratio()
+    (3, 4)
+    """
+    return _only(self, "as_integer_ratio").as_integer_ratio()
+
+
+def _only(self: Tensor, function: str) -> Any:
+    if self.dtype.kind == "c":
+        raise TypeError(f"{function}: not defined for {self.dtype}")
+    with _under(function):
+        return self.item()
+
+
+@_documented
 def storage_offset(self: Tensor) -> int:
     """How many elements lie before the first one in the memory that the tensor is a view of.
 
@@ -687,8 +715,9 @@ def _adjoint_of_one(self: Tensor) -> Tensor:
 
 
 METHODS = (
-    bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand, expand_as,
-    exponential_, fill_diagonal_, flip, is_contiguous, masked_fill_,
+    as_integer_ratio, bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand,
+    expand_as,
+    exponential_, fill_diagonal_, flip, is_contiguous, is_integer, masked_fill_,
     nan_to_num, new_empty, new_full, new_ones, new_tensor, new_zeros, normal_, numel, permute, random_,
     register_hook, reshape_as, split, select, storage_offset, stride, tile, to, tofile, type_as, unflatten,
     unfold, uniform_, view_as, where, *scattering.METHODS,

@@ -223,6 +223,8 @@ def norm(x, ord=None, axis=None, keepdims=False, *, dim=None, keepdim=False) -> 
     if ord is None and axis is None and not keepdims:
         return _root(_sum(_squares(x)))
     axes = _axes(axis, x.ndim, "norm")
+    if axis is not None and len(axes) > 2:
+        raise ValueError(f"norm: {len(axes)} axes; give one of vectors, or the two of matrices")
     if not axes and axis is not None:
         raise ValueError("norm: axis names no axis")
     if ord is None or len(axes) == 1:

@@ -70,6 +70,25 @@ def _seeded(name, seed):
     return _called(name, lambda seed: numpy.random.default_rng(plain(seed)), given)
 
 
+def _of_seeds(name):
+    """NumPy's class, of which tensors are seeds, too."""
+    import numpy
+
+    base = getattr(numpy.random, name)
+
+    def plain(x):
+        return x.item() if isinstance(x, _Tensor) and not x.ndim else _plain(x)
+
+    def started(self, *args, **kwargs):
+        base.__init__(self, *map(plain, args), **{key: plain(value) for key, value in kwargs.items()})
+
+    return (
+        base
+        if name == "BitGenerator"
+        else type(name, (base,), {"__init__": started, "__module__": __name__, "__doc__": base.__doc__})
+    )
+
+
 def _check_change(name, x):
     """Refuses what may not be changed before any number is drawn for it."""
     if isinstance(x, _Tensor):
@@ -685,9 +704,8 @@ for _name in _METHODS:
 def __getattr__(name: str):
     """For names of NumPy's newer generators, and a hint for names from elsewhere."""
     if name in _NUMPYS:
-        import numpy
-
-        return getattr(numpy.random, name)
+        globals()[name] = made = _of_seeds(name)
+        return made
     known = not name.startswith("_") and name not in _INSTEAD and hasattr(_shared.numpy, name)
     if not known or name == "bit_generator":
         hint = f": write tl.random.{_INSTEAD[name]}" if name in _INSTEAD else ""

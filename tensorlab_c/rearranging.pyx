@@ -490,6 +490,8 @@ def pad(array, pad_width, mode="constant", **kwargs):
     cdef int i
     cdef list widths
     cdef object values
+    if getattr(getattr(pad_width, "dtype", None), "kind", "i") not in "iu":
+        raise TypeError(f"pad: widths must be integers, got {pad_width.dtype}")
     if isinstance(pad_width, dict):
         widths = widths_by_axis(dict(pad_width), t.v.ndim)
     else:

@@ -316,7 +316,7 @@ def partition(a, kth, axis=-1, kind="introselect"):
     cdef int k
     check_select(kind, "partition")
     t, k = along(a, axis, "partition")
-    ranks = ranks_of(kth, t.v.shape[k], "partition")
+    ranks = ranks_of(kth if t.numel else (), t.v.shape[k], "partition")  # of nothing NumPy takes any rank
     if t.ag is not None and recording():
         return take_along_axis(t, parted_places(t, k, ranks, False, "partition"), k)
     return ordered(TL_LINE_partition, b"partition", t, k, t.v.dtype, ranks, False, "partition")
@@ -357,11 +357,12 @@ def argpartition(a, kth, axis=-1, kind="introselect"):
     >>> tl.argpartition(tl.array([5, 3, 1, 4]), 1)
     tensor([2, 1, 0, 3])
     """
-    cdef Tensor t
+    cdef Tensor t, ranks
     cdef int k
     check_select(kind, "argpartition")
     t, k = along(a, axis, "argpartition")
-    return parted_places(t, k, ranks_of(kth, t.v.shape[k], "argpartition"), False, "argpartition")
+    ranks = ranks_of(kth if t.numel else (), t.v.shape[k], "argpartition")
+    return parted_places(t, k, ranks, False, "argpartition")
 
 
 def topk(input, k, dim=-1, bint largest=True, bint sorted=True):

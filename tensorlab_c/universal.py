@@ -137,7 +137,7 @@ def _by_numpy(self, method: str, *args, **given):
 
 
 @_method
-def reduce(self, array, axis=0, dtype=None, out=None, keepdims=False, initial=None, where=True):
+def reduce(self, array, axis=0, dtype=None, out=None, keepdims=False, initial=..., where=True):
     """The elements folded along an axis: ``f(f(f(a[0], a[1]), a[2]), ...)``.
 
     Parameters
@@ -152,7 +152,7 @@ def reduce(self, array, axis=0, dtype=None, out=None, keepdims=False, initial=No
     keepdims : bool
         Keep the folded axes with size 1.
     initial : number, optional
-        What the fold starts from.
+        What the fold starts from; with None from its first element, which there must be.
     where : array_like of bool
         The elements that count.
 
@@ -175,10 +175,17 @@ def reduce(self, array, axis=0, dtype=None, out=None, keepdims=False, initial=No
     """
     name = _of_two(self, "reduce")
     given = {"axis": axis, "out": out, "keepdims": keepdims, "where": where}
-    if initial is not None:
+    if initial is None:
+        shape = _operand(array, name).shape
+        if 0 in shape:
+            import tensorlab_c
+
+            with _under(name):  # max, too, needs a first element
+                tensorlab_c.max(tensorlab_c.zeros(shape), axis=axis)
+    elif initial is not ...:
         given["initial"] = initial
     fold = _reduction(self.__name__)
-    if fold is None or (fold.__name__ in ("any", "all") and (initial is not None or dtype is not None)):
+    if fold is None or (fold.__name__ in ("any", "all") and ("initial" in given or dtype is not None)):
         return _by_numpy(self, "reduce", _operand(array, name), dtype=dtype, **given)
     if fold.__name__ in ("sum", "prod"):
         given["dtype"] = dtype

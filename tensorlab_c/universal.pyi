@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterable
-from types import ModuleType
+from types import EllipsisType, ModuleType
 from typing import Any, Generic, ParamSpec, TypeVar, final
 
 from tensorlab_c._tensor import Tensor
@@ -30,7 +30,7 @@ class ufunc(Generic[_P, _R]):
     def signature(self) -> None: ...
     def reduce(
         self, array: ArrayLike, axis: Axis = 0, dtype: DTypeLike = None, out: Out = None, keepdims: bool = False,
-        initial: ArrayLike | None = None, where: ArrayLike = True,
+        initial: ArrayLike | EllipsisType | None = ..., where: ArrayLike = True,
     ) -> Tensor: ...
     def accumulate(
         self, array: ArrayLike, axis: int = 0, dtype: DTypeLike = None, out: Out = None

@@ -69,6 +69,7 @@ call("unravel_index", [3, 1], [2, 3])
 call("ravel_multi_index", [[1, 0], [2, 1]], [2, 3])
 call("ndindex", [2, 3])
 call("ndenumerate", M)
+call("nditer", [M, V])
 call("broadcast", M, V)
 
 # ---- functions of lines and elements

@@ -172,6 +172,7 @@ call(
 )
 call("Tensor.stride Tensor.is_contiguous Tensor.contiguous Tensor.data_ptr Tensor.detach_", T)
 call("Tensor.storage_offset", T)
+call("Tensor.is_integer Tensor.as_integer_ratio", tl.array(0.75))
 call("Tensor.bool Tensor.byte Tensor.char Tensor.short Tensor.int Tensor.long", TI)
 call("Tensor.bfloat16 Tensor.half Tensor.float Tensor.double Tensor.cfloat Tensor.cdouble", T)
 call("Tensor.type_as", T, TI)

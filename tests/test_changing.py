@@ -64,6 +64,10 @@ ARRAYS = {
     ],
     "apply_over_axes": lambda m, x: [m.apply_over_axes(m.count_nonzero, x, a) for a in ([0], -1, [0, -1])],
     "ndenumerate": lambda m, x: [[(*i, v) for i, v in m.ndenumerate(x)]],
+    "nditer": lambda m, x: [
+        [(*i.multi_index, v) for v in i]
+        for i in (m.nditer(y, ["multi_index", "zerosize_ok"]) for y in (x, x.T))
+    ],
     "broadcast": lambda m, x: (lambda b: [b.shape, b.nd, b.ndim, b.size, b.numiter, list(b), b.index])(
         m.broadcast(x, m.ones((2, *[1] * x.ndim)))
     ),

@@ -139,6 +139,11 @@ def test_matrix_norms(order):
     close(LINALG.matrix_norm(tl.array(x), ord=order), np.linalg.matrix_norm(x, ord=order))
 
 
+def test_a_norm_is_of_one_or_two_axes():
+    with pytest.raises(ValueError, match=r"^norm: 3 axes"):
+        LINALG.norm(tl.ones((2, 2, 2)), axis=(0, 1, 2))
+
+
 def test_matrix_power_of_integers_and_of_nan():
     close(LINALG.matrix_power(tl.array([[1, 1], [0, 1]]), 20), np.array([[1, 20], [0, 1]]))
     close(LINALG.matrix_power(tl.array([[np.nan]]), 0), np.eye(1))

@@ -184,6 +184,7 @@ METHODS = {
     "flat none": lambda x: x.flat[24],
     "flat two": lambda x: x.flat[0, 1],
     "flat list": lambda x: np.array([int(v) for v in x.flat]),
+    "flat nowhere": lambda x: x.flat.__setitem__((), 1),
     "flat copy": lambda x: x.flat.copy(),
     "flat as array": lambda x: np.asarray(x.flat),
     "tobytes": lambda x: x.tobytes(),

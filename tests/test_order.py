@@ -142,6 +142,12 @@ def test_parts(dtype):
                     same_values(np.sort(parted[:k]), want[:k], f"{n} {name}")
 
 
+@pytest.mark.parametrize("shape", [(0,), (2, 0), (0, 3)])
+def test_nothing_is_parted_at_any_rank(shape):
+    for function in (tl.partition, tl.argpartition):
+        assert function(tl.zeros(shape), 7).shape == function(tl.zeros(shape), [0, 1], axis=0).shape == shape
+
+
 def test_argpartition_is_stable_within_its_parts():
     a = RNG.integers(0, 5, 400)
     places = tl.argpartition(tl.array(a), 200).numpy()

@@ -71,6 +71,20 @@ def test_every_bit_generator(bits):
         same(mine.integers(0, 9, (2, 2), endpoint=True), other.integers(0, 9, (2, 2), endpoint=True))
 
 
+@pytest.mark.parametrize("name", ["PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64"])
+def test_bit_generators_take_tensors_for_seeds(name):
+    mine, base = getattr(tl.random, name), getattr(np.random, name)
+    for seed in (tl.arange(3), tl.array(5)):
+        bits = mine(seed)
+        assert isinstance(bits, base) and type(bits) is getattr(tl.random, name)
+        other = base(seed.numpy() if seed.ndim else 5)
+        assert bits.random_raw(3).tolist() == other.random_raw(3).tolist()
+        assert pickle.loads(pickle.dumps(bits)).random_raw() == other.random_raw()
+    assert tl.random.SeedSequence(tl.arange(3)).spawn(1)[0].generate_state(1) == (
+        np.random.SeedSequence([0, 1, 2]).spawn(1)[0].generate_state(1)
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
@@ -427,7 +441,7 @@ def test_random_state():
 @pytest.mark.parametrize("name", ["PCG64", "MT19937", "Philox", "SFC64", "PCG64DXSM"])
 def test_bit_generators_are_numpys(name):
     kind = getattr(tl.random, name)
-    assert kind is getattr(np.random, name) and issubclass(kind, tl.random.BitGenerator)
+    assert issubclass(kind, getattr(np.random, name)) and issubclass(kind, tl.random.BitGenerator)
     for make in (tl.random.default_rng, tl.random.Generator):
         mine, other = make(kind(3)), np.random.Generator(kind(3))
         same(mine.normal(size=4), other.normal(size=4))

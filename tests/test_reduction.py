@@ -502,3 +502,16 @@ def test_any_and_all_of_numbers_that_float32_does_not_have():
     for name in ("any", "all"):
         out = tl.zeros((), dtype="float32")
         assert getattr(tl, name)(tl.array([1e-300]), out=out) is out and out.item() == 1
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "complex64", "complex128"])
+def test_sums_of_negative_zeros_are_zero(dtype):
+    """As in NumPy, along every axis and of any length."""
+    for shape in ((1,), (2,), (3, 4), (100, 7), (5000,)):
+        a = np.full(shape, -0.0, dtype=dtype)
+        for axis in (None, *range(len(shape))):
+            for name in ("sum", "nansum", "mean"):
+                got, expected = getattr(tl, name)(tl.array(a), axis=axis), getattr(np, name)(a, axis=axis)
+                parts = (got.real, got.imag) if got.dtype.kind == "c" else (got,)
+                assert not any(tl.any(tl.signbit(part)) for part in parts), (name, shape)
+                np.testing.assert_array_equal(got, expected)

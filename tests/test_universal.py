@@ -194,3 +194,16 @@ def test_gradients_beyond_the_reals():
     x = tl.array([-2.0, 3.0], requires_grad=True)
     for f in (tl.emath.sqrt, tl.emath.log, lambda x: tl.emath.power(x, 1.5)):
         assert tl.gradcheck(f, (x,))
+
+
+def test_folds_that_start_from_an_element():
+    for shape, axis in (((0,), 0), ((2, 0), 1), ((2, 0), None), ((0, 2), (0, 1))):
+        for m in (np, tl):
+            with pytest.raises(ValueError):
+                m.add.reduce(m.zeros(shape), axis=axis, initial=None)
+    assert tl.add.reduce(tl.zeros((0, 2)), axis=1, initial=None).shape == (0,)
+    assert tl.add.reduce([1.0, 2.0], initial=None) == 3
+    out = tl.ones(())
+    with pytest.raises(ValueError, match=r"^add\.reduce: "):
+        tl.add.reduce([], initial=None, out=out)
+    assert out == 1

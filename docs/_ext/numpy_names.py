@@ -42,7 +42,7 @@ MISSING = {
         numpy.longdouble numpy.clongdouble numpy.float96 numpy.float128 numpy.complex192 numpy.complex256""",
     "memory layout: tensors are made in C order": "numpy.isfortran",
     "loops over elements in memory order: `for row in x`, and functions of whole arrays": """
-        numpy.nditer numpy.nested_iters numpy.flatiter""",
+        numpy.nested_iters numpy.flatiter""",
     "NumPy's own configuration, modules and tests": """
         numpy.show_* numpy.get_include numpy.getbufsize numpy.setbufsize numpy.info numpy.test
         numpy.testing numpy.typing numpy.core numpy.f2py numpy.ctypeslib numpy.exceptions

@@ -156,7 +156,8 @@ def iscomplexobj(x):
     >>> tl.iscomplexobj(tl.array([1 + 0j])), tl.iscomplexobj([1.0])
     (True, False)
     """
-    return is_complex(operand(x, "iscomplexobj"))
+    kind = getattr(getattr(x, "dtype", None), "kind", None)  # of whatever has one, also of what is no array
+    return is_complex(operand(x, "iscomplexobj")) if kind is None else kind == "c"
 
 
 def isrealobj(x):

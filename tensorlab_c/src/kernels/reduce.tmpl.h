@@ -7,11 +7,9 @@
 #endif
 #if IS(F) || IS(C)
 #define SUM_TYPE T
-#define NO_SUM (-(T)0) /* leaves -0 alone, which +0 would not */
 typedef T FN(part);
 #else
 #define SUM_TYPE uint64_t /* wraps */
-#define NO_SUM 0
 /* thousands of elements below 32 bits fit in an int32 */
 typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)) FN(part);
 #endif
@@ -22,7 +20,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #define R ACC
 #define LIFT(x) ((P)(x))
 #define JOIN(a, b) ((a) + (b))
-#define START NO_SUM
+#define START 0 /* the sum of nothing but -0 is 0, as NumPy's */
 #define EMPTY 0
 #define ORDERED (IS(F) || IS(C))
 #define DONE(a) 0
@@ -77,7 +75,7 @@ typedef __typeof__(__builtin_choose_expr(sizeof(T) < 4, (int32_t)0, (uint64_t)0)
 #define R T
 #define LIFT(x) ((x) == (x) ? (x) : 0)
 #define JOIN(a, b) ((a) + (b))
-#define START NO_SUM
+#define START 0
 #define EMPTY 0
 #define ORDERED 1
 #define DONE(a) 0
@@ -250,4 +248,3 @@ static void FN(fill_reduce)(tl_kernels *k) {
 #undef RARE
 #undef TIMES
 #undef SUM_TYPE
-#undef NO_SUM
