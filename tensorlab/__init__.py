@@ -26,7 +26,7 @@ from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
 __all__ = [
-    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "emath", "fft", "lib", "linalg",
+    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "emath", "fft", "io", "lib", "linalg",
     "metrics", "nn", "optim", "plot", "random", "special", "training", "utils",
 ]  # fmt: skip
 # PyTorch's names of types; not in __all__, for they would hide Python's own
@@ -40,6 +40,6 @@ def __dir__() -> list[str]:
 # All at once and without a module-level __getattr__: with one, Python looks every tl.name up the slow way,
 # which costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib) is imported where it is
 # used.
-from tensorlab import data, datasets, lib, metrics, nn, optim, plot, training, utils  # noqa: E402
+from tensorlab import data, datasets, io, lib, metrics, nn, optim, plot, training, utils  # noqa: E402
 
 _name_functions({_name: globals()[_name] for _name in _core_names})

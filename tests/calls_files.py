@@ -35,4 +35,6 @@ def _written():
 
 
 TABLE.append(Call("load", _written))
+TABLE.append(Call("io.load", _written))
+_bytes("io.save", M)
 call("Tensor.tofile", T, os.devnull)

@@ -313,6 +313,7 @@ NO_SEQUENCE = {
     "the class of tensors again": "ndarray",
     "the class of functions": "ufunc",
     "errors": "AxisError linalg.LinAlgError Tensor.cuda",
+    "files of a package that may be missing": "io.export_onnx",
     "files": """
         datasets.FashionMNIST datasets.MNIST datasets.load_breast_cancer datasets.load_diabetes
         datasets.load_digits datasets.load_iris datasets.load_wine""",

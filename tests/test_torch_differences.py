@@ -1,5 +1,6 @@
 """Every row of the table of differences in docs/pytorch-users.md is tried, on both sides."""
 
+import inspect
 import io
 import warnings
 from functools import partial
@@ -603,6 +604,10 @@ TORCH = {
     "an exception in a worker of `DataLoader`": lambda: (
         from_worker(tl.utils.data).args == (2, "no such file")
         and "no such file" in from_worker(t.utils.data).args[0]
+    ),
+    "`torch.onnx.export(model, args, path)`": lambda: (
+        t.onnx.export.__name__ == "export"
+        and [*inspect.signature(tl.io.export_onnx).parameters][:3] == ["file", "model", "inputs"]
     ),
     "the loop of epochs": refused_fits,
 }

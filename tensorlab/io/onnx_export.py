@@ -1,0 +1,315 @@
+"""Networks in the format that other programs run: ONNX."""
+
+from __future__ import annotations
+
+import os
+
+from tensorlab_c import Tensor, asarray, enable_grad, ones_like
+from tensorlab_c._tensor import _graph_shapes, _node
+
+from .._check import integer
+from ..nn import Module
+from ..nn.hooks import written
+from . import onnx_sequences  # noqa: F401 - its rules
+from .onnx_graph import Graph, Unsupported, Value
+from .onnx_layers import RULES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO, Any
+
+    from .._typing import ArrayLike
+
+__all__ = ["export_onnx"]
+
+NAME = "export_onnx"
+OPSET, FORMAT = 20, 9  # the operations' version, and the file's
+PLAIN = {"add": "Add", "subtract": "Sub", "multiply": "Mul", "divide": "Div", "matmul": "MatMul",
+         "relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh", "exp": "Exp", "log": "Log", "sqrt": "Sqrt",
+         "abs": "Abs", "negative": "Neg", "maximum": "Max", "minimum": "Min"}  # fmt: skip
+
+
+def export_onnx(
+    file: str | os.PathLike[str] | IO[bytes],
+    model: Module,
+    *inputs: ArrayLike,
+    input_names: list[str] | None = None,
+    output_names: list[str] | None = None,
+    batch_axis: int | None = 0,
+) -> None:
+    """Write a network into an ONNX file, as it computes in evaluation mode.
+
+    Parameters
+    ----------
+    file : str, path or file
+    model : Module
+    *inputs : array_like
+        An example of each input, with which the network is run once; its numbers do not matter.
+    input_names, output_names : list of str, optional
+        Default: "input", "input_2", ..., "output", "output_2", ...
+    batch_axis : int or None, default 0
+        The axis of examples of all inputs, of which the file takes any number; None fixes it as it is.
+
+    Raises
+    ------
+    ImportError
+        Without the package onnx: ``pip install 'tensorlab[onnx]'``.
+    ValueError
+        For layers and operations that have no counterpart. No file is written then.
+
+    Notes
+    -----
+    Layers of `tl.nn` are written with what ONNX has for them. Of what a ``forward`` does itself, sums,
+    products and quotients of layers' outputs and of parameters, ``relu``, ``sigmoid``, ``tanh``, ``exp``,
+    ``log``, ``sqrt``, ``@``, ``concatenate`` and ``reshape`` are found in the graph of the gradients; numbers
+    and indices are not in it, and are refused: make a layer of them. The file uses operations of version 20;
+    it is checked by ``onnx.checker``.
+
+    Examples
+    --------
+    >>> import io
+    >>> import tensorlab as tl
+    >>> model = tl.nn.Sequential(tl.nn.Linear(4, 8), tl.nn.ReLU(), tl.nn.Linear(8, 3))
+    >>> file = io.BytesIO()
+    >>> tl.io.export_onnx(file, model, tl.ones((1, 4)))  # doctest: +SKIP
+    """
+    if not isinstance(model, Module):
+        raise TypeError(f"{NAME}: model must be a Module, got {type(model).__name__}")
+    if not isinstance(file, (str, os.PathLike)) and not hasattr(file, "write"):
+        raise TypeError(f"{NAME}: a path or a file is needed, got {type(file).__name__}")
+    if not inputs:
+        raise TypeError(f"{NAME}: an example of each input is needed, {NAME}(file, model, tl.ones((1, 4)))")
+    onnx = _package()
+    import numpy
+
+    own = next((p.dtype for p in model.parameters()), None)
+    given = [asarray(x).detach() for x in inputs]
+    given = [x.astype(own) if own is not None and x.dtype.kind == "f" else x for x in given]
+    floats = [str(x.dtype) for x in given if x.dtype.kind == "f"]
+    dtype = str(own) if own is not None else (floats or ["float32"])[0]
+    axis = None if batch_axis is None else integer(NAME, "batch_axis", batch_axis, 0)
+    for x in given:
+        if axis is not None and axis >= x.ndim:
+            raise ValueError(f"{NAME}: batch_axis {axis} is no axis of an input of shape {x.shape}")
+    names = _names("input_names", input_names, "input", len(given))
+    taken = [name for name, _ in model.named_parameters() if name in names]
+    if taken:
+        raise ValueError(f"{NAME}: {taken[0]!r} is a parameter's name: give other input_names")
+    trial = Trial(Graph(onnx, numpy, dtype), model)
+    outputs = trial.run(given, names)
+    ends = _names("output_names", output_names, "output", len(outputs))
+    if set(names) & set(ends):
+        raise ValueError(f"{NAME}: inputs and outputs share names: {sorted(set(names) & set(ends))}")
+    data = _file(trial.graph, list(zip(names, given)), list(zip(ends, outputs)), axis).SerializeToString()
+    if isinstance(file, (str, os.PathLike)):
+        with open(file, "wb") as opened:
+            opened.write(data)
+    else:
+        file.write(data)
+
+
+def _package() -> Any:
+    try:
+        import onnx
+        import onnx.checker
+        import onnx.helper
+        import onnx.numpy_helper
+    except ImportError:
+        raise ImportError(f"{NAME}: needs the package onnx: pip install 'tensorlab[onnx]'") from None
+    return onnx
+
+
+def _names(argument: str, given: Any, word: str, count: int) -> list[str]:
+    if given is None:
+        return [word if i == 1 else f"{word}_{i}" for i in range(1, count + 1)]
+    names = list(given) if isinstance(given, (list, tuple)) else given
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        raise TypeError(f"{NAME}: {argument} must be a list of names, got {given!r}")
+    if len(names) != count or len(set(names)) < count:
+        raise ValueError(f"{NAME}: {argument} must be {count} different names, got {given!r}")
+    return names
+
+
+def _file(
+    g: Graph,
+    inputs: list[tuple[str, Tensor]],
+    outputs: list[tuple[str, tuple[Value, Tensor]]],
+    axis: int | None,
+) -> Any:
+    """The model of ONNX, checked."""
+    helper = g.onnx.helper
+
+    def described(name: str, tensor: Tensor, shape: list) -> Any:
+        kind = helper.np_dtype_to_tensor_dtype(g.numpy.dtype(str(tensor.dtype)))
+        return helper.make_tensor_value_info(name, kind, shape)
+
+    starts = [
+        described(name, x, ["batch" if i == axis else n for i, n in enumerate(x.shape)]) for name, x in inputs
+    ]
+    ends = []
+    for name, (value, tensor) in outputs:
+        g.nodes.append(helper.make_node("Identity", [value.name], [name]))
+        open_ends = [f"{name}_{i}" if axis is not None else n for i, n in enumerate(tensor.shape)]
+        ends.append(described(name, tensor, open_ends))
+    constants = [g.onnx.numpy_helper.from_array(array, name) for name, array in g.constants.items()]
+    graph = helper.make_graph(g.nodes, "tensorlab", starts, ends, constants)
+    opsets = [helper.make_opsetid("", OPSET)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=FORMAT, producer_name="tensorlab")
+    g.onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+# ---- the trial run -----------------------------------------------------------------------------------------
+class Trial:
+    """One forward pass, in which layers with rules write themselves down.
+
+    Their outputs become leaves of the graph of gradients, so that what lies between two layers is what that
+    graph has between their tensors.
+    """
+
+    def __init__(self, graph: Graph, model: Module):
+        self.graph, self.model = graph, model
+        self.paths = {id(module): path for path, module in model.named_modules()}
+        self.values: dict[Any, Value] = {}  # of nodes of the graph of gradients
+        self.others: dict[int, tuple[Tensor, Value]] = {}  # tensors that are in no such graph
+        self.parameters: dict[str, Tensor] = {}
+        self.inside: Module | None = None  # a layer that writes itself down
+
+    def run(self, inputs: list[Tensor], names: list[str]) -> list[tuple[Value, Tensor]]:
+        leaves = [self._leaf(x, Value(name, x.shape)) for x, name in zip(inputs, names, strict=True)]
+        frozen = [p for p in self.model.parameters() if not p.requires_grad]
+        modes = [(module, module.training) for module in self.model.modules()]
+        handles: list[Any] = []
+        try:
+            for p in frozen:
+                p.requires_grad = True
+            for path, p in self.model.named_parameters():
+                self.values[_node(p)] = Value(path, p.shape)  # written when it is read
+            self.parameters = dict(self.model.named_parameters())
+            named = [*self.parameters.items(), *self.model.named_buffers()]
+            self.graph.names = {id(tensor): name for name, tensor in named}
+            for module in self.model.modules():
+                if _rule(module) is not None:
+                    handles.append(module.register_forward_pre_hook(self._enter, with_kwargs=True))
+                    handles.append(module.register_forward_hook(self._leave, with_kwargs=True))
+            self.model.eval()
+            with enable_grad():
+                output = self.model(*leaves)
+            return [(self._value(part, self.model), part) for part in _flat(output)]
+        finally:
+            for handle in handles:
+                handle.remove()
+            for module, mode in modes:
+                module.training = mode
+            for p in frozen:
+                p.requires_grad = False
+
+    def _leaf(self, tensor: Tensor, value: Value) -> Tensor:
+        """The tensor as the start of a graph, known by this value."""
+        fresh = tensor.detach().copy()
+        if fresh.dtype.kind == "f":
+            fresh.requires_grad = True
+            self.values[_node(fresh)] = value
+        self.others[id(fresh)] = fresh, value  # held, so that no other gets its id
+        return fresh
+
+    def _enter(self, module: Module, args: tuple, kwargs: dict[str, Any]) -> None:
+        if self.inside is None:
+            self.inside = module
+
+    def _leave(self, module: Module, args: tuple, kwargs: dict[str, Any], output: Any) -> Any:
+        if self.inside is not module:
+            return None
+        self.inside = None
+        rule = _rule(module)
+        assert rule is not None
+        try:
+            given = [self._value(x, module) if self._flows(x) else x for x in args]
+            named = {key: self._value(x, module) if self._flows(x) else x for key, x in kwargs.items()}
+            results = rule(self.graph, module, *given, **named)
+        except Unsupported as error:
+            raise ValueError(f"{NAME}: {self._place(module)}: {error}") from None
+        return self._told(output, results)
+
+    def _told(self, output: Any, results: Any) -> Any:
+        if isinstance(output, tuple):
+            return tuple(self._told(o, r) for o, r in zip(output, results, strict=True))
+        return None if output is None else self._leaf(output, results)
+
+    def _flows(self, x: Any) -> bool:
+        """Whether it comes from the inputs, as far as can be told; other tensors are constants."""
+        return isinstance(x, Tensor) and (id(x) in self.others or _node(x) is not None)
+
+    def _place(self, module: Module) -> str:
+        path = self.paths.get(id(module), "")
+        return f"layer {path!r}, {type(module).__name__}" if path else f"the {type(module).__name__}"
+
+    # ---- between layers
+    def _value(self, tensor: Any, module: Module) -> Value:
+        if not isinstance(tensor, Tensor):
+            raise Unsupported(f"needs tensors, got a {type(tensor).__name__}")
+        if id(tensor) in self.others:
+            return self.others[id(tensor)][1]
+        node = _node(tensor)
+        if node is None:
+            raise ValueError(
+                f"{NAME}: {self._place(module)}: a tensor of {tensor.dtype} and shape {tensor.shape} "
+                "that is no output of a layer has no known origin"
+            )
+        nodes: list[Any] = []
+        waiting = [node]
+        while waiting:
+            found = waiting.pop()
+            if found not in self.values and found not in nodes:
+                nodes.append(found)
+                waiting += [edge for edge in found.inputs if edge is not None]
+        shapes = dict(zip(nodes, _graph_shapes(tensor, ones_like(tensor.detach()), nodes), strict=True))
+        for found in sorted(nodes, key=lambda n: n.number):  # in the order in which they were computed
+            self.values[found] = self._operation(found, tuple(shapes[found]), module)
+        return self._read(node)
+
+    def _read(self, node: Any) -> Value:
+        value = self.values[node]
+        parameter = self.parameters.get(value.name)
+        if parameter is not None and _node(parameter) is node:
+            return self.graph.weight(parameter)
+        return value
+
+    def _operation(self, node: Any, shape: tuple[int, ...], module: Module) -> Value:
+        g, name = self.graph, str(node.name)
+        where = f"{NAME}: on the way to {self._place(module)}"
+        if name == "leaf":
+            raise ValueError(f"{where}: a tensor of shape {shape} that is neither an input nor a parameter")
+        inputs = [self._read(edge) for edge in node.inputs if edge is not None]
+        two = name in ("add", "subtract", "multiply", "divide", "matmul", "maximum", "minimum")
+        if name in PLAIN and len(inputs) == 1 + two:
+            return g.op(PLAIN[name], *inputs, shape=shape)
+        if name == "square":
+            return g.op("Mul", *inputs, *inputs, shape=shape)
+        if name == "reshape":
+            return g.reshape(inputs[0], shape)
+        if name == "concatenate":
+            axes = [i for i, n in enumerate(shape) if n != inputs[0].shape[i]]
+            if len(axes) == 1:
+                return g.op("Concat", *inputs, shape=shape, axis=axes[0])
+        what = "an operation with a number or another constant" if name in PLAIN else "this operation"
+        raise ValueError(
+            f"{where}: {name} of shapes {', '.join(str(x.shape) for x in inputs)}: {what} cannot be "
+            "read from the graph; put it into a layer of tl.nn"
+        )
+
+
+def _rule(module: Module) -> Any:
+    """The rule of the layer's class, or of the one whose forward it has."""
+    for kind in type(module).__mro__:
+        if kind in RULES:
+            return RULES[kind] if written(type(module)) is written(kind) else None
+    return None
+
+
+def _flat(output: Any) -> list[Any]:
+    if isinstance(output, (tuple, list)):
+        return [part for member in output for part in _flat(member)]
+    if isinstance(output, dict):
+        return _flat(list(output.values()))
+    return [] if output is None else [output]

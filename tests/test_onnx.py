@@ -1,0 +1,347 @@
+"""export_onnx: other programs compute from the file what the network does, for any number of examples."""
+
+import io
+import sys
+
+import numpy as np
+import pytest
+
+import tensorlab as tl
+from tensorlab import nn
+
+F = nn.functional
+RNG = np.random.default_rng(0)
+
+
+def x(*shape):
+    return (x, shape)
+
+
+def ids(*shape):
+    return (ids, shape)
+
+
+def made(spec, batch, axis):
+    kind, shape = spec
+    shape = list(shape)
+    shape[axis] = batch
+    return RNG.integers(0, 5, shape) if kind is ids else RNG.normal(size=shape).astype("f4")
+
+
+LAYERS = [
+    (lambda: nn.Linear(4, 3), [x(2, 4)]),
+    (lambda: nn.Linear(4, 3, bias=False), [x(2, 5, 4)]),
+    (lambda: nn.Bilinear(3, 4, 5), [x(2, 3), x(2, 4)]),
+    (lambda: nn.Bilinear(3, 4, 5, bias=False), [x(2, 6, 3), x(2, 6, 4)]),
+    (lambda: nn.Conv1d(4, 6, 3, stride=2, padding=1, dilation=2, groups=2), [x(2, 4, 12)]),
+    (lambda: nn.Conv2d(3, 5, (3, 2), padding="same"), [x(2, 3, 6, 7)]),
+    (lambda: nn.Conv2d(3, 5, 3, padding=(2, 1), padding_mode="reflect", bias=False), [x(2, 3, 6, 7)]),
+    (lambda: nn.Conv2d(3, 5, (2, 3), padding="same", padding_mode="circular"), [x(2, 3, 6, 7)]),
+    (lambda: nn.Conv3d(2, 3, 2), [x(2, 2, 3, 4, 5)]),
+    (lambda: nn.ConvTranspose1d(4, 6, 3, stride=2, padding=1, output_padding=1), [x(2, 4, 5)]),
+    (lambda: nn.ConvTranspose2d(4, 6, 3, stride=2, groups=2, dilation=2), [x(2, 4, 5, 4)]),
+    (lambda: nn.Embedding(5, 3, padding_idx=0), [ids(2, 4)]),
+    *[
+        (make, [x(2, 3, 4)])
+        for make in (
+            nn.ReLU,
+            nn.LeakyReLU,
+            nn.Sigmoid,
+            nn.Tanh,
+            nn.Arctan,
+            nn.Softsign,
+            nn.ISRU,
+            nn.ELU,
+            nn.CELU,
+            nn.SELU,
+            nn.Softplus,
+            nn.SiLU,
+            nn.Mish,
+            nn.GELU,
+            nn.LogSigmoid,
+            nn.Tanhshrink,
+            nn.Hardshrink,
+            nn.Softshrink,
+            nn.Hardtanh,
+            nn.ReLU6,
+            nn.Hardsigmoid,
+            nn.Hardswish,
+            nn.UnitStep,
+            nn.Identity,
+            nn.Dropout,
+            nn.RReLU,
+            nn.PReLU,
+            nn.GLU,
+            nn.Flatten,
+            nn.AlphaDropout,
+            nn.Dropout1d,
+            nn.FeatureAlphaDropout,
+        )
+    ],
+    (lambda: nn.Sigmoid(2.0), [x(2, 3)]),
+    (lambda: nn.CELU(0.7), [x(2, 3)]),
+    (lambda: nn.GELU(approximate="tanh"), [x(2, 3)]),
+    (lambda: nn.Softplus(3.0), [x(2, 3)]),
+    (lambda: nn.PReLU(3), [x(2, 3, 4)]),
+    (lambda: nn.PReLU(3), [x(2, 3)]),
+    (lambda: nn.Threshold(0.1, -2.0), [x(2, 3)]),
+    (lambda: nn.GLU(1), [x(2, 4, 3)]),
+    (lambda: nn.Softmax(1), [x(2, 3, 4)]),
+    (lambda: nn.LogSoftmax(-1), [x(2, 3)]),
+    (lambda: nn.Softmin(1), [x(2, 3)]),
+    (nn.Softmax2d, [x(2, 3, 4, 5)]),
+    (lambda: nn.Dropout2d(0.3), [x(2, 3, 4, 5)]),
+    (lambda: nn.Dropout3d(0.3), [x(2, 3, 4, 5, 2)]),
+    (lambda: nn.BatchNorm1d(3), [x(2, 3)]),
+    (lambda: nn.BatchNorm2d(3, affine=False), [x(2, 3, 4, 5)]),
+    (lambda: nn.BatchNorm3d(3, eps=0.1), [x(2, 3, 4, 5, 2)]),
+    (lambda: nn.InstanceNorm1d(3, affine=True), [x(2, 3, 4)]),
+    (lambda: nn.InstanceNorm2d(3), [x(2, 3, 4, 5)]),
+    (lambda: nn.InstanceNorm3d(3, track_running_stats=True), [x(2, 3, 4, 5, 2)]),
+    (lambda: nn.LayerNorm((3, 4)), [x(2, 3, 4)]),
+    (lambda: nn.LayerNorm(4, elementwise_affine=False), [x(2, 3, 4)]),
+    (lambda: nn.LayerNorm(4, bias=False), [x(2, 3, 4)]),
+    (lambda: nn.RMSNorm(4), [x(2, 3, 4)]),
+    (lambda: nn.GroupNorm(2, 4), [x(2, 4, 3, 5)]),
+    (lambda: nn.LocalResponseNorm(3, alpha=0.5, k=2.0), [x(2, 4, 3)]),
+    (lambda: nn.MaxPool1d(3, 2, padding=1), [x(2, 3, 9)]),
+    (lambda: nn.MaxPool2d((3, 2), 2, dilation=2, ceil_mode=True), [x(2, 3, 9, 8)]),
+    (lambda: nn.MaxPool3d(2), [x(2, 3, 4, 5, 6)]),
+    (lambda: nn.AvgPool1d(3, 2, padding=1), [x(2, 3, 9)]),
+    (lambda: nn.AvgPool2d(3, 2, padding=1, count_include_pad=False), [x(2, 3, 9, 8)]),
+    (lambda: nn.AvgPool3d(2), [x(2, 3, 4, 5, 6)]),
+    (lambda: nn.LPPool1d(2, 3), [x(2, 3, 9)]),
+    (lambda: nn.LPPool2d(4, 2, stride=1), [x(2, 3, 5, 6)]),
+    (lambda: nn.AdaptiveAvgPool1d(3), [x(2, 3, 9)]),
+    (lambda: nn.AdaptiveAvgPool2d((None, 2)), [x(2, 3, 9, 8)]),
+    (lambda: nn.AdaptiveAvgPool3d(1), [x(2, 3, 4, 5, 6)]),
+    (lambda: nn.AdaptiveMaxPool1d(3), [x(2, 3, 9)]),
+    (lambda: nn.AdaptiveMaxPool2d(1), [x(2, 3, 4, 5)]),
+    (lambda: nn.AdaptiveMaxPool3d(2), [x(2, 3, 4, 4, 6)]),
+    (lambda: nn.ConstantPad1d((1, 2), 3.0), [x(2, 3, 4)]),
+    (lambda: nn.ZeroPad2d((1, 2, 0, 3)), [x(2, 3, 4, 5)]),
+    (lambda: nn.ConstantPad3d(1, -1.0), [x(2, 3, 4, 5, 6)]),
+    (lambda: nn.ReflectionPad2d((1, 2, 0, 3)), [x(2, 3, 4, 5)]),
+    (lambda: nn.ReplicationPad1d((1, 2)), [x(2, 3, 4)]),
+    (lambda: nn.CircularPad2d((1, 2, 0, 3)), [x(2, 3, 4, 5)]),
+    (lambda: nn.Flatten(2), [x(2, 3, 4, 5)]),
+    (lambda: nn.Flatten(0, 1), [x(2, 3, 4)]),
+    (lambda: nn.Unflatten(1, (2, -1)), [x(2, 6, 3)]),
+    (lambda: nn.PixelShuffle(2), [x(2, 8, 3, 4)]),
+    (lambda: nn.PixelUnshuffle(2), [x(2, 3, 4, 6)]),
+    (lambda: nn.ChannelShuffle(2), [x(2, 6, 3, 4)]),
+    (lambda: nn.Upsample(scale_factor=2), [x(2, 3, 4)]),
+    (lambda: nn.Upsample(size=(7, 9), mode="bilinear"), [x(2, 3, 4, 5)]),
+    (lambda: nn.Upsample(scale_factor=2, mode="bicubic"), [x(2, 3, 4, 5)]),
+    (lambda: nn.UpsamplingBilinear2d(scale_factor=2), [x(2, 3, 4, 5)]),
+    (lambda: nn.UpsamplingNearest2d(size=6), [x(2, 3, 4, 3)]),
+    *[
+        (lambda kind=kind, options=options: kind(3, 4, batch_first=True, **options), [x(2, 5, 3)])
+        for kind in (nn.RNN, nn.LSTM, nn.GRU)
+        for options in ({}, {"num_layers": 2, "bidirectional": True}, {"bias": False})
+    ],
+    (lambda: nn.RNN(3, 4, nonlinearity="relu", batch_first=True), [x(2, 5, 3)]),
+    (lambda: nn.MultiheadAttention(6, 2, batch_first=True), [x(2, 5, 6), x(2, 4, 6), x(2, 4, 6)]),
+    (
+        lambda: nn.MultiheadAttention(6, 3, batch_first=True, kdim=4, vdim=2, bias=False),
+        [x(2, 5, 6), x(2, 4, 4), x(2, 4, 2)],
+    ),
+    (lambda: nn.SinusoidalPositions(6, batch_first=True), [x(2, 5, 6)]),
+    (lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), [x(2, 5, 6)]),
+    (lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True, norm_first=True), [x(2, 5, 6)]),
+    (lambda: nn.TransformerDecoderLayer(6, 2, 8, batch_first=True), [x(2, 5, 6), x(2, 3, 6)]),
+    (lambda: nn.Transformer(6, 2, 1, 2, 8, batch_first=True), [x(2, 5, 6), x(2, 3, 6)]),
+]
+
+
+class Residual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.norm = nn.Conv2d(3, 3, 3, padding=1), nn.BatchNorm2d(3)
+        self.scale = nn.Parameter(tl.full((3, 1, 1), 0.5, dtype=tl.float32), requires_grad=False)
+        self.head = nn.Linear(3 * 4 * 4 * 2, 2)
+
+    def forward(self, x):
+        y = F.relu(self.norm(self.first(x)) + x) * self.scale
+        y = tl.concatenate([y, F.tanh(y) - x], axis=1)
+        return self.head(y.reshape((len(x), -1)))
+
+
+class Several(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer, self.table = nn.Linear(4, 4), nn.Embedding(5, 4)
+
+    def forward(self, a, b):
+        y = self.layer(self.layer(a)) / tl.exp(a)
+        return {"y": y, "more": (self.table(b), y @ self.layer.weight)}
+
+
+MODELS = [
+    (Residual, [x(2, 3, 4, 4)]),
+    (Several, [x(2, 4), ids(2, 3)]),
+    (
+        lambda: nn.Sequential(
+            nn.Conv2d(1, 4, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(36, 10)
+        ),
+        [x(2, 1, 8, 8)],
+    ),
+    (lambda: nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3), nn.Dropout(0.5), nn.Softmax(1)), [x(2, 4)]),
+]
+
+
+def settled(make):
+    """A layer whose running means are not those of the start."""
+    tl.random.seed(1)
+    model = make()
+    for key, value in model.state_dict().items():
+        if key.endswith(("running_mean", "running_var")):
+            value[...] = RNG.random(value.shape).astype("f4") + 0.5
+        elif key.endswith(("weight", "bias")) and value.ndim == 1:
+            value[...] = RNG.normal(size=value.shape).astype("f4")
+    return model
+
+
+def flat(output):
+    if isinstance(output, dict):
+        output = list(output.values())
+    if isinstance(output, (tuple, list)):
+        return [part for member in output for part in flat(member)]
+    return [output.detach().numpy()]
+
+
+def computed(data, inputs):
+    runtime = pytest.importorskip("onnxruntime")
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    return session.run(None, dict(zip([i.name for i in session.get_inputs()], inputs, strict=True)))
+
+
+def compare(model, specs, axis=0, tolerance=1e-5):
+    onnx = pytest.importorskip("onnx")
+    before = {k: v.tolist() for k, v in model.state_dict().items()}
+    modes = [m.training for m in model.modules()]
+    file = io.BytesIO()
+    tl.io.export_onnx(file, model, *(made(spec, 2, axis) for spec in specs), batch_axis=axis)
+    assert {k: v.tolist() for k, v in model.state_dict().items()} == before
+    assert [m.training for m in model.modules()] == modes
+    assert all("forward" not in vars(m) for m in model.modules())
+    onnx.checker.check_model(onnx.load_from_string(file.getvalue()), full_check=True)
+    model.eval()
+    for batch in (2, 1, 5):
+        inputs = [made(spec, batch, axis) for spec in specs]
+        with tl.no_grad():
+            want = flat(model(*(tl.array(a) for a in inputs)))
+        got = computed(file.getvalue(), inputs)
+        for ours, theirs in zip(want, got, strict=True):
+            assert ours.shape == theirs.shape and ours.dtype == theirs.dtype
+            np.testing.assert_allclose(theirs, ours, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize(("make", "specs"), LAYERS, ids=range(len(LAYERS)))
+def test_layers(make, specs):
+    compare(settled(make), specs)
+
+
+@pytest.mark.parametrize(("make", "specs"), MODELS, ids=range(len(MODELS)))
+def test_models(make, specs):
+    compare(settled(make), specs)
+
+
+@pytest.mark.parametrize("kind", [nn.RNN, nn.LSTM, nn.GRU])
+def test_examples_along_another_axis(kind):
+    compare(kind(3, 4, 2), [x(5, 2, 3)], axis=1)
+    compare(nn.MultiheadAttention(6, 2), [x(5, 2, 6)] * 3, axis=1)
+    compare(nn.TransformerEncoderLayer(6, 2, 8), [x(5, 2, 6)], axis=1)
+
+
+def test_a_file_on_disk_and_names(tmp_path):
+    onnx = pytest.importorskip("onnx")
+    path = tmp_path / "net.onnx"
+    tl.io.export_onnx(path, nn.Linear(4, 3), tl.ones((2, 4)), input_names=["x"], output_names=["y"])
+    model = onnx.load(path)
+    assert [i.name for i in model.graph.input] == ["x"] and [o.name for o in model.graph.output] == ["y"]
+    assert {w.name for w in model.graph.initializer} == {"weight", "bias"}
+    assert model.graph.input[0].type.tensor_type.shape.dim[0].dim_param == "batch"
+    tl.io.export_onnx(path, nn.Linear(4, 3), tl.ones((2, 4)), batch_axis=None)
+    assert onnx.load(path).graph.input[0].type.tensor_type.shape.dim[0].dim_value == 2
+
+
+class Own(nn.Module):
+    def __init__(self, function):
+        super().__init__()
+        self.layer, self.function = nn.Linear(3, 3), function
+
+    def forward(self, x):
+        return self.layer(self.function(self.layer(x)))
+
+
+BAD = [
+    (lambda: nn.Fold((4, 4), 2), x(1, 12, 9), "the Fold|needs"),
+    (
+        lambda: Own(lambda y: y * 2),
+        x(2, 3),
+        r"layer 'layer', Linear: multiply of shapes \(2, 3\): an operation with a number",
+    ),
+    (lambda: Own(lambda y: y[:, ::-1]), x(2, 3), "slice of shapes .* cannot be read from the graph"),
+    (lambda: Own(lambda y: y + y.detach()), x(2, 3), "an operation with a number or another constant"),
+    (lambda: Own(lambda y: y.detach()), x(2, 3), "operand that follows neither"),
+    (
+        lambda: nn.Sequential(nn.BatchNorm1d(3, track_running_stats=False)),
+        x(2, 3),
+        "'0', BatchNorm1d: without running means",
+    ),
+    (lambda: nn.MaxPool1d(2, return_indices=True), x(2, 3, 4), "return_indices"),
+    (lambda: nn.AdaptiveAvgPool1d(3), x(2, 3, 4), "windows of different sizes"),
+    (lambda: nn.LSTM(3, 4, proj_size=2), x(5, 2, 3), "proj_size"),
+    (lambda: nn.Linear(3, 2), x(2, 4), "linear: "),
+]
+
+
+@pytest.mark.parametrize(("make", "spec", "text"), BAD, ids=range(len(BAD)))
+def test_what_has_no_counterpart_is_refused(make, spec, text, tmp_path):
+    pytest.importorskip("onnx")
+    model = make()
+    with pytest.raises(ValueError, match=text):
+        tl.io.export_onnx(tmp_path / "x", model, made(spec, spec[1][0], 0))
+    assert not list(tmp_path.iterdir()) and all(
+        m.training and "forward" not in vars(m) for m in model.modules()
+    )
+
+
+def test_without_the_package(monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(
+        ImportError, match=r"^export_onnx: needs the package onnx: pip install 'tensorlab\[onnx\]'"
+    ):
+        tl.io.export_onnx(io.BytesIO(), nn.Linear(2, 1), tl.ones((1, 2)))
+
+
+def test_arguments():
+    layer, one = nn.Linear(2, 1), tl.ones((1, 2))
+    for call, error, text in (
+        (lambda: tl.io.export_onnx(layer, "x", one), TypeError, "model must be a Module, got str"),
+        (lambda: tl.io.export_onnx(3, layer, one), TypeError, "a path or a file is needed"),
+        (lambda: tl.io.export_onnx("x", layer), TypeError, "an example of each input"),
+    ):
+        with pytest.raises(error, match=f"^export_onnx: {text}"):
+            call()
+    pytest.importorskip("onnx")
+    for options, error, text in (
+        ({"batch_axis": 2}, ValueError, "batch_axis 2 is no axis"),
+        ({"batch_axis": 0.5}, TypeError, "batch_axis must be an integer"),
+        ({"input_names": "x"}, TypeError, "input_names must be a list"),
+        ({"input_names": ["a", "b"]}, ValueError, "input_names must be 1 different names"),
+        ({"input_names": ["weight"]}, ValueError, "'weight' is a parameter's name"),
+        ({"input_names": ["a"], "output_names": ["a"]}, ValueError, "inputs and outputs share names"),
+    ):
+        with pytest.raises(error, match=f"^export_onnx: {text}"):
+            tl.io.export_onnx(io.BytesIO(), layer, one, **options)
+
+
+def test_files_are_those_of_tl_save(tmp_path):
+    pytest.importorskip("safetensors")
+    path = tmp_path / "model.safetensors"
+    tl.io.save(path, {"w": tl.ones(2)})
+    assert tl.io.load(path)["w"].tolist() == [1, 1]
