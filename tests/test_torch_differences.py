@@ -52,6 +52,13 @@ def heard(m):
     return names
 
 
+def unpooled(m, nn):
+    """The gradient of two values that go to one place."""
+    x = leaf(m, 2.0, 2.0)
+    nn.functional.max_unpool2d(x.reshape(1, 1, 2), m.tensor([[[1, 1]]]), 2).sum().backward()
+    return x.grad.tolist()
+
+
 def trained(m):
     """A linear layer after one step of Adam, perhaps converted, and one more; the dtypes of its state."""
     layer = m.nn.Linear(2, 1)
@@ -479,7 +486,22 @@ TORCH = {
     "`max_pool2d` of integers": lambda: no(
         TypeError, lambda: F.max_pool2d(tl.ones((1, 1, 2, 2), dtype=INT8), 2)
     ),
+    "`max_unpool2d` with an index several times": lambda: (
+        unpooled(tl, n) == [0, 1] and unpooled(t, t.nn) == [1, 1]
+    ),
     "`forward` that returns None": lambda: no(TypeError, lambda: silent(tl)) and silent(t) is None,
+    "`nn.utils.rnn.PackedSequence` whose `batch_sizes` grow, or do not add up to its rows": lambda: (
+        no(ValueError, lambda: n.utils.rnn.PackedSequence(tl.ones(3), tl.array([1, 1])))
+        and no(ValueError, lambda: n.utils.rnn.PackedSequence(tl.ones(3), tl.array([1, 2])))
+        and t.nn.utils.rnn.PackedSequence(t.ones(3), t.tensor([1, 1]))
+        and t.nn.utils.rnn.PackedSequence(t.ones(3), t.tensor([1, 2]))
+    ),
+    "`packed.half()`, `int()`, `byte()` and their kin": lambda: (
+        n.utils.rnn.pack_sequence([tl.ones(2)]).to(tl.int64).data.dtype == "int64"
+        and lacks(n.utils.rnn.PackedSequence, "half", "int", "byte")
+        and not any(lacks(n.utils.rnn.PackedSequence, name) for name in ("float", "double"))
+        and not any(lacks(t.nn.utils.rnn.PackedSequence, name) for name in ("half", "int", "byte"))
+    ),
     "`model.to(dtype)`": lambda: trained(tl) == "float64" and no(RuntimeError, lambda: trained(t)),
     "`to(non_blocking=True)`": lambda: (
         n.Linear(1, 1).to(tl.float64, non_blocking=True).weight.dtype == "float64"
