@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["DataLoader"]
 
+MOST = (
+    4096  # workers, and batches that each makes in advance: more are a slip of the pen, and a machine's end
+)
+
 
 class DataLoader:
     """The batches of a dataset, as often as they are asked for; each ``for`` over it is an epoch.
@@ -142,11 +146,19 @@ class DataLoader:
         self.persistent_workers = flag(name, "persistent_workers", persistent)
         self.worker_init_fn, self.multiprocessing_context = init, context
         self.prefetch_factor = None if ahead is None else integer(name, "prefetch_factor", ahead)
+        for argument, count in (("num_workers", self.num_workers), ("prefetch_factor", self.prefetch_factor)):
+            if count is not None and count > MOST:
+                raise ValueError(f"{name}: {argument} must be at most {MOST}, got {count}")
         if init is not None and not callable(init):
             raise TypeError(f"{name}: worker_init_fn must be a function, got {init!r}")
-        given = {"timeout": timeout, "prefetch_factor": ahead, "persistent_workers": self.persistent_workers}
-        for argument, value in {**given, "multiprocessing_context": context}.items():
-            if none and value:
+        given = {
+            "timeout": self.timeout or None,
+            "prefetch_factor": self.prefetch_factor,
+            "persistent_workers": self.persistent_workers or None,
+            "multiprocessing_context": context,
+        }
+        for argument, value in given.items():
+            if none and value is not None:
                 raise ValueError(f"{name}: {argument} needs worker processes: give num_workers")
         if context is not None:
             import multiprocessing

@@ -194,7 +194,8 @@ class Pool:
         ring = deque(self.workers)  # those that have more to give, the next to be asked first
         asked: deque[Worker] = deque()
         for _ in range(self.ahead * len(ring)):
-            self._ask(ring, asked, orders)
+            if not self._ask(ring, asked, orders):
+                break
         while asked:
             self._check(epoch)
             worker, what, value = self._answer(asked)
@@ -219,19 +220,20 @@ class Pool:
         if epoch != self.epoch:
             raise RuntimeError("DataLoader: the next epoch of its persistent workers ended this one")
 
-    def _ask(self, ring: deque[Worker], asked: deque[Worker], orders: Iterator[Any]) -> None:
+    def _ask(self, ring: deque[Worker], asked: deque[Worker], orders: Iterator[Any]) -> bool:
         """Give the next worker the next task, if there are both."""
         if not ring:
-            return
+            return False
         try:
             chosen = next(orders)
         except StopIteration:
-            return
+            return False
         self.broken = True  # what ends in the middle of a message makes the pipe useless
         ring[0].ask((self.epoch, chosen))
         self.broken = False
         asked.append(ring[0])
         ring.rotate(-1)
+        return True
 
     def _answer(self, asked: deque[Worker]) -> tuple:
         """The worker whose turn it is, and what it has made; what is left of earlier epochs is dropped."""
