@@ -313,6 +313,25 @@ def test_killed_from_outside_and_in_the_middle_of_a_batch():
         list(loader)
 
 
+class Parent(Pairs):
+    """Leaves a child that holds copies of the worker's pipes, and dies."""
+
+    def __getitem__(self, index):
+        if os.fork() == 0:
+            os.closerange(0, 3)
+            time.sleep(30)
+            os._exit(0)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("more", [{}, {"in_order": False}])
+def test_a_worker_that_ends_and_leaves_a_child(more):
+    began = time.monotonic()
+    with pytest.raises(RuntimeError, match=r"killed by SIGKILL$"):
+        list(data.DataLoader(Parent(), 2, num_workers=1, **more))
+    assert time.monotonic() - began < 20
+
+
 def test_timeouts():
     began = time.monotonic()
     with pytest.raises(RuntimeError, match=r"^DataLoader: no batch came from worker 0 within 0.5 seconds$"):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 GRACE = 5.0  # seconds in which workers may finish their batches when no more are wanted
+LOOK = 1.0  # seconds after which a worker that says nothing is looked at: its own children may hold its pipes
 ROOM = 1 << 20  # bytes that a pipe should hold
 INFINITY = float("inf")
 
@@ -94,13 +95,13 @@ class Worker:
             except BlockingIOError:
                 if ended:
                     raise self.died() from None
-                left = None if deadline == INFINITY else max(0, int(1000 * (deadline - monotonic())) + 1)
-                ready = self.poll.poll(left) if left != 0 else []
-                if not ready:
+                left = deadline - monotonic()
+                if left <= 0:
                     raise RuntimeError(
                         f"DataLoader: no batch came from worker {self.number} within {timeout:g} seconds"
                     ) from None
-                ended = any(fd == self.process.sentinel for fd, _ in ready)
+                self.poll.poll(1000 * min(left, LOOK))
+                ended = self.process.exitcode is not None
         return memory
 
     def died(self) -> RuntimeError:
@@ -239,16 +240,21 @@ class Pool:
         """The worker whose turn it is, and what it has made; what is left of earlier epochs is dropped."""
         deadline = monotonic() + self.timeout if self.timeout else INFINITY
         self.broken, epoch = True, None
-        worker = asked[0] if self.in_order else self._first(asked, self.timeout or None)
+        worker = asked[0] if self.in_order else self._first(asked, deadline)
         while epoch != self.epoch:
             epoch, what, value = worker.answer(deadline, self.timeout)
         self.broken = False
         return worker, what, value
 
-    def _first(self, asked: deque[Worker], timeout: float | None) -> Worker:
-        """The worker that answers first."""
+    def _first(self, asked: deque[Worker], deadline: float) -> Worker:
+        """The worker that answers first, or has died."""
         from multiprocessing.connection import wait
 
         several = {end: w for w in asked for end in (w.results, w.process.sentinel)}
-        ready = wait(list(several), timeout)
-        return several[ready[0]] if ready else asked[0]
+        while (left := deadline - monotonic()) > 0:
+            for end in wait(list(several), min(left, LOOK)):
+                return several[end]
+            for worker in asked:
+                if worker.process.exitcode is not None:
+                    return worker
+        return asked[0]
