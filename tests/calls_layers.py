@@ -13,6 +13,7 @@ for _name in " ".join(NAMES).split():
 call(F + "threshold", M, 0.5, 20.0)
 call(F + "alpha_dropout", M, training=True)
 call(F + "feature_alpha_dropout", M, training=True)
+call(F + "gumbel_softmax", M, 0.5)
 call(F + "dropout1d", [M, M])
 call(F + "dropout2d", [[M, M]])
 call(F + "dropout3d", [[[M, M]]])

@@ -129,6 +129,19 @@ def test_shape_layers():
         nn.Flatten()(tc.zeros(3))
 
 
+def test_gumbel_softmax_draws_classes():
+    tc.random.seed(0)
+    x = tc.array([[1.0, 2.0, 0.5]] * 20_000, requires_grad=True)
+    y, picked = F.gumbel_softmax(x, 0.7), F.gumbel_softmax(x, hard=True)
+    np.testing.assert_allclose(y.sum(axis=1).numpy(), 1, rtol=1e-12)
+    np.testing.assert_allclose(picked.mean(axis=0).numpy(), tc.softmax(x[0]).numpy(), atol=0.01)
+    assert abs(picked * (picked - 1)).max() < 1e-12
+    (slopes,) = tc.gradients((picked * tc.arange(3.0)).sum(), [x])
+    assert abs(slopes.sum(axis=1)).max() < 1e-12 < abs(slopes).min()
+    with pytest.raises(ValueError, match=r"^gumbel_softmax: tau"):
+        F.gumbel_softmax(x, 0.0)
+
+
 def test_dropout():
     tc.random.seed(0)
     x = tensor(np.full(20000, 3.0), True)

@@ -57,6 +57,7 @@ from ._dropout import dropout1d as dropout1d
 from ._dropout import dropout2d as dropout2d
 from ._dropout import dropout3d as dropout3d
 from ._dropout import feature_alpha_dropout as feature_alpha_dropout
+from ._dropout import gumbel_softmax as gumbel_softmax
 from ._embedding import embedding as embedding
 from ._embedding import embedding_bag as embedding_bag
 from ._loss import binary_cross_entropy as binary_cross_entropy
@@ -161,6 +162,7 @@ __all__ = [
     "glu",
     "grid_sample",
     "group_norm",
+    "gumbel_softmax",
     "half_squared_error",
     "hardshrink",
     "hardsigmoid",

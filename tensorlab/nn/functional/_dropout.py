@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor, asarray, random, where, zeros
+from tensorlab_c import (
+    Tensor,
+    argmax,
+    asarray,
+    get_default_dtype,
+    put_along_axis,
+    random,
+    where,
+    zeros,
+    zeros_like,
+)
+from tensorlab_c.loss import softmax
 
 from ..._check import flag, real
-from ._operands import placeable, placed
+from ._operands import placeable, placed, real_operand
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -91,6 +102,33 @@ def feature_alpha_dropout(
     True
     """
     return _alpha_dropped("feature_alpha_dropout", input, p, training, inplace, features=True)
+
+
+def gumbel_softmax(
+    logits: Tensor, tau: float = 1.0, hard: bool = False, eps: float = 1e-10, dim: int = -1
+) -> Tensor:
+    """softmax((x + G) / τ) with G of the Gumbel distribution: a draw of classes that has a derivative.
+
+    With `hard` the value is 1 at the largest element and 0 elsewhere, with the same derivative (Jang et al.
+    2017). `eps` is taken, and has no effect, as in PyTorch.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.gumbel_softmax([[0.0, 100.0]], hard=True).tolist()
+    [[0.0, 1.0]]
+    """
+    name = "gumbel_softmax"
+    x, tau = real_operand(name, logits), real(name, "tau", tau, 0, ends="(]")
+    x = x if x.dtype.kind == "f" else x.astype(get_default_dtype())
+    noise = asarray(random.gumbel(size=x.shape, dtype="float64")).astype(x.dtype)
+    y = softmax((x + noise) / tau, dim)
+    if not flag(name, "hard", hard):
+        return y
+    values = y.detach()
+    picked = zeros_like(values)
+    put_along_axis(picked, argmax(values, axis=dim, keepdims=True), 1, dim)
+    return y + (picked - values)
 
 
 def _checked(name: str, input: Tensor, p: float, training: bool, inplace: bool) -> tuple[Tensor, float, bool]:
