@@ -215,6 +215,25 @@ def test_what_spawn_cannot_send():
     assert "'spawn' sends dataset and functions by pickle" in caught.value.__notes__[0]
 
 
+class Computed(data.Dataset):
+    """Examples for which the library's threads, allocator and random numbers are used."""
+
+    def __len__(self):
+        return 6
+
+    def __getitem__(self, index):
+        with tl.num_threads(1 + index % 3):
+            x = tl.full(600_000, float(index))
+            return tl.exp(-x).sum() + (tl.ones((200, 200)) @ tl.ones((200, 200))).max()
+
+
+def test_workers_compute_after_their_parent_did():
+    with tl.num_threads(2):
+        want = [Computed()[k].item() for k in range(6)]
+        assert [x.item() for x in data.DataLoader(Computed(), None, num_workers=2)] == want
+        assert [Computed()[k].item() for k in range(6)] == want
+
+
 # ---- streams -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("n", "workers"), [(0, 2), (1, 3), (7, 2), (12, 1)])
 def test_streams_are_divided(n, workers):
