@@ -371,6 +371,25 @@ def test_what_raises_leaves_the_model_as_the_last_step_left_it(where, accumulate
     assert weights(model) == (seen[-1] if seen else before) and model.training
 
 
+def test_a_metric_that_raises_leaves_the_step_that_was_made():
+    model, after = made(middle=(nn.BatchNorm1d(6, dtype=tl.float64),)), After()
+
+    def metric(output, target):
+        if len(after.seen) == 2 and not output.requires_grad and len(output) == 10:
+            raise ZeroDivisionError
+        return 0.0
+
+    class Last(training.Callback):
+        def on_step_end(self, run):
+            after.seen.append(weights(run.model))
+
+    other = made(middle=(nn.BatchNorm1d(6, dtype=tl.float64),))
+    fitted((X, CLASSES), model=other, epochs=1, metrics=())
+    with pytest.raises(ZeroDivisionError):
+        fitted((X, CLASSES), model=model, epochs=1, metrics=[metric], callbacks=Last())
+    assert weights(model) == weights(other)  # of the third step, which was whole
+
+
 def test_hooks_come_in_order():
     seen = []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._check import is_integer
 from ..nn import Module
-from ..optim import Adam, Optimizer
+from ..optim import LBFGS, Adam, Optimizer
 from .callbacks import Callback
 from .feed import kind_of
 from .stopping import EarlyStopping, Watch
@@ -34,6 +34,11 @@ def check_optimizer(model: Module, optimizer: Any, scheduler: Any) -> Optimizer:
         raise TypeError(
             f"fit: optimizer must be an Optimizer, got {got}: "
             f"write optimizer=tl.optim.{made}(model.parameters(), lr=...)"
+        )
+    if isinstance(optimizer, LBFGS):
+        raise TypeError(
+            "fit: LBFGS computes the loss several times in a step, of all data at once: write the loop, "
+            "optimizer.step(closure)"
         )
     held = {id(p) for group in optimizer.param_groups for p in group["params"]}
     if not any(id(p) in held for p in learnable):

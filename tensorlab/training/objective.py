@@ -191,13 +191,14 @@ class Objective:
 
     def value(self, output: Tensor, y: Tensor) -> Tensor:
         loss = self.loss(output, y)
-        if not self.tried:
-            self.tried = True
-            self._try(output, y)
+        self.try_own(output, y)
         return loss
 
-    def _try(self, output: Tensor, y: Tensor) -> None:
-        """Refuse functions of one's own that broadcast where they should not."""
+    def try_own(self, output: Tensor, y: Tensor) -> None:
+        """Refuse functions of one's own that broadcast where they should not, once."""
+        if self.tried:
+            return
+        self.tried = True
         own: dict[str, Callable] = {}
         if self.loss is not None and not family_of(self.loss):
             own["loss"] = self.loss

@@ -44,14 +44,10 @@ class Tally:
         self.outputs: list[Tensor] = []  # of metrics that need all of them
         self.targets: list[Tensor] = []
 
-    def measure(self, objective: Objective, output: Any, y: Tensor) -> None:
-        """Add the metrics of a batch."""
-        output = output.detach() if isinstance(output, Tensor) else output
-        for key, metric in objective.metrics.items():
-            self.sums[key] = self.sums.get(key, 0.0) + float(metric(output, y)) * len(y)
-        if objective.scores:
-            self.outputs.append(output)
-            self.targets.append(y)
+    def keep(self, output: Any, y: Tensor) -> None:
+        """For metrics that need all of them."""
+        self.outputs.append(output)
+        self.targets.append(y)
 
     def values(self, objective: Objective, prefix: str = "") -> dict[str, float]:
         """Means over what was seen; the metrics in the order in which they were asked for."""
@@ -96,12 +92,14 @@ class Run:
         self._tally = Tally()
         self._learned: list[Tensor] = []
         self._kept: list[tuple[Module, str, Tensor, Tensor]] = []
+        self._open = False  # a step has begun
         self._settled = self._stopped = False
         self._watch: Watch | None = options["watch"]
         self._weighted: Weighted | None = options["weighted"]
         self._accumulate: int = options["accumulate"]
         self._clip_norm: float | None = options["clip_norm"]
         self._clip_value: float | None = options["clip_value"]
+        self._clips = self._clip_norm is not None or self._clip_value is not None
         self._tol: float | None = options["tol"]
         self._callbacks: list[Any] = options["callbacks"]
         self._ours = [callback for callback in self._callbacks if isinstance(callback, Callback)]
@@ -182,12 +180,12 @@ class Run:
         """One pass over the data. What raises leaves the model as the last step left it."""
         # anew in each epoch: callbacks may add parameters or give them other memory
         self._learned = [p for group in list(self.optimizer.param_groups) for p in list(group["params"])]
-        self._guard, self._kept = Guard(self._learned), []
+        self._guard, self._kept, self._open = Guard(self._learned), [], False
         try:
             self._batches(skipped)
         except BaseException:
             with no_grad():
-                for module, name, value, kept in self._kept:  # of a step that was not finished
+                for module, name, value, kept in self._kept if self._open else ():  # a step was not finished
                     value.copy_(kept)
                     setattr(module, name, value)
             raise
@@ -196,81 +194,98 @@ class Run:
     def _batches(self, skipped: int) -> None:
         """Forward, loss, backward, update; what is not finite leaves the weights as they were."""
         model, objective, optimizer, tally = self.model, self._objective, self.optimizer, self._tally
-        weighted, accumulate, bar = self._weighted, self._accumulate, self._bar
-        unseen = not self._feed.targets  # targets come with their batches
+        weighted, accumulate, bar, hooks = self._weighted, self._accumulate, self._bar, self._hooks
+        step, ends = self._stepper(), bool(hooks) or self._tol is not None
+        look = True  # at the first batch, and at all whose targets come with them
         buffers = [(module, name) for module in model.modules() for name in module._buffers]
-        waiting, weight = 0, 0.0  # batches that have no step yet
+        total, weight, examples, sums = tally.total, tally.weight, tally.examples, tally.sums
+        waiting, held, steps = 0, 0.0, self.step  # batches that have no step yet, and their weight
         for batch, (x, *more, y) in enumerate(self._parts(skipped), skipped + 1):
             if not waiting:
                 optimizer.zero_grad()
                 if buffers:
                     self._keep(buffers)
             output = model(x, *more) if more else model(x)
-            if not objective.settled:
-                self._begin(output, y)
-            elif unseen:
-                objective.admit(output, y)
-            if objective.layouts:
+            if look:
+                compute, look = self._look(output, y), not self._feed.targets
+                layouts, summed = objective.layouts, objective.summed
+                metrics, scores = objective.metrics, objective.scores
+            if layouts:
                 y = objective.targets(y)
-            if weighted is not None:
-                loss = weighted(output, y)
-            else:
-                loss = objective.loss(output, y) if objective.tried else objective.value(output, y)
+            loss = compute(output, y)
             value = loss.item() if type(loss) is Tensor and loss.size == 1 else number_of("fit", loss)
             if not isfinite(value) or not loss.requires_grad:
                 raise self._no_loss(value, batch)
-            tally.examples += len(y)
+            examples += len(y)
             count = len(y) if weighted is None else weighted.total
-            tally.weight += count
-            tally.total += value if objective.summed else value * count
+            weight += count
+            total += value if summed else value * count
             if accumulate == 1:
                 loss.backward()
-                self._step(batch, value)
+                step(batch, value)
+                steps += 1
             else:
-                waiting, weight = waiting + 1, weight + count
-                (loss if objective.summed else loss * count).backward()
-            if objective.metrics or objective.scores:
-                tally.measure(objective, output, y)
+                waiting, held = waiting + 1, held + count
+                (loss if summed else loss * count).backward()
+            if metrics or scores:
+                output = output.detach() if isinstance(output, Tensor) else output
+                for key, metric in metrics.items():
+                    sums[key] = sums.get(key, 0.0) + float(metric(output, y)) * len(y)
+                if scores:
+                    tally.keep(output, y)
             if waiting == accumulate:
-                self._divide(1.0 if objective.summed else weight)
-                self._step(batch, value)
-                waiting, weight = 0, 0.0
+                self._divide(1.0 if summed else held)
+                step(batch, value)
+                waiting, held, steps = 0, 0.0, steps + 1
             if bar is not None:
                 bar.update()
-            if self._hooks and not waiting:
+            if hooks and not waiting:
+                tally.total, tally.weight, tally.examples, self.step = total, weight, examples, steps
                 self._stepped(batch, value)
-            if self._settled or self._stopped:
-                return
+            if ends and (self._settled or self._stopped):
+                break
+        tally.total, tally.weight, tally.examples = total, weight, examples
         if waiting:
-            self._divide(1.0 if objective.summed else weight)
-            self._step(batch, value)
+            self._divide(1.0 if summed else held)
+            step(batch, value)
+            steps += 1
+        self.step = steps
+        if waiting:
             self._stepped(batch, value)
 
-    def _step(self, batch: int, value: float) -> None:
-        """Change the parameters, unless something is not finite."""
-        guard, each_batch = self._guard, self._schedule.each_batch
-        bad = guard.before()
-        if bad is not None:
-            what = f"the gradient of {self._name(bad)} is not finite"
-            raise self._not_finite(what, batch, f" (loss {value:.6g})")
+    def _stepper(self) -> Callable[[int, float], None]:
+        """What changes the parameters, unless something is not finite; made of what it needs, to be quick."""
+        guard, optimizer, clips = self._guard, self.optimizer, self._clips
+        before, after, tol, each_batch = guard.before, guard.after, self._tol, self._schedule.each_batch
+
+        def step(batch: int, value: float) -> None:
+            bad = before()
+            if bad is not None:
+                what = f"the gradient of {self._name(bad)} is not finite"
+                raise self._not_finite(what, batch, f" (loss {value:.6g})")
+            if clips:
+                self._clip(batch, value)
+            optimizer.step()
+            bad = after()
+            if bad is not None:
+                guard.undo()
+                what = f"the step makes {self._name(bad)} infinite or NaN"
+                raise self._not_finite(what, batch, f" (loss {value:.6g})")
+            if each_batch is not None:
+                each_batch.step()
+            self._open = False
+            if tol is not None and guard.moved() < tol:
+                self._settled = True
+
+        return step
+
+    def _clip(self, batch: int, value: float) -> None:
         if self._clip_norm is not None:
             norm = clip_grad_norm_(self._learned, self._clip_norm).item()
             if not isfinite(norm):
                 raise self._not_finite(f"the norm of all gradients is {norm}", batch, f" (loss {value:.6g})")
         if self._clip_value is not None:
             clip_grad_value_(self._learned, self._clip_value)
-        self.optimizer.step()
-        bad = guard.after()
-        if bad is not None:
-            guard.undo()
-            what = f"the step makes {self._name(bad)} infinite or NaN"
-            raise self._not_finite(what, batch, f" (loss {value:.6g})")
-        self._kept = []
-        self.step += 1
-        if each_batch is not None:
-            each_batch.step()
-        if self._tol is not None and guard.moved() < self._tol:
-            self._settled = True
 
     def _stepped(self, batch: int, value: float) -> None:
         """Tell those who want to know of each step."""
@@ -288,8 +303,27 @@ class Run:
 
     def _keep(self, buffers: list[tuple[Module, str]]) -> None:
         """What the forward pass changes though no step may follow: running means, say."""
-        held = ((module, name, getattr(module, name)) for module, name in buffers)
+        self._open = True
+        for module, name, value, kept in self._kept:
+            if module.__dict__[name] is not value:
+                break
+            kept.copy_(value)
+        else:
+            if self._kept:
+                return
+        held = ((module, name, module.__dict__[name]) for module, name in buffers)
         self._kept = [(m, name, b, b.detach().copy()) for m, name, b in held if b is not None]
+
+    def _look(self, output: Any, y: Tensor) -> Callable[[Any, Tensor], Tensor]:
+        """Check targets that were not looked at before; what computes the loss."""
+        objective = self._objective
+        if not objective.settled:
+            self._begin(output, y)
+        elif not self._feed.targets:
+            objective.admit(output, y)
+        if self._weighted is None:
+            objective.try_own(output, objective.targets(y))
+        return self._weighted or objective.loss
 
     def _begin(self, output: Any, y: Tensor) -> None:
         """The first output has come, nothing was learned yet: what is open is decided and checked."""
@@ -441,7 +475,10 @@ def evaluated(model: Module, feed: Feed, objective: Objective, prefix: str = "")
             tally.total += loss if objective.summed else loss * count
             tally.weight += count
             tally.examples += count
-            tally.measure(objective, output, y)
+            for key, metric in objective.metrics.items():
+                tally.sums[key] = tally.sums.get(key, 0.0) + float(metric(output, y)) * count
+            if objective.scores:
+                tally.keep(output, y)
         return tally.values(objective, prefix)
 
     return in_evaluation(model, run)
