@@ -36,6 +36,8 @@ def time_limit(monkeypatch):
         raise Late("no end after 60 seconds")
 
     monkeypatch.setattr("tensorlab.data.pool.GRACE", 1.0)
+    make = multiprocessing.get_context  # fork is the quickest, and takes functions that are defined in tests
+    monkeypatch.setattr(multiprocessing, "get_context", lambda method=None: make(method or "fork"))
     before = signal.signal(signal.SIGALRM, late)
     signal.alarm(60)
     try:
@@ -480,7 +482,7 @@ import tensorlab as tl
 class Slow(tl.data.Dataset):
     def __len__(self): return 1000
     def __getitem__(self, index): time.sleep(0.02); return index
-it = iter(tl.data.DataLoader(Slow(), 2, num_workers=2{more}))
+it = iter(tl.data.DataLoader(Slow(), 2, num_workers=2, multiprocessing_context='fork'{more}))
 next(it)
 print(json.dumps([child.pid for child in multiprocessing.active_children()]), flush=True)
 {end}
