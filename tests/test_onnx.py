@@ -146,12 +146,37 @@ LAYERS = [
         lambda: nn.MultiheadAttention(6, 3, batch_first=True, kdim=4, vdim=2, bias=False),
         [x(2, 5, 6), x(2, 4, 4), x(2, 4, 2)],
     ),
+    (lambda: nn.RNNCell(3, 4), [x(2, 3)]),
+    (lambda: nn.RNNCell(3, 4, nonlinearity="relu", bias=False), [x(2, 3), x(2, 4)]),
+    (lambda: nn.GRUCell(3, 4), [x(2, 3), x(2, 4)]),
+    (lambda: nn.LSTMCell(3, 4), [x(2, 3)]),
+    (lambda: nn.Unfold((2, 3), dilation=(1, 2), padding=1, stride=2), [x(2, 3, 6, 7)]),
+    (lambda: nn.Fold((6, 7), (2, 3), padding=1, stride=2), [x(2, 18, 16)]),
+    (lambda: nn.EmbeddingBag(5, 3), [ids(2, 4)]),
+    (lambda: nn.EmbeddingBag(5, 3, mode="max"), [ids(2, 4)]),
+    (lambda: nn.PairwiseDistance(), [x(2, 4), x(2, 4)]),
+    (lambda: nn.PairwiseDistance(1, keepdim=True), [x(2, 4), x(2, 4)]),
+    (lambda: nn.CosineSimilarity(), [x(2, 4, 3), x(2, 4, 3)]),
+    (lambda: nn.CosineSimilarity(-1), [x(2, 4), x(2, 4)]),
     (lambda: nn.SinusoidalPositions(6, batch_first=True), [x(2, 5, 6)]),
     (lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), [x(2, 5, 6)]),
     (lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True, norm_first=True), [x(2, 5, 6)]),
     (lambda: nn.TransformerDecoderLayer(6, 2, 8, batch_first=True), [x(2, 5, 6), x(2, 3, 6)]),
     (lambda: nn.Transformer(6, 2, 1, 2, 8, batch_first=True), [x(2, 5, 6), x(2, 3, 6)]),
 ]
+
+
+class Stepwise(nn.Module):
+    """A cell of which each step's states go into the next."""
+
+    def __init__(self):
+        super().__init__()
+        self.cell, self.head = nn.LSTMCell(3, 4), nn.Linear(4, 2)
+
+    def forward(self, a, b):
+        h, c = self.cell(a)
+        h, c = self.cell(b, (h, c))
+        return self.head(h) + self.head(c)
 
 
 class Residual(nn.Module):
@@ -179,6 +204,7 @@ class Several(nn.Module):
 
 MODELS = [
     (Residual, [x(2, 3, 4, 4)]),
+    (Stepwise, [x(2, 3), x(2, 3)]),
     (Several, [x(2, 4), ids(2, 3)]),
     (
         lambda: nn.Sequential(
@@ -278,7 +304,7 @@ class Own(nn.Module):
 
 
 BAD = [
-    (lambda: nn.Fold((4, 4), 2), x(1, 12, 9), "the Fold|needs"),
+    (lambda: nn.LPPool1d(3, 2), x(2, 3, 4), "norm_type=3"),
     (
         lambda: Own(lambda y: y * 2),
         x(2, 3),

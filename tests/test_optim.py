@@ -685,6 +685,11 @@ ERRORS = [
     ),
     (lambda: optim.SGD([W, W]), ValueError, "SGD: parameter 1 of shape (3, 4) is there twice"),
     (
+        lambda: optim.SGD([("0.weight", W), ("2.weight", W)]),
+        ValueError,
+        "SGD: parameter 1 '2.weight' of shape (3, 4) is there twice",
+    ),
+    (
         lambda: optim.SGD([{"params": [W]}, {"params": [W]}]),
         ValueError,
         "SGD: parameter 0 of shape (3, 4) is there twice",

@@ -224,8 +224,8 @@ class Trial:
         rule = _rule(module)
         assert rule is not None
         try:
-            given = [self._value(x, module) if self._flows(x) else x for x in args]
-            named = {key: self._value(x, module) if self._flows(x) else x for key, x in kwargs.items()}
+            given = [self._given(x, module) for x in args]
+            named = {key: self._given(x, module) for key, x in kwargs.items()}
             results = rule(self.graph, module, *given, **named)
         except Unsupported as error:
             raise ValueError(f"{NAME}: {self._place(module)}: {error}") from None
@@ -235,6 +235,12 @@ class Trial:
         if isinstance(output, tuple):
             return tuple(self._told(o, r) for o, r in zip(output, results, strict=True))
         return None if output is None else self._leaf(output, results)
+
+    def _given(self, x: Any, module: Module) -> Any:
+        """An argument of a layer, as its rule takes it."""
+        if isinstance(x, tuple):
+            return tuple(self._given(part, module) for part in x)
+        return self._value(x, module) if self._flows(x) else x
 
     def _flows(self, x: Any) -> bool:
         """Whether it comes from the inputs, as far as can be told; other tensors are constants."""

@@ -447,3 +447,78 @@ def upsample(g: Graph, m: Any, x: Value) -> Value:
             how["cubic_coeff_a"] = -0.75  # type: ignore[assignment]
     scales = g.constant([1.0, 1.0, *factors], "float32")
     return g.op("Resize", x, None, scales, shape=(*x.shape[:2], *sizes), **how)
+
+
+# ---- patches, bags, distances ------------------------------------------------------------------------------
+def _patches(g: Graph, m: Any, channels: int) -> dict[str, Any]:
+    """Attributes of a convolution that only moves numbers, and its kernel."""
+    kernel = as_tuple(m.kernel_size, 2)
+    padding = as_tuple(m.padding, 2)
+    one = g.numpy.eye(prod(kernel)).reshape((prod(kernel), 1, *kernel))
+    return {
+        "weight": g.constant(g.numpy.tile(one, (channels, 1, 1, 1))), "kernel_shape": kernel,
+        "strides": as_tuple(m.stride, 2), "dilations": as_tuple(m.dilation, 2), "group": channels,
+        "pads": [*padding, *padding],
+    }  # fmt: skip
+
+
+@rule(nn.Unfold)
+def unfold(g: Graph, m: Any, x: Value) -> Value:
+    how = _patches(g, m, x.shape[1])
+    kernel, pads = how["kernel_shape"], how["pads"]
+    sizes = [
+        (n + 2 * p - d * (k - 1) - 1) // s + 1
+        for n, p, d, k, s in zip(x.shape[2:], pads, how["dilations"], kernel, how["strides"], strict=False)
+    ]
+    rows = x.shape[1] * prod(kernel)
+    y = g.op("Conv", x, how.pop("weight"), shape=(x.shape[0], rows, *sizes), **how)
+    return g.reshape(y, (x.shape[0], rows, prod(sizes)))
+
+
+@rule(nn.Fold)
+def fold(g: Graph, m: Any, x: Value) -> Value:
+    channels = x.shape[1] // prod(as_tuple(m.kernel_size, 2))
+    how, wanted = _patches(g, m, channels), as_tuple(m.output_size, 2)
+    whole = zip(wanted, how["pads"], how["dilations"], how["kernel_shape"], how["strides"], strict=False)
+    sizes, more = [], []
+    for n, p, d, k, s in whole:
+        left = n + 2 * p - d * (k - 1) - 1
+        sizes.append(left // s + 1)
+        more.append(left % s)
+    image = g.reshape(x, (*x.shape[:2], *sizes))
+    shape = (x.shape[0], channels, *wanted)
+    return g.op("ConvTranspose", image, how.pop("weight"), shape=shape, output_padding=more, **how)
+
+
+@rule(nn.EmbeddingBag)
+def embedding_bag(g: Graph, m: Any, x: Value, offsets: Any = None, weights: Any = None) -> Value:
+    if offsets is not None or weights is not None or len(x.shape) != 2:
+        raise Unsupported("offsets and per_sample_weights are not exported: give bags of one length")
+    if m.padding_idx is not None or m.max_norm is not None:
+        raise Unsupported("padding_idx= and max_norm= are not exported")
+    rows = g.op("Gather", g.weight(m.weight), x, shape=(*x.shape, m.embedding_dim))
+    shape, axes = (x.shape[0], m.embedding_dim), g.integers(1)
+    kind = {"sum": "ReduceSum", "mean": "ReduceMean", "max": "ReduceMax"}[m.mode]
+    return g.op(kind, rows, axes, shape=shape, keepdims=0)
+
+
+@rule(nn.PairwiseDistance)
+def pairwise_distance(g: Graph, m: Any, x: Value, y: Value) -> Value:
+    if m.norm not in (1, 2):
+        raise Unsupported(f"p={m.norm:g}: only 1 and 2 have a counterpart")
+    gap = g.add(g.op("Sub", x, y, shape=x.shape), g.constant(m.eps))
+    shape = (*x.shape[:-1], 1) if m.keepdim else x.shape[:-1]
+    kind = f"ReduceL{int(m.norm)}"
+    return g.op(kind, gap, g.integers(-1), shape=shape, keepdims=int(m.keepdim))
+
+
+@rule(nn.CosineSimilarity)
+def cosine_similarity(g: Graph, m: Any, x: Value, y: Value) -> Value:
+    axis = m.dim % len(x.shape)
+    shape, axes = (*x.shape[:axis], *x.shape[axis + 1 :]), g.integers(axis)
+    norms = [
+        g.op("Max", g.op("ReduceL2", v, axes, shape=shape, keepdims=0), g.constant(m.eps), shape=shape)
+        for v in (x, y)
+    ]
+    product = g.op("ReduceSum", g.multiply(x, y), axes, shape=shape, keepdims=0)
+    return g.op("Div", product, g.multiply(*norms), shape=shape)

@@ -82,6 +82,39 @@ def _layer(g: Graph, m: Any, x: Value, suffixes: list[str]) -> list[Value]:
     return [told, *last]
 
 
+@rule(nn.RNNCell, nn.GRUCell, nn.LSTMCell)
+def cell(g: Graph, m: Any, x: Value, hx: Any = None) -> Any:
+    """A sequence of one step."""
+    if len(x.shape) != 2:
+        raise Unsupported(f"input without an axis of examples, of shape {x.shape}")
+    mode = {nn.GRUCell: "GRU", nn.LSTMCell: "LSTM"}.get(type(m)) or f"RNN_{m.nonlinearity.upper()}"
+    kind, order = KINDS[mode]
+    hidden = m.hidden_size
+
+    def arranged(name: str) -> Any:
+        w = getattr(m, name).detach().numpy()
+        return w.reshape((len(order), hidden, *w.shape[1:]))[list(order)].reshape((1, *w.shape))
+
+    def stepped(value: Value) -> Value:
+        return g.op("Unsqueeze", value, g.integers(0), shape=(1, *value.shape))
+
+    weights = [g.constant(arranged("weight_ih")), g.constant(arranged("weight_hh"))]
+    both = [arranged("bias_ih"), arranged("bias_hh")] if m.bias else []
+    bias = g.constant(g.numpy.concatenate(both, 1)) if both else None
+    given = [] if hx is None else list(hx) if mode == "LSTM" else [hx]
+    options: dict[str, Any] = {"hidden_size": hidden}
+    if kind == "GRU":
+        options["linear_before_reset"] = 1
+    if kind == "RNN":
+        options["activations"] = ["Relu" if mode == "RNN_RELU" else "Tanh"]
+    state = (1, x.shape[0], hidden)
+    shapes = [None, state, *([state] if kind == "LSTM" else [])]
+    starts = [None, *map(stepped, given)] if given else []
+    ends = g.ops(kind, stepped(x), *weights, bias, *starts, shapes=shapes, **options)[1:]
+    told = tuple(g.op("Squeeze", end, g.integers(0), shape=state[1:]) for end in ends)
+    return told if mode == "LSTM" else told[0]
+
+
 @rule(nn.MultiheadAttention)
 def attention(
     g: Graph, m: Any, query: Value, key: Value, value: Value, key_padding_mask: Any = None,

@@ -93,8 +93,8 @@ class Muon(Composed):
             and one_of(name, "adjust_lr_fn", rule, ("original", "match_rms_adamw")) != "original",
         }
 
-    def _check_params(self, params: list) -> None:
-        super()._check_params(params)
+    def _check_params(self, params: list, names: list[str]) -> None:
+        super()._check_params(params, names)
         for position, p in enumerate(params):
             if p.ndim != 2:
                 raise ValueError(

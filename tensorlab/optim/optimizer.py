@@ -234,6 +234,7 @@ class Optimizer:
         named = {_is_named(p) for p in params}
         if len(named | self._named) > 1:
             raise ValueError(f"{name}: some parameters are given with names and some without")
+        names = [f" {p[0]!r}" if _is_named(p) else "" for p in params]
         params = [p[1] if _is_named(p) else p for p in params]
         unknown = set(group) - set(self.defaults) - {"params", *SCHEDULED}
         if unknown:
@@ -241,7 +242,7 @@ class Optimizer:
         for option, value in {**self.defaults, **group}.items():
             if option in self.defaults and isinstance(value, Tensor) and value.size != 1:
                 raise ValueError(f"{name}: {option} must be one number, got a tensor of shape {value.shape}")
-        self._check_params(params)
+        self._check_params(params, names)
         group = {"params": params, **self.defaults, **{k: v for k, v in group.items() if k != "params"}}
         self.check(group)
         state: dict[str, list] = {slot: self._unset(slot) * len(params) for slot in self.slots}
@@ -264,29 +265,24 @@ class Optimizer:
         """Whether a number is what it was before the first step."""
         return slot in self.numbers and value == self.numbers[slot]
 
-    def _check_params(self, params: list) -> None:
+    def _check_params(self, params: list, names: list[str]) -> None:
         name = self.name
         seen = {id(p) for g in self.param_groups for p in g["params"]}
-        for position, p in enumerate(params):
+        for position, (p, called) in enumerate(zip(params, names, strict=True)):
+            where = f"{name}: parameter {position}{called}"
             if not isinstance(p, Tensor):
-                raise TypeError(
-                    f"{name}: parameter {position} is a {type(p).__name__}, not a Tensor{_hint(p)}"
-                )
+                raise TypeError(f"{where} is a {type(p).__name__}, not a Tensor{_hint(p)}")
             if not p.is_leaf:
                 raise ValueError(
-                    f"{name}: parameter {position} of shape {p.shape} is the result of an operation; "
-                    "only leaves can be optimised"
+                    f"{where} of shape {p.shape} is the result of an operation; only leaves can be optimised"
                 )
             if p.dtype.kind != "f":
-                raise TypeError(
-                    f"{name}: parameter {position} is {p.dtype}; only floating tensors can be optimised"
-                )
+                raise TypeError(f"{where} is {p.dtype}; only floating tensors can be optimised")
             if id(p) in seen:
-                raise ValueError(f"{name}: parameter {position} of shape {p.shape} is there twice")
+                raise ValueError(f"{where} of shape {p.shape} is there twice")
             if is_readonly(p):
                 raise ValueError(
-                    f"{name}: parameter {position} of shape {p.shape} is read-only memory; "
-                    "make it of a copy, Parameter(x.copy())"
+                    f"{where} of shape {p.shape} is read-only memory; make it of a copy, Parameter(x.copy())"
                 )
             seen.add(id(p))
 
