@@ -108,3 +108,26 @@ def test_errors(call, error, text):
     with pytest.raises(error) as caught:
         call()
     assert str(caught.value).startswith(text)
+
+
+@pytest.mark.parametrize("mode", ["nearest", "bilinear", "bicubic"])
+@pytest.mark.parametrize("size", [(3, 9), (11, 2), (1, 1), (20, 20)])
+def test_derivatives_of_resampling(mode, size):
+    rng = np.random.default_rng(0)
+    x, v = (tl.array(rng.normal(size=(1, 2, 5, 6)), requires_grad=True) for _ in range(2))
+
+    def f(x):
+        return nn.functional.interpolate(x, size, mode=mode)
+
+    assert tl.gradcheck(f, (x,))
+    g = tl.gradients((f(x) ** 2).sum(), [x], create_graph=True)[0]
+    (found,) = tl.gradients((g * v.detach()).sum(), [x])
+    (want,) = tl.gradients((f(x) * f(v).detach()).sum() * 2, [x])
+    np.testing.assert_allclose(found.numpy(), want.numpy(), rtol=1e-12, atol=1e-13)
+
+
+def test_small_dtypes_are_resampled_in_float32():
+    x = tl.arange(16.0).reshape((1, 1, 4, 4)).astype("float16")
+    y = nn.functional.interpolate(x, (7, 9), mode="bilinear")
+    want = nn.functional.interpolate(x.astype("float32"), (7, 9), mode="bilinear").astype("float16")
+    assert y.dtype == "float16" and (y == want).all()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, asarray
+from tensorlab_c import Tensor, asarray, no_grad
 from tensorlab_c._operands import _operand
+from tensorlab_c._tensor import custom
 
 from ..._check import flag, one_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..._typing import ArrayLike
 
 REDUCTIONS = ("mean", "sum", "none")
@@ -81,3 +84,10 @@ def factor(name: str, argument: str, value: ArrayLike, input: Tensor) -> Tensor:
             f"{name}: {argument} of shape {value.shape} does not broadcast to the input's shape {input.shape}"
         )
     return value.astype(input.dtype)
+
+
+def linear_map(x: Tensor, there: Callable[[Tensor], Tensor], back: Callable[[Tensor], Tensor]) -> Tensor:
+    """``there(x)``, linear in x; gradients take the way `back`, those of gradients again the way there."""
+    with no_grad():
+        out = there(x.detach())
+    return custom(out, lambda g, out, x: (linear_map(g, back, there),), x)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor
+from tensorlab_c import Tensor, add, empty
 from tensorlab_c import pad as _pad
-from tensorlab_c._operands import _operand
+from tensorlab_c._operands import _operand, _under
 
 from ..._check import is_integer, one_of
+from ._operands import linear_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..._typing import ArrayLike
 
-# PyTorch's words and NumPy's
-MODES = {"constant": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+MODES = ("constant", "reflect", "replicate", "circular")
 
 
 def pad(input: ArrayLike, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
@@ -55,7 +55,7 @@ def pad(input: ArrayLike, pad: Sequence[int], mode: str = "constant", value: flo
     [[3.0, 2.0, 1.0, 2.0, 3.0, 2.0]]
     """
     x = _operand(input, "pad")
-    one_of("pad", "mode", mode, tuple(MODES))
+    one_of("pad", "mode", mode, MODES)
     sides = pairs_of("pad", pad)
     if len(sides) > x.ndim:
         raise ValueError(f"pad: {len(sides)} pairs of numbers for input of shape {x.shape}")
@@ -63,13 +63,11 @@ def pad(input: ArrayLike, pad: Sequence[int], mode: str = "constant", value: flo
         raise ValueError(f"pad: mode {mode!r} takes no value, got {value!r}")
     sides = [(0, 0)] * (x.ndim - len(sides)) + sides
     for axis, (n, (before, after)) in enumerate(zip(x.shape, sides, strict=True)):
+        if before == after == 0:
+            continue
         kept = n + min(before, 0) + min(after, 0)
         most = {"reflect": kept - 1, "circular": kept}.get(mode, max(before, after))
-        if (
-            kept < 0
-            or max(before, after) > most
-            or (not kept and mode == "replicate" and (before, after) != (0, 0))
-        ):
+        if kept < 0 or max(before, after) > most or (not kept and mode == "replicate"):
             raise ValueError(f"pad: {(before, after)} ({mode}) does not fit axis {axis} of shape {x.shape}")
     if min(map(min, sides), default=0) < 0:
         cut = zip(x.shape, sides, strict=True)
@@ -79,7 +77,45 @@ def pad(input: ArrayLike, pad: Sequence[int], mode: str = "constant", value: flo
         return x.clone()
     if mode == "constant":
         return _pad(x, widths, constant_values=0 if value is None else value)
-    return _pad(x, widths, mode=MODES[mode])
+    with _under("pad"):
+        return linear_map(x, lambda t: _bordered(t, widths, mode), lambda g: _folded(g, widths, mode))
+
+
+def _borders(
+    shape: tuple[int, ...], widths: list[tuple[int, int]], mode: str
+) -> Iterator[tuple[int, tuple[slice, ...], tuple[slice, ...]]]:
+    """Axis after axis what is added, and what it is like: borders of earlier axes are there by then."""
+    centre = [slice(p, p + n) for n, (p, _) in zip(shape, widths, strict=True)]
+    for axis, (n, (p, q)) in enumerate(zip(shape, widths, strict=True)):
+        end = p + n
+        if mode == "reflect":
+            sources = slice(2 * p, p, -1), slice(end - 2, end - 2 - q if end - 2 - q >= 0 else None, -1)
+        elif mode == "replicate":
+            sources = slice(p, p + 1), slice(end - 1, end)
+        else:
+            sources = slice(n, n + p), slice(p, p + q)
+        for width, border, source in zip((p, q), (slice(p), slice(end, end + q)), sources, strict=True):
+            if width:
+                around = [slice(None)] * axis, centre[axis + 1 :]
+                yield axis, (*around[0], border, *around[1]), (*around[0], source, *around[1])
+
+
+def _bordered(x: Tensor, widths: list[tuple[int, int]], mode: str) -> Tensor:
+    out = empty(tuple([p + n + q for n, (p, q) in zip(x.shape, widths, strict=True)]), dtype=x.dtype)
+    out[tuple([slice(p, p + n) for n, (p, _) in zip(x.shape, widths, strict=True)])] = x
+    for _, border, source in _borders(x.shape, widths, mode):
+        out[border] = out[source]
+    return out
+
+
+def _folded(g: Tensor, widths: list[tuple[int, int]], mode: str) -> Tensor:
+    """What was laid around is added to what it is like: the adjoint."""
+    g = g.copy()
+    shape = tuple([m - p - q for m, (p, q) in zip(g.shape, widths, strict=True)])
+    for axis, border, source in [*_borders(shape, widths, mode)][::-1]:
+        part = g[source]
+        add(part, g[border].sum(axis, keepdims=True) if mode == "replicate" else g[border], out=part)
+    return g[tuple([slice(p, p + n) for n, (p, _) in zip(shape, widths, strict=True)])].copy()
 
 
 def pairs_of(name: str, pad: object) -> list[tuple[int, int]]:

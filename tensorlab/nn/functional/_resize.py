@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import floor, prod
 
-from tensorlab_c import Tensor, abs, arange, asarray, einsum, empty, maximum, where
+from tensorlab_c import Tensor, abs, add, arange, asarray, einsum, empty, maximum, multiply, take, where
 from tensorlab_c._operands import _operand, _under
 
 from ..._check import flag, integer, one_of, real, several
-from ._operands import beside, real_operand
+from ._operands import beside, linear_map, real_operand
 from ._pooling import adaptive_avg_pool
 
 TYPE_CHECKING = False
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..._typing import ArrayLike
+
+    Taps = tuple[list[int], list[float]]
 
 # how many axes a mode is for; None for any
 MODES: dict[str, int | None] = {"nearest": None, "nearest-exact": None, "area": None}
@@ -131,12 +133,21 @@ def interpolate(
             for n, m, scale in zip(x.shape[2:], sizes, scales, strict=True)
         )
         return first @ x @ second.T
-    for axis, (m, scale) in enumerate(zip(sizes, scales, strict=True), 2):
+    taps = []
+    for n, m, scale in zip(x.shape[2:], sizes, scales, strict=True):
         if mode in ("nearest", "nearest-exact"):
-            x = x.index_select(axis, asarray(_nearest(x.shape[axis], m, scale, mode == "nearest-exact")))
+            taps.append([(_nearest(n, m, scale, mode == "nearest-exact"), [1.0] * m)])
         else:
-            x = _mixed(x, axis, _taps(x.shape[axis], m, scale, bool(align_corners), mode == "bicubic"))
-    return x
+            taps.append(_taps(n, m, scale, bool(align_corners), mode == "bicubic"))
+    turned: list[list[Taps]] = []
+
+    def back(g: Tensor) -> Tensor:
+        if not turned:  # only when a gradient is wanted
+            turned.extend(_turned(t, n) for t, n in zip(taps, x.shape[2:], strict=True))
+        return _mixed(g, turned)
+
+    wide = x.astype("float32") if x.dtype.itemsize < 4 else x
+    return linear_map(wide, lambda t: _mixed(t, taps), back).astype(x.dtype, copy=False)
 
 
 def _nearest(n: int, m: int, scale: float | None, exact: bool) -> list[int]:
@@ -162,11 +173,9 @@ def _smoothing(n: int, m: int, scale: float | None, align_corners: bool, cubic: 
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def _taps(
-    n: int, m: int, scale: float | None, align_corners: bool, cubic: bool
-) -> list[tuple[list[int], list[float]]]:
+def _taps(n: int, m: int, scale: float | None, align_corners: bool, cubic: bool) -> list[Taps]:
     """For each point of the kernel the elements it takes, and their weights."""
-    taps: list[tuple[list[int], list[float]]] = [([], []) for _ in range(4 if cubic else 2)]
+    taps: list[Taps] = [([], []) for _ in range(4 if cubic else 2)]
     for i in range(m):
         if align_corners:
             at = i * ((n - 1) / (m - 1)) if m > 1 else 0.0
@@ -200,17 +209,41 @@ def keys(t: Any) -> list[Any]:
     return [_far(t + 1), _near(t), _near(1 - t), _far(2 - t)]
 
 
-def _mixed(x: Tensor, axis: int, taps: list[tuple[list[int], list[float]]]) -> Tensor:
-    """The sum of elements times weights."""
-    shape = (-1,) + (1,) * (x.ndim - 1 - axis)
-    total = None
+def _mixed(x: Tensor, taps: list[list[Taps]]) -> Tensor:
+    """Sums of elements times weights, along every axis but the first two; what makes less comes first."""
+    growth = [len(axis_taps[0][0]) / n for axis_taps, n in zip(taps, x.shape[2:], strict=True)]
+    for k in sorted(range(len(taps)), key=lambda k: (growth[k], -k)):
+        axis, total = k + 2, None
+        for places, weights in taps[k]:
+            if total is not None and not any(weights):
+                continue
+            part = take(x, asarray(places), axis=axis)
+            if any(w != 1 for w in weights):
+                factors = asarray(weights, dtype=x.dtype).reshape((-1,) + (1,) * (x.ndim - 1 - axis))
+                multiply(part, factors, out=part)
+            total = part if total is None else add(total, part, out=total)
+        assert total is not None
+        x = total
+    return x
+
+
+def _turned(taps: list[Taps], n: int) -> list[Taps]:
+    """The way back: for each of n elements the new ones that it is in; weights of 0 fill up."""
+    m = len(taps[0][0])
+    found: list[dict[int, float]] = [{} for _ in range(n)]
     for places, weights in taps:
-        if total is not None and not any(weights):
-            continue
-        part = x.index_select(axis, asarray(places)) * asarray(weights, dtype=x.dtype).reshape(shape)
-        total = part if total is None else total + part
-    assert total is not None
-    return total
+        for j, (place, weight) in enumerate(zip(places, weights, strict=True)):
+            if weight:
+                found[place][j] = found[place].get(j, 0.0) + weight
+    most = max(1, *map(len, found))
+    back: list[Taps] = [([], []) for _ in range(most)]
+    for i, parts in enumerate(found):
+        near = next(iter(parts), i * m // n)
+        rows = [*parts.items()] + [(near, 0.0)] * (most - len(parts))
+        for (places, weights), (place, weight) in zip(back, rows, strict=True):
+            places.append(place)
+            weights.append(weight)
+    return back
 
 
 # ---- elements moved ----------------------------------------------------------------------------------------
