@@ -345,3 +345,68 @@ def test_errors_of_pooling(call, error, text):
     with pytest.raises(error) as caught:
         call()
     assert str(caught.value).startswith(text)
+
+
+# ---- edges -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("mode", ["reflect", "replicate", "circular"])
+def test_padding_of_an_empty_batch(mode):
+    assert nn.functional.pad(tl.ones((0, 3, 4)), (1, 2), mode=mode).shape == (0, 3, 7)
+
+
+@pytest.mark.parametrize("mode", ["reflect", "replicate", "circular"])
+def test_padding_and_its_derivatives(mode):
+    rng = np.random.default_rng(0)
+    x, v = (tl.array(rng.normal(size=(2, 4, 5)), requires_grad=True) for _ in range(2))
+    sides, pairs = (3, 1, 0, 2), [(0, 0), (0, 2), (3, 1)]
+    y = nn.functional.pad(x, sides, mode=mode)
+    names = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+    assert np.array_equal(y.detach().numpy(), np.pad(x.detach().numpy(), pairs, names[mode]))
+    second_of_a_square(lambda x: nn.functional.pad(x, sides, mode=mode), x, v)
+    assert tl.gradcheck(lambda x: nn.functional.pad(x, sides, mode=mode), (x,))
+
+
+def second_of_a_square(f, x, v):
+    """Of a linear f: H v, where H is the matrix of second derivatives of |f(x)|², is 2 fᵀ f v."""
+    g = tl.gradients((f(x) ** 2).sum(), [x], create_graph=True)[0]
+    (found,) = tl.gradients((g * v.detach()).sum(), [x])
+    (want,) = tl.gradients((f(x) * f(v).detach()).sum() * 2, [x])
+    np.testing.assert_allclose(found.numpy(), want.numpy(), rtol=1e-12)
+
+
+def test_integers_are_refused_by_every_pooling():
+    x = tl.arange(16).reshape((1, 1, 16))
+    for pool in (
+        lambda: nn.functional.max_pool1d(x, 3, ceil_mode=True),
+        lambda: nn.functional.adaptive_avg_pool1d(x, 3),
+        lambda: nn.functional.adaptive_avg_pool1d(x, 4),
+        lambda: nn.functional.adaptive_max_pool1d(x, 4),
+        lambda: nn.functional.avg_pool1d(x, 2),
+        lambda: nn.functional.lp_pool1d(x, 2, 2),
+    ):
+        with pytest.raises(TypeError, match=r"pool1d: (the )?input (is|must be)"):
+            pool()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_adaptive_means_of_small_dtypes(size):
+    x = tl.arange(16.0).reshape((1, 4, 4))
+    want = nn.functional.adaptive_avg_pool2d(x, size)
+    assert tl.allclose(nn.functional.adaptive_avg_pool2d(x.astype("float16"), size), want, rtol=1e-3)
+
+
+@pytest.mark.parametrize("power", [2, 3, 1.5])
+def test_a_norm_of_zeros_has_no_slope(power):
+    x = tl.array([[0.0, 0.0, 3.0, 4.0]], requires_grad=True)
+    y = nn.functional.lp_pool1d(x, power, 2)
+    y.sum().backward()
+    assert y[0, 0] == 0 and (x.grad[0, :2] == 0).all() and (x.grad[0, 2:] > 0).all()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_the_first_of_equals_is_the_largest(size):
+    x = tl.ones((1, 1, 5, 5), requires_grad=True)
+    y, where = nn.functional.adaptive_max_pool2d(x, size, return_indices=True)
+    (y * tl.arange(1.0, 1 + size**2).reshape(y.shape)).sum().backward()
+    starts = [i * 5 // size for i in range(size)]
+    assert where.ravel().tolist() == [5 * a + b for a in starts for b in starts]
+    assert x.grad[0, 0][starts][:, starts].ravel().tolist() == list(range(1, 1 + size**2))

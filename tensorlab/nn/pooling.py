@@ -565,7 +565,8 @@ class LPPool1d(_LPPool):
     Notes
     -----
     Input (N, C, L) or (C, L).
-    There are no absolute values in the sum: it may be negative for an odd p, and its root nan.
+    There are no absolute values in the sum: it may be negative for an odd p, and its root nan. The slope of a
+    root at 0 counts as 0.
 
     Examples
     --------
@@ -594,7 +595,8 @@ class LPPool2d(_LPPool):
     Notes
     -----
     Input (N, C, H, W) or (C, H, W).
-    There are no absolute values in the sum: it may be negative for an odd p, and its root nan.
+    There are no absolute values in the sum: it may be negative for an odd p, and its root nan. The slope of a
+    root at 0 counts as 0.
 
     Examples
     --------
@@ -622,7 +624,8 @@ class LPPool3d(_LPPool):
     Notes
     -----
     Input (N, C, D, H, W) or (C, D, H, W).
-    There are no absolute values in the sum: it may be negative for an odd p, and its root nan.
+    There are no absolute values in the sum: it may be negative for an odd p, and its root nan. The slope of a
+    root at 0 counts as 0.
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from tensorlab_c import Tensor, asarray, convolution, empty, stack, zeros
+from tensorlab_c import Tensor, asarray, convolution, empty, no_grad, stack, take, where, zeros
 from tensorlab_c._operands import _under
 
 from ..._check import flag, integer, is_integer, real, several
@@ -80,9 +80,11 @@ def check_padding(name: str, padding: tuple[int, ...], kernel_size: tuple[int, .
         raise ValueError(f"{name}: padding {padding} is more than half of the kernel size {kernel_size}")
 
 
-def _image(name: str, input: ArrayLike, axes: int) -> Tensor:
+def _image(name: str, input: ArrayLike, axes: int, kinds: str = "f") -> Tensor:
     x = real_operand(name, input)
     check_image(name, x, axes)
+    if x.dtype.kind not in kinds:
+        raise TypeError(f"{name}: input must be floating, got {x.dtype}; write input.astype(tl.float32)")
     return x
 
 
@@ -141,11 +143,15 @@ def _max_of_films(x: Tensor, w: Windows) -> tuple[Tensor, Tensor]:
     return largest.reshape(shape), where.reshape(shape)
 
 
-def renumbered(where: Tensor, wide: tuple[int, ...], narrow: tuple[int, ...]) -> Tensor:
-    """Positions in flattened images of `wide` as those in images of `narrow`."""
+def renumbered(
+    where: Tensor, wide: tuple[int, ...], narrow: tuple[int, ...], places: list[Tensor] | None = None
+) -> Tensor:
+    """Positions in flattened images of `wide` as those in images of `narrow`, at `places` along each axis."""
     result, factor = where * 0, 1
-    for m, n in zip(reversed(wide), reversed(narrow), strict=True):
-        result, where, factor = result + where % m * factor, where // m, factor * n
+    for k in reversed(range(len(wide))):
+        at = where % wide[k]
+        at = at if places is None else places[k][at]
+        result, where, factor = result + at * factor, where // wide[k], factor * narrow[k]
     return result
 
 
@@ -219,22 +225,37 @@ def _fitted(name: str, x: Tensor, output_size: object, axes: int) -> list[int]:
 def adaptive_avg_pool(name: str, axes: int, input: ArrayLike, output_size: object) -> Tensor:
     x = _image(name, input, axes)
     counts = _fitted(name, x, output_size, axes)
-    if not any(n % count for n, count in zip(x.shape[-axes:], counts, strict=True)):
-        kernel = tuple(n // count for n, count in zip(x.shape[-axes:], counts, strict=True))
-        return avg_pool(name, axes, x, kernel, None, 0, False, True)
-    for axis, count in enumerate(counts, x.ndim - axes):
+    pairs = [*zip(x.shape[-axes:], counts, strict=True)]
+    if x.dtype.itemsize > 2 and all(n % count == 0 and n <= 2 * count for n, count in pairs):
+        return avg_pool(name, axes, x, tuple([n // count for n, count in pairs]), None, 0, False, True)
+    for axis, (n, count) in enumerate(pairs, x.ndim - axes):
+        if n % count == 0:
+            x = x.reshape((*x.shape[:axis], count, n // count, *x.shape[axis + 1 :])).mean(axis + 1)
+            continue
         before = (slice(None),) * axis
-        means = [x[(*before, slice(*ends))].mean(axis) for ends in _ranges(x.shape[axis], count)]
-        x = stack(means, axis)
+        x = stack([x[(*before, slice(*ends))].mean(axis) for ends in _ranges(n, count)], axis)
     return x
 
 
 def adaptive_max_pool(
     name: str, axes: int, input: ArrayLike, output_size: object, return_indices: object
 ) -> Any:
-    """Windows overlap: their elements are laid side by side, shorter ones with the last one again."""
+    """The largest of as many windows as wanted: where they are, then what is there."""
     x, indices = _image(name, input, axes), flag(name, "return_indices", return_indices)
     counts = _fitted(name, x, output_size, axes)
+    lead = x.shape[:-axes]
+    flat = x.reshape((*lead, prod(x.shape[-axes:])))
+    with no_grad():
+        if prod(counts) == 1:
+            where = flat.argmax(-1, keepdims=True)
+        else:
+            where = _of_windows(name, axes, x.detach(), counts).reshape((*lead, prod(counts)))
+    largest, shape = flat.take_along_dim(where, -1), (*lead, *counts)
+    return (largest.reshape(shape), where.reshape(shape)) if indices else largest.reshape(shape)
+
+
+def _of_windows(name: str, axes: int, x: Tensor, counts: list[int]) -> Tensor:
+    """Where the largest are. Windows overlap: they are laid side by side, short ones with the last again."""
     sizes, kernel, places = x.shape[-axes:], [], []
     for axis, (n, count) in enumerate(zip(sizes, counts, strict=True), x.ndim - axes):
         ranges = _ranges(n, count)
@@ -243,15 +264,10 @@ def adaptive_max_pool(
         kernel.append(taps)
         places.append(points)
         if taps * count != n:
-            x = x.index_select(axis, points)
+            x = take(x, points, axis=axis)
     wide = x.shape[-axes:]
-    largest, where = max_pool(name, axes, x, tuple(kernel), None, 0, 1, False, True)
-    if not indices:
-        return largest
-    result, factor = where * 0, 1
-    for m, n, points in zip(reversed(wide), reversed(sizes), reversed(places), strict=True):
-        result, where, factor = result + points[where % m] * factor, where // m, factor * n
-    return largest, result
+    _, where = max_pool(name, axes, x, tuple(kernel), None, 0, 1, False, True)
+    return where if wide == sizes else renumbered(where, wide, sizes, places)
 
 
 # ---- other means, and the way back -------------------------------------------------------------------------
@@ -271,7 +287,11 @@ def lp_pool(
     kernel = several(name, "kernel_size", kernel_size, axes)
     exponent = int(power) if power == int(power) else power  # odd powers keep their sign
     means = avg_pool(name, axes, x**exponent, kernel, stride, 0, ceil_mode, True)
-    return (means * prod(kernel)) ** (1 / power)
+    total = means * prod(kernel)
+    if power <= 0 or power == 1:
+        return total ** (1 / power)
+    there = total != 0  # a root has no slope at 0
+    return where(there, where(there, total, 1.0) ** (1 / power), 0.0).astype(x.dtype, copy=False)
 
 
 def max_unpool(
@@ -284,7 +304,7 @@ def max_unpool(
     padding: object,
     output_size: Sequence[int] | None,
 ) -> Tensor:
-    x, where = _image(name, input, axes), asarray(indices)
+    x, where = _image(name, input, axes, "fiu"), asarray(indices)
     kernel = several(name, "kernel_size", kernel_size, axes)
     step = kernel if stride is None else several(name, "stride", stride, axes)
     sides = several(name, "padding", padding, axes, least=0)
