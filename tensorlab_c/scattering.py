@@ -43,17 +43,22 @@ def _scatter_places(x: Tensor, dim, index, src, function: str) -> tuple[tuple, T
     return _everywhere(axis, i), source
 
 
-def _scattered(x: Tensor, dim, index, src, function: str, added: bool) -> Tensor:
+def _scattered(x: Tensor, dim, index, src, function: str, reduce: str | None) -> Tensor:
     """Puts elements where the index says, in place."""
+    if reduce not in (None, "add", "multiply"):
+        raise ValueError(f"{function}: reduce must be None, 'add' or 'multiply', got {reduce!r}")
     places, source = _scatter_places(x, dim, index, src, function)
-    if added:
-        _c.index_add(x, places, source)
-    else:
-        x[places] = source
+    with _under(function):
+        if reduce == "add":
+            _c.index_add(x, places, source)
+        elif reduce == "multiply":
+            x[...] = _product(_c.copy(x), places, source)
+        else:
+            x[places] = source
     return x
 
 
-@_documented(reduce='{None, "add"}\n    What becomes of elements that are there.')
+@_documented(reduce='{None, "add", "multiply"}\n    What becomes of elements that are there.')
 def scatter(
     input: ArrayLike, dim: int, index: ArrayLike, src: ArrayLike, *, reduce: str | None = None
 ) -> Tensor:
@@ -63,9 +68,7 @@ def scatter(
     tensor([[0., 0., 1.],
             [1., 0., 0.]])
     """
-    if reduce not in (None, "add"):
-        raise ValueError(f"scatter: reduce must be None or 'add', got {reduce!r}")
-    return _scattered(_c.copy(_operand(input, "scatter")), dim, index, src, "scatter", reduce == "add")
+    return _scattered(_c.copy(_operand(input, "scatter")), dim, index, src, "scatter", reduce)
 
 
 @_documented
@@ -75,7 +78,7 @@ def scatter_add(input: ArrayLike, dim: int, index: ArrayLike, src: ArrayLike) ->
     >>> tl.scatter_add(tl.zeros(3), 0, tl.array([0, 0, 2]), tl.array([1.0, 2.0, 3.0]))
     tensor([3., 0., 3.])
     """
-    return _scattered(_c.copy(_operand(input, "scatter_add")), dim, index, src, "scatter_add", True)
+    return _scattered(_c.copy(_operand(input, "scatter_add")), dim, index, src, "scatter_add", "add")
 
 
 @_documented
@@ -89,11 +92,9 @@ def scatter_(
     tensor([[0., 0., 1.],
             [1., 0., 0.]])
     """
-    if reduce not in (None, "add"):
-        raise ValueError(f"scatter_: reduce must be None or 'add', got {reduce!r}")
     if (src is None) == (value is None):
         raise TypeError("scatter_: either src or value is needed")
-    return _scattered(self, dim, index, value if src is None else src, "scatter_", reduce == "add")
+    return _scattered(self, dim, index, value if src is None else src, "scatter_", reduce)
 
 
 @_documented
@@ -103,7 +104,7 @@ def scatter_add_(self: Tensor, dim: int, index: ArrayLike, src: ArrayLike) -> Te
     >>> tl.zeros(3).scatter_add_(0, tl.array([0, 0, 2]), tl.array([1.0, 2.0, 3.0]))
     tensor([3., 0., 3.])
     """
-    return _scattered(self, dim, index, src, "scatter_add_", True)
+    return _scattered(self, dim, index, src, "scatter_add_", "add")
 
 
 def _row_index(self: Tensor, dim, index, function: str) -> tuple:
@@ -321,7 +322,8 @@ def _reduced(
     with _under(function):
         if not include_self and source.size:
             alone[places] = False
-            extreme = {"amax": _c.min, "amin": _c.max}.get(reduce)
+            least, most = (_c.nanmin, _c.nanmax) if x.dtype.kind == "f" else (_c.min, _c.max)
+            extreme = {"amax": least, "amin": most}.get(reduce)
             start = extreme(source.detach()) if extreme else _c.asarray(reduce == "prod", dtype=x.dtype)
             x = _c.where(alone, x, start)  # what changes nothing
         if reduce == "prod":
@@ -374,5 +376,12 @@ def _product(x: Tensor, places: tuple, source: Tensor) -> Tensor:
 
 
 METHODS = (
-    index_add, index_add_, index_copy_, index_fill_, index_put_, masked_scatter_, scatter_, scatter_add_,
+    index_add,
+    index_add_,
+    index_copy_,
+    index_fill_,
+    index_put_,
+    masked_scatter_,
+    scatter_,
+    scatter_add_,
 )

@@ -527,3 +527,38 @@ def test_the_seed_of_the_shared_generator_is_told():
     state = tl.random.get_state()
     assert tl.initial_seed() == 3 and tl.random.get_state() == state
     assert tl.manual_seed(-1) and tl.initial_seed() == 2**64 - 1
+
+
+def test_extremes_that_leave_out_what_is_there_beside_nan():
+    nan = float("nan")
+    for reduce, other in (("amax", 7.0), ("amin", -7.0)):
+        y = tl.scatter_reduce(
+            tl.array([other, 1.0, other]),
+            0,
+            tl.array([0, 1]),
+            tl.array([2.0, nan]),
+            reduce,
+            include_self=False,
+        )
+        assert y[[0, 2]].tolist() == [2, other] and tl.isnan(y[1])
+
+
+def test_scatter_multiplies():
+    x, source, where = tl.array([2.0, 3.0, 0.0]), tl.array([4.0, 5.0]), tl.array([0, 0])
+    assert tl.scatter(x, 0, where, source, reduce="multiply").tolist() == [40, 3, 0]
+    assert x.scatter_(0, where, source, reduce="multiply").tolist() == [40, 3, 0]
+    assert x.scatter_(0, where, value=0.5, reduce="multiply").tolist() == [10, 3, 0]
+    a, b = (v.clone().requires_grad_() for v in (x, source))
+    assert tl.gradcheck(lambda a, b: tl.scatter(a, 0, where, b, reduce="multiply"), (a, b))
+    with pytest.raises(ValueError, match="scatter_: reduce must be None, 'add' or 'multiply'"):
+        x.scatter_(0, where, source, reduce="mean")
+
+
+def test_errors_of_scatter_have_its_name():
+    for call in (
+        lambda: tl.zeros(3).scatter_(0, tl.array([5]), tl.ones(1)),
+        lambda: tl.scatter(tl.zeros(3), 0, tl.array([5]), 1.0),
+        lambda: tl.scatter_add(tl.zeros(3), 0, tl.array([5]), tl.ones(1)),
+    ):
+        with pytest.raises(IndexError, match=r"^scatter"):
+            call()

@@ -386,3 +386,8 @@ def test_other_strides():
             ours.as_strided(x[1, 2], shape, strides)
     with pytest.raises(RuntimeError, match=r"^sliding_window_view: .*gradient"):
         ours.sliding_window_view(tl.ones(3, requires_grad=True), 2)
+
+
+def test_whether_a_strided_view_may_be_written_to_is_a_flag():
+    with pytest.raises(TypeError, match="as_strided: writeable must be"):
+        tl.lib.stride_tricks.as_strided(tl.arange(4), (2,), (8,), writeable="no")

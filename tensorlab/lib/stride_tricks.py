@@ -6,6 +6,8 @@ from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.interop import numpys
 
+from .._check import flag
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +71,7 @@ def as_strided(
     """
     from numpy.lib.stride_tricks import as_strided as theirs
 
-    t = _operand(x, "as_strided")
+    t, writeable = _operand(x, "as_strided"), flag("as_strided", "writeable", writeable)
     with _under("as_strided"):
         shape = t.shape if shape is None else tuple(shape)
         strides = t.strides if strides is None else tuple(strides)
