@@ -1,5 +1,7 @@
 /* Positions of extremes: argmax, argmin and their nan-skipping versions; `less` and `skip` are constants below.
- * The first of equals wins. A NaN beats everything, or with `skip` nothing; -1 when there is nothing but NaN. */
+ * The first of equals wins. A NaN beats everything, or with `skip` nothing; -1 when there is nothing but NaN.
+ * What goes by tiles looks for the largest of numbers whose bits were turned over: all of them for the least integer,
+ * the sign for the least float, so that one function does for both, and that of signed integers for unsigned ones. */
 
 typedef __typeof__(__builtin_choose_expr(
     sizeof(T) == 8, (int64_t)0,
@@ -100,15 +102,24 @@ TL_INLINE int64_t FN(arg_row)(int64_t n, const char *in, int64_t step, const int
     return at + FN(find)(n - at < BLOCK ? n - at : BLOCK, in + at * step, step, best);
 }
 
+TL_INLINE T FN(turned)(T x, FN(offset) turn) {
+    FN(offset) bits;
+    memcpy(&bits, &x, sizeof x);
+    bits ^= turn;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+#if !IS(U)
 /* v[j] and its row k[j] after `rows` (8 or 1) more rows of w contiguous elements, the first of them number `row` */
 TL_INLINE void FN(arg_pass)(const int rows, int row, int64_t w, const char *p, int64_t step, T *restrict v,
-                            FN(offset) *restrict k, const int less, const int skip) {
+                            FN(offset) *restrict k, FN(offset) turn, const int skip) {
     for (int64_t j = 0; j < w; j++) {
         T b = v[j];
         FN(offset) at = k[j];
         for (int r = 0; r < rows; r++) {
-            T x = ((const T *)(p + r * step))[j];
-            FN(offset) c = FN(beats)(x, b, less, skip);
+            T x = FN(turned)(((const T *)(p + r * step))[j], turn);
+            FN(offset) c = FN(beats)(x, b, 0, skip);
             b = c ? x : b;
             at = c ? (FN(offset))(row + r) : at;
         }
@@ -124,10 +135,10 @@ enum {
 
 /* v[j], k[j] = the best of n <= ARG_BLOCK rows; k[j] == -1 when skip and there is none */
 TL_INLINE void FN(arg_block)(int64_t n, int64_t w, const char *p, int64_t in_m, int64_t in_n, T *v, FN(offset) *k,
-                             const int less, const int skip) {
+                             FN(offset) turn, const int skip) {
     T buffer[8 * FN(ARG_TILE)];
     for (int64_t j = 0; j < w; j++) {
-        v[j] = *(const T *)(p + j * in_m);
+        v[j] = FN(turned)(*(const T *)(p + j * in_m), turn);
         k[j] = skip && FN(is_nan)(v[j]) ? -1 : 0;
     }
     for (int64_t i = 0, r; i < n; i += r) {
@@ -140,63 +151,71 @@ TL_INLINE void FN(arg_block)(int64_t n, int64_t w, const char *p, int64_t in_m, 
             rows = (const char *)buffer;
             step = w * (int64_t)sizeof(T);
         }
-        if (r == 8) FN(arg_pass)(8, (int)i, w, rows, step, v, k, less, skip);
-        else FN(arg_pass)(1, (int)i, w, rows, step, v, k, less, skip);
+        if (r == 8) FN(arg_pass)(8, (int)i, w, rows, step, v, k, turn, skip);
+        else FN(arg_pass)(1, (int)i, w, rows, step, v, k, turn, skip);
     }
 }
 
 /* where[j] = position of the extreme of column j < w <= ARG_TILE */
 TL_INLINE void FN(arg_columns)(int64_t w, int64_t n, const char *in, int64_t in_m, int64_t in_n, int64_t *where,
-                               const int less, const int skip) {
+                               FN(offset) turn, const int skip) {
     T best[FN(ARG_TILE)], v[FN(ARG_TILE)];
     FN(offset) k[FN(ARG_TILE)];
     for (int64_t i = 0; i < n; i += FN(ARG_BLOCK)) {
         int64_t rows = n - i < FN(ARG_BLOCK) ? n - i : FN(ARG_BLOCK);
-        FN(arg_block)(rows, w, in + i * in_n, in_m, in_n, v, k, less, skip);
+        FN(arg_block)(rows, w, in + i * in_n, in_m, in_n, v, k, turn, skip);
         for (int64_t j = 0; j < w; j++) {
-            if (i && !FN(beats)(v[j], best[j], less, skip)) continue;
+            if (i && !FN(beats)(v[j], best[j], 0, skip)) continue;
             best[j] = v[j];
             where[j] = k[j] < 0 ? -1 : i + k[j];
         }
     }
 }
 
-TL_INLINE void FN(arg_tiles)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m,
-                             const int less, const int skip) {
-    int64_t where[FN(ARG_TILE)];
-    for (int64_t i = 0, w; i < m; i += w, in += w * in_m) {
-        w = m - i < FN(ARG_TILE) ? m - i : FN(ARG_TILE);
-        FN(arg_columns)(w, n, in, in_m, in_n, where, less, skip);
-        for (int64_t j = 0; j < w; j++) *(int64_t *)(out + (i + j) * out_m) = where[j];
+/* a function of its own: rows should not carry its arrays on their stack */
+#define ARG_TILES(name, skip)                                                                                     \
+    static TL_NOINLINE void FN(name)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, \
+                                     int64_t out_m, FN(offset) turn) {                                            \
+        int64_t where[FN(ARG_TILE)];                                                                              \
+        for (int64_t i = 0, w; i < m; i += w, in += w * in_m) {                                                   \
+            w = m - i < FN(ARG_TILE) ? m - i : FN(ARG_TILE);                                                      \
+            FN(arg_columns)(w, n, in, in_m, in_n, where, turn, skip);                                             \
+            for (int64_t j = 0; j < w; j++) *(int64_t *)(out + (i + j) * out_m) = where[j];                       \
+        }                                                                                                         \
     }
-}
-
-/* What goes by tiles has a function of its own: rows should not carry its arrays on their stack. */
-TL_INLINE void FN(arg_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m,
-                            const int less, const int skip, tl_fold tiles) {
-    if (n <= 32 && (m == 1 || m * n <= 64 || llabs(in_n) <= llabs(in_m))) {
-        for (int64_t i = 0; i < m; i++)
-            *(int64_t *)(out + i * out_m) = FN(arg_short_row)(n, in + i * in_m, in_n, less, skip);
-    } else if (m < 8 || (in_n && llabs(in_n) <= llabs(in_m))) {
-        for (int64_t i = 0; i < m; i++) *(int64_t *)(out + i * out_m) = FN(arg_row)(n, in + i * in_m, in_n, less, skip);
-    } else {
-        tiles(m, n, in, in_m, in_n, out, out_m);
-    }
-}
-
-#define ARG_FOLD(name) \
-    static void FN(name)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m)
-#define ARG(name, less, skip)                                                                                         \
-    __attribute__((noinline)) ARG_FOLD(name##_tiles) { FN(arg_tiles)(m, n, in, in_m, in_n, out, out_m, less, skip); } \
-    ARG_FOLD(name) { FN(arg_fold)(m, n, in, in_m, in_n, out, out_m, less, skip, FN(TL_CAT2(name, _tiles))); }
-ARG(fold_argmax, 0, 0)
-ARG(fold_argmin, 1, 0)
+ARG_TILES(arg_tiles, 0)
 #if IS(F)
-ARG(fold_nanargmax, 0, 1)
-ARG(fold_nanargmin, 1, 1)
+ARG_TILES(nanarg_tiles, 1)
+#endif
+#undef ARG_TILES
+#endif
+
+#if IS(U)
+#define TILES(name) TL_CAT5(name, _, TL_CAT2(TL_SIGNED_, STEM), _, TL_ISA)
+#else
+#define TILES(name) FN(name)
+#endif
+#define TOP_BIT ((FN(offset))((uint64_t)1 << (8 * sizeof(T) - 1)))
+#define ARG(name, less, skip, tiles)                                                                                   \
+    static void FN(name)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m) { \
+        const FN(offset) all = less ? -1 : 0, turn = IS(F) ? TOP_BIT & all : IS(U) ? TOP_BIT ^ all : all;              \
+        if (n <= 32 && (m == 1 || m * n <= 64 || llabs(in_n) <= llabs(in_m)))                                          \
+            for (int64_t i = 0; i < m; i++)                                                                            \
+                *(int64_t *)(out + i * out_m) = FN(arg_short_row)(n, in + i * in_m, in_n, less, skip);                 \
+        else if (m < 8 || (in_n && llabs(in_n) <= llabs(in_m)))                                                        \
+            for (int64_t i = 0; i < m; i++)                                                                            \
+                *(int64_t *)(out + i * out_m) = FN(arg_row)(n, in + i * in_m, in_n, less, skip);                       \
+        else TILES(tiles)(m, n, in, in_m, in_n, out, out_m, turn);                                                     \
+    }
+ARG(fold_argmax, 0, 0, arg_tiles)
+ARG(fold_argmin, 1, 0, arg_tiles)
+#if IS(F)
+ARG(fold_nanargmax, 0, 1, nanarg_tiles)
+ARG(fold_nanargmin, 1, 1, nanarg_tiles)
 #endif
 #undef ARG
-#undef ARG_FOLD
+#undef TILES
+#undef TOP_BIT
 
 static void FN(fill_argreduce)(tl_kernels *k) {
     k->fold[TL_OP_argmax][ID] = k->fold[TL_OP_nanargmax][ID] = FN(fold_argmax);

@@ -1,6 +1,11 @@
 /* Reductions, to values and to positions. */
 #ifndef T /* the file itself; below, what each dtype has of it */
 #include "isa.h"
+/* of the signed integers of the same size */
+#define TL_SIGNED_u8 i8
+#define TL_SIGNED_u16 i16
+#define TL_SIGNED_u32 i32
+#define TL_SIGNED_u64 i64
 #define TL_FAMILY reduce
 #define TL_FAMILY_COMPLEX
 #define TL_FAMILY_FILE "reduce.c"
