@@ -114,7 +114,8 @@ def networks(dtype):
         y = f(rows)
         yield "rows", y
         yield "rows gradient", tl.gradients((y * y).sum(), [rows])[0]
-    for f in (F.leaky_relu, F.elu, F.softplus, F.silu, F.gelu, lambda r: F.gelu(r, "tanh"), F.mish, F.hardswish):
+    activations = (F.leaky_relu, F.elu, F.softplus, F.silu, F.gelu, F.mish, F.hardswish)
+    for f in (*activations, lambda r: F.gelu(r, "tanh")):
         y = f(rows)
         yield "activation", y
         yield "activation gradient", tl.gradients(y.sum(), [rows])[0]
