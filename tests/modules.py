@@ -6,6 +6,7 @@ import modules_losses  # noqa: F401
 import modules_normalization  # noqa: F401
 import modules_optimisers  # noqa: F401
 import modules_parameters  # noqa: F401
+import modules_parametrized  # noqa: F401
 import modules_recurrent  # noqa: F401
 import modules_resampling  # noqa: F401
 import modules_sampling  # noqa: F401

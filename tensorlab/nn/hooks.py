@@ -102,13 +102,32 @@ def add_hook(module: Module, kind: str, function: str, hook: object, prepend: ob
 
     def take_away() -> None:
         table.pop(key, None)
-        if module.__dict__.get("forward") is hooks and not any(hooks.tables.values()):
-            if hooks.own is None:
-                del module.forward
-            else:
-                module.forward = hooks.own  # type: ignore[method-assign]
+        settle(module, hooks)
 
     return RemovableHandle(take_away)
+
+
+def settle(module: Module, hooks: Hooks) -> None:
+    """Without any hook left, a module has its own `forward` again."""
+    if module.__dict__.get("forward") is hooks and not any(hooks.tables.values()):
+        if hooks.own is None:
+            del module.forward
+        else:
+            module.forward = hooks.own  # type: ignore[method-assign]
+
+
+def hook_of(module: Module, kind: str, wanted: Callable[[Any], bool], take_away: bool = False) -> Any:
+    """The first hook that is `wanted`, or None; perhaps it is no hook any more then."""
+    hooks = module.__dict__.get("forward")
+    if not isinstance(hooks, Hooks):
+        return None
+    for key, (hook, _) in list(hooks.tables[kind].items()):
+        if wanted(hook):
+            if take_away:
+                del hooks.tables[kind][key]
+                settle(module, hooks)
+            return hook
+    return None
 
 
 class Passing:
