@@ -332,7 +332,12 @@ NO_SEQUENCE = {
         nn.ModuleList.insert nn.ModuleList.pop nn.Module.half nn.Module.bfloat16 nn.Module.type
         nn.ParameterList.append nn.ParameterDict.clear nn.ParameterDict.copy nn.ParameterDict.get
         nn.ParameterDict.items nn.ParameterDict.keys nn.ParameterDict.pop nn.ParameterDict.popitem
-        nn.ParameterDict.setdefault nn.ParameterDict.values""",
+        nn.ParameterDict.setdefault nn.ParameterDict.values nn.utils.parametrize.cached""",
+    "hooks": """
+        optim.Optimizer.register_step_pre_hook optim.Optimizer.register_step_post_hook
+        optim.Optimizer.register_state_dict_pre_hook optim.Optimizer.register_state_dict_post_hook
+        optim.Optimizer.register_load_state_dict_pre_hook
+        optim.Optimizer.register_load_state_dict_post_hook""",
     "driven through those they are parts of": """
         optim.Optimizer.check optim.Optimizer.means_nothing optim.Optimizer.prepare optim.Optimizer.step
         optim.Optimizer.update training.EarlyStopping.watch training.History.last

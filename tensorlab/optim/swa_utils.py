@@ -106,8 +106,12 @@ def _of_many(average: Average) -> AverageOfMany:
     """The same for lists of tensors, in place."""
 
     def averages(averaged: list[Tensor], current: list[Tensor], num_averaged: Any) -> None:
+        pairs = list(zip(averaged, current, strict=True))
+        for m, _ in pairs:
+            if not isinstance(m, Tensor):
+                raise TypeError(f"an average must be a list of tensors, one of them is {type(m).__name__}")
         with no_grad():
-            for m, w in zip(averaged, current, strict=True):
+            for m, w in pairs:
                 m.copy_(average(m, w, num_averaged))
 
     return averages
@@ -286,7 +290,13 @@ def update_bn(loader: Iterable, model: Module, device: str | None = None) -> Non
             layer.momentum = None
         with no_grad():
             for batch in loader:
-                model(batch[0] if isinstance(batch, (list, tuple)) else batch)
+                first = next(iter(batch), None) if isinstance(batch, (list, tuple)) else batch
+                if not isinstance(first, Tensor):
+                    raise TypeError(
+                        "update_bn: a batch must be a tensor, or a tuple or list that begins with one, "
+                        f"got {type(first).__name__}"
+                    )
+                model(first)
     finally:
         for layer, momentum in zip(layers, momenta, strict=True):
             layer.momentum = momentum

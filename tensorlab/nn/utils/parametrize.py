@@ -106,6 +106,8 @@ class ParametrizationList(ModuleList):
         modules = [*modules]
         if not modules:
             raise ValueError("ParametrizationList: at least one module is needed")
+        if not isinstance(original, Tensor):
+            raise TypeError(f"ParametrizationList: original must be a tensor, got {type(original).__name__}")
         super().__init__(modules)
         self.unsafe = flag("ParametrizationList", "unsafe", unsafe)
         start = original.detach()
@@ -178,6 +180,11 @@ class ParametrizationList(ModuleList):
 
 
 # ---- modules with properties in the place of parameters
+def _check_module(name: str, what: str, value: object) -> None:
+    if not isinstance(value, Module):
+        raise TypeError(f"{name}: {what} must be a Module, got {type(value).__name__}")
+
+
 def _table(module: Any) -> Any:
     return module.__dict__["parametrizations"]
 
@@ -236,6 +243,7 @@ def type_before_parametrizations(module: Module) -> type[Module]:
     >>> type(layer).__name__, tl.nn.utils.parametrize.type_before_parametrizations(layer).__name__
     ('ParametrizedLinear', 'Linear')
     """
+    _check_module("type_before_parametrizations", "module", module)
     return module._before if isinstance(module, _Parametrized) else type(module)
 
 
@@ -249,6 +257,9 @@ def is_parametrized(module: Module, tensor_name: str | None = None) -> bool:
     >>> tl.nn.utils.parametrize.is_parametrized(layer, "bias")
     False
     """
+    _check_module("is_parametrized", "module", module)
+    if tensor_name is not None and not isinstance(tensor_name, str):
+        raise TypeError(f"is_parametrized: tensor_name must be text, got {type(tensor_name).__name__}")
     there = module.__dict__.get("parametrizations")
     if not isinstance(there, ModuleDict):
         return False
@@ -296,9 +307,8 @@ def register_parametrization(
     (0.25, -1.3863)
     """
     name = "register_parametrization"
-    for what, value in (("module", module), ("parametrization", parametrization)):
-        if not isinstance(value, Module):
-            raise TypeError(f"{name}: {what} must be a Module, got {type(value).__name__}")
+    _check_module(name, "module", module)
+    _check_module(name, "parametrization", parametrization)
     unsafe = flag(name, "unsafe", unsafe)
     parametrization.train(module.training)
     if is_parametrized(module, tensor_name):
