@@ -222,6 +222,22 @@ def test_repr_is_pytorchs(make):
     assert repr(make(nn)) == repr(make(torch.nn))
 
 
+def test_equal_neighbours_in_a_list_are_shown_once():
+    deep = nn.ModuleList([nn.ModuleList([nn.Tanh(), nn.Tanh()])] * 2)
+    layers = nn.ModuleList([nn.Linear(1, 2), nn.Linear(1, 2), nn.ReLU(), nn.Linear(1, 2), deep])
+    text = """ModuleList(
+  (0-1): 2 x Linear(in_features=1, out_features=2, bias=True)
+  (2): ReLU()
+  (3): Linear(in_features=1, out_features=2, bias=True)
+  (4): ModuleList(
+    (0-1): 2 x ModuleList(
+      (0-1): 2 x Tanh()
+    )
+  )
+)"""
+    assert repr(layers) == text and repr(nn.ModuleList()) == "ModuleList()"
+
+
 def test_registration_errors():
     m = nn.Module()
     with pytest.raises(ValueError, match=r"'a\.b' is no name"):

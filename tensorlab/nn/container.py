@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from tensorlab_c import Tensor
 
 from .._check import integer
@@ -231,6 +233,18 @@ class ModuleList(_Ordered):
         if isinstance(index, slice):
             return ModuleList(self._modules()[index])
         return self._modules()[self._position(index)]
+
+    def _shown(self) -> list[tuple[str, str]]:
+        """Equal neighbours are shown once, as in PyTorch."""
+        shown = []
+        children = super()._shown()
+        for text, group in groupby(children, key=lambda pair: pair[1]):
+            names = [name for name, _ in group]
+            if len(names) == 1:
+                shown.append((names[0], text))
+            else:
+                shown.append((f"{names[0]}-{names[-1]}", f"{len(names)} x {text}"))
+        return shown
 
     def __add__(self, other: Iterable[Module]) -> ModuleList:
         return ModuleList([*self, *other])

@@ -689,12 +689,13 @@ class Module:
         """The arguments shown in the module's text; subclasses define it."""
         return ""
 
+    def _shown(self) -> list[tuple[str, str]]:
+        """Names and texts of the direct children."""
+        children = [pair for pair in list(self.__dict__.items()) if isinstance(pair[1], Module)]
+        return [(name, repr(child)) for name, child in children]
+
     def __repr__(self) -> str:
-        lines = [
-            f"({name}): " + repr(value).replace("\n", "\n  ")
-            for name, value in list(self.__dict__.items())
-            if isinstance(value, Module)
-        ]
+        lines = [f"({name}): " + text.replace("\n", "\n  ") for name, text in self._shown()]
         extra = self.extra_repr()
         if not lines:
             return f"{type(self).__name__}({extra})"
