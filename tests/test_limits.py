@@ -163,7 +163,7 @@ def attempt_huge(row, spot, value):
 
 
 def places(row):
-    if row.name == "training.fit":  # so many epochs are an honest wish
+    if row.name in ("training.fit", "training.lr_find"):  # so many epochs are an honest wish
         return []
     return [i for i, (c, key) in enumerate(spots(row.make())) if type(c[key]) in (int, float)]
 
