@@ -57,6 +57,7 @@ def test_small_variances_count_as_eps_and_have_a_gradient():
     np.testing.assert_allclose(v.grad.numpy(), [-1, -1, 0.125 - 1 / 32])
     assert F.gaussian_nll_loss(tl.ones((2, 3)), tl.zeros((2, 3)), tl.ones(2)).item() == 0.5
     assert F.gaussian_nll_loss(tl.ones((2, 3)), tl.zeros((2, 3)), 1.0).item() == 0.5
+    assert F.gaussian_nll_loss(tl.ones((2, 3)), tl.zeros((2, 3)), tl.ones((1, 3))).item() == 0.5
 
 
 def test_texts_that_do_not_fit_into_their_time():

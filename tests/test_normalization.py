@@ -221,3 +221,16 @@ def test_what_comes_after_may_change_the_result_in_place(kind):
     y = KINDS[kind](x)
     assert F.relu(y, inplace=True) is y
     np.testing.assert_array_equal(tl.gradients((y * x).sum(), [x])[0], plain)
+
+
+def test_no_examples_teach_nothing():
+    layer = nn.BatchNorm1d(3, dtype=tl.float64)
+    before = {key: value.copy() for key, value in layer.state_dict().items()}
+    x = tl.zeros((0, 3, 4), requires_grad=True)
+    y = layer(x)
+    y.sum().backward()
+    assert y.shape == x.grad.shape == (0, 3, 4)
+    assert not layer.weight.grad.any() and not layer.bias.grad.any()
+    after = layer.state_dict()
+    assert all((after[key] == before[key]).all() for key in ("running_mean", "running_var"))
+    assert nn.BatchNorm2d(2, affine=False)(tl.zeros((0, 2, 1, 1), dtype=tl.float32)).shape == (0, 2, 1, 1)

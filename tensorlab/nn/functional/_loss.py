@@ -332,7 +332,7 @@ def gaussian_nll_loss(
     input, target : Tensor
         x and y, of one shape.
     var : Tensor or float
-        v ≥ 0: of the input's shape, without its last axis, or with size 1 there.
+        v ≥ 0: of the input's shape, without its last axis, or with sizes of 1.
     full : bool, default False
         Whether ½·log 2π is added.
     eps : float, default 1e-6
@@ -356,7 +356,7 @@ def gaussian_nll_loss(
     v = beside(x, var)
     if v.shape == x.shape[:-1] and v.ndim:
         v = v.reshape((*v.shape, 1))
-    if v.ndim and v.shape not in (x.shape, (*x.shape[:-1], 1)):
+    if v.ndim not in (0, x.ndim) or any(m not in (1, n) for m, n in zip(v.shape, x.shape, strict=False)):
         raise ValueError(f"{name}: var of shape {v.shape} does not fit the input's shape {x.shape}")
     if less(v, 0).any():
         raise ValueError(f"{name}: variances must not be negative")

@@ -224,7 +224,10 @@ def batch_norm(
         scale = scale if w is None else scale * w
         shift = -_wide(running_mean).reshape(shape) * scale
         return (_wide(x) * scale + (shift if b is None else shift + b)).astype(x.dtype, copy=False)
-    n = x.size // max(channels, 1)
+    if not x.size:  # nothing is learned of no examples
+        y = x if w is None else x * w
+        return y.clone() if b is None else y + b
+    n = x.size // channels
     if n < 2:
         raise ValueError(
             f"{name}: expected more than one value per channel while training, got shape {x.shape}"
