@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ..._typing import DTypeLike
 
     Formula = Callable[[Tensor], Tensor]
-    Rule = Callable[[Tensor, Tensor, Tensor], Tensor]
+    Rule = Callable[[Tensor, Tensor], Tensor]
 
 
 def activated(row: str, x: Tensor, numbers: tuple[float, ...], rule: Rule) -> Tensor:
