@@ -121,10 +121,12 @@ def hook_of(module: Module, kind: str, wanted: Callable[[Any], bool], take_away:
     hooks = module.__dict__.get("forward")
     if not isinstance(hooks, Hooks):
         return None
-    for key, (hook, _) in list(hooks.tables[kind].items()):
+    table = hooks.tables[kind]
+    for key in [*table]:
+        hook = table[key][0]
         if wanted(hook):
             if take_away:
-                del hooks.tables[kind][key]
+                del table[key]
                 settle(module, hooks)
             return hook
     return None
