@@ -6,6 +6,7 @@ import math
 
 from tensorlab_c import Tensor, abs, exp, finfo, less, log, log1p, maximum, mean, square, where
 from tensorlab_c._tensor import custom
+from tensorlab_c.dense import relu, sigmoid
 from tensorlab_c.special import xlogy
 
 from ..._check import flag, one_of, real
@@ -76,13 +77,26 @@ def binary_cross_entropy_with_logits(
     name = "binary_cross_entropy_with_logits"
     check_reduction(name, reduction)
     x, y = matched(name, input, target)
-    negative, positive = (1.0 - y) * log_one_plus_exp(x), -y * logsigmoid(x)
-    if pos_weight is not None:
-        positive = positive * factor(name, "pos_weight", pos_weight, x)
-    loss = negative + positive
+    p = None if pos_weight is None else factor(name, "pos_weight", pos_weight, x)
+    loss = _logistic_loss(x, y) if p is None else (1.0 - y) * log_one_plus_exp(x) - y * p * logsigmoid(x)
     if weight is not None:
         loss = loss * factor(name, "weight", weight, x)
     return reduced(name, loss, reduction)
+
+
+def _logistic_loss(x: Tensor, y: Tensor) -> Tensor:
+    """−y·log σ(x) − (1−y)·log(1 − σ(x)); nothing overflows or cancels, nor in the slope.
+
+    It is (1−y)·max(x, 0) + y·max(−x, 0) + log(1 + e^−|x|), and its slope (1−y)·σ(x) − y·σ(−x).
+    """
+
+    def rule(g: Tensor, loss: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor | None]:
+        slope = (1.0 - y) * sigmoid(x) - y * sigmoid(-x)
+        return g * slope, -g * x if y.requires_grad else None
+
+    a, b = x.detach(), y.detach()
+    loss = (1.0 - b) * relu(a) + b * relu(-a) + log_one_plus_exp(-abs(a))
+    return custom(loss, rule, x, y)
 
 
 def huber_loss(
@@ -270,7 +284,7 @@ def multilabel_soft_margin_loss(
     x, y = matched(name, input, target)
     if x.ndim == 0:
         raise ValueError(f"{name}: input has no class axis, its shape is ()")
-    loss = (1 - y) * log_one_plus_exp(x) - y * logsigmoid(x)
+    loss = _logistic_loss(x, y)
     if weight is not None:
         loss = loss * factor(name, "weight", weight, x)
     return reduced(name, mean(loss, axis=-1), reduction)
