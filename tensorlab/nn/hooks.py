@@ -116,15 +116,15 @@ def settle(module: Module, hooks: Hooks) -> None:
             module.forward = hooks.own  # type: ignore[method-assign]
 
 
-def hook_of(module: Module, kind: str, wanted: Callable[[Any], bool], take_away: bool = False) -> Any:
-    """The first hook that is `wanted`, or None; perhaps it is no hook any more then."""
+def hook_of(module: Module, kind: str, of: type, name: str, take_away: bool = False) -> Any:
+    """The first hook of a type and `name`, or None; perhaps it is no hook any more then."""
     hooks = module.__dict__.get("forward")
     if not isinstance(hooks, Hooks):
         return None
     table = hooks.tables[kind]
     for key in [*table]:
         hook = table[key][0]
-        if wanted(hook):
+        if isinstance(hook, of) and hook.name == name:
             if take_away:
                 del table[key]
                 settle(module, hooks)

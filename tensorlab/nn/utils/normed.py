@@ -61,7 +61,7 @@ class _SpectralNormHook(_Computed):
 def _free(function: str, module: Module, name: str, kind: type[_Computed]) -> Parameter:
     """The parameter, which must not have such a norm already."""
     weight = tensor_of(function, module, name)
-    if hook_of(module, "before", lambda hook: isinstance(hook, kind) and hook.name == name) is not None:
+    if hook_of(module, "before", kind, name) is not None:
         raise RuntimeError(f"{function}: {name!r} of {type(module).__name__} has one already")
     if not isinstance(weight, Parameter):
         raise ValueError(f"{function}: {name!r} of {type(module).__name__} is no parameter")
@@ -150,7 +150,7 @@ def spectral_norm(
 def _removed(function: str, module: Module, name: str, kind: type[_Computed]) -> Module:
     if not isinstance(module, Module):
         raise TypeError(f"{function}: module must be a Module, got {type(module).__name__}")
-    hook = hook_of(module, "before", lambda hook: isinstance(hook, kind) and hook.name == name, True)
+    hook = hook_of(module, "before", kind, name, True)
     if hook is None:
         raise ValueError(f"{function}: {name!r} of {type(module).__name__} has none")
     mode = module.training
