@@ -344,7 +344,6 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     if not arrays:
         raise ValueError(f"einsum: {text!r} has {1 + text.partition('->')[0].count(',')} terms for 0 operands")
     tensors = [operand(x, "einsum") for x in arrays]
-    terms, wanted, kept, repeated = read(text, tensors)
     if dtype is None:
         common = (<Tensor> tensors[0]).v.dtype
         for t in tensors:
@@ -356,6 +355,7 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
         check_options(tensors, DTYPES[common], order, casting)
     way = optimize is True or order_of(optimize, len(tensors))
     tensors = [cast(<Tensor> t, common) for t in tensors]
+    terms, wanted, kept, repeated = read(text, tensors)
     pairs = [without_repeats(<Tensor> t, labels) if repeated else (t, labels) for t, labels in zip(tensors, terms)]
     sizes = label_sizes(pairs)
     pairs = [narrowed(<Tensor> t, labels, sizes) for t, labels in pairs]
