@@ -123,8 +123,8 @@ def _():
     return tl.autograd.grad, [[x * x, x * 2.0], [x], [list(V), list(W)]], {}, [x]
 
 
-call("autograd.functional.jacobian", abs, V)
-call("autograd.functional.hessian", tl.sum, V)
+call("autograd.functional.jacobian", tl.multiply, [V, W])
+call("autograd.functional.hessian", lambda x, y: tl.sum(x * y), [V, W])
 
 
 class Twice(tl.autograd.Function):
