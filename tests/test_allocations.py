@@ -28,8 +28,9 @@ _testcapi = pytest.importorskip(
 STEPS = int(os.environ.get("TENSORLAB_CASES", 60))  # every allocation up to here; then ever longer steps
 # CPython 3.11 itself crashes where the iterator of a dict cannot be made, and Python code has no references
 # of its own to lose
-PYTHON = ("plot.", "random.", "training.", "data.", "datasets.", "nn.Module", "nn.Sequential", "nn.init.", "optim.Opt")
-PYTHON += ("nditer", "optim.lr_scheduler.", "Tensor.choose", "Tensor.compress", "Tensor.put", "ufunc.")
+PYTHON = ("plot.", "random.", "training.", "data.", "datasets.", "nn.Module", "nn.Sequential", "nn.init.")
+PYTHON += ("optim.Opt", "optim.lr_scheduler.", "Tensor.choose", "Tensor.compress", "Tensor.put", "ufunc.")
+PYTHON += ("nditer",)
 SPELLINGS = (
     "changing",
     "functional",

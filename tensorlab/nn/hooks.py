@@ -124,7 +124,7 @@ def hook_of(module: Module, kind: str, of: type, name: str, take_away: bool = Fa
     table = hooks.tables[kind]
     for key in [*table]:
         hook = table[key][0]
-        if isinstance(hook, of) and hook.name == name:
+        if isinstance(hook, of) and hook.name == name:  # type: ignore[attr-defined]
             if take_away:
                 del table[key]
                 settle(module, hooks)
