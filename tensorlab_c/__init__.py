@@ -52,7 +52,6 @@ from tensorlab_c import (  # noqa: E402
     memory,
     optim,
     places,
-    placing,
     polynomials,
     printing,
     products,
@@ -108,8 +107,8 @@ __array_api_version__ = standard.__array_api_version__
 _CHAPTERS = (
     calculus, changing, counting, covariance, creation, cumulative, dtypes, einsum, elementwise,
     error_state, files, formulas, functional, grids, indexing, joining, kinds, logic, manipulation, memory,
-    places, placing, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets,
-    signal, sorting, standard, statistics, stepping, transforms, universal, windows, spellings, choosing,
+    places, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets, signal,
+    sorting, standard, statistics, stepping, transforms, universal, windows, spellings, choosing,
     scattering, drawing,
 )  # fmt: skip
 universal.install(_CHAPTERS)

@@ -63,7 +63,6 @@ from tensorlab_c.logic import *
 from tensorlab_c.manipulation import *
 from tensorlab_c.memory import *
 from tensorlab_c.places import *
-from tensorlab_c.placing import *
 from tensorlab_c.polynomials import *
 from tensorlab_c.printing import *
 from tensorlab_c.products import *

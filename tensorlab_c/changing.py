@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 
 from tensorlab_c._operands import _axis, _operand, _under
-from tensorlab_c._tensor import AxisError, Tensor, _into
+from tensorlab_c._tensor import Tensor, _into
 from tensorlab_c.creation import arange, array, asarray, copy, empty, full, zeros_like
 from tensorlab_c.indexing import take
 from tensorlab_c.joining import concatenate, stack, vstack
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, moveaxis, ravel, reshape
-from tensorlab_c.places import _integer, _sizes
+from tensorlab_c.places import _sizes
 from tensorlab_c.rearranging import tile
 from tensorlab_c.searching import argmax, flatnonzero, where
 from tensorlab_c.sorting import argsort
 from tensorlab_c.standard import result_type
 
 __all__ = [
-    "block", "choose", "compress", "delete", "extract", "insert", "piecewise", "resize", "rollaxis",
-    "row_stack", "select", "trim_zeros",
+    "block", "choose", "compress", "delete", "extract", "insert", "piecewise", "resize", "row_stack",
+    "select", "trim_zeros",
 ]  # fmt: skip
 
 _NUMBERS = (bool, int, float, complex)
@@ -346,40 +346,6 @@ def trim_zeros(filt, trim="fb", axis=None):
             stop = t.shape[k] - int(argmax(there[::-1])) if "b" in ends else None
             index.append(slice(start, stop))
     return given[index[0]] if t.ndim == 1 else t[tuple(index)]
-
-
-def rollaxis(a, axis, start=0) -> Tensor:
-    """An axis moved to stand before another; `moveaxis` says where it comes to stand.
-
-    Parameters
-    ----------
-    a : array_like
-    axis : int
-    start : int
-        The axis that it comes to stand before.
-
-    Returns
-    -------
-    Tensor
-        A view.
-
-    Raises
-    ------
-    AxisError
-        When an axis does not exist.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.rollaxis(tl.ones((3, 4, 5)), 2).shape
-    (5, 3, 4)
-    """
-    t = _operand(a, "rollaxis")
-    k, n, to = _axis(axis, t, "rollaxis"), t.ndim, _integer(start, "start", "rollaxis")
-    if not -n <= to <= n:
-        raise AxisError(f"rollaxis: start {to} is out of range for {n} axes")
-    to = to + n if to < 0 else to
-    return moveaxis(t, k, to - 1 if k < to else to)
 
 
 # ---- selecting ---------------------------------------------------------------------------------------------

@@ -1,12 +1,20 @@
+from collections.abc import Sequence
 from typing import Literal, SupportsIndex
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, Out
+from tensorlab_c._typing import ArrayLike, Out, Shape
 
 __all__ = [
     "diagonal",
+    "fill_diagonal",
+    "place",
+    "put",
+    "put_along_axis",
+    "putmask",
+    "ravel_multi_index",
     "take",
     "take_along_axis",
+    "unravel_index",
 ]
 
 def take(
@@ -15,3 +23,15 @@ def take(
 ) -> Tensor: ...
 def take_along_axis(arr: ArrayLike, indices: ArrayLike, axis: SupportsIndex | None = -1) -> Tensor: ...
 def diagonal(a: ArrayLike, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor: ...
+def unravel_index(indices: ArrayLike, shape: Shape, order: Literal["C", "F"] = "C") -> tuple[Tensor, ...]: ...
+def ravel_multi_index(
+    multi_index: ArrayLike | Sequence[ArrayLike], dims: Shape, mode: str | Sequence[str] = "raise",
+    order: Literal["C", "F"] = "C",
+) -> Tensor: ...
+def put(a: Tensor, ind: ArrayLike, v: ArrayLike, mode: str = "raise") -> None: ...
+def place(arr: Tensor, mask: ArrayLike, vals: ArrayLike) -> None: ...
+def putmask(a: Tensor, /, mask: ArrayLike, values: ArrayLike) -> None: ...
+def put_along_axis(
+    arr: Tensor, indices: ArrayLike, values: ArrayLike, axis: SupportsIndex | None,
+) -> None: ...
+def fill_diagonal(a: Tensor, val: ArrayLike, wrap: bool = False) -> None: ...

@@ -12,7 +12,7 @@ from tensorlab_c.tl cimport TL_BOOL
 __all__ = [
     "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_arrays", "broadcast_shapes", "broadcast_to", "copyto",
     "expand_dims", "matrix_transpose", "may_share_memory", "moveaxis", "permute_dims", "ravel", "reshape",
-    "shares_memory", "squeeze", "swapaxes", "transpose",
+    "rollaxis", "shares_memory", "squeeze", "swapaxes", "transpose",
 ]
 
 
@@ -238,6 +238,46 @@ def moveaxis(a, source, destination):
         rest.insert(k, i)
     for i in range(t.v.ndim):
         order[i] = rest[i]
+    return permuted(t, order)
+
+
+def rollaxis(a, axis, start=0):
+    """An axis moved to stand before another; `moveaxis` says where it comes to stand.
+
+    Parameters
+    ----------
+    a : array_like
+    axis : int
+    start : int
+        The axis that it comes to stand before.
+
+    Returns
+    -------
+    Tensor
+        A view.
+
+    Raises
+    ------
+    AxisError
+        When an axis does not exist.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.rollaxis(tl.ones((3, 4, 5)), 2).shape
+    (5, 3, 4)
+    """
+    cdef Tensor t = operand(a, "rollaxis")
+    cdef int order[64]
+    cdef int n = t.v.ndim, k = axis_index(axis, n, "rollaxis"), i
+    to = integer(start, "start", "rollaxis")
+    if not -n <= to <= n:
+        raise axis_error(f"rollaxis: start {to} is out of range for {n} axes")
+    cdef int place = to + n if to < 0 else to
+    if k < place:
+        place -= 1
+    for i in range(n):  # those between move up by one
+        order[i] = k if i == place else i + (k <= i < place) - (place < i <= k)
     return permuted(t, order)
 
 

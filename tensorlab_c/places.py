@@ -1,4 +1,4 @@
-"""Where elements stand: tuples of indices made by rule, and indices of flat and of shaped arrays."""
+"""Where elements stand: tuples of indices made by rule, walks over indices."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from collections.abc import Iterator
 
 from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor
-from tensorlab_c.creation import arange, ones, tri, zeros
+from tensorlab_c.creation import arange, ones, tri
 from tensorlab_c.dtypes import DType, promote_types
-from tensorlab_c.elementwise import clip, remainder
-from tensorlab_c.manipulation import broadcast_arrays, broadcast_shapes, ravel, reshape
+from tensorlab_c.manipulation import broadcast_arrays, ravel, reshape
 from tensorlab_c.searching import flatnonzero, nonzero
 
 __all__ = [
     "broadcast", "diag_indices", "diag_indices_from", "ix_", "mask_indices", "ndenumerate", "ndindex",
-    "ravel_multi_index", "tril_indices", "tril_indices_from", "triu_indices", "triu_indices_from",
-    "unravel_index",
+    "tril_indices", "tril_indices_from", "triu_indices", "triu_indices_from",
 ]  # fmt: skip
 
 _MOST = (1 << 63) - 1
@@ -46,137 +44,6 @@ def _sizes(shape, function: str) -> tuple[int, ...]:
     if math.prod(sizes) > _MOST:
         raise ValueError(f"{function}: an array of shape {sizes} is larger than any can be")
     return sizes
-
-
-def _order(order, function: str) -> bool:
-    """Does the first index change fastest?"""
-    if order not in ("C", "F"):
-        raise ValueError(f"{function}: order must be 'C' or 'F', got {order!r}")
-    return order == "F"
-
-
-def _whole(x, function: str) -> Tensor:
-    """Indices in int64."""
-    t = _operand(x, function)
-    if t.dtype.kind not in "iu" and (t.size or hasattr(x, "dtype")):
-        raise TypeError(f"{function}: indices must be integers, got {t.dtype}")
-    if t.dtype.name == "uint64" and t.size and t.max().item() > _MOST:
-        raise ValueError(f"{function}: index {t.max().item()} is out of bounds")
-    return t if t.dtype.name == "int64" else t.astype("int64")
-
-
-def _first_outside(t: Tensor, n: int) -> int | None:
-    """The first index that is none of 0, ..., n - 1."""
-    if not t.size or (t.min().item() >= 0 and t.max().item() < n):
-        return None
-    return ravel(t)[(ravel(t) < 0) | (ravel(t) >= n)][0].item()
-
-
-# ---- flat and shaped ---------------------------------------------------------------------------------------
-def unravel_index(indices, shape, order="C") -> tuple[Tensor, ...]:
-    """The indices along each axis of elements that are numbered.
-
-    Parameters
-    ----------
-    indices : array_like of int
-        Of the elements in one row.
-    shape : int or tuple of int
-        Of the array.
-    order : {"C", "F"}
-        Whether the last index changes fastest, or the first.
-
-    Returns
-    -------
-    tuple of Tensor
-        One for each axis, of int64 and the shape of `indices`.
-
-    Raises
-    ------
-    ValueError
-        When an index is out of bounds.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.unravel_index([5, 3], (2, 3))
-    (tensor([1, 1]), tensor([2, 0]))
-    """
-    first, sizes = _order(order, "unravel_index"), _sizes(shape, "unravel_index")
-    rest, total = _whole(indices, "unravel_index"), math.prod(sizes)
-    bad = _first_outside(rest, total)
-    if bad is not None:
-        raise ValueError(f"unravel_index: index {bad} is out of bounds for {total} elements of shape {sizes}")
-    if not sizes:
-        if rest.ndim:
-            raise ValueError("unravel_index: of an array without axes there is but one index, 0")
-        return ()
-    found = []
-    for n in sizes[:0:-1] if not first else sizes[:-1]:
-        above = rest // n if n else rest
-        found.append(rest - above * n)
-        rest = above
-    found.append(rest + 0 if rest is indices else rest)
-    return tuple(found if first else found[::-1])
-
-
-def ravel_multi_index(multi_index, dims, mode="raise", order="C") -> Tensor:
-    """The numbers of elements whose indices along each axis are given.
-
-    Parameters
-    ----------
-    multi_index : sequence of array_like of int
-        One for each axis; they broadcast.
-    dims : int or tuple of int
-        The shape of the array.
-    mode : {"raise", "wrap", "clip"} or tuple of them
-        Indices out of range raise, are counted round and round, or name the nearest end.
-    order : {"C", "F"}
-        Whether the last index changes fastest, or the first.
-
-    Returns
-    -------
-    Tensor
-        Of int64.
-
-    Raises
-    ------
-    ValueError
-        When an index is out of range, or there is not one for each axis.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.ravel_multi_index(([1, 1], [2, 0]), (2, 3))
-    tensor([5, 3])
-    """
-    function = "ravel_multi_index"
-    first, sizes = _order(order, function), _sizes(dims, function)
-    modes = tuple(mode) if isinstance(mode, (tuple, list)) else (mode,) * len(sizes)
-    for m in modes:
-        if m not in ("raise", "wrap", "clip"):
-            raise ValueError(f"{function}: mode must be 'raise', 'wrap' or 'clip', got {m!r}")
-    parts = [_whole(x, function) for x in (*multi_index,)]
-    if not len(parts) == len(sizes) == len(modes):
-        raise ValueError(
-            f"{function}: {len(parts)} indices and {len(modes)} modes for {len(sizes)} axes of shape {sizes}"
-        )
-    with _under(function):
-        shape = broadcast_shapes(*(i.shape for i in parts))
-    total, step = zeros(shape, dtype="int64"), 1
-    axes = range(len(sizes)) if first else range(len(sizes) - 1, -1, -1)
-    for k in axes:
-        i, n = parts[k], sizes[k]
-        if modes[k] == "raise":
-            bad = _first_outside(i, n)
-            if bad is not None:
-                raise ValueError(f"{function}: index {bad} is out of bounds for axis {k} of shape {sizes}")
-        elif not n and i.size:
-            raise ValueError(f"{function}: axis {k} of shape {sizes} is empty")
-        else:
-            i = remainder(i, n) if modes[k] == "wrap" else clip(i, 0, n - 1)
-        total += i * step
-        step *= n
-    return total
 
 
 # ---- by rule -----------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, Self, SupportsIndex
+from typing import Any, Self, SupportsIndex
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike, Shape
+from tensorlab_c._typing import ArrayLike, DTypeLike
 from tensorlab_c.dtypes import DType
 
 __all__ = [
@@ -13,23 +13,15 @@ __all__ = [
     "mask_indices",
     "ndenumerate",
     "ndindex",
-    "ravel_multi_index",
     "tril_indices",
     "tril_indices_from",
     "triu_indices",
     "triu_indices_from",
-    "unravel_index",
 ]
 
 def _dtype(kind: DTypeLike) -> DType: ...
 def _integer(x: Any, what: str, function: str) -> int: ...
 def _sizes(shape: Any, function: str) -> tuple[int, ...]: ...
-def _whole(x: ArrayLike, function: str) -> Tensor: ...
-def unravel_index(indices: ArrayLike, shape: Shape, order: Literal["C", "F"] = "C") -> tuple[Tensor, ...]: ...
-def ravel_multi_index(
-    multi_index: ArrayLike | Sequence[ArrayLike], dims: Shape, mode: str | Sequence[str] = "raise",
-    order: Literal["C", "F"] = "C",
-) -> Tensor: ...
 def diag_indices(n: SupportsIndex, ndim: SupportsIndex = 2) -> tuple[Tensor, ...]: ...
 def diag_indices_from(arr: ArrayLike) -> tuple[Tensor, ...]: ...
 def mask_indices(n: SupportsIndex, mask_func: Callable[..., Any], k: Any = 0) -> tuple[Tensor, ...]: ...

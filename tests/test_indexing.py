@@ -582,3 +582,25 @@ def test_masks_without_elements_fit_any_axis(shape, mask):
     assert (t == 1.0).all()
     with pytest.raises(IndexError, match="does not match axis 1"):
         tl.ones((2, 3))[tl.zeros((0, 2), dtype=bool)]
+
+
+@pytest.mark.parametrize("step", [1, -2])
+def test_one_value_each_at_integers(step):
+    t, a = tl.arange(12.0)[::step], np.arange(12.0)[::step]
+    for index, values in (
+        ([0, -1, 2], [1, 2, 3]),
+        ([1, 1, 1], np.arange(6)[::2]),
+        ([[0, 1], [2, 0]], [7, 8]),
+        ([3, 4, 5], [[6.5]]),
+        ([], []),
+    ):
+        t[index], a[index] = values, values
+        assert t.tolist() == a.tolist()
+    t[[0, 1, 2]], a[[0, 1, 2]] = t[1:4], a[1:4].copy()
+    assert t.tolist() == a.tolist()
+    for index, values, error in (([0, 9**9], [1, 2], IndexError), ([0, 1], [1, 2, 3], ValueError)):
+        with pytest.raises(error):
+            t[index] = values
+    assert t.tolist() == a.tolist()
+    with pytest.raises(ValueError, match="assignment"):
+        tl.broadcast_to(tl.zeros(1), 3)[[0, 1]] = [1.0, 2.0]

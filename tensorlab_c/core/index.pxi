@@ -400,9 +400,11 @@ cdef int check_assignment(Tensor t, Tensor part, Tensor value) except -1:
 
 
 cdef bint assigned_simply(Tensor t, Tensor index, Tensor value) except -1:
-    """t[index] = one value where no plan is needed: for a mask of t's shape, and for a vector at integers."""
-    cdef bint mask = index.v.dtype == TL_BOOL
-    if not (same_shape(index, t) and not tl_overlap(&index.v, &t.v) if mask else t.v.ndim == 1):
+    """t[index] = value where no plan is needed: one for a mask of t's shape, one or one each for a vector at integers."""
+    cdef bint mask = index.v.dtype == TL_BOOL, one = value.v.ndim == 0
+    if mask and not (one and same_shape(index, t) and not tl_overlap(&index.v, &t.v)):
+        return False
+    if not mask and (t.v.ndim != 1 or not one and (index.v.ndim != 1 or not same_shape(index, value))):
         return False
     cdef Tensor v = cast(value if value.ag is None else alias(value), t.v.dtype)
     cdef tl_call call
@@ -416,6 +418,9 @@ cdef bint assigned_simply(Tensor t, Tensor index, Tensor value) except -1:
             index = copied(index)
         check_bounds(t, index, t.v.shape[0], 0)
         check_assignment(t, None, value)
+        if not one:
+            refuse_overlap(t, "assignment")
+            v = copied(v) if tl_overlap(&v.v, &t.v) else v
         tl_call_make(&call, tl_runs.put, b"put", NULL, 0, &t.v, &index.v, &v.v, NULL)
         call.bytes, call.work = 8.0 * index.numel, 2.0 * index.numel
     launch(&call, "assignment", False)
@@ -429,7 +434,7 @@ cdef int assign_picks(Tensor t, object parts, int used, Tensor value, bint add) 
     cdef tl_scattering h
     cdef tl_call call
     cdef str function = "index_add" if add else "assignment"
-    if not add and value.v.ndim == 0 and len(parts) == 1 and assigned_simply(t, <Tensor> parts[0], value):
+    if not add and len(parts) == 1 and assigned_simply(t, <Tensor> parts[0], value):
         return 0
     p = resolve_picks(t, parts, used)
     v = alias(value) if value.ag is not None else value

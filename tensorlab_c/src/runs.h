@@ -87,8 +87,8 @@ int64_t tl_first_outside(const int64_t *index, int64_t count, int64_t n); /* `ou
 typedef struct {
     int64_t before, n, stride, size, bad;
 } tl_taking;
-/* put: operand 0, a vector of any stride, at the indices of operand 1, becomes the one value of operand 2. Indices out
- * of bounds are passed over. */
+/* put: operand 0, a vector of any stride, at the indices of operand 1, becomes the one value of operand 2, or the values
+ * of that vector. Indices out of bounds are passed over. */
 
 /* ---- masks (mask.c) ------------------------------------------------------------------------------------------------
  * count_true: answers how many elements of operand 0 are true.

@@ -169,7 +169,7 @@ tl_status tl_run_take(const tl_call *c) {
 }
 
 #define PUT(SIZE)                                                                               \
-    for (int64_t i = 0; i < count; i++) {                                                       \
+    for (int64_t i = 0; i < count; i++, value += next) {                                        \
         int64_t j = index[i];                                                                   \
         if (!is_outside(j, n)) memcpy(data + from_front(j, n) * stride, value, (size_t)(SIZE)); \
     }
@@ -179,6 +179,7 @@ tl_status tl_run_put(const tl_call *c) {
     const int64_t *index = (const int64_t *)c->operand[1]->data, count = tl_count_elements(c->operand[1]);
     const char *value = c->operand[2]->data;
     char *data = out->data;
+    int64_t next = c->operand[2]->ndim ? c->operand[2]->strides[0] : 0; /* one value for all */
     int64_t n = out->shape[0], stride = out->strides[0], size = tl_dtypes[out->dtype].itemsize;
     switch (size) {
     case 8: PUT(8) break;
