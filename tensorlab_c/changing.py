@@ -465,8 +465,8 @@ def choose(a, choices, out=None, mode="raise") -> Tensor:
     index = index.astype("uint64" if index.dtype.name == "uint64" else "int64", copy=False)
     if mode != "raise":
         index = index % n if mode == "wrap" else index.clip(0, n - 1)
-    elif index.size and not (index.min().item() >= 0 and index.max().item() < n):
-        bad = index.min().item() if index.min().item() < 0 else index.max().item()
+    elif index.size and not 0 <= (low := index.min().item()) <= (high := index.max().item()) < n:
+        bad = low if low < 0 else high
         raise ValueError(f"choose: number {bad} is out of range for {n} arrays to choose from")
     index = index.astype("int64", copy=False)
     with _under("choose"):

@@ -100,7 +100,7 @@ def _shuffled(x, shuffle, **axis):
     """NumPy's method on a tensor, array or list."""
     if isinstance(x, _Tensor):
         _check_change("shuffle", x)
-        values = x.detach().numpy().copy()
+        values = x.detach().numpy()
         _called("shuffle", shuffle, values, **axis)
         x[...] = values  # so that gradients know of the change
         return

@@ -37,7 +37,6 @@ SPELLINGS = (
     "grids",
     "memory",
     "places",
-    "placing",
     "printing",
     "autograd",
     "choosing",
