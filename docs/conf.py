@@ -33,6 +33,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "chapter",
+    "example",
     "mathml",
     "name_table",
     "rows",

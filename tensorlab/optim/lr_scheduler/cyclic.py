@@ -34,7 +34,8 @@ class CyclicLR(WithMomentum):
     step_size_down : int, optional
         How many the way down has. Default: as many.
     mode : {"triangular", "triangular2", "exp_range"}, default "triangular"
-        How high cycle n = 1, 2, … goes: as the first; 2^(1−n) of it; or, in step t, `gamma`^t of it.
+        How high cycle n = 1, 2, … goes: as the first; 2^(1−n) of it; or, in step t,
+        `gamma` to the power of t of it.
     gamma : float, default 1.0
     scale_fn : callable, optional
         A function of n or of t that takes the place of the `mode`'s.
