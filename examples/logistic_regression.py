@@ -1,8 +1,8 @@
 """Two classes from thirty numbers: logistic regression on the breast cancer table.
 
-One linear layer gives a score z for each patient; σ(z) = 1 / (1 + exp(−z)) is the probability of class 1, and
-its cross entropy the loss. Features have very different scales, so they are standardised first, with numbers
-of the training part alone: nothing of the test part is known before the test.
+One linear layer gives a score z for each patient; σ(z) = 1 / (1 + exp(−z)) is the probability of class 1,
+and its cross entropy the loss. Features have very different scales, so they are standardised first, with
+numbers of the training part alone: nothing of the test part is known before the test.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """XOR, which no single linear layer can learn, and a hidden layer can.
 
-Class 1 is where exactly one of two numbers is positive. No straight line separates the classes. Eight hidden
-units bend the plane before the last layer cuts it.
+Class 1 is where exactly one of two numbers is positive. No straight line separates the classes. Eight
+hidden units bend the plane before the last layer cuts it.
 """
 
 import argparse
