@@ -28,7 +28,7 @@ def _several(x, function: str) -> tuple:
     if isinstance(x, Tensor):
         return (x,)
     try:
-        return tuple(x)
+        return (*x,)
     except TypeError:
         raise TypeError(f"{function}: expected a tensor or several, got {type(x).__name__}") from None
 

@@ -12,6 +12,7 @@ import pytest
 
 import tensorlab as tl
 from tensorlab import nn, optim, training
+from tensorlab_c._safetensors import written
 
 pytest.importorskip("safetensors")
 
@@ -198,7 +199,9 @@ def test_files_of_other_trainings_change_nothing(tmp_path):
         (nn.Linear(3, 1), {}, "weight"),
         (nn.Linear(2, 1), {"optimizer": "SGD"}, "SGD"),
         (nn.Linear(2, 1), {"early_stopping": 3}, "another early stopping"),
-        (nn.Linear(2, 1), {"callbacks": [training.CSVLog(tmp_path / "log")]}, "another number of callbacks"),
+        (nn.Linear(2, 1), {"metrics": ["mae"]}, r"another list of values of an epoch: \['loss'\], not"),
+        (nn.Linear(2, 1), {"validation": (tl.ones((2, 2)), tl.ones((2, 1)))}, "another validation"),
+        (nn.Linear(2, 1), {"callbacks": [training.CSVLog(tmp_path / "log")]}, "another list of callbacks"),
     ):
         if "optimizer" in options:
             options = {"optimizer": optim.SGD(wrong.parameters(), lr=0.1, momentum=0.5)}
@@ -209,9 +212,48 @@ def test_files_of_other_trainings_change_nothing(tmp_path):
     tl.save({"weight": tl.ones(2)}, path)
     with pytest.raises(ValueError, match=r"^fit: this is no state of a training"):
         small(path)
+    path.write_bytes(written({"tensorlab": 1, "model": {}}))
+    with pytest.raises(ValueError, match=r"^fit: the state of a training lacks its place, batches, optim"):
+        small(path)
     path.write_bytes(b"nonsense")
     with pytest.raises(ValueError, match=r"^load: "):
         small(path)
+
+
+class Fussy(training.Callback):
+    fails = False
+
+    def load_state_dict(self, state_dict):
+        if self.fails and "no" in state_dict:
+            raise OSError("no")
+
+    def state_dict(self):
+        return {} if self.fails else {"no": 1}
+
+
+class Other(training.Callback):
+    pass
+
+
+def test_what_a_callback_raises_when_it_is_to_go_on_changes_nothing(tmp_path):
+    path = tmp_path / "run"
+    small(path, callbacks=[Fussy()])
+    model, later = nn.Linear(2, 1), Fussy()
+    optimizer = optim.Adam(model.parameters())
+    before, later.fails = (model.weight.tolist(), optimizer.state_dict(), tl.random.get_state()), True
+    with pytest.raises(OSError, match="no"):
+        small(path, epochs=4, model=model, optimizer=optimizer, callbacks=[later])
+    assert repr((model.weight.tolist(), optimizer.state_dict(), tl.random.get_state())) == repr(before)
+    with pytest.raises(ValueError, match=r"list of callbacks: \['Checkpoint', 'Fussy'\], not \['Check"):
+        small(path, epochs=4, model=model, callbacks=[Other()])
+    assert model.weight.tolist() == before[0]
+
+
+def test_another_value_is_watched(tmp_path):
+    path = tmp_path / "run"
+    small(path, early_stopping=training.EarlyStopping(3, monitor="loss"))
+    with pytest.raises(ValueError, match="another early stopping: loss, not mae"):
+        small(path, epochs=4, metrics=["mae"], early_stopping=training.EarlyStopping(3, monitor="mae"))
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path, monkeypatch):

@@ -80,6 +80,29 @@ def test_an_iterator_is_enough_for_one_epoch():
         assert weights(model) == before
 
 
+class Round:
+    """A loader whose parts have it as their own."""
+
+    def __init__(self, endless):
+        self.endless = endless
+        self.sampler = self
+
+    def __getattr__(self, name):
+        if name not in ("batch_sampler", "dataset") or not self.endless:
+            raise AttributeError(name)
+        return Round(True)
+
+    def __iter__(self):
+        yield X, X
+
+
+@pytest.mark.parametrize("endless", [False, True])
+def test_a_loader_whose_parts_lead_back_to_it(endless):
+    model = nn.Linear(X.shape[1], X.shape[1])
+    history = training.fit(model, Round(endless), loss="mse", epochs=1, progress=False)
+    assert history.epochs == 1
+
+
 def test_several_inputs_in_batches():
     class Two(nn.Module):
         def __init__(self):

@@ -232,7 +232,21 @@ BAD = [
     ),
     ("mean_squared_error", ([math.nan], [1.0]), {}, ValueError, "y_true of shape .* must be finite"),
     ("mean_squared_error", SEVERAL, {"multioutput": "none"}, ValueError, "multioutput must be one of"),
-    ("mean_squared_error", SEVERAL, {"multioutput": [1.0]}, ValueError, r"must have shape \(3,\)"),
+    ("mean_squared_error", SEVERAL, {"multioutput": [1.0]}, ValueError, r"multioutput must have .*\(3,\)"),
+    ("r2_score", SEVERAL, {"multioutput": [0, 1, -1]}, ValueError, "multioutput .* must not add up to 0"),
+    *[
+        (name, (BINARY[0], SCORE), {"sample_weight": np.zeros(N)}, ValueError, "must not add up to 0")
+        for name in (
+            "average_precision_score",
+            "mean_absolute_error",
+            "precision_recall_curve",
+            "r2_score",
+            "roc_auc_score",
+            "roc_curve",
+            "top_k_accuracy_score",
+        )
+    ],
+    ("accuracy_score", ([0, 1], [0, 1]), {"sample_weight": [1, -1]}, ValueError, "must not add up to 0"),
 ]
 
 

@@ -28,6 +28,10 @@ def made(spec, batch, axis):
     return RNG.integers(0, 5, shape) if kind is ids else RNG.normal(size=shape).astype("f4")
 
 
+class OwnCell(nn.GRUCell):
+    pass
+
+
 LAYERS = [
     (lambda: nn.Linear(4, 3), [x(2, 4)]),
     (lambda: nn.Linear(4, 3, bias=False), [x(2, 5, 4)]),
@@ -132,6 +136,7 @@ LAYERS = [
     (lambda: nn.ChannelShuffle(2), [x(2, 6, 3, 4)]),
     (lambda: nn.Upsample(scale_factor=2), [x(2, 3, 4)]),
     (lambda: nn.Upsample(size=(7, 9), mode="bilinear"), [x(2, 3, 4, 5)]),
+    (lambda: nn.Upsample(size=(13, 31)), [x(2, 3, 11, 7)]),  # 11 · (13 / 11) is less than 13 in float32
     (lambda: nn.Upsample(scale_factor=2, mode="bicubic"), [x(2, 3, 4, 5)]),
     (lambda: nn.UpsamplingBilinear2d(scale_factor=2), [x(2, 3, 4, 5)]),
     (lambda: nn.UpsamplingNearest2d(size=6), [x(2, 3, 4, 3)]),
@@ -149,6 +154,7 @@ LAYERS = [
     (lambda: nn.RNNCell(3, 4), [x(2, 3)]),
     (lambda: nn.RNNCell(3, 4, nonlinearity="relu", bias=False), [x(2, 3), x(2, 4)]),
     (lambda: nn.GRUCell(3, 4), [x(2, 3), x(2, 4)]),
+    (lambda: OwnCell(3, 4), [x(2, 3), x(2, 4)]),
     (lambda: nn.LSTMCell(3, 4), [x(2, 3)]),
     (lambda: nn.Unfold((2, 3), dilation=(1, 2), padding=1, stride=2), [x(2, 3, 6, 7)]),
     (lambda: nn.Fold((6, 7), (2, 3), padding=1, stride=2), [x(2, 18, 16)]),

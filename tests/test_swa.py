@@ -75,6 +75,35 @@ def test_update_bn_leaves_modes_and_momenta_as_they_were_also_after_errors():
     assert model[0].training and not model.training and not model[1].training and model[1].momentum == 0.1
 
 
+def test_a_mean_that_fails_changes_nothing():
+    model, calls = tl.nn.Linear(2, 1), []
+
+    def second_fails(averaged, current, n):
+        calls.append(n)
+        if len(calls) == 2:
+            raise OSError("no")
+        return averaged + 1
+
+    def many(averaged, current, n):
+        averaged[0] += 1
+        raise OSError("no")
+
+    for given, kind, text in (
+        ({"avg_fn": second_fails}, OSError, "no"),
+        ({"multi_avg_fn": many}, OSError, "no"),
+        ({"avg_fn": lambda m, w, n: m.sum()}, ValueError, r"avg_fn must .*\(1, 2\), got one of shape \(\)"),
+        ({"avg_fn": lambda m, w, n: 1.0}, ValueError, "got a float"),
+    ):
+        mean = swa_utils.AveragedModel(model, **given)
+        mean.update_parameters(model)
+        before = repr(mean.state_dict())
+        with pytest.raises(kind, match=text):
+            mean.update_parameters(model)
+        assert repr(mean.state_dict()) == before
+    with pytest.raises(TypeError, match=r"^AveragedModel.update_parameters: model must be a Module"):
+        mean.update_parameters([])
+
+
 def test_errors():
     model = tl.nn.Linear(2, 1)
     mean = swa_utils.AveragedModel(model)

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DataLoader"]
 
-MOST = (
-    4096  # workers, and batches that each makes in advance: more are a slip of the pen, and a machine's end
-)
+MOST = 4096  # workers, and batches that each makes in advance: nobody means more
 
 
 class DataLoader:

@@ -73,7 +73,10 @@ def read_csv(
         raise TypeError(f"read_csv: target must be the number or name of a column, or None, got {target!r}")
     if not isinstance(delimiter, str) or len(delimiter) != 1:
         raise ValueError(f"read_csv: delimiter must be one character, got {delimiter!r}")
+    if delimiter in '\r\n"':
+        raise ValueError(f"read_csv: delimiter cannot be {delimiter!r}, which means something else")
     header = None if header is None else flag("read_csv", "header", header)
+    known = None if classes is None else _known(classes)
     if isinstance(file, (str, os.PathLike)):
         try:
             with open(file, encoding=encoding, newline="") as opened:
@@ -82,7 +85,17 @@ def read_csv(
             raise ValueError(f"read_csv: {os.fspath(file)} is no text in {encoding}: {error}") from None
     else:
         rows = _rows(file, delimiter)
-    return _divided(rows, target, header, classes)
+    return _divided(rows, target, header, known)
+
+
+def _known(classes: Any) -> list[str]:
+    """The names of classes; text has characters and a set has no order."""
+    if isinstance(classes, (str, bytes, dict, set, frozenset)) or not hasattr(classes, "__iter__"):
+        raise TypeError(f"read_csv: classes must be a list of names, got {classes!r:.80}")
+    known = [str(name) for name in classes]
+    if len(set(known)) < len(known):
+        raise ValueError(f"read_csv: a class is twice in classes {known}")
+    return known
 
 
 def _rows(lines: Iterable[str], delimiter: str) -> list[tuple[int, list[str]]]:
@@ -106,7 +119,10 @@ def _rows(lines: Iterable[str], delimiter: str) -> list[tuple[int, list[str]]]:
 
 
 def _divided(
-    rows: list[tuple[int, list[str]]], target: int | str | None, header: bool | None, classes: Any
+    rows: list[tuple[int, list[str]]],
+    target: int | str | None,
+    header: bool | None,
+    classes: list[str] | None,
 ) -> tuple[Tensor, Tensor | None, list[str]]:
     first, width = [name.strip() for name in rows[0][1]], len(rows[0][1])
     place = _place(target, first)
@@ -149,14 +165,14 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _targets(texts: list[str], classes: Any) -> Tensor:
+def _targets(texts: list[str], classes: list[str] | None) -> Tensor:
     numbers: list[Any] = [_number(text) for text in texts]
     if classes is None and None not in numbers:
         try:
             return asarray([int(text) for text in texts], dtype="int64")
         except (ValueError, OverflowError):
             return asarray(numbers, dtype=float)
-    known = sorted(set(texts)) if classes is None else [str(name) for name in classes]
+    known = sorted(set(texts)) if classes is None else classes
     numbered = {name: number for number, name in enumerate(known)}
     for text in texts:
         if text not in numbered:

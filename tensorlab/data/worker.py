@@ -124,7 +124,7 @@ def seeded(seed: int) -> None:
         numpy.random.seed(numpy.random.SeedSequence(seed).generate_state(4))
 
 
-def _prepared(number: int, inherited: list) -> None:
+def _prepared(inherited: list) -> None:
     """Signals, threads and descriptors as a worker wants them."""
     import signal
 
@@ -178,7 +178,7 @@ def work(
     """
     global _info
     number, count, seed = info
-    _prepared(number, inherited)
+    _prepared(inherited)
     answers, ancestor = _sender(results, number), os.getppid()
     failed: BaseException | None = None
     try:

@@ -432,19 +432,19 @@ def upsample(g: Graph, m: Any, x: Value) -> Value:
     axes = len(x.shape) - 2
     if m.mode not in ("nearest", "linear", "bilinear", "trilinear", "bicubic"):
         raise Unsupported(f"mode={m.mode!r} has no counterpart")
-    if m.size is not None:
-        sizes = as_tuple(m.size, axes)
-        factors = [o / n for o, n in zip(sizes, x.shape[2:], strict=True)]
-    else:
-        factors = list(as_tuple(m.scale_factor, axes))
-        sizes = tuple(int(n * f) for n, f in zip(x.shape[2:], factors, strict=True))
-    how = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+    how: dict[str, Any] = {"mode": "nearest", "nearest_mode": "floor"}
+    how["coordinate_transformation_mode"] = "asymmetric"
     if m.mode != "nearest":
         place = "align_corners" if m.align_corners else "half_pixel"
         mode = "cubic" if m.mode == "bicubic" else "linear"
         how = {"mode": mode, "coordinate_transformation_mode": place}
         if mode == "cubic":
-            how["cubic_coeff_a"] = -0.75  # type: ignore[assignment]
+            how["cubic_coeff_a"] = -0.75
+    if m.size is not None:  # as it is: a factor in float32 may make it one less
+        sizes, how["axes"] = as_tuple(m.size, axes), [*range(2, 2 + axes)]
+        return g.op("Resize", x, None, None, g.integers(*sizes), shape=(*x.shape[:2], *sizes), **how)
+    factors = as_tuple(m.scale_factor, axes)
+    sizes = tuple(int(n * f) for n, f in zip(x.shape[2:], factors, strict=True))
     scales = g.constant([1.0, 1.0, *factors], "float32")
     return g.op("Resize", x, None, scales, shape=(*x.shape[:2], *sizes), **how)
 

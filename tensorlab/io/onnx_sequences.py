@@ -87,7 +87,8 @@ def cell(g: Graph, m: Any, x: Value, hx: Any = None) -> Any:
     """A sequence of one step."""
     if len(x.shape) != 2:
         raise Unsupported(f"input without an axis of examples, of shape {x.shape}")
-    mode = {nn.GRUCell: "GRU", nn.LSTMCell: "LSTM"}.get(type(m)) or f"RNN_{m.nonlinearity.upper()}"
+    gates = next((name for name in ("GRU", "LSTM") if isinstance(m, getattr(nn, f"{name}Cell"))), None)
+    mode = gates or f"RNN_{m.nonlinearity.upper()}"
     kind, order = KINDS[mode]
     hidden = m.hidden_size
 

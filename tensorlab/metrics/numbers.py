@@ -34,8 +34,8 @@ def _given(
     if isinstance(multioutput, str):
         one_of(name, "multioutput", multioutput, ("raw_values", "uniform_average", *ways))
     else:
-        multioutput = weights_of(name, multioutput, t.shape[1])
-        if multioutput is None or multioutput.sum().item() == 0:
+        multioutput = weights_of(name, multioutput, t.shape[1], "multioutput")
+        if multioutput is None:
             raise ValueError(f"{name}: multioutput must be a word or weights of the outputs, got none")
     return t, p, weights_of(name, sample_weight, len(t)), multioutput
 

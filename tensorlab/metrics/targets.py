@@ -112,16 +112,20 @@ def scores_of(name: str, y_true: ArrayLike, y_score: ArrayLike) -> tuple[Tensor,
     return whole(name, "y_true", t), s
 
 
-def weights_of(name: str, sample_weight: ArrayLike | None, n: int) -> Tensor | None:
-    """A weight for each of n examples, in float64."""
+def weights_of(
+    name: str, sample_weight: ArrayLike | None, n: int, argument: str = "sample_weight"
+) -> Tensor | None:
+    """A weight for each of n examples, in float64; to divide by their sum makes sense."""
     if sample_weight is None:
         return None
-    w = column(plain(name, "sample_weight", sample_weight))
+    w = column(plain(name, argument, sample_weight))
     if w.shape != (n,):
-        raise ValueError(f"{name}: sample_weight must have shape ({n},), got {w.shape}")
+        raise ValueError(f"{name}: {argument} must have shape ({n},), got {w.shape}")
     w = w.astype("float64")
     if not bool(isfinite(w).all()):
-        raise ValueError(f"{name}: sample_weight of shape {w.shape} must be finite")
+        raise ValueError(f"{name}: {argument} of shape {w.shape} must be finite")
+    if w.sum().item() == 0:
+        raise ValueError(f"{name}: {argument} of shape {w.shape} must not add up to 0")
     return w
 
 

@@ -218,9 +218,14 @@ class AveragedModel(Module):
 
         Raises
         ------
-        ValueError
-            When the model is not as the one that was copied. Nothing has been changed then.
+        TypeError, ValueError
+            When the model is not as the one that was copied, or `avg_fn` does not give a tensor as its first.
+            Nothing has been changed then, nor when it raises something itself.
         """
+        if not isinstance(model, Module):
+            raise TypeError(
+                f"AveragedModel.update_parameters: model must be a Module, got {type(model).__name__}"
+            )
         own, given = self._tensors(self.module), self._tensors(model)
         for kind in ("parameters", "buffers"):
             shapes, others = ([t.shape for t in side[kind]] for side in (own, given))
@@ -231,22 +236,32 @@ class AveragedModel(Module):
         averaged = own["parameters"] + (own["buffers"] if self.use_buffers else [])
         current = given["parameters"] + (given["buffers"] if self.use_buffers else [])
         with no_grad():
-            if int(self.n_averaged) == 0:
-                for m, w in zip(averaged, current, strict=True):
-                    m.copy_(w)
-            elif self.multi_avg_fn is not None:
-                for dtype in dict.fromkeys(m.dtype for m in averaged):
-                    chosen = [i for i, m in enumerate(averaged) if m.dtype == dtype]
-                    pairs = [averaged[i] for i in chosen], [current[i] for i in chosen]
-                    self.multi_avg_fn(*pairs, self.n_averaged)
-            else:
-                average = self.avg_fn or get_swa_avg_fn()
-                for m, w in zip(averaged, current, strict=True):
-                    m.copy_(average(m, w, self.n_averaged))
+            new = current if int(self.n_averaged) == 0 else self._means(averaged, current)
+            for m, value in zip(averaged, new, strict=True):
+                m.copy_(value)
             if not self.use_buffers:
                 for m, w in zip(own["buffers"], given["buffers"], strict=True):
                     m.copy_(w)
             self.n_averaged += 1
+
+    def _means(self, averaged: list[Tensor], current: list[Tensor]) -> list[Tensor]:
+        """The new means, all of them before the first takes its place."""
+        if self.multi_avg_fn is not None:
+            means = [m.copy() for m in averaged]
+            for dtype in dict.fromkeys(m.dtype for m in averaged):
+                chosen = [i for i, m in enumerate(averaged) if m.dtype == dtype]
+                self.multi_avg_fn([means[i] for i in chosen], [current[i] for i in chosen], self.n_averaged)
+            return means
+        average = self.avg_fn or get_swa_avg_fn()
+        means = [average(m, w, self.n_averaged) for m, w in zip(averaged, current, strict=True)]
+        for m, mean in zip(averaged, means, strict=True):
+            if not isinstance(mean, Tensor) or mean.shape != m.shape:
+                got = f"one of shape {mean.shape}" if isinstance(mean, Tensor) else f"a {type(mean).__name__}"
+                raise ValueError(
+                    f"AveragedModel.update_parameters: avg_fn must give a tensor of shape {m.shape}, "
+                    f"got {got}"
+                )
+        return means
 
     def _tensors(self, model: Module) -> dict[str, list[Tensor]]:
         return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from tensorlab_c import Tensor
 
 from ..data.batches import Batches
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     Inputs = ArrayLike | tuple[ArrayLike, ...]
 
 __all__ = ["Feed", "check_model", "inputs_of", "kind_of", "to_model"]
+
+DEEP = 100  # objects in a loader that are asked for their generators: some answer with ever new ones
 
 
 class Feed:
@@ -79,9 +83,11 @@ class Feed:
         """Those that a loader draws its order from."""
         found: list[Any] = []
         owners = [self._given]
-        for owner in owners:  # which grows
+        for owner in islice(owners, DEEP):  # which grows
             for name in ("sampler", "batch_sampler", "dataset"):
-                owners += [part for part in (getattr(owner, name, None),) if part is not None]
+                part = getattr(owner, name, None)
+                if part is not None and all(part is not other for other in owners):
+                    owners.append(part)
             found += [getattr(owner, "generator", None), getattr(owner, "_source", None)]
         return [
             generator for generator in found if hasattr(getattr(generator, "numpy", None), "bit_generator")

@@ -388,23 +388,25 @@ class Run:
             "ends": [self.history.stop_reason, self.history.best_epoch],
             "watch": None if watch is None else watch.state_dict(),
             "tally": self._tally.state_dict() if self._within else None,
-            "callbacks": [callback.state_dict() for callback in self._ours],
+            "callbacks": [[type(callback).__name__, callback.state_dict()] for callback in self._ours],
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on where a training was; where its state does not fit, nothing is changed."""
         self._check_state(state)
-        before = {key: value.copy() for key, value in self.model.state_dict().items()}
-        optimizer, scheduler = self.optimizer.state_dict(), self.scheduler
+        before = self.state_dict()
+        before["model"] = {key: value.copy() for key, value in before["model"].items()}
         try:
-            self.model.load_state_dict(state["model"])
-            self.optimizer.load_state_dict(state["optimizer"])
-            if scheduler is not None:
-                scheduler.load_state_dict(state["scheduler"])
+            self._take(state)
         except BaseException:
-            self.model.load_state_dict(before)
-            self.optimizer.load_state_dict(optimizer)
+            self._take(before)
             raise
+
+    def _take(self, state: dict[str, Any]) -> None:
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        if self.scheduler is not None:
+            self.scheduler.load_state_dict(state["scheduler"])
         place = state["place"]
         self.epoch, self.batch, self.step = place["epoch"], place["batch"], place["step"]
         self._within, self._began = place["within"], state["random"]["began"]
@@ -416,7 +418,7 @@ class Run:
         if self._within:
             self._tally = Tally()
             self._tally.load_state_dict(state["tally"])
-        for callback, saved in zip(self._ours, state["callbacks"], strict=True):
+        for callback, (_, saved) in zip(self._ours, state["callbacks"], strict=True):
             callback.load_state_dict(saved)
         _set_states(self._generators, state["random"]["now"])
 
@@ -424,10 +426,19 @@ class Run:
         """Whether it is of a training as this one."""
         if not isinstance(state, Mapping) or state.get("tensorlab") != 1:
             raise ValueError("fit: this is no state of a training, which a Checkpoint wrote")
+        missing = [key for key in self.state_dict() if key not in state]
+        if missing:
+            raise ValueError(f"fit: the state of a training lacks its {', '.join(missing)}")
+        watch = self._watch
         pairs: list[tuple[str, Any, Any]] = [
             ("scheduler", state["scheduler"] is not None, self.scheduler is not None),
-            ("early stopping", state["watch"] is not None, self._watch is not None),
-            ("number of callbacks", len(state["callbacks"]), len(self._ours)),
+            ("early stopping", (state["watch"] or {}).get("key"), None if watch is None else watch.key),
+            (
+                "list of callbacks",
+                [kind for kind, _ in state["callbacks"]],
+                [type(callback).__name__ for callback in self._ours],
+            ),
+            *self._recorded(state["history"]),
             ("number of generators", len(state["random"]["now"]), len(self._generators)),
         ]
         if state["place"]["within"]:  # an epoch is gone on with
@@ -437,6 +448,18 @@ class Run:
         for what, saved, own in pairs:
             if saved != own:
                 raise ValueError(f"fit: the training that was saved has another {what}: {saved}, not {own}")
+
+    def _recorded(self, history: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+        """What is to be compared of the values that an epoch gives, where that is known by now."""
+        validated, asked = self._held_out is not None, self._objective.asked
+        if not history:
+            return []
+        pairs: list[tuple[str, Any, Any]] = [("validation", "val_loss" in history, validated)]
+        if asked is not None:
+            own = ["loss", *asked]
+            own += [f"val_{key}" for key in own] if validated else []
+            pairs.append(("list of values of an epoch", sorted(history), sorted(own)))
+        return pairs
 
 
 def _different(generators: list[Generator | None]) -> list[Generator]:

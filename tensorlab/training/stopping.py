@@ -131,7 +131,8 @@ class Watch:
 
     def state_dict(self) -> dict[str, Any]:
         """What it knows by now."""
-        return {"best": self.best, "mark": self.mark, "waited": self.waited, "weights": dict(self.weights)}
+        numbers = {"best": self.best, "mark": self.mark, "waited": self.waited}
+        return {"key": self.key, **numbers, "weights": dict(self.weights)}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on with what `state_dict` gave."""
