@@ -49,6 +49,11 @@ def _():
 
 @scene("optim.swa_utils.AveragedModel")
 def _():
+    return U.AveragedModel, [tl.nn.BatchNorm1d(2)], {}
+
+
+@scene("optim.swa_utils.AveragedModel.update_parameters")
+def _():
     model = tl.nn.BatchNorm1d(2)
     mean = U.AveragedModel(model)
     return mean.update_parameters, [model], {}, list(mean.parameters())

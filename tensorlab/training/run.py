@@ -245,12 +245,11 @@ class Run:
             if ends and (self._settled or self._stopped):
                 break
         tally.total, tally.weight, tally.examples = total, weight, examples
+        self.step = steps
         if waiting:
             self._divide(1.0 if summed else held)
             step(batch, value)
-            steps += 1
-        self.step = steps
-        if waiting:
+            self.step += 1
             self._stepped(batch, value)
 
     def _stepper(self) -> Callable[[int, float], None]:
