@@ -40,7 +40,7 @@ class Writer(nn.Module):
         return self.head(seen), state
 
     def forward(self, x):
-        return self.step(x)[0].swapaxes(1, 2)  # (n, letters, length), as cross_entropy wants it
+        return self.step(x)[0].moveaxis(-1, 1)  # (n, letters, length), as cross_entropy wants it
 
 
 tl.random.seed(0)

@@ -36,7 +36,7 @@ class GPT(nn.Module):
         self.letter = nn.Embedding(letters, width)
         self.place = nn.Embedding(LENGTH, width)
         block = nn.TransformerEncoderLayer(
-            width, heads, 4 * width, dropout=0.1, activation="gelu", batch_first=True, norm_first=True
+            width, heads, 4 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
         )
         self.blocks = nn.TransformerEncoder(block, blocks, norm=nn.LayerNorm(width))
         self.head = nn.Linear(width, letters)
@@ -46,7 +46,7 @@ class GPT(nn.Module):
         future = nn.Transformer.generate_square_subsequent_mask(length)
         h = self.letter(x) + self.place(tl.arange(length))
         h = self.blocks(h, mask=future, is_causal=True)
-        return self.head(h).swapaxes(1, 2)  # (n, letters, length), as cross_entropy wants it
+        return self.head(h).moveaxis(-1, 1)  # (n, letters, length), as cross_entropy wants it
 
 
 tl.random.seed(0)
@@ -55,14 +55,14 @@ print(model.summary((1, LENGTH), dtype="int64"))
 
 # ---- training: the learning rate warms up, then falls
 train = windows(codes[:cut], 48 if options.quick else 12)
-epochs, batch = (2, 16) if options.quick else (12, 32)
-optimizer = tl.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.1)
+epochs, batch = (2 if options.quick else 10), 16
+optimizer = tl.optim.AdamW(model.parameters(), lr=6e-3, weight_decay=0.1)
 steps = epochs * -(-len(train[0]) // batch)
 history = tl.training.fit(
     model,
     train,
     optimizer=optimizer,
-    scheduler=tl.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps, pct_start=0.1),
+    scheduler=tl.optim.lr_scheduler.OneCycleLR(optimizer, 6e-3, total_steps=steps, pct_start=0.1),
     epochs=epochs,
     batch_size=batch,
     validation=windows(codes[cut:], LENGTH),

@@ -178,6 +178,13 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize("loss", [None, "cross_entropy"])
+def test_classes_of_each_place_with_their_scores_at_the_end(loss):
+    model, y = nn.Sequential(nn.Embedding(7, 3), nn.Linear(3, 7)), tc.array(np.arange(50).reshape(10, 5) % 7)
+    with pytest.raises(ValueError, match=r"comes second: end the model in moveaxis\(-1, 1\)"):
+        training.fit(model, (y, y), loss=loss, progress=False)
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_refused_before_anything_is_learned(case):
     make, y, options, kind, message = REFUSED[case]

@@ -126,6 +126,11 @@ def test_bad_shapes():
         ((), TypeError, "summary: the shape of each input is needed"),
         ((3, 4), TypeError, r"summary: a shape is a tuple, model.summary\(\(3, 4\)\)"),
         (("x",), TypeError, "summary: a shape must be a tuple of integers, got 'x'"),
+        (
+            (tl.zeros((3, 4), dtype=tl.int64),),
+            TypeError,
+            r"summary: .* model.summary\(\(3, 4\), dtype='int64'\)$",
+        ),
         (((3, -1),), ValueError, "summary: a length of a shape must be at least 0"),
         (((3, 5),), ValueError, r"linear: .*\(in layer 'block.0': Linear"),
     ):

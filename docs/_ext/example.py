@@ -31,7 +31,7 @@ class Example(SphinxDirective):
             *self.parse_text_to_nodes(f"{about}\n{rest}\n"),
             nodes.rubric("", "The program"),
             nodes.literal_block(text, text, language="python"),
-            nodes.rubric("", f"What a short run, python {source.name} --quick, prints and draws"),
+            nodes.rubric("", "What a short run prints and draws"),
             self._output(source, picture),
             nodes.image(uri=f"/{picture.relative_to(docs).as_posix()}", alt=about),
         ]

@@ -203,6 +203,11 @@ def _inputs(model: Module, shapes: tuple, dtype: DTypeLike) -> list[Tensor]:
         text = ", ".join(map(str, shapes))
         raise TypeError(f"{name}: a shape is a tuple, model.summary(({text}{',' * (len(shapes) == 1)}))")
     for shape in shapes:
+        if isinstance(shape, Tensor):
+            raise TypeError(
+                f"{name}: shapes are needed, not tensors: model.summary({shape.shape}, "
+                f"dtype={str(shape.dtype)!r})"
+            )
         if not isinstance(shape, (tuple, list)):
             raise TypeError(f"{name}: a shape must be a tuple of integers, got {shape!r}")
     read = [tuple(integer(name, "a length of a shape", n, 0) for n in [*shape]) for shape in shapes]

@@ -65,6 +65,13 @@ def family_of(loss: object) -> str | None:
     return None
 
 
+def _classes_last(o: tuple[int, ...], targets: Targets) -> str:
+    """What to write where a class for each place is meant, and the scores have their axis at the end."""
+    if len(o) < 2 or targets.shape != o[:-1] or targets.kind not in "iub":
+        return ""
+    return "the axis of classes comes second: end the model in moveaxis(-1, 1)"
+
+
 def _last_layer(model: object) -> object:
     """The layer that makes the output, as far as a Sequential tells."""
     while isinstance(model, nn.Sequential):
@@ -251,9 +258,10 @@ class Objective:
                 'say loss="cross_entropy" for probabilities of classes, "bce_with_logits" for several labels '
                 'of 0 and 1, "mse" for numbers',
             )
+        hint = "for classes, integers of shape (n,) and a model with one output per class"
         raise self._refuse(
-            f"outputs of shape {output.shape} do not fit {targets.describe()}: for classes, integers of "
-            f"shape (n,) and a model with one output per class; {NUMBERS_HINT}"
+            f"outputs of shape {output.shape} do not fit {targets.describe()}: "
+            f"{_classes_last(o, targets) or hint}; {NUMBERS_HINT}"
         )
 
     def _infer_column(self, output: Tensor, targets: Targets) -> str:
@@ -354,9 +362,10 @@ class Objective:
                 )
             self._lay_out(targets, o, None if targets.kind == "f" else output.dtype)
         else:
+            needed = f"needed are class indices of shape {('n', *o[1:])}".replace("'", "")
             raise self._refuse(
                 f"{family}: outputs of shape {output.shape} do not fit {targets.describe()}; "
-                f"needed are class indices of shape {('n', *o[1:])}".replace("'", "")
+                f"{_classes_last(o, targets) or needed}"
             )
 
     def _check_last_layer(self, family: str) -> None:
