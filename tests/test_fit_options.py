@@ -213,6 +213,18 @@ def test_whole_weights_repeat_examples():
         np.testing.assert_allclose(p.detach(), q.detach(), rtol=1e-9)
 
 
+def test_balanced_classes_are_those_of_examples_that_count():
+    labels = np.where(np.arange(30) % 4 == 0, -100, CLASSES)
+    there = labels != -100
+    given = {int(c): there.sum() / (3 * (labels == c).sum()) for c in range(3)}
+    histories = [
+        fitted((X, labels), loss=loss, class_weight=weight)[1]
+        for loss in ("cross_entropy", nn.CrossEntropyLoss())
+        for weight in ("balanced", given)
+    ]
+    assert histories[0] == histories[1] == histories[2] == histories[3]
+
+
 def test_class_weights_are_the_losses_own():
     given = {0: 2.0, 2: 0.5}
     model, history = fitted((X, CLASSES), class_weight=given)
@@ -543,6 +555,14 @@ def test_metrics_by_name_are_remembered():
 
 
 # ---- learning rates
+def test_lr_find_puts_back_buffers_that_are_in_no_state():
+    model = made(1)
+    model.register_buffer("calls", tl.zeros(1), persistent=False)
+    model.register_forward_hook(lambda module, given, output: setattr(module, "calls", module.calls + 1))
+    training.lr_find(model, (X, NUMBERS), loss="mse", steps=5)
+    assert model.calls.item() == 0
+
+
 def test_lr_find():
     tl.random.seed(0)
     model = made(1)

@@ -150,6 +150,11 @@ def test_lbfgs_errors():
             "LBFGS.load_state_dict: old_dirs, old_stps and ro must be lists of one length",
         ),
         (load(t="x"), TypeError, "LBFGS.load_state_dict: t must be a number, got 'x'"),
+        (
+            lambda: tl.optim.LBFGS([w]).step(lambda: w * 1),
+            TypeError,
+            "LBFGS: loss must be a number, got a Te",
+        ),
         (load(more=1), ValueError, "LBFGS.load_state_dict: the state has"),
         (
             lambda: optimizer.load_state_dict({**state, "state": {7: {}}}),

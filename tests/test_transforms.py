@@ -266,6 +266,25 @@ def test_how_they_print():
         ),
         (lambda: T.Normalize(0, 1)(BYTES), TypeError, "Normalize: the image must be floating, got uint8"),
         (lambda: T.Normalize([0, 1], 1)(IMAGE), ValueError, "Normalize: 2 values of mean for an image of"),
+        (
+            lambda: T.Pad(1, fill=300)(BYTES),
+            ValueError,
+            "Pad: fill must be from 0 to 255 in an image of uint8",
+        ),
+        (lambda: T.RandomCrop(2, 1, fill=-1)(BYTES), ValueError, "RandomCrop: fill must be from 0 to 255"),
+        (lambda: T.RandomRotation(9, fill=300)(BYTES), ValueError, "RandomRotation: fill must be from 0 to"),
+        (lambda: T.RandomErasing(1, value=300)(BYTES), ValueError, "RandomErasing: value must be from 0 to"),
+        (
+            lambda: T.RandomErasing(1, value="random")(BYTES),
+            TypeError,
+            "RandomErasing: value='random' is for",
+        ),
+        (lambda: T.Compose(None), TypeError, "Compose: transforms must be a list of functions, got None"),
+        (
+            lambda: T.Compose(T.Resize(2)),
+            TypeError,
+            "Compose: transforms must be a list of functions, got Re",
+        ),
         (lambda: T.Normalize(0, 0), ValueError, "Normalize: std must not be 0"),
         (lambda: T.Normalize(0, 1, True)(IMAGE), TypeError, "Normalize: inplace=True needs a Tensor"),
         (

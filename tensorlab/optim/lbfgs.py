@@ -321,6 +321,8 @@ def number(where: str, key: str, value: Any) -> float:
     """A float, which may be no finite one, of a number or a tensor that holds one."""
     if getattr(value, "shape", None) in ((), (1,)):
         value = value.item()
-    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
-        raise TypeError(f"{where}: {key} must be a number, got {value!r:.80}")
+    shape = getattr(value, "shape", ())
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__") or shape:
+        got = f"a {type(value).__name__} of shape {shape}" if shape else f"{value!r:.80}"
+        raise TypeError(f"{where}: {key} must be a number, got {got}")
     return float(value)

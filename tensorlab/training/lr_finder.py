@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil, log10
 
-from tensorlab_c import random
+from tensorlab_c import no_grad, random
 
 from .._check import integer, real
 from ..data.split import as_generator
@@ -14,6 +14,7 @@ from .arguments import check_optimizer
 from .callbacks import Callback
 from .feed import Feed, check_model
 from .loop import fit
+from .run import buffers_of, copies_of, put_back
 from .stopping import NonFiniteLossError
 
 TYPE_CHECKING = False
@@ -175,6 +176,7 @@ def lr_find(
     sweep = _Sweep(low, high, steps)
     generators = [random.get_generator(), source, *feed.generators()]
     weights = {key: value.copy() for key, value in model.state_dict().items()}
+    buffers = copies_of(buffers_of(model))
     states = optimizer.state_dict(), [g.numpy.bit_generator.state for g in generators]
     told, gradients = model.__dict__.get("_told"), [(p, p.grad) for p in model.parameters()]
     epochs = 1 if feed.once else ceil(steps / feed.length) if feed.length else steps
@@ -189,6 +191,8 @@ def lr_find(
             raise
     finally:
         model.load_state_dict(weights)
+        with no_grad():
+            put_back(buffers)
         optimizer.load_state_dict(states[0])
         for generator, state in zip(generators, states[1], strict=True):
             generator.numpy.bit_generator.state = state

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-__all__ = ["Run", "Tally", "evaluated", "in_evaluation"]
+__all__ = ["Run", "Tally", "buffers_of", "copies_of", "evaluated", "in_evaluation", "put_back"]
 
 
 class Tally:
@@ -185,9 +185,7 @@ class Run:
             self._batches(skipped)
         except BaseException:
             with no_grad():
-                for module, name, value, kept in self._kept if self._open else ():  # a step was not finished
-                    value.copy_(kept)
-                    setattr(module, name, value)
+                put_back(self._kept if self._open else [])  # a step was not finished
             raise
         return self._tally.values(self._objective)
 
@@ -197,7 +195,7 @@ class Run:
         weighted, accumulate, bar, hooks = self._weighted, self._accumulate, self._bar, self._hooks
         step, ends = self._stepper(), bool(hooks) or self._tol is not None
         look = True  # at the first batch, and at all whose targets come with them
-        buffers = [(module, name) for module in model.modules() for name in module._buffers]
+        buffers = buffers_of(model)
         total, weight, examples, sums = tally.total, tally.weight, tally.examples, tally.sums
         waiting, held, steps = 0, 0.0, self.step  # batches that have no step yet, and their weight
         for batch, (x, *more, y) in enumerate(self._parts(skipped), skipped + 1):
@@ -310,8 +308,7 @@ class Run:
         else:
             if self._kept:
                 return
-        held = ((module, name, module.__dict__[name]) for module, name in buffers)
-        self._kept = [(m, name, b, b.detach().copy()) for m, name, b in held if b is not None]
+        self._kept = copies_of(buffers)
 
     def _look(self, output: Any, y: Tensor) -> Callable[[Any, Tensor], Tensor]:
         """Check targets that were not looked at before; what computes the loss."""
@@ -459,6 +456,25 @@ class Run:
             own += [f"val_{key}" for key in own] if validated else []
             pairs.append(("list of values of an epoch", sorted(history), sorted(own)))
         return pairs
+
+
+# ---- buffers
+def buffers_of(model: Module) -> list[tuple[Module, str]]:
+    """Modules and the names of their buffers, also of those that are in no state."""
+    return [(module, name) for module in model.modules() for name in module._buffers]
+
+
+def copies_of(buffers: list[tuple[Module, str]]) -> list[tuple[Module, str, Tensor, Tensor]]:
+    """Those that are there, and what they hold."""
+    held = ((module, name, module.__dict__[name]) for module, name in buffers)
+    return [(module, name, b, b.detach().copy()) for module, name, b in held if b is not None]
+
+
+def put_back(copies: list[tuple[Module, str, Tensor, Tensor]]) -> None:
+    """Buffers as they were copied; without gradients."""
+    for module, name, value, kept in copies:
+        value.copy_(kept)
+        setattr(module, name, value)
 
 
 def _different(generators: list[Generator | None]) -> list[Generator]:

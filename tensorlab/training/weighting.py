@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Weighted"]
 
+IGNORED = -100  # the ignore_index of losses of classes that have no other
+
 
 class Weighted:
     """The weighted mean Σ wᵢ·lᵢ / Σ wᵢ of the losses of a batch; wᵢ is the example's times its class's.
@@ -36,9 +38,14 @@ class Weighted:
         self.now: Tensor | None = None  # the weights of this batch's examples
         self.by_class: Tensor | None = None
         if class_weight is not None:
-            self.classes = _class_weights(class_weight, feed)
+            self.classes = _class_weights(class_weight, feed, self._ignored)
         if sample_weight is not None:
             feed.batches = self._with_weights(feed, sample_weight)
+
+    @property
+    def _ignored(self) -> int:
+        """The class that means that an example does not count."""
+        return int(getattr(self.objective.loss, "ignore_index", IGNORED))
 
     def _with_weights(self, feed: Feed, sample_weight: Any) -> Iterable:
         if feed.arrays is None:
@@ -115,7 +122,7 @@ class Weighted:
             return where(y > 0.5, by_class[1], by_class[0])
         if y.dtype.kind == "f":  # probabilities
             return (y * by_class.reshape((-1, *[1] * (y.ndim - 2)))).sum(axis=1)
-        ignored = y == getattr(self.objective.loss, "ignore_index", -100)
+        ignored = y == self._ignored
         return where(ignored, by_class[:1] * 0, by_class[where(ignored, 0, y)])
 
 
@@ -134,10 +141,10 @@ class _Aside:
             yield parts
 
 
-def _class_weights(given: Any, feed: Feed) -> dict[int, float]:
+def _class_weights(given: Any, feed: Feed, ignored: int) -> dict[int, float]:
     if isinstance(given, str):
         one_of("fit", "class_weight", given, ("balanced",))
-        return _balanced(feed)
+        return _balanced(feed, ignored)
     if isinstance(given, dict):
         pairs = list(given.items())
     else:
@@ -157,14 +164,15 @@ def _class_weights(given: Any, feed: Feed) -> dict[int, float]:
     return found
 
 
-def _balanced(feed: Feed) -> dict[int, float]:
-    """n / (classes · examples of the class), so that all classes count the same."""
+def _balanced(feed: Feed, ignored: int) -> dict[int, float]:
+    """n / (classes · examples of the class), so that all classes count the same; of examples that count."""
     if feed.arrays is None:
         raise ValueError("fit: class_weight='balanced' is for arrays: give a weight for each class")
     y = feed.arrays[1]
     if y.ndim == 2 and y.shape[1] > 1:
         y = y.argmax(axis=1)
     y = y.reshape(-1)
+    y = y[y != ignored]
     there = unique_values(y)
     if bool((there != there.astype("int64")).any()):
         raise ValueError(

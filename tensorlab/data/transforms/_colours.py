@@ -10,7 +10,7 @@ from tensorlab_c.dtypes import _parameter_dtype
 
 from ..._check import flag, integer, is_integer, real
 from ..split import as_generator
-from ._general import Random, Transform, as_before, floating
+from ._general import Random, Transform, as_before, fitting, floating
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -285,6 +285,8 @@ class RandomErasing(Random):
         c, height, width = x.shape[-3:]
         if self.value != "random" and len(self.value) not in (1, c):
             raise ValueError(f"{name}: {len(self.value)} values for an image of shape {x.shape}")
+        if isinstance(self.value, str) and x.dtype.kind != "f":
+            raise TypeError(f"{name}: value='random' is for floating images, got {x.dtype}")
         part = rectangle(self, height, width) if self._happens() else None
         y = x if self.inplace else x.clone()
         if part is None:
@@ -294,7 +296,7 @@ class RandomErasing(Random):
         if isinstance(self.value, str):
             fill = as_generator(name, self.generator).normal(size=(c, h, w)).astype(x.dtype)
         else:
-            fill = asarray(self.value, dtype=x.dtype).reshape((-1, 1, 1))
+            fill = asarray(fitting(name, "value", self.value, x), dtype=x.dtype).reshape((-1, 1, 1))
         y[..., top : top + h, left : left + w] = fill
         return y
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor
+from tensorlab_c import Tensor, iinfo
 from tensorlab_c import round as _round
 from tensorlab_c._operands import _operand
 
@@ -73,6 +73,18 @@ def as_before(x: Tensor, like: Tensor) -> Tensor:
     return (x if like.dtype.kind == "f" else _round(x)).astype(like.dtype)
 
 
+def fitting(name: str, argument: str, values: list[float], x: Tensor) -> list[float]:
+    """What is written into an image, if its dtype has it."""
+    if x.dtype.kind in "iu":
+        low, high = iinfo(x.dtype).min, iinfo(x.dtype).max
+        for value in values:
+            if not low <= value <= high:
+                raise ValueError(
+                    f"{name}: {argument} must be from {low} to {high} in an image of {x.dtype}, got {value:g}"
+                )
+    return values
+
+
 class Compose(Transform):
     """Transforms one after another.
 
@@ -90,6 +102,8 @@ class Compose(Transform):
     """
 
     def __init__(self, transforms: Iterable[Callable[[Any], Any]]):
+        if callable(transforms) or not hasattr(transforms, "__iter__"):
+            raise TypeError(f"Compose: transforms must be a list of functions, got {transforms!r:.80}")
         self.transforms = list(transforms)
         for transform in self.transforms:
             if not callable(transform):

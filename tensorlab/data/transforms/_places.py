@@ -10,7 +10,7 @@ from tensorlab_c import pad as _pad
 from ..._check import flag, integer, is_integer, one_of, pair, real
 from ...nn import functional as F
 from ._colours import interval, rectangle
-from ._general import Random, Transform, as_before, floating
+from ._general import Random, Transform, as_before, fitting, floating
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def _sides(name: str, padding: Any) -> tuple[int, int, int, int]:
     return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
-def _padded(x: Tensor, sides: tuple[int, int, int, int], fill: float, mode: str) -> Tensor:
+def _padded(name: str, x: Tensor, sides: tuple[int, int, int, int], fill: float, mode: str) -> Tensor:
+    fitting(name, "fill", [fill], x)
     left, top, right, bottom = sides
     widths = [(0, 0)] * (x.ndim - 2) + [(top, bottom), (left, right)]
     return _pad(x, widths, mode, **({"constant_values": fill} if mode == "constant" else {}))
@@ -147,7 +148,8 @@ class CenterCrop(Transform):
         h, w = self.size
         more, wider = max(h - x.shape[-2], 0), max(w - x.shape[-1], 0)
         if more or wider:
-            x = _padded(x, (wider // 2, more // 2, (wider + 1) // 2, (more + 1) // 2), 0, "constant")
+            sides = wider // 2, more // 2, (wider + 1) // 2, (more + 1) // 2
+            x = _padded("CenterCrop", x, sides, 0, "constant")
         return _part(x, round((x.shape[-2] - h) / 2), round((x.shape[-1] - w) / 2), h, w)
 
 
@@ -178,7 +180,7 @@ class Pad(Transform):
         self.padding_mode = one_of("Pad", "padding_mode", padding_mode, PADDINGS)
 
     def __call__(self, img: ArrayLike) -> Tensor:
-        return _padded(self._image(img, 2), self._sides, self.fill, self.padding_mode)
+        return _padded("Pad", self._image(img, 2), self._sides, self.fill, self.padding_mode)
 
 
 class RandomCrop(Random):
@@ -227,10 +229,10 @@ class RandomCrop(Random):
         x = self._image(img, 2)
         h, w = self.size
         if self._sides is not None:
-            x = _padded(x, self._sides, self.fill, self.padding_mode)
+            x = _padded("RandomCrop", x, self._sides, self.fill, self.padding_mode)
         if self.pad_if_needed:
             more, wider = max(h - x.shape[-2], 0), max(w - x.shape[-1], 0)
-            x = _padded(x, (wider, more, wider, more), self.fill, self.padding_mode)
+            x = _padded("RandomCrop", x, (wider, more, wider, more), self.fill, self.padding_mode)
         height, width = x.shape[-2:]
         if h > height or w > width:
             raise ValueError(f"RandomCrop: a part of {(h, w)} is larger than the image, of {(height, width)}")
@@ -387,7 +389,7 @@ def _fill(name: str, fill: Any, x: Tensor) -> list[float]:
     values = [*fill] if isinstance(fill, (tuple, list)) else [fill]
     if len(values) not in (1, x.shape[-3]):
         raise ValueError(f"{name}: {len(values)} values of fill for an image of shape {x.shape}")
-    return values
+    return fitting(name, "fill", values, x)
 
 
 class _RandomMap(Random):
