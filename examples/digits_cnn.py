@@ -21,7 +21,6 @@ images, y = tl.datasets.load_digits(as_images=True)  # (n, 1, 8, 8)
 X_train, X_test, y_train, y_test = tl.data.train_test_split(
     images / 16, y, test_size=0.25, random_state=0, stratify=y
 )
-X_train, X_test = X_train.astype("float32"), X_test.astype("float32")
 shift = tl.data.transforms.RandomCrop(8, padding=1)
 
 

@@ -59,6 +59,8 @@ def test_all_are_tested_and_shown():
     assert sorted(RESULTS) == names
     shown = re.findall(r"^examples/(\w+)$", (ROOT / "docs" / "examples.md").read_text("utf-8"), re.MULTILINE)
     assert sorted(shown) == names
+    listed = re.findall(r"^\| \[(\w+)\.py\]", (EXAMPLES / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(listed) == names
     for name in names:
         page = (ROOT / "docs" / "examples" / f"{name}.md").read_text("utf-8")
         assert f"```{{example}} {name}\n" in page
