@@ -400,7 +400,7 @@ cdef int check_assignment(Tensor t, Tensor part, Tensor value) except -1:
 
 
 cdef bint assigned_simply(Tensor t, Tensor index, Tensor value) except -1:
-    """t[index] = value where no plan is needed: one for a mask of t's shape, one or one each at a vector of integers."""
+    """t[index] = value where no plan is needed: one for a mask of t's shape, one or a vector at integers."""
     cdef bint mask = index.v.dtype == TL_BOOL, one = value.v.ndim == 0
     if mask and not (one and same_shape(index, t) and not tl_overlap(&index.v, &t.v)):
         return False

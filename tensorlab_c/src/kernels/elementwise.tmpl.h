@@ -229,6 +229,13 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #define TL_OWN_cos , TL_NO
 #define TL_OWN_tan , TL_NO
 #endif
+#if IS(C)
+#define TL_OWN_equal , TL_NO
+#define TL_OWN_not_equal , TL_NO
+#define TL_OWN_tanh_grad , TL_NO
+#endif
+#define TL_OWN_gcd , TL_NO
+#define TL_OWN_lcm , TL_NO
 #define TL_OWN_heaviside , TL_NO
 #define TL_OWN_nextafter , TL_NO
 #define TL_SECOND(a, b, ...) b
@@ -266,16 +273,25 @@ TL_EXCHANGED(greater_equal, less_equal)
 #undef TL_EXCHANGED
 
 /* what is rare has the loop of any steps alone, which is small */
-#define TL_STEPPED(name)                                                       \
+#define TL_STEPPED(name, R)                                                    \
     static void FN(loop_##name)(int64_t n, char *const *p, const int64_t *s) { \
         const char *a = p[1], *b = p[2];                                       \
         char *o = p[0];                                                        \
-        for (int64_t i = 0; i < n; i++, o += s[0], a += s[1], b += s[2])       \
-            *(T *)o = FN(name)(*(const T *)a, *(const T *)b);                  \
+        for (int64_t i = 0; i < n; i++, o += s[0], a += s[1], b += s[2]) {     \
+            *(R *)o = FN(name)(*(const T *)a, *(const T *)b);                  \
+            TL_ONE_BY_ONE;                                                     \
+        }                                                                      \
     }
 #if IS(F)
-TL_STEPPED(heaviside)
-TL_STEPPED(nextafter)
+TL_STEPPED(heaviside, T)
+TL_STEPPED(nextafter, T)
+#elif IS(C)
+TL_STEPPED(equal, uint8_t)
+TL_STEPPED(not_equal, uint8_t)
+TL_STEPPED(tanh_grad, T)
+#elif !IS(B)
+TL_STEPPED(gcd, T)
+TL_STEPPED(lcm, T)
 #endif
 #undef TL_STEPPED
 
@@ -294,10 +310,19 @@ static void FN(fill_elementwise)(tl_kernels *k) {
     k->loop[TL_OP_greater][ID] = FN(loop_greater);
     k->loop[TL_OP_greater_equal][ID] = FN(loop_greater_equal);
 #endif
+#define TL_ENTER(name) k->loop[TL_OP_##name][ID] = FN(loop_##name);
 #if IS(F)
-    k->loop[TL_OP_heaviside][ID] = FN(loop_heaviside);
-    k->loop[TL_OP_nextafter][ID] = FN(loop_nextafter);
+    TL_ENTER(heaviside)
+    TL_ENTER(nextafter)
+#elif IS(C)
+    TL_ENTER(equal)
+    TL_ENTER(not_equal)
+    TL_ENTER(tanh_grad)
+#elif !IS(B)
+    TL_ENTER(gcd)
+    TL_ENTER(lcm)
 #endif
+#undef TL_ENTER
 }
 #undef TL_UNARY
 #undef TL_BINARY
@@ -326,6 +351,11 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef TL_OWN_remainder
 #undef TL_OWN_fmod
 #undef TL_OWN_heaviside
+#undef TL_OWN_gcd
+#undef TL_OWN_lcm
+#undef TL_OWN_equal
+#undef TL_OWN_not_equal
+#undef TL_OWN_tanh_grad
 #undef TL_OWN_sin
 #undef TL_OWN_cos
 #undef TL_OWN_tan
