@@ -158,6 +158,8 @@ class Generator(_Source):
 
         if isinstance(out, _Tensor) and str(out.dtype) not in ("float32", "float64"):
             raise TypeError(f"{name}: out must be of float32 or float64, got {out.dtype}")
+        if not isinstance(out, (_Tensor, numpy.ndarray)):  # which NumPy does not look at
+            raise TypeError(f"{name}: out must be a Tensor or a NumPy array, got {type(out).__name__}")
         _check_change(name, out)
         filled = numpy.empty(out.shape, dtype=str(out.dtype)) if isinstance(out, _Tensor) else out
         options = {"size": size, "dtype": dtype or str(getattr(filled, "dtype", "float64")), **kwargs}

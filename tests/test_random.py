@@ -198,6 +198,13 @@ def test_rounding_never_reaches_the_end():
 
 
 # ---- in place
+@pytest.mark.parametrize("out", [2, [1.0], "x"])
+def test_out_is_an_array(out):
+    for name, given in (("random", ()), ("standard_normal", ()), ("standard_gamma", (1.0,))):
+        with pytest.raises(TypeError, match=f"^{name}: out must be a Tensor or a NumPy array, got"):
+            getattr(tl.random, name)(*given, out=out)
+
+
 def test_out_and_shuffle():
     out = tl.empty(3)
     assert tl.random.default_rng(1).random(out=out) is out
