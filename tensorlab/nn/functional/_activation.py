@@ -462,7 +462,8 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     [0.0, 0.5, 0.75]
     """
     x = placeable("hardsigmoid", input, inplace)
-    return placed(input, inplace, piecewise(x, (-3, 3), middle=(3.0, 1 / 6, False), above=(1.0, 0.0)))
+    y = piecewise(x, (-3, 3), below=(0.0, 0.0), middle=(3.0, 1 / 6, False), above=(1.0, 0.0))
+    return placed(input, inplace, y)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:

@@ -13,7 +13,7 @@ TL_INLINE T FN(piece)(T x, const T *p, T below, T middle, T above) {
 ACTIVATION(piecewise) {
     T below = p[BELOW_SLOPE] != 0 ? p[BELOW_SLOPE] * (x + p[BELOW]) : p[BELOW]; /* not 0 times infinity */
     T above = p[ABOVE_SLOPE] != 0 ? p[ABOVE_SLOPE] * (x + p[ABOVE]) : p[ABOVE];
-    T middle = (x + p[SHIFT]) * (p[QUADRATIC] != 0 ? p[FACTOR] * x : p[FACTOR]);
+    T middle = p[FACTOR] != 0 ? (x + p[SHIFT]) * (p[QUADRATIC] != 0 ? p[FACTOR] * x : p[FACTOR]) : 0;
     return FN(piece)(x, p, below, middle, above);
 }
 SLOPE(piecewise) {
@@ -41,7 +41,7 @@ TL_INLINE T FN(log1p_near)(T e) {
 /* log(1 + e^(p[0] x)) / p[0], where p[0] x > p[1] x */
 ACTIVATION(softplus) {
     T z = p[0] * x, r = (z >= 0 ? z : 0) + FN(log1p_near)(FN(exp)(-FN(mabs)(z)));
-    return z > p[1] ? x : r / p[0];
+    return z > p[1] ? x : r / p[0] + 0; /* not -0 */
 }
 SLOPE(softplus) {
     T z = p[0] * x;
