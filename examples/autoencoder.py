@@ -35,7 +35,7 @@ history = tl.training.fit(
     loss="mse",
     optimizer=optimizer,
     scheduler=tl.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.3, patience=5),
-    epochs=25 if options.quick else 150,
+    epochs=15 if options.quick else 150,
     validation=(X_test, X_test),
     seed=0,
     progress=False,

@@ -78,6 +78,6 @@ def write(beginning, count, temperature=0.7):
     return "".join(letters[code] for code in written)
 
 
-print("-" * 60 + "\n" + write("MARCIUS:\n", 120 if options.quick else 500) + "\n" + "-" * 60)
+print("-" * 60 + "\n" + write("MARCIUS:\n", 80 if options.quick else 500) + "\n" + "-" * 60)
 print(f"guessing would cost {math.log(len(letters)):.2f} a letter")
 print(f"validation loss: {min(history['val_loss']):.2f}")

@@ -14,7 +14,7 @@ parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--quick", action="store_true", help="a short run")
 parser.add_argument("--picture", default="digits_cnn.svg", help="file to save the picture in")
 options = parser.parse_args()
-epochs = 4 if options.quick else 20
+epochs = 3 if options.quick else 20
 
 # ---- data
 images, y = tl.datasets.load_digits(as_images=True)  # (n, 1, 8, 8)

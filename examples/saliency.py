@@ -34,7 +34,7 @@ tl.training.fit(
     model,
     (X_train, y_train),
     optimizer=tl.optim.Adam(model.parameters(), lr=5e-3),
-    epochs=4 if options.quick else 15,
+    epochs=2 if options.quick else 15,
     seed=0,
     progress=False,
 )

@@ -54,7 +54,7 @@ model = GPT(len(letters))
 print(model.summary((1, LENGTH), dtype="int64"))
 
 # ---- training: the learning rate warms up, then falls
-train = windows(codes[:cut], 48 if options.quick else 12)
+train = windows(codes[:cut], 64 if options.quick else 12)
 epochs, batch = (2 if options.quick else 10), 16
 optimizer = tl.optim.AdamW(model.parameters(), lr=6e-3, weight_decay=0.1)
 steps = epochs * -(-len(train[0]) // batch)
@@ -83,6 +83,6 @@ def write(beginning, count, temperature=0.7):
     return "".join(letters[code] for code in written)
 
 
-print("-" * 60 + "\n" + write("MARCIUS:\n", 120 if options.quick else 500) + "\n" + "-" * 60)
+print("-" * 60 + "\n" + write("MARCIUS:\n", 80 if options.quick else 500) + "\n" + "-" * 60)
 print(f"guessing would cost {math.log(len(letters)):.2f} a letter")
 print(f"validation loss: {min(history['val_loss']):.2f}")

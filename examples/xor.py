@@ -24,7 +24,7 @@ y = tl.logical_xor(X[:, 0] > 0, X[:, 1] > 0).astype("int64")
 def train(model):
     """Accuracy after training, of the examples themselves."""
     optimizer = tl.optim.Adam(model.parameters(), lr=0.03)
-    epochs = 40 if options.quick else 150
+    epochs = 25 if options.quick else 150
     tl.training.fit(
         model, (X, y), loss="bce_with_logits", optimizer=optimizer, epochs=epochs, seed=0, progress=False
     )
