@@ -401,6 +401,26 @@ def classes_as_vectors():
             raise AssertionError(f"one_hot takes {wrong}")
 
 
+@other("nn.functional.gumbel_softmax")
+def drawn_classes():
+    gumbel_softmax, x = nn.functional.gumbel_softmax, np.random.default_rng(0).normal(size=(4, 3))
+    noise = np.random.default_rng(7).gumbel(size=x.shape)
+    for dim in (0, 1):
+        e = np.exp((x + noise) / 0.5)
+        soft = e / e.sum(axis=dim, keepdims=True)
+        slopes = []
+        for hard, want in ((False, soft), (True, soft == soft.max(axis=dim, keepdims=True))):
+            tl.random.seed(7)
+            leaf = tl.array(x, requires_grad=True)
+            y = gumbel_softmax(leaf, 0.5, hard, dim=dim)
+            np.testing.assert_allclose(y.detach().numpy(), want, atol=1e-12)
+            (y * tl.array(x)).sum().backward()
+            slopes.append(leaf.grad.numpy())
+        inner = (soft * x).sum(axis=dim, keepdims=True)
+        np.testing.assert_allclose(slopes[0], soft * (x - inner) / 0.5, rtol=1e-11, atol=1e-13)
+        assert (slopes[0] == slopes[1]).all()
+
+
 @other("nn.init.calculate_gain")
 def gains():
     gain = nn.init.calculate_gain

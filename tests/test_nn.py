@@ -381,8 +381,9 @@ ERRORS = [
     (
         lambda: nn.init.calculate_gain("gelu"),
         ValueError,
-        "calculate_gain: nonlinearity must be one of 'linear', 'conv2d', "
-        "'sigmoid', 'tanh', 'relu', 'leaky_relu', got 'gelu'",
+        "calculate_gain: nonlinearity must be one of 'linear', 'conv1d', 'conv2d', 'conv3d', "
+        "'conv_transpose1d', 'conv_transpose2d', 'conv_transpose3d', 'sigmoid', 'tanh', 'relu', 'selu', "
+        "'leaky_relu', got 'gelu'",
     ),
 ]
 
