@@ -192,21 +192,26 @@ static void test_rows(void) {
 }
 
 /* ---- put ----------------------------------------------------------------------------------------------------- */
-static void put(int64_t n, int64_t stride, int64_t size, int64_t count) {
+static void put(int64_t n, int64_t stride, int64_t size, int64_t count, int one) {
     rows r = random_rows(n, stride, size);
     int64_t *index = random_index(count, n);
-    char value[8], *want = must_alloc((size_t)r.nbytes);
-    for (int i = 0; i < 8; i++) value[i] = (char)rng_next();
+    int64_t bytes = size * (one ? 1 : count);
+    char *values = must_alloc((size_t)bytes + 1), *want = must_alloc((size_t)r.nbytes);
+    for (int64_t i = 0; i < bytes; i++) values[i] = (char)rng_next();
     memcpy(want, r.block, (size_t)r.nbytes);
     if (count > 2) index[1] = n, index[2] = INT64_MIN; /* changed after they were checked: nothing is written */
     for (int64_t i = 0; i < count; i++)
         if (index[i] >= -n && index[i] < n)
-            memcpy(want + (r.first - r.block) + wrapped(index[i], n) * stride, value, (size_t)size);
+            memcpy(want + (r.first - r.block) + wrapped(index[i], n) * stride, values + (one ? 0 : i * size),
+                   (size_t)size);
     static const int dtypes[] = {[1] = TL_U8, [2] = TL_I16, [4] = TL_F32, [8] = TL_F64};
+    vector *given = vector_of(values, one ? 1 : count, dtypes[size], 0);
+    if (one) given->v.ndim = 0;
     CHECK_EQ(call_vectors(tl_runs.put, NULL, 0, vector_of(r.first, n, dtypes[size], stride ? stride : 0),
-                          vector_of(index, count, TL_I64, 0), vector_of(value, 1, dtypes[size], 0)),
+                          vector_of(index, count, TL_I64, 0), given),
              TL_OK);
     CHECK(!memcmp(r.block, want, (size_t)r.nbytes));
+    free(values);
     free(want);
     free(index);
     free(r.block);
@@ -218,7 +223,7 @@ static void test_put(void) {
         for (int l = 1; l < LENGTHS; l++)
             for (int c = 0; c < LENGTHS; c++) {
                 int64_t size = elements[s], strides[] = {size, -size, 3 * size, -5 * size};
-                for (int k = 0; k < 4; k++) put(lengths[l], strides[k], size, lengths[c]);
+                for (int k = 0; k < 8; k++) put(lengths[l], strides[k % 4], size, lengths[c], k < 4);
             }
 }
 
