@@ -177,6 +177,7 @@ cdef tuple step_of(tuple x, tuple y, frozenset kept):
     `contracted` needs to make a matrix product of it, or the axes that a product of elements sums over, and the
     labels of the result."""
     cdef list shared, summed, rows, columns
+    cdef object one = 1  # Python's: there may be more labels than axes are possible
     first, second = [c for c in x if c in y or c in kept], [c for c in y if c in x or c in kept]
     shared = [c for c in first if c in second and c in kept]
     summed = [c for c in first if c in second and c not in kept]
@@ -186,7 +187,8 @@ cdef tuple step_of(tuple x, tuple y, frozenset kept):
         counts, over, order = (len(shared), len(rows), len(summed)), 0, labels
         first, second = places(first, shared + rows + summed), places(second, shared + summed + columns)
     else:  # nothing for a matrix product to do
-        counts, over, order = None, ((1 << len(summed)) - 1) << len(labels), labels + summed
+        order = labels + summed
+        counts, over = None, (one << len(order)) - (one << len(labels))
         first, second = places(first, order), places(second, order)
     if len(order) > 64:
         raise ValueError(f"einsum: {len(order)} axes in one step; at most 64 are possible")
