@@ -499,7 +499,7 @@ cdef Tensor over_and_over(Tensor values, int64_t count):
     if flat.numel == count:
         return flat
     if flat.numel == 1:
-        return reshaped(flat, 0, NULL)
+        return reshaped(flat, 0, flat.v.shape)
     if flat.numel > count:
         return <Tensor> get_item(flat, slice(count))
     return <Tensor> get_item(flat, with_number(TL_OP_remainder, numbered(count), flat.numel, False))
@@ -595,7 +595,7 @@ def place(arr, mask, vals):
     cdef Tensor t = target(arr, "place"), places
     cdef Tensor m = mask_for(mask, t, "place"), values = values_for(vals, t, "place", True)
     if values.numel == 1:
-        assign(t, m, reshaped(values, 0, NULL), "place")
+        assign(t, m, reshaped(values, 0, values.v.shape), "place")
         return
     places = nonzero_positions(reshaped(m, 1, &m.numel))[0]
     if places.numel == 0:
