@@ -54,7 +54,7 @@ def factors(name: str, scale_factor: object, axes: int) -> tuple[float, ...]:
     given = (*scale_factor,) if isinstance(scale_factor, (tuple, list)) else (scale_factor,) * axes
     if len(given) != axes:
         raise ValueError(f"{name}: scale_factor must be a number or {axes} of them, got {scale_factor!r}")
-    return tuple(real(name, "scale_factor", factor, 0, ends="()") for factor in given)
+    return tuple([real(name, "scale_factor", factor, 0, ends="()") for factor in given])
 
 
 def interpolate(
@@ -119,7 +119,7 @@ def interpolate(
         sizes = several("interpolate", "size", size, axes)
     else:
         given = factors("interpolate", scale_factor, axes)
-        sizes = tuple(floor(n * factor) for n, factor in zip(x.shape[2:], given, strict=True))
+        sizes = tuple([floor(n * factor) for n, factor in zip(x.shape[2:], given, strict=True)])
         scales = scales if recompute_scale_factor else given
     if 0 in x.shape[2:] or min(sizes) < 1:
         raise ValueError(f"interpolate: input of shape {x.shape} cannot become one of {sizes}")
@@ -143,7 +143,7 @@ def interpolate(
 
     def back(g: Tensor) -> Tensor:
         if not turned:  # only when a gradient is wanted
-            turned.extend(_turned(t, n) for t, n in zip(taps, x.shape[2:], strict=True))
+            turned.extend([_turned(t, n) for t, n in zip(taps, x.shape[2:], strict=True)])
         return _mixed(g, turned)
 
     wide = x.astype("float32") if x.dtype.itemsize < 4 else x
@@ -218,7 +218,7 @@ def _mixed(x: Tensor, taps: list[list[Taps]]) -> Tensor:
             if total is not None and not any(weights):
                 continue
             part = take(x, asarray(places), axis=axis)
-            if any(w != 1 for w in weights):
+            if [w for w in weights if w != 1]:
                 factors = asarray(weights, dtype=x.dtype).reshape((-1,) + (1,) * (x.ndim - 1 - axis))
                 multiply(part, factors, out=part)
             total = part if total is None else add(total, part, out=total)
