@@ -142,7 +142,7 @@ __all__ = [
     "nanprod", "nanquantile", "nanstd", "nansum", "nanvar", "narrow", "ndarray", "ndenumerate", "ndim",
     "ndindex", "nditer", "ne", "neg", "negative", "newaxis", "nextafter", "no_grad", "nonzero", "norm",
     "normal", "not_equal", "num_threads", "number", "numel", "ogrid", "ones", "ones_like", "ops", "outer",
-    "packbits", "pad", "partition", "pca_lowrank", "percentile", "permute", "permute_dims", "pi", "piecewise",
+    "packbits", "pad", "partition", "pca_lowrank", "pdist", "percentile", "permute", "permute_dims", "pi", "piecewise",
     "pinverse", "place", "poisson", "polar", "polyfit", "polygamma", "polyval", "positive", "pow", "power",
     "printoptions", "prod", "promote_types", "ptp", "put", "put_along_axis", "putmask", "qr", "quantile", "r_",
     "rad2deg", "radians", "rand", "rand_like", "randint", "randint_like", "randn", "randn_like", "randperm",

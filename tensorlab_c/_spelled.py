@@ -68,7 +68,8 @@ def _documented(function=None, /, **meaning):
         f"{text.rstrip()}\n\n{section}{result}Examples\n--------\n"
         f">>> import tensorlab as tl\n{mark}{examples}"
     )
-    return function
+    numpy = {theirs: own for theirs, own in (("axis", "dim"), ("keepdims", "keepdim")) if own in names}
+    return _also(**numpy)(function) if numpy else function
 
 
 def _dedented(text: str | None) -> str:
@@ -80,7 +81,7 @@ def _dedented(text: str | None) -> str:
 
 
 def _also(**names: str):
-    """For functions of Python: arguments that have PyTorch's names besides their own."""
+    """For functions of Python: arguments that have other names besides their own."""
 
     def named(function):
         @functools.wraps(function)

@@ -47,8 +47,8 @@ def log_softmax(input: ArrayLike, dim: int = -1, dtype: DTypeLike = None) -> Ten
     return _c.loss.log_softmax(input if dtype is None else _operand(input, "log_softmax").astype(dtype), dim)
 
 
-@_documented(dim="int or tuple of int\n    The axes.")
-def logsumexp(input: ArrayLike, dim: int | Sequence[int], keepdim: bool = False) -> Tensor:
+@_documented(dim="int or tuple of int, optional\n    The axes; all when None.")
+def logsumexp(input: ArrayLike, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
     """log Σ e^x over axes, without overflow.
 
     >>> tl.logsumexp(tl.array([1000.0, 1000.0]), dim=0)

@@ -34,8 +34,8 @@ __all__ = [
     "cosine_similarity", "cumulative_trapezoid", "det", "device", "dist", "div", "eq", "frac", "from_numpy",
     "ge", "ger", "get_default_device", "gt", "inverse", "is_complex", "is_floating_point", "is_nonzero",
     "is_tensor", "le", "lerp", "logdet", "logit", "lt", "matrix_exp", "matrix_power", "mm", "movedim",
-    "mul", "mv", "ne", "neg", "norm", "numel", "pca_lowrank", "pinverse", "polar", "qr", "relu", "rsqrt",
-    "set_default_device", "set_float32_matmul_precision", "sgn", "sigmoid", "slogdet", "sub", "svd",
+    "mul", "mv", "ne", "neg", "norm", "numel", "pca_lowrank", "pdist", "pinverse", "polar", "qr", "relu",
+    "rsqrt", "set_default_device", "set_float32_matmul_precision", "sgn", "sigmoid", "slogdet", "sub", "svd",
     "svd_lowrank", "swapdims", "tensor", "trapz", "use_deterministic_algorithms", "view_as_complex",
     "view_as_real",
 ]  # fmt: skip
@@ -777,6 +777,20 @@ def cdist(x1: ArrayLike, x2: ArrayLike, p: float = 2.0) -> Tensor:
         )
     difference = _c.expand_dims(a, -2) - _c.expand_dims(b, -3)
     return _c.linalg.vector_norm(difference, axis=-1, ord=p)
+
+
+@_documented(input="array_like\n    Points, one per row.")
+def pdist(input: ArrayLike, p: float = 2.0) -> Tensor:
+    """The distances of each point from those behind it, one after another: half of `cdist(x, x)`.
+
+    >>> tl.pdist(tl.array([[0.0], [1.0], [3.0]]))
+    tensor([1., 3., 2.])
+    """
+    x = _floating(input, "pdist")
+    if x.ndim != 2:
+        raise ValueError(f"pdist: points are the rows of a matrix, got shape {x.shape}")
+    first, second = _c.triu_indices(x.shape[0], 1)
+    return _c.linalg.vector_norm(x[first] - x[second], axis=-1, ord=p)
 
 
 @_documented

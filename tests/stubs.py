@@ -95,7 +95,7 @@ def spelled_methods(written):
     for name, value in sorted(vars(tensorlab_c.Tensor).items()):
         if name in written or name.startswith("__") or type(value).__name__ == "FunctionOnly":
             continue
-        function = getattr(tensorlab_c.Tensor, name)
+        function = inspect.unwrap(getattr(tensorlab_c.Tensor, name))
         home = str(getattr(function, "__module__", "") or "").removeprefix("tensorlab_c.")
         public = getattr(function, "__name__", name)
         if isinstance(value, property):

@@ -381,6 +381,7 @@ GRADIENTS = {
     "var_mean": lambda x: sum(tl.var_mean(x, dim=0)),
     "norm": lambda x: x.norm(dim=1),
     "cdist": lambda x: tl.cdist(x, OURS["y"]),
+    "pdist": lambda x: tl.pdist(x),
     "complex": lambda x: abs(tl.view_as_complex(tl.view_as_real(tl.complex(x, x[0] * OURS["y"])))),
     "polar": lambda x: (tl.polar(x, x * x) * (1.0 + 2.0j)).real,
     "cumulative_trapezoid": lambda x: tl.cumulative_trapezoid(x * x, OURS["v"]),

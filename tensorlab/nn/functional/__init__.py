@@ -15,6 +15,7 @@ from tensorlab_c.dense import relu as relu
 from tensorlab_c.dense import tanh as tanh
 from tensorlab_c.loss import mse_loss as mse_loss
 from tensorlab_c.spellings import cosine_similarity as cosine_similarity
+from tensorlab_c.spellings import pdist as pdist
 
 from ._activation import arctan as arctan
 from ._activation import celu as celu
@@ -201,6 +202,7 @@ __all__ = [
     "normalize",
     "one_hot",
     "pad",
+    "pdist",
     "pairwise_distance",
     "pixel_shuffle",
     "pixel_unshuffle",
