@@ -8,6 +8,8 @@ tensor([[2., 4.],
         [6., 8.]])
 """
 
+import sys as _sys
+
 from tensorlab_c import *  # noqa: F403
 from tensorlab_c import __all__ as _core_names
 from tensorlab_c import (
@@ -42,4 +44,12 @@ def __dir__() -> list[str]:
 # used.
 from tensorlab import data, datasets, io, lib, metrics, nn, optim, plot, training, utils  # noqa: E402
 
+# so that `from tensorlab.linalg import norm` and its kin find the core's modules
+_sys.modules.update(
+    {
+        f"tensorlab.{_name}": globals()[_name]
+        for _name in ("autograd", "backends", "cuda", "emath", "fft", "linalg", "random", "special")
+    },
+    **{"tensorlab.autograd.functional": autograd.functional},
+)
 _name_functions({_name: globals()[_name] for _name in _core_names})

@@ -1,5 +1,6 @@
 """What dir() shows of a public module is what it publishes, all of it and nothing else."""
 
+import importlib
 import operator
 import types
 
@@ -29,6 +30,11 @@ def test_what_is_published_is_there_and_documented(name):
     scope = {}
     exec(f"from {module.__name__} import *", scope)
     assert set(module.__all__) <= set(scope)
+
+
+@pytest.mark.parametrize("name", sorted({*NAMESPACES} - {"utils.data.transforms"}))
+def test_it_can_be_imported_by_its_name(name):
+    assert importlib.import_module(f"tensorlab.{name}") is operator.attrgetter(name)(tl)
 
 
 def test_every_namespace_is_here():
