@@ -67,6 +67,7 @@ ARGUMENTS = {
     "rot90": {"dims": "axes"},
     "swapaxes": {"dim0": "axis1", "dim1": "axis2"},
     "tensordot": {"dims": "axes"},
+    "tile": {"dims": "reps"},
     "tril": {"diagonal": "k"},
     "triu": {"diagonal": "k"},
 }

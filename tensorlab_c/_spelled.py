@@ -69,7 +69,8 @@ def _documented(function=None, /, **meaning):
         f">>> import tensorlab as tl\n{mark}{examples}"
     )
     numpy = {theirs: own for theirs, own in (("axis", "dim"), ("keepdims", "keepdim")) if own in names}
-    return _also(**numpy)(function) if numpy else function
+    star = names[first] if code.co_flags & 4 else None
+    return _also(star, **numpy)(function) if numpy or star else function
 
 
 def _dedented(text: str | None) -> str:
@@ -80,8 +81,8 @@ def _dedented(text: str | None) -> str:
     return "\n".join([first, *(line[margin:].rstrip() for line in lines)]).rstrip()
 
 
-def _also(**names: str):
-    """For functions of Python: arguments that have other names besides their own."""
+def _also(star: str | None = None, /, **names: str):
+    """For functions of Python: arguments that have other names besides their own; `star` also as one tuple."""
 
     def named(function):
         @functools.wraps(function)
@@ -93,6 +94,8 @@ def _also(**names: str):
                         f"{function.__name__}: argument {own!r} is given twice, as {own!r} and as {name!r}"
                     )
                 kwargs[own] = kwargs.pop(name)
+            if star in kwargs:
+                args = (*args, kwargs.pop(star))
             return function(*args, **kwargs)
 
         return called

@@ -301,6 +301,9 @@ TORCH = {
         and tl.outer(X, X).shape == (4, 4)
         and tl.vdot(X, X).shape == ()
     ),
+    "`gradient(x)` of a vector": lambda: (
+        isinstance(t.gradient(t.arange(3.0)), tuple) and tl.gradient(tl.arange(3.0)).shape == (3,)
+    ),
     "`cross(a, b)`": lambda: (
         t.cross(t.ones(3, 2), t.ones(3, 2)).shape == (3, 2)
         and no(ValueError, lambda: tl.cross(tl.ones((3, 2)), tl.ones((3, 2))))
