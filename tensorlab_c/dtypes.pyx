@@ -170,6 +170,16 @@ cdef class DType:
         return self.itemsize // 2 if self.kind == "c" else self.itemsize
 
     @property
+    def is_floating_point(self):
+        """Whether elements are floats: PyTorch's name."""
+        return self.kind == "f"
+
+    @property
+    def is_complex(self):
+        """Whether elements are complex: PyTorch's name."""
+        return self.kind == "c"
+
+    @property
     def base(self):
         """The dtype itself, which is made of no other."""
         return self
