@@ -192,7 +192,7 @@ typedef void (*tl_lanes_fn)(int64_t n, int64_t c, char *const *ptr, const int64_
 
 /* Activations with numbers of their own (walk.c). */
 typedef enum {
-#define TL_ACTIVATION(name, numbers, cost) TL_ACTIVATION_##name,
+#define TL_ACTIVATION(name, numbers, form, cost) TL_ACTIVATION_##name,
 #include "activations.def"
 #undef TL_ACTIVATION
     TL_NACTIVATIONS

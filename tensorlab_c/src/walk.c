@@ -198,7 +198,7 @@ tl_status tl_where(const tl_view *out, const tl_view *cond, const tl_view *a, co
 }
 
 const tl_activation_info tl_activations[TL_NACTIVATIONS] = {
-#define TL_ACTIVATION(name, numbers, cost) {#name, numbers, cost},
+#define TL_ACTIVATION(name, numbers, form, cost) {#name, numbers, cost},
 #include "activations.def"
 #undef TL_ACTIVATION
 };

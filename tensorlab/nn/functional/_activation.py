@@ -24,6 +24,7 @@ from tensorlab_c import (
     random,
     sign,
     split,
+    sum,
     where,
 )
 from tensorlab_c import arctan as _arctan
@@ -49,10 +50,10 @@ def activated(row: str, x: Tensor, numbers: tuple[float, ...], rule: Rule) -> Te
     if x.dtype.kind != "f":
         x = x.astype(get_default_dtype())
 
-    def gradient(g: Tensor, y: Tensor, x: Tensor) -> tuple[Tensor]:
+    def gradient(g: Tensor, y: None, x: Tensor) -> tuple[Tensor]:
         return (rule(g, x) if is_grad_enabled() else dense.activation(row, x, numbers, g),)
 
-    return custom(dense.activation(row, x, numbers), gradient, x)
+    return custom(dense.activation(row, x, numbers), gradient, x, reads_out=False)
 
 
 def piecewise(
@@ -195,6 +196,8 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
         raise ValueError(f"prelu: weight must have at most one axis, got shape {weight.shape}")
     if weight.size == 1:
         weight = weight.reshape(())
+        if x.dtype.kind == "f":
+            return _prelu_of_one(x, weight)
     else:
         if x.ndim < 2 or x.shape[1] != weight.size:
             raise ValueError(
@@ -204,6 +207,20 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     positive = greater_equal(x, 0)
     # the inner one: infinity times 0 in the slope's gradient
     return where(positive, x, where(positive, 0.0, x) * weight)
+
+
+def _prelu_of_one(x: Tensor, weight: Tensor) -> Tensor:
+    def rule(g: Tensor, y: None, x: Tensor, weight: Tensor) -> tuple[Tensor, Tensor | None]:
+        positive = greater_equal(x, 0)
+        if is_grad_enabled():
+            slope = where(positive, g, g * weight)
+        else:
+            slope = dense.activation("piecewise", x, numbers, g)
+        return slope, sum(where(positive, 0.0, g * x)) if weight.requires_grad else None
+
+    a = weight.item()
+    numbers = (-math.inf, 0.0, -0.0, a, -0.0, a, False, -0.0, 1.0, False)
+    return custom(dense.activation("piecewise", x, numbers), rule, x, weight, reads_out=False)
 
 
 def rrelu(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor, abs, exp, finfo, less, log, log1p, maximum, mean, square, where
+from tensorlab_c import Tensor, abs, exp, finfo, greater, less, log, log1p, maximum, mean, square, where
 from tensorlab_c._tensor import custom
-from tensorlab_c.dense import relu, sigmoid
+from tensorlab_c.dense import sigmoid
 from tensorlab_c.special import xlogy
 
 from ..._check import flag, one_of, real
@@ -87,15 +87,23 @@ def binary_cross_entropy_with_logits(
 def _logistic_loss(x: Tensor, y: Tensor) -> Tensor:
     """−y·log σ(x) − (1−y)·log(1 − σ(x)); nothing overflows or cancels, nor in the slope.
 
-    It is (1−y)·max(x, 0) + y·max(−x, 0) + log(1 + e^−|x|), and its slope (1−y)·σ(x) − y·σ(−x).
+    With the share c of the wrong class, 1−y for x > 0 and else y, it is c·|x| + log(1 + e^−|x|), and its
+    slope is c − σ(−|x|) for x > 0 and else the negative of that.
     """
 
+    def share(positive: Tensor, y: Tensor) -> Tensor:
+        return where(positive, 1.0 - y, y)
+
     def rule(g: Tensor, loss: Tensor, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor | None]:
-        slope = (1.0 - y) * sigmoid(x) - y * sigmoid(-x)
-        return g * slope, -g * x if y.requires_grad else None
+        positive = greater(x, 0.0)
+        d = share(positive, y) - sigmoid(-abs(x))
+        return g * where(positive, d, -d), -g * x if y.requires_grad else None
 
     a, b = x.detach(), y.detach()
-    loss = (1.0 - b) * relu(a) + b * relu(-a) + log_one_plus_exp(-abs(a))
+    loss = share(greater(a, 0.0), b)
+    a = abs(a)
+    loss *= a
+    loss -= log_one_plus_exp(a, -1.0)
     return custom(loss, rule, x, y)
 
 

@@ -31,13 +31,6 @@ SLOPE(exponential_unit) {
     return x < 0 ? below : p[0];
 }
 
-/* log(1 + e) for e in [0, 1]: 2 artanh(s) with s = e / (2 + e), whose series has z = s^2 <= 1/9 */
-TL_INLINE T FN(log1p_near)(T e) {
-    T s = e / (2 + e), z = s * s, sum = 0;
-    _Pragma("GCC unroll 16") for (int k = sizeof(T) == 4 ? 7 : 15; k > 0; k--) sum = (sum + (T)1 / (2 * k + 1)) * z;
-    return 2 * (s + s * sum);
-}
-
 /* log(1 + e^(p[0] x)) / p[0], where p[0] x > p[1] x */
 ACTIVATION(softplus) {
     T z = p[0] * x, r = (z >= 0 ? z : 0) + FN(log1p_near)(FN(exp)(-FN(mabs)(z)));
@@ -61,12 +54,11 @@ SLOPE(silu) {
 
 ACTIVATION(gelu) {
     (void)p;
-    return x * ((FN(erf)(x * (T)0.70710678118654752440) + 1) * (T)0.5);
+    return x * FN(normal)(x);
 }
 SLOPE(gelu) { /* the second term is x times the density */
     (void)p;
-    return (FN(erf)(x * (T)0.70710678118654752440) + 1) * (T)0.5 +
-           x * FN(exp)(x * x * (T)-0.5) * (T)0.39894228040143267794;
+    return FN(normal)(x) + x * FN(exp)(x * x * (T)-0.5) * (T)0.39894228040143267794;
 }
 
 #define ROOT_2_PI (T)0.79788456080286535588 /* sqrt(2 / pi) */
@@ -95,8 +87,12 @@ SLOPE(mish) {
 #undef ACTIVATION
 #undef SLOPE
 
+#define TL_FORM_LOOP(formula)    \
+    const T *x = in, *g = upper; \
+    T *y = out;                  \
+    TL_IVDEP for (int64_t j = 0; j < n; j++) y[j] = formula;
 /* Blocks of whole vectors alone; a shorter last one is computed aside. */
-#define TL_WHOLE_BLOCKS(formula)                                                         \
+#define TL_FORM_BLOCKS(formula)                                                          \
     enum { LANES = TL_VB / sizeof(T) };                                                  \
     T xs[LANES] = {0}, gs[LANES] = {0}, few[LANES];                                      \
     for (int64_t i = 0; i < n; i += LANES) {                                             \
@@ -112,7 +108,7 @@ SLOPE(mish) {
     }
 
 /* ptr: out, x, numbers; and out, g, x, numbers */
-#define TL_ACTIVATION(name, numbers, cost)                                                  \
+#define TL_ACTIVATION(name, numbers, form, cost)                                            \
     static void FN(activation_##name)(int64_t n, char *const *ptr, const int64_t *s) {      \
         if (s[0] != sizeof(T) || s[1] != sizeof(T)) {                                       \
             FN(by_blocks)(n, 1, ptr, s, FN(activation_##name), ptr[2]);                     \
@@ -123,7 +119,7 @@ SLOPE(mish) {
         T *out = (T *)ptr[0];                                                               \
         T p[numbers + 1];                                                                   \
         for (int k = 0; k < numbers; k++) p[k] = given[k];                                  \
-        TL_WHOLE_BLOCKS(((void)g, FN(name)(x[j], p)))                                       \
+        TL_FORM_##form(((void)g, FN(name)(x[j], p)))                                        \
     }                                                                                       \
     static void FN(activation_grad_##name)(int64_t n, char *const *ptr, const int64_t *s) { \
         if (s[0] != sizeof(T) || s[1] != sizeof(T) || s[2] != sizeof(T)) {                  \
@@ -135,14 +131,15 @@ SLOPE(mish) {
         T *out = (T *)ptr[0];                                                               \
         T p[numbers + 1];                                                                   \
         for (int k = 0; k < numbers; k++) p[k] = given[k];                                  \
-        TL_WHOLE_BLOCKS(g[j] * FN(name##_slope)(x[j], p))                                   \
+        TL_FORM_##form(g[j] * FN(name##_slope)(x[j], p))                                    \
     }
 #include "../activations.def"
 #undef TL_ACTIVATION
-#undef TL_WHOLE_BLOCKS
+#undef TL_FORM_LOOP
+#undef TL_FORM_BLOCKS
 
 static void FN(fill_activations)(tl_kernels *k) {
-#define TL_ACTIVATION(name, numbers, cost)                           \
+#define TL_ACTIVATION(name, numbers, form, cost)                     \
     k->activation[TL_ACTIVATION_##name][ID] = FN(activation_##name); \
     k->activation_grad[TL_ACTIVATION_##name][ID] = FN(activation_grad_##name);
 #include "../activations.def"

@@ -23,8 +23,8 @@
 #define P13(z, a, ...) FMA(z, P12(z, __VA_ARGS__), a)
 
 /* The same in pairs, w = z * z: half as long a chain of operations that wait for each other, for one product more */
-#define PAIRS(z, w, ...) PAIRS_PICK(__VA_ARGS__, Q10, Q9, Q8, Q7, Q6, Q5, Q4, Q3, Q2)(z, w, __VA_ARGS__)
-#define PAIRS_PICK(a, b, c, d, e, f, g, h, i, j, which, ...) which
+#define PAIRS(z, w, ...) PAIRS_PICK(__VA_ARGS__, Q11, Q10, Q9, Q8, Q7, Q6, Q5, Q4, Q3, Q2)(z, w, __VA_ARGS__)
+#define PAIRS_PICK(a, b, c, d, e, f, g, h, i, j, k, which, ...) which
 #define Q2(z, w, a, b) FMA(z, b, a)
 #define Q3(z, w, a, b, c) FMA(w, c, FMA(z, b, a))
 #define Q4(z, w, a, b, ...) FMA(w, Q2(z, w, __VA_ARGS__), FMA(z, b, a))
@@ -34,6 +34,7 @@
 #define Q8(z, w, a, b, ...) FMA(w, Q6(z, w, __VA_ARGS__), FMA(z, b, a))
 #define Q9(z, w, a, b, ...) FMA(w, Q7(z, w, __VA_ARGS__), FMA(z, b, a))
 #define Q10(z, w, a, b, ...) FMA(w, Q8(z, w, __VA_ARGS__), FMA(z, b, a))
+#define Q11(z, w, a, b, ...) FMA(w, Q9(z, w, __VA_ARGS__), FMA(z, b, a))
 
 #define T float
 #define U uint32_t
@@ -99,3 +100,4 @@
 #undef Q8
 #undef Q9
 #undef Q10
+#undef Q11

@@ -6,6 +6,7 @@
  *   atan t = t + t z ATAN(z), |t| <= sqrt2 - 1;  asin t = t + t z ASIN(z), |t| <= 1/2
  *   sin r = r + r z SIN(z), cos r = 1 - z/2 + z^2 COS(z), |r| <= 1.03 pi/4
  *   erf x = x + x ERF(z), |x| <= 3/4;  erfc x = exp(-x (ERFC_0 + x ERFC(x) + x^n ERFC_HIGH(x))), 3/4 <= x <= ERF_ONE
+ *   erfc(a / sqrt2) = exp(-a NORMAL(a)), 0 <= a <= 5.7, to 2^-27 of 1
  *   w^(-1/3) = CBRT(w), 0.35 <= w <= 2.83, to 7 bits
  * z is the argument's square throughout, n one more than ERFC has coefficients.
  * _HI parts are short enough that a product with an exponent is exact; _H + _L has twice the precision. */
@@ -56,6 +57,9 @@
         8.119192586478486e-14
 #define ERF_ONE_f32 4.0f /* from here on it rounds to 1 */
 #define ERF_ONE_f64 5.95
+#define NORMAL_f32                                                                                             \
+    0.797885328f, 0.318298864f, 0.0363875975f, -0.00489603472f, 9.49650631e-05f, 0.000129024899f, -2.7288088e-05f, \
+        1.96438927e-06f
 #define SIN_f32 -0.166666672f, 0.00833332818f, -0.000198390931f, 2.71604858e-06f
 #define SIN_f64                                                                                  \
     -0.16666666666666666, 0.0083333333333333176, -0.0001984126984125009, 2.7557319211629062e-06, \

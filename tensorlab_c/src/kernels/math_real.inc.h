@@ -71,18 +71,26 @@ TL_INLINE FN(pair) FN(exact_product)(T a, T b) {
 #endif
 }
 
+/* c - a * b, exact where the product comes close to c */
+TL_INLINE T FN(residual)(T c, T a, T b) {
+#if TL_FUSED
+    return FMA(-a, b, c);
+#else
+    FN(pair) p = FN(exact_product)(a, b);
+    return (c - p.h) - p.l;
+#endif
+}
+
 /* n / d for pairs whose low parts are an ulp at most */
 TL_INLINE FN(pair) FN(pair_div)(FN(pair) n, FN(pair) d) {
     T r = 1 / d.h, q = n.h * r;
-    FN(pair) p = FN(exact_product)(q, d.h);
-    return (FN(pair)){q, (((n.h - p.h) - p.l) + (n.l - q * d.l)) * r};
+    return (FN(pair)){q, (FN(residual)(n.h, q, d.h) + (n.l - q * d.l)) * r};
 }
 
 /* sqrt of a pair */
 TL_INLINE FN(pair) FN(pair_sqrt)(FN(pair) w) {
     T s = SQRT(w.h);
-    FN(pair) p = FN(exact_product)(s, s);
-    return (FN(pair)){s, s > 0 ? (((w.h - p.h) - p.l) + w.l) / (s + s) : 0};
+    return (FN(pair)){s, s > 0 ? (FN(residual)(w.h, s, s) + w.l) / (s + s) : 0};
 }
 
 /* ---- exponentials ------------------------------------------------------------------------------------------------ */
@@ -107,13 +115,17 @@ TL_INLINE T FN(exp_cubic)(FN(reduced) a, T more) {
     return FMA(z, FMA(a.r, POLY(z, K(SINH)), z * POLY(z, K(COSH4))), FMA(a.c, a.r, a.c) + more);
 }
 
+/* e^(r+c) - 1 - r + more, up to 0.06 */
+TL_INLINE T FN(exp_rest)(FN(reduced) a, T more) {
+    T z = a.r * a.r, w = z * z;
+    T odd = FMA(z * a.r, PAIRS(z, w, K(SINH)), FMA((T)0.5, z, a.c + more));
+    return FMA(w, PAIRS(z, w, K(COSH4)), odd);
+}
+
 /* e^(r+c); the low part is up to 0.06 */
 TL_INLINE FN(pair) FN(exp_pair)(FN(reduced) a) {
     FN(pair) e = FN(ordered_sum)(1, a.r);
-    T z = a.r * a.r, w = z * z;
-    T odd = FMA(z * a.r, PAIRS(z, w, K(SINH)), FMA((T)0.5, z, a.c + e.l));
-    e.l = FMA(w, PAIRS(z, w, K(COSH4)), odd);
-    return e;
+    return (FN(pair)){e.h, FN(exp_rest)(a, e.l)};
 }
 
 TL_INLINE T FN(clamp)(T x, T limit) { return FN(mabs)(x) > limit ? FN(msign)(limit, x) : x; }
@@ -176,46 +188,64 @@ TL_INLINE T FN(cosh)(T x) {
     return FN(scale)(y.c.h + y.c.l, y.k - 1);
 }
 
-/* 1 - 2/(e^2a + 1), and a polynomial where that cancels */
-TL_INLINE T FN(tanh)(T x) {
-    T a = FN(mabs)(x), z = a * a;
-    FN(reduced) r = FN(reduce_ln2)(a > 22 ? 44 : 2 * a);
-    FN(pair) e = FN(exp_pair)(r);
-    e = FN(ordered_sum)(e.h, e.l);
-    T s = FN(pow2)(r.k);
-    FN(pair) d = FN(ordered_sum)(s * e.h, 1);
-    T w = 2 / d.h;
-    FN(pair) p = FN(exact_product)(w, d.h), y = FN(ordered_sum)(1, -w);
-    T w_low = (((2 - p.h) - p.l) - w * (d.l + s * e.l)) * ((T)0.5 * w);
-    T near = FMA(a * z, POLY(z, K(TANH)), a);
-    return FN(msign)(a < (T)0.5625 ? near : y.h + (y.l - w_low), x);
+/* 1 / (1 + e^-x) = (r + l) t u as t u / (t u + e) with e^-x = 2^k e and t u = 2^-k, which may be denormal */
+typedef struct {
+    T r, l, t, u;
+} FN(logistic);
+
+TL_INLINE FN(logistic) FN(logistic_of_minus)(T x) {
+    const U two = 2 * K(BIAS);
+    FN(reduced) a = FN(reduce_ln2)(x);
+    U half = a.bits >> 1;
+    T t = FN(from_bits)((two - half) << K(MANT)), u = FN(from_bits)((two + half - a.bits) << K(MANT)), tu = t * u;
+    /* tu + 1 + r + the rest of e; from tu = 2^(MANT + 2) on the 1 is lost, as it may be */
+    T h = tu + 1, l = tu - (h - 1);
+    FN(pair) most = FN(ordered_sum)(h, a.r), d = FN(ordered_sum)(most.h, FN(exp_rest)(a, 0));
+    T r = 1 / d.h;
+    return (FN(logistic)){r, (FN(residual)(1, r, d.h) - r * (d.l + (most.l + l))) * r, t, u};
 }
 
-/* e/(1+e) with e = e^-|x| for x < 0, and 1/(1+e) for x >= 0 */
 TL_INLINE T FN(sigmoid)(T x) {
-    FN(reduced) a = FN(reduce_ln2)(FN(clamp)(-FN(mabs)(x), K(EXP_ZERO)));
-    FN(pair) e = FN(exp_pair)(a);
-    e = FN(ordered_sum)(e.h, e.l);
-    T s = FN(pow2)(a.k < -60 ? -60 : a.k);
-    FN(pair) d = FN(ordered_sum)(1, s * e.h);
-    d.l += s * e.l;
-    T negative = x < 0 ? (T)1 : (T)0;
-    FN(pair) n = {x < 0 ? e.h : 1, e.l * negative}, q = FN(pair_div)(n, d);
-    return FN(scale)(q.h + q.l, a.k * negative);
+    const T one = (T)(0.7 * (K(MANT) + 2)); /* from where it rounds to 1 */
+    FN(logistic) s = FN(logistic_of_minus)(-x);
+    T y = FMA(s.r, s.t, s.l * s.t) * s.u;
+    y = x > one ? 1 : y;
+    return x < -K(EXP_ZERO) ? 0 : y;
+}
+
+/* 1 - 2/(1 + e^2a), and a polynomial where that cancels */
+TL_INLINE T FN(tanh)(T x) {
+    T a = FN(mabs)(x), z = a * a;
+    FN(logistic) s = FN(logistic_of_minus)(22 < a ? 44 : 2 * a);
+    T w = 2 * s.t * s.u;
+    FN(pair) y = FN(ordered_sum)(1, -(s.r * w));
+    T near = FMA(a * z, POLY(z, K(TANH)), a);
+    return FN(msign)(a < (T)0.5625 ? near : y.h + FMA(-s.l, w, y.l), x);
 }
 
 /* An odd polynomial, and 1 - erfc where the latter's logarithm, which is smooth, decides few digits. */
 TL_INLINE T FN(erf)(T x) {
-    T a = FN(mabs)(x), z = a * a, b = a > K(ERF_ONE) ? K(ERF_ONE) : a;
-    T near = FMA(a, POLY(z, K(ERF)), a);
-    FN(pair) p = FN(ordered_sum)(K(ERFC_0), b * POLY(b, K(ERFC), POLY(b, K(ERFC_HIGH))));
+    T a = FN(mabs)(x), z = a * a, b = a > K(ERF_ONE) ? K(ERF_ONE) : a, bb = b * b;
+    T near = FMA(a, PAIRS(z, z * z, K(ERF)), a), high = PAIRS(b, bb, K(ERFC_HIGH));
+    FN(pair) p = FN(ordered_sum)(K(ERFC_0), b * PAIRS(b, bb, K(ERFC), high));
     FN(pair) q = FN(exact_product)(-b, p.h);
     FN(reduced) r = FN(reduce_ln2)(q.h);
     r.c += FMA(-b, p.l, q.l);
-    FN(pair) e = FN(exp_pair)(r);
-    T s = FN(pow2)(r.k);
-    FN(pair) y = FN(ordered_sum)(1, -s * e.h);
-    return FN(msign)(a < (T)0.75 ? near : y.h + (y.l - s * e.l), x);
+    T s = FN(pow2)(r.k), rest = FN(exp_rest)(r, 0);
+    /* 1 - s - s r - s rest */
+    FN(pair) y = FN(ordered_sum)(1, -s), w = FN(ordered_sum)(y.h, -s * r.r);
+    return FN(msign)(a < (T)0.75 ? near : w.h + (y.l + w.l - s * rest), x);
+}
+
+/* The normal distribution's function, to an ulp of 1/2 or so: the factor of what it is the share of. */
+TL_INLINE T FN(normal)(T x) {
+    const T most = (T)5.7; /* from here on it rounds to 1 */
+    if (sizeof(T) == 8) return (FN(erf)(x * (T)0.70710678118654752440) + 1) * (T)0.5;
+    T a = FN(mabs)(x), b = most < a ? most : a;
+    FN(reduced) r = FN(reduce_ln2)(-b * PAIRS(b, b * b, NORMAL_f32));
+    T s = FN(pow2)(r.k - 1), tail = FMA(s, r.r + FN(exp_rest)(r, 0), s);
+    tail = most < a ? 0 : tail;
+    return x < 0 ? tail : 1 - tail;
 }
 
 /* ---- logarithms -------------------------------------------------------------------------------------------------- */
@@ -237,8 +267,14 @@ TL_INLINE FN(pair) FN(log_pair)(T f, T f_low) {
     T s = f / (2 + f), z = s * s;
     FN(pair) square = FN(exact_product)((T)0.5 * f, f), y = FN(ordered_sum)(f, -square.h);
     T low = FMA(-2 * f_low, s - z, f_low); /* f_low / (1 + f) */
-    y.l += (low - square.l) + s * FMA(z, POLY(z, K(LOG)), square.h);
+    y.l += (low - square.l) + s * FMA(z, PAIRS(z, z * z, K(LOG)), square.h);
     return y;
+}
+
+/* log(1 + e) for e in [0, 1], from sqrt 2 on as log 2 + log((1 + e) / 2) */
+TL_INLINE T FN(log1p_near)(T e) {
+    T half = e > (T)0.41421356 ? 1 : 0, f = half > 0 ? (e - 1) * (T)0.5 : e, s = f / (2 + f), z = s * s;
+    return FMA(s * z, POLY(z, K(LOG)), FMA(half, K(LN2_HI) + K(LN2_LO), 2 * s));
 }
 
 /* log(x + x_low) as k ln2 + y; x positive, normal and finite */
