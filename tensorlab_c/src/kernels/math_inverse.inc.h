@@ -9,7 +9,7 @@ TL_INLINE T FN(arcsinh)(T x) {
     FN(pair) s = FN(pair_sqrt)(w), u = FN(ordered_sum)(s.h, b);
     u.l += s.l;
     T huge = a > K(LARGE) ? (T)1 : (T)0; /* log 2a */
-    T y = FN(log_wide)(huge > 0 ? a : u.h, huge > 0 ? 0 : u.l, huge);
+    T y = FN(log_wide)(huge > 0 ? a : u.h, huge > 0 ? 0 : u.l / u.h, huge);
     y = a < (T)INFINITY ? y : a;
     return a < K(TINY) ? x : FN(msign)(y, x);
 }
@@ -21,7 +21,7 @@ TL_INLINE T FN(arccosh)(T x) {
     FN(pair) s = FN(pair_sqrt)(w), u = FN(ordered_sum)(b, s.h);
     u.l += s.l;
     T huge = x > K(LARGE) ? (T)1 : (T)0;
-    T y = FN(log_wide)(huge > 0 ? x : u.h, huge > 0 ? 0 : u.l, huge);
+    T y = FN(log_wide)(huge > 0 ? x : u.h, huge > 0 ? 0 : u.l / u.h, huge);
     y = x < (T)INFINITY ? y : x;
     return x >= 1 ? y : (T)NAN;
 }
@@ -31,7 +31,7 @@ TL_INLINE T FN(arctanh)(T x) {
     T a = FN(mabs)(x), b = a < 1 ? a : 0;
     FN(pair) q = FN(pair_div)(FN(ordered_sum)(1, b), FN(ordered_sum)(1, -b));
     q = FN(ordered_sum)(q.h, q.l);
-    T y = (T)0.5 * FN(log_wide)(q.h, q.l, 0), edge = a == 1 ? (T)INFINITY : (T)NAN;
+    T y = (T)0.5 * FN(log_wide)(q.h, q.l / q.h, 0), edge = a == 1 ? (T)INFINITY : (T)NAN;
     y = a < 1 ? y : edge;
     return a < K(TINY) ? x : FN(msign)(y, x);
 }

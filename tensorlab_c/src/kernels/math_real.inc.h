@@ -262,12 +262,11 @@ TL_INLINE FN(split) FN(split_sqrt2)(T x) {
     return (FN(split)){k, FN(from_bits)((u & mantissa) + K(SQRT_HALF_BITS)) - 1};
 }
 
-/* log(1 + f + f_low), f_low at most an ulp of 1 */
-TL_INLINE FN(pair) FN(log_pair)(T f, T f_low) {
+/* log(1 + f) */
+TL_INLINE FN(pair) FN(log_pair)(T f) {
     T s = f / (2 + f), z = s * s;
     FN(pair) square = FN(exact_product)((T)0.5 * f, f), y = FN(ordered_sum)(f, -square.h);
-    T low = FMA(-2 * f_low, s - z, f_low); /* f_low / (1 + f) */
-    y.l += (low - square.l) + s * FMA(z, PAIRS(z, z * z, K(LOG)), square.h);
+    y.l += s * FMA(z, PAIRS(z, z * z, K(LOG)), square.h) - square.l;
     return y;
 }
 
@@ -277,13 +276,12 @@ TL_INLINE T FN(log1p_near)(T e) {
     return FMA(s * z, POLY(z, K(LOG)), FMA(half, K(LN2_HI) + K(LN2_LO), 2 * s));
 }
 
-/* log(x + x_low) as k ln2 + y; x positive, normal and finite */
-TL_INLINE T FN(log_wide)(T x, T x_low, T k_more) {
+/* log x + more + k_more ln2; x positive, normal and finite */
+TL_INLINE T FN(log_wide)(T x, T more, T k_more) {
     FN(split) a = FN(split_sqrt2)(x);
-    FN(pair) y = FN(log_pair)(a.f, x_low * FN(pow2)(a.k > 60 ? (T)-60 : -a.k));
-    T k = a.k + k_more;
-    FN(pair) sum = FN(ordered_sum)(k * K(LN2_HI), y.h);
-    return sum.h + (sum.l + FMA(k, K(LN2_LO), y.l));
+    T k = a.k + k_more, s = a.f / (2 + a.f), z = s * s, h = (T)0.5 * a.f * a.f;
+    T v = h - FMA(s, FMA(z, POLY(z, K(LOG)), h), FMA(k, K(LN2_LO), more));
+    return FMA(k, K(LN2_HI), a.f - v);
 }
 
 /* x = 2^k f with f normal: denormals are scaled up */
@@ -295,8 +293,9 @@ TL_INLINE FN(split) FN(normalized)(T x) {
 /* y where x is in the domain (0, inf), else the limits of the logarithms: 0, below 0 (and nan), inf */
 TL_INLINE T FN(log_limits)(T x, T y) {
     const T inf = (T)INFINITY;
-    T edge = x == 0 ? -inf : x > 0 ? x : (T)NAN;
-    return x > 0 && x < inf ? y : edge;
+    y = x < inf ? y : x;
+    y = x == 0 ? -inf : y;
+    return y + (x < 0 ? (T)NAN : 0);
 }
 
 TL_INLINE T FN(log)(T x) {
@@ -307,7 +306,7 @@ TL_INLINE T FN(log)(T x) {
 /* log(x) / log(base): k times base's log of 2 plus log(1+f) times 1/log(base) */
 TL_INLINE T FN(log_base)(T x, T two_hi, T two_lo, T inv_h, T inv_l) {
     FN(split) n = FN(normalized)(x), a = FN(split_sqrt2)(n.f);
-    FN(pair) y = FN(log_pair)(a.f, 0), p = FN(exact_product)(y.h, inv_h);
+    FN(pair) y = FN(log_pair)(a.f), p = FN(exact_product)(y.h, inv_h);
     T k = a.k + n.k;
     FN(pair) sum = FN(ordered_sum)(k * two_hi, p.h);
     T low = FMA(y.h, inv_l, FMA(y.l, inv_h, p.l));
@@ -321,6 +320,6 @@ TL_INLINE T FN(log10)(T x) { return FN(log_base)(x, K(LOG10_2_HI), K(LOG10_2_LO)
 TL_INLINE T FN(log1p)(T x) {
     T big = x > 1 ? x : 1, small = x > 1 ? 1 : x;
     FN(pair) u = FN(ordered_sum)(big, small);
-    T y = FN(log_limits)(u.h, FN(log_wide)(u.h, u.l, 0));
+    T y = FN(log_limits)(u.h, FN(log_wide)(u.h, u.l / u.h, 0));
     return FN(mabs)(x) < (T)0x1p-54 ? x : y;
 }
