@@ -82,7 +82,7 @@ def _dedented(text: str | None) -> str:
 
 
 def _also(star: str | None = None, /, **names: str):
-    """For functions of Python: arguments that have other names besides their own; `star` also as one tuple."""
+    """For functions of Python: arguments that have other names besides their own; `star` as one tuple."""
 
     def named(function):
         @functools.wraps(function)

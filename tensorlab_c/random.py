@@ -57,17 +57,25 @@ _INSTEAD = {
 }
 
 
+def _entropy(x, inside=False):
+    """A seed with tuples for what has items: NumPy goes down without end, and without a look at the stack."""
+    import numpy
+
+    if isinstance(x, numpy.ndarray):  # the rows of numpy.matrix are matrices
+        return _entropy(x.tolist(), inside) if x.dtype.hasobject else numpy.asarray(x)
+    if isinstance(x, _Tensor):
+        return _plain(x) if x.ndim else x.item()
+    if isinstance(x, (list, tuple)) or (inside and not isinstance(x, str) and hasattr(type(x), "__len__")):
+        return tuple(_entropy(item, True) for item in x)
+    return x
+
+
 def _seeded(name, seed):
     """NumPy's generator."""
     import numpy
 
-    def plain(x):  # the rows of numpy.matrix are matrices, and NumPy goes down without end
-        if isinstance(x, (list, tuple)):
-            return tuple(map(plain, x))
-        return numpy.asarray(x) if isinstance(x, numpy.ndarray) else x
-
     given = seed.numpy if isinstance(seed, _Source) else seed
-    return _called(name, lambda seed: numpy.random.default_rng(plain(seed)), given)
+    return _called(name, lambda: numpy.random.default_rng(_entropy(given)))
 
 
 def _of_seeds(name):
@@ -76,11 +84,13 @@ def _of_seeds(name):
 
     base = getattr(numpy.random, name)
 
-    def plain(x):
-        return x.item() if isinstance(x, _Tensor) and not x.ndim else _plain(x)
-
     def started(self, *args, **kwargs):
-        base.__init__(self, *map(plain, args), **{key: plain(value) for key, value in kwargs.items()})
+        _called(
+            name,
+            lambda: base.__init__(
+                self, *map(_entropy, args), **{key: _entropy(value) for key, value in kwargs.items()}
+            ),
+        )
 
     return (
         base

@@ -85,6 +85,25 @@ def test_bit_generators_take_tensors_for_seeds(name):
     )
 
 
+class Endless:
+    """A list of one, of one, of one …: NumPy's seeding would go down until the stack ends."""
+
+    def __len__(self):
+        return 1
+
+    def __getitem__(self, index):
+        return [Endless()][index]
+
+
+@pytest.mark.parametrize("name", ["default_rng", "seed", "SeedSequence", "PCG64", "MT19937", "Philox"])
+@pytest.mark.parametrize("objects", [False, True])
+def test_seeds_have_an_end(name, objects):
+    seed = np.array([1, None]) if objects else [1, None]
+    seed[1] = Endless()
+    with pytest.raises(ValueError, match=f"^{name}: lists are nested without end"):
+        getattr(tl.random, name)(seed)
+
+
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
