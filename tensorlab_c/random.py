@@ -61,10 +61,13 @@ def _entropy(x, inside=False):
     """A seed with tuples for what has items: NumPy goes down without end, and without a look at the stack."""
     import numpy
 
-    if isinstance(x, numpy.ndarray):  # the rows of numpy.matrix are matrices
-        return _entropy(x.tolist(), inside) if x.dtype.hasobject else numpy.asarray(x)
     if isinstance(x, _Tensor):
-        return _plain(x) if x.ndim else x.item()
+        x = _plain(x) if x.ndim else x.item()
+    if isinstance(x, numpy.ndarray) and not x.dtype.hasobject:
+        x = numpy.asarray(x)  # the rows of numpy.matrix are matrices
+        return x.reshape(-1) if x.ndim else x  # there may be many rows of no number
+    if isinstance(x, numpy.ndarray):
+        x = x.tolist()
     if isinstance(x, (list, tuple)) or (inside and not isinstance(x, str) and hasattr(type(x), "__len__")):
         return tuple(_entropy(item, True) for item in x)
     return x

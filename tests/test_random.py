@@ -104,6 +104,11 @@ def test_seeds_have_an_end(name, objects):
         getattr(tl.random, name)(seed)
 
 
+@pytest.mark.parametrize("seed", [np.zeros((2**40, 0)), tl.zeros((2**40, 0)), np.zeros((0, 2**40)), []])
+def test_seeds_of_no_numbers(seed):
+    assert tl.random.default_rng(seed).random() == np.random.default_rng([]).random()
+
+
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
