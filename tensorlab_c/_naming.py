@@ -72,7 +72,7 @@ ARGUMENTS = {
     "triu": {"diagonal": "k"},
 }
 # Functions that give something else when they are called with PyTorch's arguments: what then makes the call,
-# and the arguments; of those with sizes, where the second one would stand.
+# and the arguments; of those with sizes, where the second one would stand in a call of a function.
 MEANINGS = {
     "max": (choosing._extreme("max"), ("dim", "keepdim"), 0),
     "min": (choosing._extreme("min"), ("dim", "keepdim"), 0),
@@ -89,7 +89,8 @@ MEANINGS = {
     "subtract": (choosing._scaled("subtract"), ("alpha",), 0),
     "add_": (choosing._scaled_in_place("add"), ("alpha",), 0),
     "subtract_": (choosing._scaled_in_place("subtract"), ("alpha",), 0),
-    "flatten": (choosing.flatten, ("start_dim", "end_dim"), 1),
+    "flatten": (choosing.flatten, ("start_dim", "end_dim"), 2),
+    "repeat": (choosing._tiled, (), 4),
     "zeros": (choosing._sized("zeros"), (), 2),
     "ones": (choosing._sized("ones"), (), 2),
     "empty": (choosing._sized("empty"), (), 2),
@@ -173,7 +174,7 @@ def _second_names(function, name: str) -> None:
     if names or sizes:
         if name in ("zeros", "ones", "empty"):
             names["size"] = "shape"
-        _tensor._spell(function, names, other, sizes)
+        _tensor._spell(function, names, other, sizes and sizes - isinstance(function, _DESCRIPTOR))
 
 
 def _install() -> None:

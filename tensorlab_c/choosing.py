@@ -755,6 +755,12 @@ def _scaled_in_place(name: str):
     return scaled
 
 
+def _tiled(input, *sizes, **named):
+    raise TypeError(
+        f"repeat: NumPy's repeats each element along one axis, PyTorch's tensors: write tl.tile(x, {sizes})"
+    )
+
+
 def _sized(name: str):
     """`zeros` and its kin with sizes one by one."""
 

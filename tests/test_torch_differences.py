@@ -256,8 +256,9 @@ TORCH = {
         and t.sort(t.tensor([2.0, 1.0])).indices.tolist() == [1, 0]
         and tl.array([2.0, 1.0]).sort(dim=-1).indices.tolist() == [1, 0]
     ),
-    "`x.repeat(2)`": lambda: (
-        vector(tl).repeat(2).tolist() == [0, 0, 1, 1, 2, 2]
+    "`x.repeat(2)`, `x.repeat(2, 1)`": lambda: (
+        no(TypeError, lambda: vector(tl).repeat(2, 1, 1))
+        and vector(tl).repeat(2).tolist() == [0, 0, 1, 1, 2, 2]
         and tl.tile(vector(tl), 2).tolist() == vector(t).repeat(2).tolist()
     ),
     "`split(x, 2)`": lambda: (
