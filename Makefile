@@ -9,6 +9,7 @@
 #   make types   mypy, pyright on an example of a user, and the stubs against what was installed
 #   make docs    the site, docs/_build/html/index.html: its pages are executed, warnings are errors
 #   make bench   each benchmark once, quickly; ARGS="--bench conv --show-stderr" goes to asv
+#   make wheels  dist/*.whl for PYTHONS="3.11 3.12 3.13", which old distributions of Linux take, too
 #   make sdist wheel dev clean
 #
 # PYTHON=... chooses the interpreter .venv is made with.
@@ -30,7 +31,7 @@ PYTHON ?= $(shell for p in python3 python3.1{4,3,2,1} /usr/bin/python3; do \
 SOURCES := setup.py pyproject.toml MANIFEST.in $(shell find tensorlab tensorlab_c -type f \
 	-not -name '*.so' -not -name '*.py[co]' -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: all venv demo test ctest asan lint types docs bench sdist wheel dev clean
+.PHONY: all venv demo test ctest asan lint types docs bench sdist wheel wheels dev clean
 all: venv
 
 $(VENV)/made:
@@ -63,6 +64,10 @@ $(VENV)/has-%: $(VENV)/made
 $(TOOLS)/made: $(VENV)/made
 	$(BIN)/python -m venv --clear $(TOOLS)
 	$(TOOLS)/bin/python -m pip install --quiet pre-commit build
+	@touch $@
+
+$(TOOLS)/has-%: $(TOOLS)/made
+	$(TOOLS)/bin/python -m pip install --quiet $*
 	@touch $@
 
 venv: $(VENV)/installed
@@ -133,6 +138,28 @@ bench: $(VENV)/installed $(VENV)/has-asv
 sdist wheel: $(TOOLS)/made
 	@rm -rf build/lib* build/bdist*
 	$(TOOLS)/bin/python -m build --$@
+
+# The objects of the C library are the same for all Pythons and compiled once. auditwheel sees that nothing is asked of
+# the system that it did not have in 2014. CROSS=aarch64-linux-gnu takes that compiler; the headers of Pythons for Linux
+# on 64 bits say the same of all that is used here.
+PYTHONS ?= 3.11 3.12 3.13
+CROSS ?=
+MACHINE := $(or $(firstword $(subst -, ,$(CROSS))),$(shell uname -m))
+
+wheels: $(TOOLS)/has-auditwheel $(TOOLS)/has-patchelf
+	@rm -rf build/wheels dist/*$(MACHINE).whl
+	@set -e; for version in $(PYTHONS); do \
+	    python=$$(.ci/python $$version); \
+	    rm -rf build/lib* build/bdist*; \
+	    echo "compiling for Python $$version on $(MACHINE): $$python"; \
+	    $(if $(CROSS),CC=$(CROSS)-gcc _PYTHON_HOST_PLATFORM=linux-$(MACHINE) \
+	    SETUPTOOLS_EXT_SUFFIX=.cpython-$${version/./}-$(CROSS).so) \
+	    $(TOOLS)/bin/python -m pip --python $$python wheel --quiet --no-deps --wheel-dir build/wheels .; \
+	done
+	PATH=$(CURDIR)/$(TOOLS)/bin:$$PATH auditwheel repair --plat manylinux2014_$(MACHINE) --zip-compression-level 9 \
+	    --wheel-dir dist build/wheels/*.whl
+	@ls -l dist/*$(MACHINE).whl
+	@[ -z "$$(find dist -name '*.whl' -size +4096k)" ] || { echo "a wheel is larger than 4096 KiB" >&2; exit 1; }
 
 # the extensions beside their sources, for work on the C core: PYTHONPATH=. python
 dev: $(VENV)/made

@@ -8,14 +8,25 @@ TENSORLAB_BASE      only the kernels that every machine can run: a third of the 
 TENSORLAB_ANNOTATE  Cython's HTML report beside each generated C file in build/
 """
 
+import copy
 import os
 import platform
 import shlex
+import subprocess
 import sys
+import sysconfig
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+
+if sys.version_info < (3, 11) or sys.implementation.name != "cpython":
+    here = f"{platform.python_implementation()} {platform.python_version()}, {sys.executable}"
+    sys.exit(f"tensorlab needs CPython 3.11 or newer: this is {here}")
+if sys.maxsize < 2**32 or sys.byteorder != "little":
+    here = f"{platform.machine()} with {sys.maxsize.bit_length() + 1} bits, {sys.byteorder} byte first"
+    sys.exit(f"tensorlab needs a CPU of 64 bits, little byte first, as x86-64 and ARM64 are: this is {here}")
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
@@ -27,7 +38,8 @@ DEBUG, SANITIZE, COVERAGE, BASE, ANNOTATE = (
     for switch in ("DEBUG", "SANITIZE", "COVERAGE", "BASE", "ANNOTATE")
 )
 # instruction sets that kernels are compiled for, each by TL_ISA and a directory of its own
-SETS = ["base"] if BASE or platform.machine() not in ("x86_64", "AMD64") else ["v4", "v3", "base"]
+X86 = sysconfig.get_platform().endswith(("x86_64", "amd64"))  # what is compiled for, also elsewhere
+SETS = ["v4", "v3", "base"] if X86 and not BASE else ["base"]
 JOBS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -61,14 +73,13 @@ def flags():
 
 
 def extensions():
-    """One extension per .pyx; the C library is part of _tensor alone, so that there is one dispatch table."""
-    library = files("src/*.c", "core/*.c")
+    """One extension per .pyx; the C library is linked into _tensor alone: there is one dispatch table."""
     headers = files("*.pxd", "*.pxi", "core/*.pxi", "core/*.h", "src/**/*.h", "src/**/*.def")
     modules = sorted((Path(p).stem for p in files("*.pyx")), key=lambda name: (name != "_tensor", name))
     return [
         Extension(
             f"{CORE}.{name}",
-            (library if name == "_tensor" else []) + [f"{CORE}/{name}.pyx"],
+            (files("core/*.c") if name == "_tensor" else []) + [f"{CORE}/{name}.pyx"],
             include_dirs=[CORE, f"{CORE}/src"],
             depends=["setup.py", *(headers if name == "_tensor" else [])],
             **flags(),
@@ -88,9 +99,12 @@ SMALL = (
 def level_flags(source, output_dir):
     """-O3 vectorises the loops of kernels. Beside better sets base is for rare old machines and must be
     small; of the hundreds of conversions none is unrolled. Elsewhere -O2 makes smaller, no slower code, and
-    -Os code of two thirds of its size, whose calls take a quarter longer."""
+    -Os code of two thirds of its size, whose calls take a quarter longer. What Cython says is unlikely is out
+    of the way and small where gcc does not take that for one time in ten."""
+    if source.parent.name == CORE:
+        return ["-Os"] if source.stem in SMALL else ["--param=builtin-expect-probability=100"]
     if source.parent.name != "kernels":
-        return ["-Os"] if source.parent.name == CORE and source.stem in SMALL else []
+        return []
     level = ["-O3"]
     if len(SETS) > 1 and output_dir.name == "base":
         level = ["-Os"]
@@ -98,31 +112,66 @@ def level_flags(source, output_dir):
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic", "--param=vect-epilogues-nomask=0"]
     elif source.stem == "optim":  # its loops are not there once for every mix of options
         level = ["-O3", "--param=max-unswitch-level=2"]
-    # no signed overflow happens there, and gcc 12 crashes on a loop under Python 3.13's -fno-strict-overflow
-    return [*level, "-fstrict-overflow", "-Werror=implicit-function-declaration"]
+    return [*level, "-Werror=implicit-function-declaration"]
+
+
+def check_compiler(command):
+    """Ends the build where this compiler cannot do it."""
+    needs = "tensorlab needs a C compiler, gcc 11, clang 14 or newer"
+    ask = [*command, "-dM", "-E", "-x", "c", os.devnull]
+    try:
+        macros = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"{needs}: {shlex.join(command)} cannot be used ({error}); name another with CC=...")
+    known = dict(line.split(" ", 2)[1:] for line in macros.splitlines() if line.count(" ") > 1)
+    name, macro, least = "gcc", "__GNUC__", 11
+    if "__clang_major__" in known:
+        name, macro, least = "clang", "__clang_major__", 14
+    if int(known.get(macro, 0)) < least:
+        is_ = f"{shlex.join(command)} is {name} {known.get(macro, '?')}"
+        sys.exit(f"{needs}: {is_}; name another with CC=...")
 
 
 class BuildExt(build_ext):
     """Compiles the objects of all extensions in one thread pool, and only those that are out of date."""
 
     def build_extensions(self):
+        if self.compiler.compiler_type != "unix":
+            sys.exit("tensorlab is compiled by gcc or clang, with POSIX threads: use WSL on Windows")
+        check_compiler(self.compiler.compiler_so[:1])
         if self.extensions:
             self._cythonize()
         self.force = True  # look at every extension; _compile and the linker step skip what is up to date
         self.parallel = max(len(self.extensions), 1)  # these threads only wait for the pool, then link
+        linker = self.compiler.linker_so  # may name folders of the machine that Python was built on
+        self.compiler.linker_so = [arg for arg in linker if not arg.startswith("-Wl,-rpath")]
+        if sys.prefix != sys.base_prefix:  # environments of one interpreter share objects
+            own = os.path.join(sys.exec_prefix, "include")
+            self.compiler.include_dirs = [path for path in self.compiler.include_dirs if path != own]
         with ThreadPoolExecutor(JOBS) as self.pool:
-            self.compiler.compile = self._compile
+            self.compiler.compile = partial(self._compile, copy.copy(self.compiler))
             super().build_extensions()
 
     def build_extension(self, ext):
-        if ext.name.endswith("._tensor"):  # kernels first: they take longest
-            kernels = files("src/kernels/*.c")
-            with ThreadPoolExecutor(len(SETS)) as waiting:
-                objects = waiting.map(lambda isa: self.compiler.compile(
-                    kernels, f"{self.build_temp}/{isa}", [("TL_ISA", isa)], ext.include_dirs,
-                    extra_postargs=ext.extra_compile_args), SETS)  # fmt: skip
-                ext.extra_objects = [obj for of_set in objects for obj in of_set]
+        if ext.name.endswith("._tensor"):
+            ext.extra_objects = self._library(ext)
         super().build_extension(ext)
+
+    def _library(self, ext):
+        """Objects of the C library. It knows nothing of Python, so all Pythons' builds share them: without
+        Python's headers, and without its word on overflow, which also makes gcc 12 crash on a loop."""
+        compiler = copy.copy(self.compiler)
+        compiler.include_dirs = []
+        of_python = ("-fwrapv", "-fno-strict-overflow")
+        compiler.compiler_so = [arg for arg in compiler.compiler_so if arg not in of_python]
+        home = Path(self.build_temp).parent / f"core.{self.plat_name}"
+        kernels = files("src/kernels/*.c")  # first: they take longest
+        jobs = [(kernels, f"{home}/{isa}", [("TL_ISA", isa)]) for isa in SETS]
+        jobs += [(files("src/*.c"), str(home), [])]
+        with ThreadPoolExecutor(len(jobs)) as waiting:
+            objects = waiting.map(lambda job: self._compile(
+                compiler, *job, ext.include_dirs, extra_postargs=ext.extra_compile_args), jobs)  # fmt: skip
+            return [obj for of_job in objects for obj in of_job]
 
     def _cythonize(self):
         from Cython import __version__
@@ -152,25 +201,25 @@ class BuildExt(build_ext):
         for ext in self.extensions:
             ext.sources = sources[ext.name]
 
-    def _compile(self, sources, output_dir=None, macros=None, include_dirs=None, debug=False,
+    def _compile(self, compiler, sources, output_dir=None, macros=None, include_dirs=None, debug=False,
                  extra_preargs=None, extra_postargs=None, depends=None):  # fmt: skip
-        """Stands in for CCompiler.compile, with its arguments."""
-        _, objects, extra, pp_opts, build = self.compiler._setup_compile(
+        """Stands in for CCompiler.compile, with its arguments, of this compiler."""
+        _, objects, extra, pp_opts, build = compiler._setup_compile(
             output_dir, macros, include_dirs, sources, depends, extra_postargs
         )
-        args = self.compiler._get_cc_args(pp_opts, debug, extra_preargs)
-        command = shlex.join([*self.compiler.compiler_so, *args, *extra])
+        args = compiler._get_cc_args(pp_opts, debug, extra_preargs)
+        command = shlex.join([*compiler.compiler_so, *args, *extra])
 
         def compile_one(obj):
             source, ext = build[obj]
             record = Path(f"{obj}.d")
             flags = level_flags(Path(source), Path(output_dir or "")) if "-O2" in extra else []
             made_by = shlex.join([command, *flags])
-            if self.compiler.force or not up_to_date(Path(obj), record, made_by):
+            if compiler.force or not up_to_date(Path(obj), record, made_by):
                 record.unlink(missing_ok=True)
                 started = time.time()
                 flags = [*extra, "-MMD", "-MF", str(record), *flags]
-                self.compiler._compile(obj, source, ext, args, flags, pp_opts)
+                compiler._compile(obj, source, ext, args, flags, pp_opts)
                 os.utime(obj, (started, started))  # older than what was edited while it was compiled
                 record.write_text(f"{record.read_text()}# {made_by}\n")  # complete only now
 

@@ -28,6 +28,7 @@ cdef extern from *:
     static void *tl_symbol(const char *path, const char *name) { (void)path; (void)name; return 0; }
     #else
     #include <dlfcn.h>
+    #include "old_glibc.h"
     static void *tl_symbol(const char *path, const char *name) {
         void *library = dlopen(path, RTLD_LAZY);
         return library ? dlsym(library, name) : 0;

@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "old_glibc.h"
 #include "tl.h"
 
 #if defined(__SANITIZE_ADDRESS__)

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "old_glibc.h"
 #include "tl.h"
 
 #define SPIN_NS 50000    /* how long an idle worker stays ready */
