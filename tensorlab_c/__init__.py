@@ -6,13 +6,10 @@ from math import e, inf, nan, pi
 
 try:
     from tensorlab_c import _tensor
-except ImportError as error:
-    if not _os.path.exists(_os.path.join(_os.path.dirname(__file__), "src", "tl.h")):
-        raise
-    raise ImportError(
-        "these are the sources of tensorlab, not compiled yet: start Python in another folder to use what is "
-        "installed, or run `make dev`"
-    ) from error
+except ImportError as _error:
+    from tensorlab_c import _loading
+
+    raise _loading.explained(_error, _os.path.dirname(__file__)) from _error
 
 _tensor._start(_os.environ.get("TENSORLAB_ISA") or None)  # before any module computes
 
