@@ -98,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\ntensorlab demo: interrupted", file=sys.stderr)
         return 130
-    except OSError as error:
+    except (ImportError, OSError) as error:
         print(f"tensorlab demo: error: {error}", file=sys.stderr)
         return 1
     print(f"\nOpen {page} in a browser.")

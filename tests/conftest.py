@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 import pytest
 from hypothesis import settings
@@ -30,3 +31,11 @@ def state():
     before = switches()
     yield
     assert switches() == before
+
+
+@pytest.fixture
+def without_matplotlib(monkeypatch):
+    """As where it is not installed."""
+    for module in [m for m in sys.modules if m.partition(".")[0] == "matplotlib"]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)

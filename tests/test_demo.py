@@ -38,6 +38,12 @@ def test_the_demo(tmp_path, capsys):
     assert len(lines) == 2 and all(line.startswith("epoch 1/1  loss ") for line in lines)
 
 
+def test_without_matplotlib_one_line_says_what_to_install(tmp_path, capsys, without_matplotlib):
+    assert main(["demo", "--out", str(tmp_path / "page")]) == 1
+    assert re.fullmatch(r".*drawing needs Matplotlib.*'tensorlab\[plot\]'\n", capsys.readouterr().err)
+    assert not (tmp_path / "page").exists()
+
+
 def test_panels_wrap_and_tables_scroll():
     section = Section("A", "one\n\ntwo <three>", [["x", "y"], ["1", "2"]], [(["a.svg", "b.svg"], "both")])
     page = section.html()

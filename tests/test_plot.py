@@ -187,14 +187,16 @@ def test_lines_differ_for_everybody():
 
 # ---- without Matplotlib
 @pytest.mark.parametrize("name", FIGURES)
-def test_without_matplotlib_it_is_said_what_to_install(name, monkeypatch):
-    for module in [m for m in sys.modules if m.partition(".")[0] == "matplotlib"]:
-        monkeypatch.delitem(sys.modules, module)
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
+def test_without_matplotlib_it_is_said_what_to_install(name, without_matplotlib):
     with pytest.raises(
-        ImportError, match=r"^\w+: drawing needs Matplotlib.*python -m pip install matplotlib$"
+        ImportError, match=r"^[\w.]+: drawing needs Matplotlib.*python -m pip install 'tensorlab\[plot\]'$"
     ):
         FIGURES[name]()
+
+
+def test_curves_of_a_training_without_matplotlib(without_matplotlib):
+    with pytest.raises(ImportError, match=r"^History.plot: .*'tensorlab\[plot\]'"):
+        tl.training.History({"loss": [1.0]}).plot()
 
 
 def test_nothing_heavy_is_imported_before_something_is_drawn():
@@ -351,7 +353,7 @@ def test_a_graph_without_its_layout(monkeypatch):
     monkeypatch.setitem(sys.modules, "fast_sugiyama", None)
     graph = lecture_graph()
     assert graph.dot.startswith("digraph {") and repr(graph) == "Graph(11 nodes, 10 edges)"
-    with pytest.raises(ImportError, match=r"^Graph.figure: .*python -m pip install fast-sugiyama"):
+    with pytest.raises(ImportError, match=r"^Graph.figure: .*python -m pip install 'tensorlab\[plot\]'"):
         graph.figure()
     with pytest.raises(ImportError, match="fast-sugiyama"):
         graph._repr_svg_()

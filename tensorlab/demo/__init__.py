@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from tensorlab.plot._axes import pyplot
+
 __all__ = ["run"]
 
 
@@ -31,15 +33,14 @@ def run(
 
     Raises
     ------
+    ImportError
+        Where Matplotlib is not installed.
     OSError
         When the folder cannot be written.
     """
+    pyplot("demo").switch_backend("Agg")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-
-    import matplotlib
-
-    matplotlib.use("Agg")
     from . import descent, digits, page, regression
 
     start = time.perf_counter()

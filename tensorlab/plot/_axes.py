@@ -46,7 +46,7 @@ def pyplot(name: str) -> ModuleType:
     except ImportError as error:
         raise ImportError(
             f"{name}: drawing needs Matplotlib, which cannot be imported here ({error}); install it with: "
-            "python -m pip install matplotlib"
+            "python -m pip install 'tensorlab[plot]'"
         ) from error
     return pyplot
 

@@ -321,8 +321,8 @@ def _layout(count: int, edges: tuple[tuple[int, int], ...]) -> tuple[dict[int, P
     except ImportError as error:
         raise ImportError(
             f"Graph.figure: to find the places of the boxes, fast-sugiyama is needed, which cannot be "
-            f"imported here ({error}); install it with: python -m pip install fast-sugiyama. Graph.dot needs "
-            "nothing"
+            f"imported here ({error}); install it with: python -m pip install 'tensorlab[plot]'. Graph.dot "
+            "needs nothing"
         ) from error
     if count == 1:
         return {0: (0.0, 0.0)}, []

@@ -70,9 +70,9 @@ class History(dict[str, list[float]]):
         if axes is not None:
             axes = [axes] if hasattr(axes, "plot") else list(getattr(axes, "flat", axes))
         else:
-            from matplotlib import pyplot
+            from tensorlab.plot._axes import pyplot
 
-            _, grid = pyplot.subplots(
+            _, grid = pyplot("History.plot").subplots(
                 1, len(names), figsize=(4.5 * len(names), 3.5), squeeze=False, layout="constrained"
             )
             axes = list(grid[0])

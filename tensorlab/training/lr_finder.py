@@ -78,9 +78,9 @@ class LRCurve:
         matplotlib.axes.Axes
         """
         if ax is None:
-            from matplotlib import pyplot
+            from tensorlab.plot._axes import pyplot
 
-            ax = pyplot.subplots(layout="constrained")[1]
+            ax = pyplot("LRCurve.plot").subplots(layout="constrained")[1]
         ax.plot(self.lrs, self.losses, ".", alpha=0.4, label="loss of the batch")
         ax.plot(self.lrs, self.smoothed, label="moving average")
         if self.suggestion is not None:
