@@ -2,6 +2,7 @@
 
 import modules_attention  # noqa: F401
 import modules_init  # noqa: F401
+import modules_lazy  # noqa: F401
 import modules_losses  # noqa: F401
 import modules_normalization  # noqa: F401
 import modules_optimisers  # noqa: F401

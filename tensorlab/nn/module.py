@@ -7,7 +7,7 @@ from tensorlab_c._tensor import _adopt
 
 from .._check import check_device, switch
 from .hooks import add_hook
-from .parameter import Parameter, is_readonly
+from .parameter import Buffer, Parameter, is_lazy, is_readonly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class Module:
             elif kind is Tensor and isinstance(value, (Parameter, Module)):
                 self._forget(name)  # no buffer any more
         object.__setattr__(self, name, value)
+        if isinstance(value, Buffer):
+            object.__setattr__(self, "_buffers", {**self._buffers, name: value.persistent})
 
     def __delattr__(self, name: str) -> None:
         object.__delattr__(self, name)
@@ -543,20 +545,26 @@ class Module:
         values = {}
         for key, target in own.items():
             if key in given:
+                if is_lazy(given[key]) and is_lazy(target):
+                    continue
                 try:
                     values[key] = value = array(given[key])  # a copy: it may be a view of the model itself
                 except (TypeError, ValueError, OverflowError, RuntimeError) as error:
                     problems.append(f"{key!r} is not an array: {error}")  # torch has RuntimeError
                     continue
-                if value.shape != target.shape or value.dtype != target.dtype:
+                if is_lazy(target) and value.dtype == target.dtype:
+                    continue  # it takes the shape that there is
+                if is_lazy(target) or value.shape != target.shape or value.dtype != target.dtype:
                     problems.append(
                         f"{key!r} is {value.dtype} {value.shape} but the model has "
-                        f"{target.dtype} {target.shape}"
+                        f"{target.dtype} {'' if is_lazy(target) else target.shape}"
                     )
                 elif is_readonly(target):
                     problems.append(f"{key!r} of the model is read-only memory")
         converted = {key for key, value in values.items() if value.dtype != own[key].dtype}
-        if len(problems) == len(converted) > 0 and all(values[k].shape == own[k].shape for k in converted):
+        if len(problems) == len(converted) > 0 and all(
+            is_lazy(own[k]) or values[k].shape == own[k].shape for k in converted
+        ):
             problems.append("convert the model, model.to(dtype), or the values, value.astype(dtype)")
         if problems:
             raise StateDictMismatch(
@@ -565,7 +573,10 @@ class Module:
             )
         with no_grad():
             for key, value in values.items():
-                own[key].copy_(value)
+                if is_lazy(own[key]):
+                    own[key]._become(value)  # type: ignore[attr-defined]
+                else:
+                    own[key].copy_(value)
         return IncompatibleKeys(missing, unexpected)
 
     # ---- modes, gradients and dtype

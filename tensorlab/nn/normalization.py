@@ -100,14 +100,20 @@ class _OfChannels(_Affine):
         self.reset_running_stats()
         super().reset_parameters()
 
-    def _checked(self, input: Tensor) -> Tensor:
-        if input.ndim not in self.axes or input.shape[self._channel_axis(input)] != self.num_features:
+    def _channels(self, input: Tensor, wanted: int | None) -> int:
+        """How many channels an input has; `wanted` ones, if not None."""
+        there = input.shape[self._channel_axis(input)] if input.ndim in self.axes else 0
+        if not there or there != (wanted or there):
             kinds = {2: "(N, C)", 3: "(N, C, L)", 4: "(N, C, H, W)", 5: "(N, C, D, H, W)"}
             shapes = " or ".join(kinds[n] for n in self.axes if n in kinds)
+            with_these = "" if wanted is None else f" with C = {wanted}"
             raise ValueError(
-                f"{type(self).__name__}: expected input of shape {shapes} with C = {self.num_features}, "
-                f"got {input.shape}"
+                f"{type(self).__name__}: expected input of shape {shapes}{with_these}, got {input.shape}"
             )
+        return there
+
+    def _checked(self, input: Tensor) -> Tensor:
+        self._channels(input, self.num_features)
         return input
 
     def _channel_axis(self, input: Tensor) -> int:

@@ -6,13 +6,15 @@ from tensorlab_c import Tensor, as_subclass, empty
 from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import _adopt, _readonly
 
+from .._check import check_device, flag, integer, parameter_dtype
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Any, NoReturn, Self
 
     from .._typing import ArrayLike, DTypeLike
 
-__all__ = ["Parameter"]
+__all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]
 
 
 class Parameter(Tensor):
@@ -66,6 +68,183 @@ class Parameter(Tensor):
         copy = type(self)(self, self.requires_grad)
         copy.__dict__.update(self.__dict__)
         return copy
+
+
+class Buffer(Tensor):
+    """A tensor that a module counts among its state without learning it, once assigned to an attribute.
+
+    Parameters
+    ----------
+    data : array_like, optional
+        A tensor's storage is shared, not copied. Default: an empty tensor.
+    persistent : bool, default True
+        Whether ``state_dict()`` holds it.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> module = tl.nn.Module()
+    >>> module.count = tl.nn.Buffer(tl.zeros(1))
+    >>> list(module.state_dict())
+    ['count']
+    """
+
+    persistent: bool
+
+    def __new__(cls, data: ArrayLike | None = None, *, persistent: bool = True) -> Self:
+        given = empty((0,)) if data is None else _operand(data, cls.__name__).detach()
+        buffer = as_subclass(given, cls)
+        buffer.persistent = flag(cls.__name__, "persistent", persistent)
+        return buffer
+
+    def __init__(self, data: ArrayLike | None = None, *, persistent: bool = True):
+        pass  # as of Parameter
+
+
+class _Unknown(Tensor):
+    """A tensor whose shape is not known yet."""
+
+    _settled: type[Tensor] = Buffer  # what it is once the shape is known
+
+    def _shapeless(self) -> NoReturn:
+        raise RuntimeError(
+            f"{type(self).__name__}: the shape is not known before the first input has passed the layer"
+        )
+
+    @property
+    def shape(self) -> Any:
+        self._shapeless()
+
+    @property
+    def size(self) -> Any:
+        self._shapeless()
+
+    def numel(self) -> int:
+        self._shapeless()
+
+    def detach(self) -> Self:
+        return self
+
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
+        return _unknown(type(self), dtype, self.requires_grad)
+
+    def materialize(self, shape: tuple[int, ...], device: str | None = None, dtype: DTypeLike = None) -> None:
+        """Get memory of a shape, to be filled; this same object is an ordinary one from now on."""
+        name = f"{type(self).__name__}.materialize"
+        check_device(name, device)
+        sizes = tuple(integer(name, "shape", n, least=0) for n in shape)
+        with _under(name):
+            self._become(empty(sizes, dtype=self.dtype if dtype is None else parameter_dtype(name, dtype)))
+
+    def _become(self, value: Tensor) -> None:
+        """Show the memory of `value`."""
+        self.__class__ = self._settled  # type: ignore[assignment]
+        _adopt(self, value, None)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    __str__ = __repr__
+    __hash__ = object.__hash__
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        copied = memo[id(self)] = self.__copy__()
+        return copied
+
+    def __copy__(self) -> Self:
+        copied: Self = _unknown(type(self), self.dtype, self.requires_grad)
+        return copied
+
+    def __reduce_ex__(self, protocol: Any) -> tuple:
+        return _unknown, (type(self), str(self.dtype), self.requires_grad)
+
+
+def _unknown(kind: Any, dtype: DTypeLike, learned: bool) -> Any:
+    return kind(learned, dtype=dtype)
+
+
+class UninitializedParameter(_Unknown, Parameter):
+    """A parameter whose shape follows from the first input, as those of `LazyLinear` and its kin.
+
+    Parameters
+    ----------
+    requires_grad : bool, default True
+    device : {"cpu"}, optional
+    dtype : dtype, optional
+        Default: that of the parameters of layers, float32 at first.
+
+    Notes
+    -----
+    Until then its dtype can be changed and it can be given to an optimiser; its shape is a RuntimeError.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> p = tl.nn.UninitializedParameter()
+    >>> p.materialize((2, 3))
+    >>> type(p).__name__, p.shape
+    ('Parameter', (2, 3))
+    """
+
+    _settled = Parameter
+
+    def __new__(cls, requires_grad: bool = True, device: str | None = None, dtype: DTypeLike = None) -> Self:
+        check_device(cls.__name__, device)
+        data = empty((0,), dtype=parameter_dtype(cls.__name__, dtype))
+        made = as_subclass(data, cls)
+        made.requires_grad = flag(cls.__name__, "requires_grad", requires_grad)
+        return made
+
+    def __init__(self, requires_grad: bool = True, device: str | None = None, dtype: DTypeLike = None):
+        pass
+
+
+class UninitializedBuffer(_Unknown):
+    """A buffer whose shape follows from the first input, as those of `LazyBatchNorm1d`.
+
+    Parameters
+    ----------
+    requires_grad : bool, default False
+    device : {"cpu"}, optional
+    dtype : dtype, optional
+        Default: that of the parameters of layers, float32 at first.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> b = tl.nn.UninitializedBuffer()
+    >>> tl.nn.parameter.is_lazy(b)
+    True
+    """
+
+    def __new__(cls, requires_grad: bool = False, device: str | None = None, dtype: DTypeLike = None) -> Self:
+        check_device(cls.__name__, device)
+        made = as_subclass(empty((0,), dtype=parameter_dtype(cls.__name__, dtype)), cls)
+        made.requires_grad = flag(cls.__name__, "requires_grad", requires_grad)
+        return made
+
+    def __init__(self, requires_grad: bool = False, device: str | None = None, dtype: DTypeLike = None):
+        pass
+
+
+def is_lazy(value: object) -> bool:
+    """Whether this is a parameter or buffer whose shape is not known yet.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.parameter.is_lazy(tl.nn.LazyLinear(3).weight)
+    True
+    """
+    return isinstance(value, _Unknown)
 
 
 def _values(name: str, data: ArrayLike, learned: bool) -> Tensor:
