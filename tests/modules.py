@@ -1,6 +1,7 @@
 """All rows of the registry; here those of layers, initial values and optimisers."""
 
 import modules_attention  # noqa: F401
+import modules_forms  # noqa: F401
 import modules_init  # noqa: F401
 import modules_lazy  # noqa: F401
 import modules_losses  # noqa: F401

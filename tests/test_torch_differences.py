@@ -21,6 +21,16 @@ def vector(m):
     return m.arange(3.0)
 
 
+def orthogonal_diagonal():
+    lengths = []
+    for m in (t, tl):
+        layer = m.nn.utils.parametrizations.orthogonal(m.nn.Linear(2, 3), orthogonal_map="householder")
+        with m.no_grad():
+            layer.parametrizations.weight.original.mul_(0.9)
+        lengths.append(float((layer.weight**2).sum().detach()))
+    return lengths[0] == 0 and round(lengths[1], 5) == 2
+
+
 def swapped():
     a = tl.array([1.0, 2.0])
     a[0], a[1] = a[1], a[0]
@@ -487,6 +497,8 @@ TORCH = {
     "`SinusoidalPositions`": lambda: (
         lacks(t.nn, "SinusoidalPositions") and n.SinusoidalPositions(2)(X)[0].tolist() == [1, 3]
     ),
+    '`parametrizations.orthogonal(layer, orthogonal_map="householder")` where the diagonal of what is '
+    "learned has been changed": orthogonal_diagonal,
     "`max_pool2d` of integers": lambda: no(
         TypeError, lambda: F.max_pool2d(tl.ones((1, 1, 2, 2), dtype=INT8), 2)
     ),

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 from tensorlab_c import (
     Tensor,
     arange,
     asarray,
-    broadcast_to,
-    concatenate,
     cos,
-    matmul,
-    mean,
     sin,
-    where,
     zeros,
 )
 
 from .._check import check_device, flag, integer, parameter_dtype, real
 from . import functional as F
-from .functional._attention import attention_weights
+from .functional._multihead import Multihead
 from .init import xavier_normal_, xavier_uniform_, zeros_
 from .linear import Linear
 from .module import Module
@@ -28,14 +21,14 @@ from .parameter import Parameter, empty_parameter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._typing import ArrayLike, DTypeLike
+    from .._typing import DTypeLike
 
 __all__ = ["MultiheadAttention", "SinusoidalPositions"]
 
 NAME = "MultiheadAttention"
 
 
-class MultiheadAttention(Module):
+class MultiheadAttention(Multihead, Module):
     """Attention of several heads, each in a space of its own (Vaswani et al. 2017, section 3.2.2).
 
     headᵢ = softmax(Qᵢ Kᵢᵀ / √d) Vᵢ with Qᵢ, Kᵢ, Vᵢ linear in query, key and value; the output is linear in
@@ -170,147 +163,15 @@ class MultiheadAttention(Module):
         average_attn_weights: bool = True,
         is_causal: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
-        query, key, value = self._inputs(query, key, value)
-        batched = query.ndim == 3
-        average = flag(NAME, "average_attn_weights", average_attn_weights)
-        needed = flag(NAME, "need_weights", need_weights)
-        if flag(NAME, "is_causal", is_causal) and attn_mask is None:
-            raise ValueError(f"{NAME}: is_causal says of attn_mask what it is, and there is none")
-        axis = 1 if self.batch_first and batched else 0
-        mask = self._mask(query, key, key_padding_mask, attn_mask, axis)
-        q, k, v = self._heads(self._projected(query, key, value), axis, batched)
-        if self.add_zero_attn:
-            k, v = (
-                concatenate((t, zeros((*t.shape[:2], 1, t.shape[3]), dtype=t.dtype)), axis=2) for t in (k, v)
-            )
-        p = self.dropout if self.training else 0.0
-        weights = None
-        if needed:
-            weights = attention_weights(q, k, mask, 1 / math.sqrt(self.head_dim))
-            weights = F.dropout(weights, p) if p else weights
-            y = matmul(weights, v)
-            weights = mean(weights, axis=1) if average else weights
-            weights = weights if batched else weights[0]
-        else:
-            y = F.scaled_dot_product_attention(q, k, v, mask, p)
-        y = y.transpose((0, 2, 1, 3) if axis or not batched else (2, 0, 1, 3))
-        return self.out_proj(y.reshape(query.shape)), weights
+        return self._attended(
+            query, key, value, key_padding_mask, need_weights, attn_mask, average_attn_weights, is_causal
+        )
 
-    # ---- steps of it
-    def _inputs(self, *given: ArrayLike) -> tuple[Tensor, Tensor, Tensor]:
-        query, key, value = tensors = [asarray(t) for t in given]
-        if given[0] is given[1]:
-            tensors[1] = key = query
-        if given[1] is given[2]:
-            tensors[2] = value = key
-        shapes = ", ".join(str(t.shape) for t in tensors)
-        if query.ndim not in (2, 3) or not query.ndim == key.ndim == value.ndim:
-            wanted = "(N, L, E)" if self.batch_first else "(L, N, E)"
-            raise ValueError(
-                f"{NAME}: expected query, key and value of shape {wanted} or (L, E), got {shapes}"
-            )
-        for argument, t, n in zip(
-            ("query", "key", "value"), tensors, (self.embed_dim, self.kdim, self.vdim), strict=True
-        ):
-            if t.shape[-1] != n:
-                raise ValueError(f"{NAME}: {argument} must have {n} features, got shape {t.shape}")
-        batch = 0 if self.batch_first else 1
-        if key.shape[:-1] != value.shape[:-1] or (query.ndim == 3 and query.shape[batch] != key.shape[batch]):
-            raise ValueError(f"{NAME}: query, key and value of shapes {shapes} do not fit together")
-        return query, key, value
-
-    def _projected(self, query: Tensor, key: Tensor, value: Tensor) -> list[Tensor]:
-        """Query, key and value in the spaces of all heads, side by side."""
-        n, bias = self.embed_dim, self.in_proj_bias
-        if self.in_proj_weight is None:
-            parts = []
-            for i, t in enumerate((query, key, value)):
-                weight = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)[i]
-                assert weight is not None
-                parts.append(F.linear(t, weight, None if bias is None else bias[i * n : i * n + n]))
-            return parts
-        weight = self.in_proj_weight
-        if key is value and query is key:
-            packed = F.linear(query, weight, bias)
-            return [packed[..., i * n : i * n + n] for i in range(3)]
-
-        def part(t: Tensor, first: int, last: int) -> Tensor:
-            rows = slice(first * n, last * n)
-            return F.linear(t, weight[rows], None if bias is None else bias[rows])
-
-        if key is value:
-            both = part(key, 1, 3)
-            return [part(query, 0, 1), both[..., :n], both[..., n:]]
-        return [part(query, 0, 1), part(key, 1, 2), part(value, 2, 3)]
-
-    def _heads(self, projected: list[Tensor], axis: int, batched: bool) -> list[Tensor]:
-        """As (N, heads, length, features), the learned key and value behind; `axis` is that of time."""
-        result = []
-        for t, extra in zip(projected, (None, self.bias_k, self.bias_v), strict=True):
-            if not batched:
-                t = t[:, None]
-            time = axis if batched else 0
-            if extra is not None:
-                shape = (t.shape[0], 1, t.shape[2]) if time else (1, *t.shape[1:])
-                t = concatenate((t, broadcast_to(extra, shape)), axis=time)
-            t = t.reshape((*t.shape[:2], self.num_heads, self.head_dim))
-            result.append(t.transpose((0, 2, 1, 3) if time else (1, 2, 0, 3)))
-        return result
-
-    def _mask(
-        self, query: Tensor, key: Tensor, padding: ArrayLike | None, mask: ArrayLike | None, axis: int
-    ) -> Tensor | None:
-        """Both masks as one, which broadcasts to (N, heads, L, S): of bool, True where a key may be seen, or
-        what is added."""
-        length, size = query.shape[axis], key.shape[axis]
-        n = query.shape[1 - axis] if query.ndim == 3 else 1
-        parts = []
-        if mask is not None:
-            m = _checked_mask("attn_mask", mask, query)
-            if m.shape not in ((length, size), (n * self.num_heads, length, size)):
-                raise ValueError(
-                    f"{NAME}: attn_mask must have shape {(length, size)} or "
-                    f"{(n * self.num_heads, length, size)}, got {m.shape}"
-                )
-            parts.append(m if m.ndim == 2 else m.reshape((n, self.num_heads, length, size)))
-        if padding is not None:
-            m = _checked_mask("key_padding_mask", padding, query)
-            wanted = (n, size) if query.ndim == 3 else (size,)
-            if m.shape != wanted:
-                raise ValueError(f"{NAME}: key_padding_mask must have shape {wanted}, got {m.shape}")
-            parts.append(m.reshape((n, 1, 1, size)))
-        if not parts:
-            return None
-        if all(m.dtype == "bool" for m in parts):
-            both = ~parts[0] if len(parts) == 1 else ~(parts[0] | parts[1])
-        else:
-            added = [_added(m, query) for m in parts]
-            both = added[0] if len(parts) == 1 else added[0] + added[1]
-        more = (self.bias_k is not None) + self.add_zero_attn
-        if not more:
-            return both
-        behind = (zeros if both.dtype.kind == "f" else _trues)((*both.shape[:-1], more), dtype=both.dtype)
-        return concatenate((both, behind), axis=-1)
+    def _finished(self, heads: Tensor) -> Tensor:
+        return self.out_proj(heads)
 
     def extra_repr(self) -> str:
         return ""
-
-
-def _trues(shape: tuple[int, ...], dtype: DTypeLike) -> Tensor:
-    return ~zeros(shape, dtype=dtype)
-
-
-def _checked_mask(argument: str, mask: ArrayLike, query: Tensor) -> Tensor:
-    m = asarray(mask)
-    if m.dtype.kind == "f" and not isinstance(mask, Tensor):
-        m = m.astype(query.dtype)
-    if m.dtype not in ("bool", query.dtype):
-        raise TypeError(f"{NAME}: {argument} must be bool or {query.dtype} as the query, got {m.dtype}")
-    return m
-
-
-def _added(mask: Tensor, query: Tensor) -> Tensor:
-    return where(mask, -math.inf, 0.0).astype(query.dtype) if mask.dtype == "bool" else mask
 
 
 class SinusoidalPositions(Module):

@@ -28,6 +28,8 @@ from .._check import integer, one_of, real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .._typing import ArrayLike
 
 __all__ = [
@@ -389,3 +391,10 @@ def default_(weight: Tensor, bias: Tensor | None) -> None:
     uniform_(weight, -bound, bound)
     if bias is not None:
         uniform_(bias, -bound, bound)
+
+
+def __getattr__(name: str) -> Any:
+    """The names of long ago, which PyTorch still has: `xavier_uniform` is `xavier_uniform_`."""
+    if f"{name}_" in __all__ and name not in ("zeros", "ones", "trunc_normal"):
+        return globals()[f"{name}_"]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

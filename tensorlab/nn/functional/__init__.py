@@ -13,7 +13,6 @@ from tensorlab_c.choosing import one_hot as one_hot
 from tensorlab_c.dense import linear as linear
 from tensorlab_c.dense import relu as relu
 from tensorlab_c.dense import tanh as tanh
-from tensorlab_c.loss import mse_loss as mse_loss
 from tensorlab_c.spellings import cosine_similarity as cosine_similarity
 from tensorlab_c.spellings import pdist as pdist
 
@@ -48,6 +47,7 @@ from ._activation import threshold as threshold
 from ._activation import unit_step as unit_step
 from ._attention import scaled_dot_product_attention as scaled_dot_product_attention
 from ._classes import cross_entropy as cross_entropy
+from ._classes import linear_cross_entropy as linear_cross_entropy
 from ._classes import nll_loss as nll_loss
 from ._ctc import ctc_loss as ctc_loss
 from ._distance import normalize as normalize
@@ -61,6 +61,16 @@ from ._dropout import feature_alpha_dropout as feature_alpha_dropout
 from ._dropout import gumbel_softmax as gumbel_softmax
 from ._embedding import embedding as embedding
 from ._embedding import embedding_bag as embedding_bag
+from ._fractional import fractional_max_pool2d as fractional_max_pool2d
+from ._fractional import fractional_max_pool3d as fractional_max_pool3d
+from ._inplace import celu_ as celu_
+from ._inplace import elu_ as elu_
+from ._inplace import hardtanh_ as hardtanh_
+from ._inplace import leaky_relu_ as leaky_relu_
+from ._inplace import relu_ as relu_
+from ._inplace import rrelu_ as rrelu_
+from ._inplace import selu_ as selu_
+from ._inplace import threshold_ as threshold_
 from ._loss import binary_cross_entropy as binary_cross_entropy
 from ._loss import binary_cross_entropy_with_logits as binary_cross_entropy_with_logits
 from ._loss import gaussian_nll_loss as gaussian_nll_loss
@@ -68,6 +78,7 @@ from ._loss import half_squared_error as half_squared_error
 from ._loss import huber_loss as huber_loss
 from ._loss import kl_div as kl_div
 from ._loss import l1_loss as l1_loss
+from ._loss import mse_loss as mse_loss
 from ._loss import multilabel_soft_margin_loss as multilabel_soft_margin_loss
 from ._loss import poisson_nll_loss as poisson_nll_loss
 from ._loss import smooth_l1_loss as smooth_l1_loss
@@ -79,6 +90,7 @@ from ._margin import multi_margin_loss as multi_margin_loss
 from ._margin import multilabel_margin_loss as multilabel_margin_loss
 from ._margin import triplet_margin_loss as triplet_margin_loss
 from ._margin import triplet_margin_with_distance_loss as triplet_margin_with_distance_loss
+from ._multihead import multi_head_attention_forward as multi_head_attention_forward
 from ._normalization import batch_norm as batch_norm
 from ._normalization import group_norm as group_norm
 from ._normalization import instance_norm as instance_norm
@@ -109,6 +121,9 @@ from ._resize import channel_shuffle as channel_shuffle
 from ._resize import interpolate as interpolate
 from ._resize import pixel_shuffle as pixel_shuffle
 from ._resize import pixel_unshuffle as pixel_unshuffle
+from ._resize import upsample as upsample
+from ._resize import upsample_bilinear as upsample_bilinear
+from ._resize import upsample_nearest as upsample_nearest
 from ._sampling import affine_grid as affine_grid
 from ._sampling import grid_sample as grid_sample
 from ._window import conv1d as conv1d
@@ -138,6 +153,7 @@ __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
+    "celu_",
     "channel_shuffle",
     "conv1d",
     "conv2d",
@@ -154,10 +170,13 @@ __all__ = [
     "dropout2d",
     "dropout3d",
     "elu",
+    "elu_",
     "embedding",
     "embedding_bag",
     "feature_alpha_dropout",
     "fold",
+    "fractional_max_pool2d",
+    "fractional_max_pool3d",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -169,6 +188,7 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hardtanh_",
     "hinge_embedding_loss",
     "huber_loss",
     "identity",
@@ -179,7 +199,9 @@ __all__ = [
     "l1_loss",
     "layer_norm",
     "leaky_relu",
+    "leaky_relu_",
     "linear",
+    "linear_cross_entropy",
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
@@ -195,6 +217,7 @@ __all__ = [
     "max_unpool3d",
     "mish",
     "mse_loss",
+    "multi_head_attention_forward",
     "multi_margin_loss",
     "multilabel_margin_loss",
     "multilabel_soft_margin_loss",
@@ -202,18 +225,21 @@ __all__ = [
     "normalize",
     "one_hot",
     "pad",
-    "pdist",
     "pairwise_distance",
+    "pdist",
     "pixel_shuffle",
     "pixel_unshuffle",
     "poisson_nll_loss",
     "prelu",
     "relu",
     "relu6",
+    "relu_",
     "rms_norm",
     "rrelu",
+    "rrelu_",
     "scaled_dot_product_attention",
     "selu",
+    "selu_",
     "sigmoid",
     "silu",
     "smooth_l1_loss",
@@ -226,10 +252,14 @@ __all__ = [
     "tanh",
     "tanhshrink",
     "threshold",
+    "threshold_",
     "triplet_margin_loss",
     "triplet_margin_with_distance_loss",
     "unfold",
     "unit_step",
+    "upsample",
+    "upsample_bilinear",
+    "upsample_nearest",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tensorlab_c import Tensor, arange, asarray, greater, greater_equal, less, moveaxis, sum, where
 from tensorlab_c import loss as losses
+from tensorlab_c.dense import linear
 
 from ..._check import integer, real
 from ._operands import beside, check_reduction, reduced
@@ -77,6 +78,62 @@ def cross_entropy(
         spread = where(valid, sum(every, axis=1), 0.0)
         loss = loss * (1 - smoothing) + spread * (smoothing / max(1, rows.shape[1]))
     return _weighted(loss, scale, reduction, target.shape)
+
+
+def linear_cross_entropy(
+    input: Tensor,
+    linear_weight: Tensor,
+    target: Tensor,
+    *,
+    linear_bias: Tensor | None = None,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """`cross_entropy` of `linear`: a last layer and its loss.
+
+    Parameters
+    ----------
+    input : Tensor, shape (N, n) or (n,)
+    linear_weight : Tensor, shape (C, n) or (C, ..., n)
+        Of C classes; further axes are those of several predictions for each row of the input.
+    target : Tensor, shape (N,) or (N, ...)
+        Class indices; or probabilities (N, C) or (N, C, ...).
+    linear_bias : Tensor, shape (C,) or (C, ...), optional
+    weight, reduction, label_smoothing
+        As of `cross_entropy`.
+    ignore_index : int, optional
+        Default: -100 for class indices; for probabilities nothing is ignored.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> loss = tl.nn.functional.linear_cross_entropy([[1., 2.]], [[1., 1.], [0., 1.]], [0])
+    >>> round(loss.item(), 6)
+    0.313262
+    """
+    name = "linear_cross_entropy"
+    x = asarray(input)
+    w = beside(x, linear_weight)
+    if w.ndim < 2 or not x.ndim or x.shape[-1] != w.shape[-1]:
+        raise ValueError(
+            f"{name}: input of shape {x.shape} and linear_weight of shape {w.shape} do not fit together"
+        )
+    if x.ndim > 2 or (w.ndim > 2 and x.ndim != 2):
+        raise ValueError(f"{name}: input must have shape (N, n) for linear_weight {w.shape}, got {x.shape}")
+    b = None if linear_bias is None else beside(x, linear_bias)
+    if b is not None and b.shape != w.shape[:-1]:
+        raise ValueError(f"{name}: linear_bias must have shape {w.shape[:-1]}, got {b.shape}")
+    flat = linear(x, w.reshape((-1, w.shape[-1])), None if b is None else b.reshape((-1,)))
+    return cross_entropy(
+        flat.reshape((*x.shape[:-1], *w.shape[:-1])),
+        target,
+        weight,
+        ignore_index=-100 if ignore_index is None else ignore_index,
+        reduction=reduction,
+        label_smoothing=label_smoothing,
+    )
 
 
 def nll_loss(

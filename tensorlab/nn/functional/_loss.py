@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c import Tensor, abs, exp, finfo, greater, less, log, log1p, maximum, mean, square, where
+from tensorlab_c import (
+    Tensor,
+    abs,
+    broadcast_to,
+    exp,
+    finfo,
+    greater,
+    less,
+    log,
+    log1p,
+    maximum,
+    mean,
+    square,
+    where,
+)
+from tensorlab_c import loss as losses
+from tensorlab_c import sum as total
 from tensorlab_c._tensor import custom
 from tensorlab_c.dense import sigmoid
 from tensorlab_c.special import xlogy
@@ -15,10 +31,57 @@ from ._operands import REDUCTIONS, beside, check_reduction, factor, matched, red
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    pass
+    from ..._typing import ArrayLike
 
 
-def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
+def mse_loss(
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
+) -> Tensor:
+    """The squared error (lecture L2): (1/n) Σ (ŷᵢ − yᵢ)², with weights Σ wᵢ (ŷᵢ − yᵢ)² / Σ wᵢ.
+
+    Parameters
+    ----------
+    input, target : array_like
+        Of one shape; computed in the dtype of `input`, float64 for integers.
+    reduction : {"mean", "sum", "none"}
+    weight : Tensor, optional
+        Factors of the losses, broadcast to them.
+
+    Returns
+    -------
+    Tensor
+        0-d, or of the operands' shape for "none".
+
+    Raises
+    ------
+    ValueError
+        When the shapes differ or `reduction` is unknown.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.mse_loss(tl.array([1.0, 2.0]), tl.array([1.0, 4.0])).item()
+    2.0
+    >>> tl.nn.functional.mse_loss([1.0, 2.0], [1.0, 4.0], weight=[3.0, 1.0]).item()
+    1.0
+    """
+    if weight is None:
+        return losses.mse_loss(input, target, reduction=reduction)
+    input, target = matched("mse_loss", input, target)
+    return _weighted_mean("mse_loss", square(input - target), weight, input, reduction)
+
+
+def _weighted_mean(name: str, each: Tensor, weight: ArrayLike, input: Tensor, reduction: str) -> Tensor:
+    """`reduced`, the mean divided by the sum of the weights."""
+    w = factor(name, "weight", weight, input)
+    if reduction != "mean":
+        return reduced(name, each * w, reduction)
+    return total(each * w) / total(broadcast_to(w, each.shape))
+
+
+def l1_loss(
+    input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None
+) -> Tensor:
     """The absolute error (lecture L2): (1/n) Σ |ŷᵢ − yᵢ|. Arguments as for `mse_loss`.
 
     Examples
@@ -28,7 +91,10 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor
     1.0
     """
     input, target = matched("l1_loss", input, target)
-    return reduced("l1_loss", abs(input - target), reduction)
+    each = abs(input - target)
+    if weight is not None:
+        return _weighted_mean("l1_loss", each, weight, input, reduction)
+    return reduced("l1_loss", each, reduction)
 
 
 def half_squared_error(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:

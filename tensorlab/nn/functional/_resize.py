@@ -343,3 +343,53 @@ def bilinear(
         raise ValueError(f"bilinear: bias of shape {rest[0].shape} for a weight of {w.shape}")
     out = einsum("...i,kij,...j->...k", x, w, y)
     return out + rest[0] if rest else out
+
+
+def upsample(
+    input: ArrayLike,
+    size: int | Sequence[int] | None = None,
+    scale_factor: float | Sequence[float] | None = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+) -> Tensor:
+    """`interpolate` under an older name.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.upsample(tl.ones((1, 2, 3)), scale_factor=2).shape
+    (1, 2, 6)
+    """
+    return interpolate(input, size, scale_factor, mode, align_corners)
+
+
+def upsample_nearest(
+    input: ArrayLike,
+    size: int | Sequence[int] | None = None,
+    scale_factor: float | Sequence[float] | None = None,
+) -> Tensor:
+    """`interpolate` with the nearest element.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.upsample_nearest(tl.array([[[1., 2.]]]), 4).tolist()
+    [[[1.0, 1.0, 2.0, 2.0]]]
+    """
+    return interpolate(input, size, scale_factor, "nearest")
+
+
+def upsample_bilinear(
+    input: ArrayLike,
+    size: int | Sequence[int] | None = None,
+    scale_factor: float | Sequence[float] | None = None,
+) -> Tensor:
+    """`interpolate` of images, bilinear with the corners where they were.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.functional.upsample_bilinear(tl.array([[[[1., 3.]]]]), (1, 3)).tolist()
+    [[[[1.0, 2.0, 3.0]]]]
+    """
+    return interpolate(input, size, scale_factor, "bilinear", align_corners=True)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, moveaxis, no_grad, random
+from tensorlab_c import (
+    Tensor,
+    concatenate,
+    diagonal,
+    eye,
+    linalg,
+    moveaxis,
+    no_grad,
+    random,
+    sign,
+    stack,
+    tril,
+    where,
+    zeros,
+)
 from tensorlab_c import sum as total
 
-from ..._check import integer, real
+from ..._check import flag, integer, one_of, real
 from ..conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from ..functional import normalize
 from ..module import Module
 from .parametrize import register_parametrization
 
-__all__ = ["spectral_norm", "weight_norm"]
+__all__ = ["orthogonal", "spectral_norm", "weight_norm"]
 
 
 def __dir__() -> list[str]:
@@ -176,3 +190,157 @@ def spectral_norm(
     )
     made = _SpectralNorm(weight, times, axis, real("spectral_norm", "eps", eps, 0))
     return register_parametrization(module, name, made)
+
+
+MAPS = ("matrix_exp", "cayley", "householder")
+
+
+def _reflected(a: Tensor) -> Tensor:
+    """The first columns of the product of reflections whose vectors are columns below the diagonal of `a`."""
+    n, k = a.shape[-2:]
+    vectors = tril(a, -1) + eye(n, k, dtype=a.dtype)
+    q = eye(n, k, dtype=a.dtype)
+    for i in reversed(range(k)):
+        v = vectors[..., i : i + 1]
+        scale = 2.0 / total(v * v, axis=(-2, -1), keepdims=True)
+        q = q - (scale * v) @ (v.mT @ q)
+    return q
+
+
+def _reflections(q: Tensor) -> Tensor:
+    """What `_reflected` makes an orthogonal `q` of: vectors below the diagonal, signs on it."""
+    k = q.shape[-1]
+    rest, columns, signs = q, [], []
+    for i in range(k):
+        x = rest[..., i:, :1]
+        head = x[..., :1, :]
+        tail = x[..., 1:, :]
+        length = total(tail * tail, axis=-2, keepdims=True)
+        beta = where(head < 0, 1.0, -1.0).astype(q.dtype) * (head * head + length).sqrt()
+        flat = length == 0  # then `_reflected` changes the sign
+        v = where(flat, 0.0, tail / where(flat, 1.0, head - beta)).astype(q.dtype)
+        scale = where(flat, 0.0, (beta - head) / where(flat, 1.0, beta)).astype(q.dtype)
+        signs.append(where(flat, -head, beta)[..., 0, 0])
+        above = zeros((*q.shape[:-2], i + 1, 1), dtype=q.dtype)
+        columns.append(concatenate((above, v), axis=-2)[..., 0])
+        whole = concatenate((zeros((*q.shape[:-2], i, 1), dtype=q.dtype), head * 0 + 1, v), axis=-2)
+        rest = (rest - (scale * whole) @ (whole.mT @ rest))[..., 1:]
+    on = sign(stack(signs, axis=-1))
+    return stack(columns, axis=-1) + eye(q.shape[-2], k, dtype=q.dtype) * on[..., None, :]
+
+
+class _Orthogonal(Module):
+    base: Tensor | None
+
+    def __init__(self, weight: Tensor, kind: str, with_base: bool):
+        super().__init__()
+        self.kind, self.with_base = kind, with_base
+        self.register_buffer("base", None)
+        self.shape = weight.shape
+
+    def forward(self, weight: Tensor) -> Tensor:
+        wide = weight.shape[-2] < weight.shape[-1]
+        x = weight.mT if wide else weight
+        n, k = x.shape[-2:]
+        if self.kind == "householder":
+            q = (
+                _reflected(x)
+                * where(diagonal(x, axis1=-2, axis2=-1) < 0, -1.0, 1.0).astype(x.dtype)[..., None, :]
+            )
+        else:
+            a = tril(x)
+            if n != k:
+                a = concatenate((a, zeros((*x.shape[:-2], n, n - k), dtype=x.dtype)), axis=-1)
+            a = a - a.mT
+            one = eye(n, dtype=x.dtype)
+            q = linalg.expm(a) if self.kind == "matrix_exp" else linalg.solve(one - 0.5 * a, one + 0.5 * a)
+            q = q[..., :k]
+        if self.base is not None:
+            q = self.base @ q
+        return q.mT if wide else q
+
+    def right_inverse(self, value: Tensor) -> Tensor:
+        if value.shape != self.shape:
+            raise ValueError(f"orthogonal: expected a value of shape {self.shape}, got {value.shape}")
+        wide = value.shape[-2] < value.shape[-1]
+        q = value.mT if wide else value
+        n, k = q.shape[-2:]
+        if not self.with_base:
+            if self.kind != "householder":
+                raise NotImplementedError
+            x = _reflections(_nearest(q))
+            return x.mT if wide else x
+        if n != k:  # completed to a square
+            more = random.normal(size=(*q.shape[:-1], n - k), dtype=q.dtype)
+            q = concatenate((q, more), axis=-1)
+        elif _is_orthogonal(q):
+            q = q.copy()
+        else:
+            q = _nearest(q)
+        self.register_buffer("base", q if n == k and _is_orthogonal(q) else _nearest(q))
+        return zeros(value.shape, dtype=value.dtype) - eye(
+            value.shape[-2], value.shape[-1], dtype=value.dtype
+        )
+
+
+def _is_orthogonal(q: Tensor) -> bool:
+    k = q.shape[-1]
+    eps = 10 * k * (1.2e-7 if q.dtype.itemsize < 8 else 2.3e-16)
+    return bool((abs(q.mT @ q - eye(k, dtype=q.dtype)) < eps).all().item())
+
+
+def _nearest(q: Tensor) -> Tensor:
+    """The orthogonal factor of a matrix, of positive diagonal of the other one."""
+    if _is_orthogonal(q):
+        return q.copy()
+    made, r = linalg.qr(q)
+    return made * sign(diagonal(r, axis1=-2, axis2=-1))[..., None, :]
+
+
+def orthogonal(
+    module: Module,
+    name: str = "weight",
+    orthogonal_map: str | None = None,
+    *,
+    use_trivialization: bool = True,
+) -> Module:
+    """Keep a weight orthogonal: QᵀQ = I for tall ones, QQᵀ = I for wide ones (Lezcano-Casado 2019).
+
+    Parameters
+    ----------
+    module : Module
+    name : str, default "weight"
+        A matrix, or matrices along the last two axes.
+    orthogonal_map : {"matrix_exp", "cayley", "householder"}, optional
+        With A = L − Lᵀ of the lower triangle L of what is learned: e^A, or (I − A/2)⁻¹(I + A/2), or the
+        product of reflections whose vectors are below its diagonal. Default: the first for square matrices,
+        the last for others.
+    use_trivialization : bool, default True
+        Whether the result is multiplied to a matrix that is fixed when a value is assigned, so that learning
+        begins at it. Without, only "householder" can be assigned to.
+
+    Returns
+    -------
+    Module
+        The same one, with ``parametrizations.weight.original`` and the fixed matrix
+        ``parametrizations.weight.0.base``. A weight that is not orthogonal becomes so.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> layer = tl.nn.utils.parametrizations.orthogonal(tl.nn.Linear(20, 40, dtype=tl.float64))
+    >>> q = layer.weight.detach()
+    >>> bool(tl.allclose(q.T @ q, tl.eye(20)))
+    True
+    """
+    weight = tensor_of("orthogonal", module, name)
+    if weight.ndim < 2:
+        raise ValueError(f"orthogonal: expected a matrix, {name!r} has shape {weight.shape}")
+    square = weight.shape[-2] == weight.shape[-1]
+    kind = ("matrix_exp" if square else "householder") if orthogonal_map is None else orthogonal_map
+    made = _Orthogonal(
+        weight,
+        one_of("orthogonal", "orthogonal_map", kind, MAPS),
+        flag("orthogonal", "use_trivialization", use_trivialization),
+    )
+    return register_parametrization(module, name, made, unsafe=True)

@@ -24,6 +24,7 @@ True
 from __future__ import annotations
 
 from contextlib import contextmanager
+from copy import deepcopy
 
 from tensorlab_c import Tensor, no_grad
 
@@ -43,6 +44,7 @@ __all__ = [
     "is_parametrized",
     "register_parametrization",
     "remove_parametrizations",
+    "transfer_parametrizations_and_params",
     "type_before_parametrizations",
 ]
 
@@ -430,3 +432,55 @@ def remove_parametrizations(module: Module, tensor_name: str, leave_parametrized
     else:
         module.register_buffer(tensor_name, value, persistent)
     return module
+
+
+def transfer_parametrizations_and_params(
+    from_module: Module, to_module: Module, tensor_name: str | None = None
+) -> Module:
+    """Parametrize a module as another one is, with copies of its functions and originals.
+
+    Parameters
+    ----------
+    from_module, to_module : Module
+    tensor_name : str, optional
+        The tensor; all that are parametrized for None. One that `to_module` does not have is made.
+
+    Returns
+    -------
+    Module
+        `to_module`.
+
+    Raises
+    ------
+    ValueError
+        When `from_module` has no such parametrized tensor.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> a = tl.nn.utils.parametrizations.weight_norm(tl.nn.Linear(2, 3))
+    >>> b = tl.nn.utils.parametrize.transfer_parametrizations_and_params(a, tl.nn.Linear(2, 3))
+    >>> bool((a.weight == b.weight).all())
+    True
+    """
+    name = "transfer_parametrizations_and_params"
+    _check_module(name, "to_module", to_module)
+    if not is_parametrized(from_module, tensor_name):
+        what = "tensor" if tensor_name is None else f"tensor {tensor_name!r}"
+        raise ValueError(f"{name}: {type(from_module).__name__} has no parametrized {what}")
+    for each in [*_table(from_module)] if tensor_name is None else [tensor_name]:
+        made_of = _table(from_module)[each]
+        if is_parametrized(to_module, each):
+            to_module = remove_parametrizations(to_module, each)
+        if not isinstance(to_module.__dict__.get(each), Tensor):
+            with no_grad():
+                value = made_of().detach().copy()
+            learned = isinstance(getattr(made_of, made_of._names()[0]), Parameter)
+            setattr(to_module, each, Parameter(value)) if learned else to_module.register_buffer(each, value)
+        for function in made_of:
+            register_parametrization(to_module, each, deepcopy(function), unsafe=made_of.unsafe)
+        mine = _table(to_module)[each]
+        with no_grad():
+            for key in made_of._names():
+                getattr(mine, key).copy_(getattr(made_of, key))
+    return to_module

@@ -1,7 +1,7 @@
 """The names of `tensorlab.data`."""
 
-from ..data import *  # noqa: F403
-from ..data import __all__ as __all__
+from ...data import *  # noqa: F403
+from ...data import __all__ as __all__
 
 
 def __dir__() -> list[str]:
