@@ -7,14 +7,15 @@ cannot be found, every draw takes the long way through NumPy's methods.
 """
 from cpython.exc cimport PyErr_CheckSignals as check_signals
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_CheckExact
-from cpython.long cimport PyLong_CheckExact
+from cpython.long cimport PyLong_AsVoidPtr, PyLong_CheckExact, PyLong_FromVoidPtr
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from libc.math cimport isfinite, signbit
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint64_t
+from libc.string cimport memcpy, memset
 
 from tensorlab_c._tensor cimport (
-    Tensor, binary, cast, contiguous, dtype_info, empty_tensor, item_of, launch, new_array, parse_shape, runs,
-    scalar_tensor,
+    Tensor, before_change, binary, cast, changed, contiguous, dtype_info, empty_tensor, item_of, launch, new_array,
+    parse_shape, runs, scalar_tensor,
 )
 from tensorlab_c.dtypes cimport DType, as_dtype, default_float, default_num
 from tensorlab_c.ops cimport TL_OP_minimum
@@ -42,37 +43,122 @@ cdef extern from "Python.h":
     object PyObject_Call(object function, tuple args, dict kwargs)
 
 ctypedef void (*fill_t)(void *bits, Py_ssize_t n, double *out) noexcept nogil
-ctypedef double (*one_t)(void *bits, double a, double b) noexcept nogil
+ctypedef double (*real_0)(void *bits) noexcept nogil
+ctypedef double (*real_1)(void *bits, double a) noexcept nogil
+ctypedef double (*real_2)(void *bits, double a, double b) noexcept nogil
+ctypedef double (*real_3)(void *bits, double a, double b, double c) noexcept nogil
+ctypedef int64_t (*whole_1)(void *bits, double a) noexcept nogil
+ctypedef int64_t (*whole_2)(void *bits, double a, double b) noexcept nogil
+ctypedef int64_t (*urn_t)(void *bits, int64_t good, int64_t bad, int64_t sample) noexcept nogil
+ctypedef int64_t (*trials_t)(void *bits, double p, int64_t n, void *notes) noexcept nogil
+ctypedef uint64_t (*index_t)(void *bits, uint64_t most) noexcept nogil
 
-cdef fill_t uniform_fill = NULL, normal_fill = NULL
-cdef one_t normal_one = NULL, uniform_one = NULL
-cdef tl_bounded *bounded_fill = NULL
 cdef double FAR = float("inf")
 
 cdef int64_t PART = 1 << 22  # numbers that are drawn between two looks for Ctrl-C
 
 __all__ = ["Source", "cut"]
 
+# What NumPy's function of each name gives (f: doubles, many at once; d: doubles; i, h, b: whole numbers), and, for each
+# of its arguments, which ones it can be given without asking NumPy's method: . all, 0 not below 0, + above 0, 1 above
+# 1, u and p up to 1, from above 0 or from it, q below 1; < not below the one before, > nor equal to the first; n whole,
+# s no more than those before together.
+cdef str LAWS = (
+    "standard_uniform_fill:f standard_normal_fill:f bounded_uint64_fill: interval: normal:d.0 uniform:d.. beta:d++ "
+    "chisquare:d+ exponential:d0 f:d++ gamma:d00 gumbel:d.0 laplace:d.0 logistic:d.0 lognormal:d.0 "
+    "noncentral_chisquare:d+0 noncentral_f:d++0 pareto:d+ power:d+ rayleigh:d0 standard_cauchy:d "
+    "standard_exponential:d standard_gamma:d0 standard_t:d+ triangular:d.<> vonmises:d.0 wald:d++ weibull:d0 "
+    "geometric:iu logseries:iq negative_binomial:i+u poisson:i0 zipf:i1 hypergeometric:hnns binomial:bnp"
+)
+cdef dict laws = {}  # by name, of those that are there: the function's address and what it needs
+cdef tl_bounded *bounded_fill = NULL
+cdef index_t one_index = NULL
+
+
+cdef struct law:
+    void *bits
+    void *function
+    const char *needs
+    double a[3]
+
+
+cdef void fill_by(void *params, Py_ssize_t n, double *out) noexcept nogil:
+    """`n` numbers of a law that is not of two numbers, which C does."""
+    cdef const law *d = <const law *> params
+    cdef void *f = d.function
+    cdef void *bits = d.bits
+    cdef double a = d.a[0], b = d.a[1], c = d.a[2]
+    cdef int64_t *whole = <int64_t *> out
+    cdef char notes[512]  # of random_binomial, for the numbers it was asked for last: none yet
+    cdef char kind = d.needs[0]
+    cdef Py_ssize_t i
+    if kind == b"d" and d.needs[1] == 0:
+        for i in range(n):
+            out[i] = (<real_0> f)(bits)
+    elif kind == b"d" and d.needs[2] == 0:
+        for i in range(n):
+            out[i] = (<real_1> f)(bits, a)
+    elif kind == b"d":
+        for i in range(n):
+            out[i] = (<real_3> f)(bits, a, b, c)
+    elif kind == b"i" and d.needs[2] == 0:
+        for i in range(n):
+            whole[i] = (<whole_1> f)(bits, a)
+    elif kind == b"i":
+        for i in range(n):
+            whole[i] = (<whole_2> f)(bits, a, b)
+    elif kind == b"h":
+        for i in range(n):
+            whole[i] = (<urn_t> f)(bits, <int64_t> a, <int64_t> b, <int64_t> c)
+    else:
+        memset(notes, 0, sizeof(notes))
+        for i in range(n):
+            whole[i] = (<trials_t> f)(bits, b, <int64_t> a, notes)
+
+
+cdef struct order:
+    void *bits
+    int64_t step
+    int size
+
+
+cdef void shuffle_by(void *params, Py_ssize_t n, double *out) noexcept nogil:
+    """Elements change places, as NumPy's do that lie in one row."""
+    cdef const order *d = <const order *> params
+    cdef char *x = <char *> out
+    cdef char *p
+    cdef char *q
+    cdef char held[16]
+    cdef int64_t word
+    cdef Py_ssize_t i
+    for i in range(n - 1, 0, -1):
+        p, q = x + i * d.step, x + <int64_t> one_index(d.bits, i) * d.step
+        if d.size == 8:
+            word = (<int64_t *> p)[0]
+            (<int64_t *> p)[0] = (<int64_t *> q)[0]
+            (<int64_t *> q)[0] = word
+        elif p != q:
+            memcpy(held, p, d.size)
+            memcpy(p, q, d.size)
+            memcpy(q, held, d.size)
+
 
 cdef int find_functions() except -1:
-    """Looks NumPy's functions up, once; all of them or none."""
-    global uniform_fill, normal_fill, normal_one, uniform_one, bounded_fill
-    cdef void *found[5]
-    cdef int i
-    if uniform_fill != NULL:
+    """Looks NumPy's functions up, once."""
+    global bounded_fill, one_index
+    cdef void *address
+    if laws:
         return 0
     from numpy.random import _generator
     path = _generator.__file__.encode()
-    names = (
-        b"random_standard_uniform_fill", b"random_standard_normal_fill", b"random_normal", b"random_uniform",
-        b"random_bounded_uint64_fill",
-    )
-    for i in range(5):
-        found[i] = tl_symbol(path, names[i])
-        if found[i] == NULL:
-            return 0
-    normal_fill, normal_one, uniform_one = <fill_t> found[1], <one_t> found[2], <one_t> found[3]
-    bounded_fill, uniform_fill = <tl_bounded *> found[4], <fill_t> found[0]
+    for line in LAWS.split():
+        name, _, needs = line.partition(":")
+        address = tl_symbol(path, f"random_{name}".encode())
+        laws[name] = None if address == NULL else (PyLong_FromVoidPtr(address), needs.encode())
+        if name == "bounded_uint64_fill":
+            bounded_fill = <tl_bounded *> address
+        if name == "interval":
+            one_index = <index_t> address
     return 0
 
 
@@ -94,6 +180,26 @@ cdef inline bint small_integer(object x, int64_t *value):
         return False
     value[0] = PyLong_AsLongLongAndOverflow(x, &overflow)
     return overflow == 0
+
+
+cdef bint allowed(const law *d, int i, object x):
+    """Whether an argument is a plain number that NumPy's function can be given; NumPy's limits are beyond these."""
+    cdef double v
+    cdef char need = d.needs[i + 1]
+    if not number(x, <double *> &d.a[i]):
+        return False
+    v = d.a[i]
+    if need == b".":
+        return isfinite(v)
+    if need == b"<" or need == b">":
+        return d.a[i - 1] <= v < FAR and (need == b"<" or d.a[0] < v)
+    if need == b"n" or need == b"s":
+        return 0 <= v < 1e9 and v == <int64_t> v and (need == b"n" or v <= d.a[0] + d.a[1])
+    if need == b"p" or need == b"q":
+        return 0 <= v <= 1 and not signbit(v) and (need == b"p" or v < 1)
+    if need == b"u":
+        return 1e-6 <= v <= 1
+    return (v < 1e12 and v >= 0 and not signbit(v)) if need == b"0" else (v < 1e12 and v > (1 if need == b"1" else 0))
 
 
 cdef Tensor last_below(double high, int dtype):
@@ -227,7 +333,7 @@ cdef class Source:
         owner = generator.bit_generator
         find_functions()
         cdef void *bits = NULL
-        if uniform_fill != NULL:
+        if bounded_fill != NULL and one_index != NULL:
             bits = PyCapsule_GetPointer(owner.capsule, "BitGenerator")
         lock = owner.lock
         self.held, self.owner, self.bits = generator, owner, bits
@@ -235,6 +341,8 @@ cdef class Source:
 
     def _draw(self, name, dtype, *args, double high=FAR, **kwargs):
         """A distribution of floats, in the default dtype for None; nothing below `high` is rounded to it."""
+        if dtype is None and not kwargs and (result := self.drawn(name, name, args, high)) is not None:
+            return result
         if dtype is not None:
             dtype = _dtype_name(name, dtype, "f", "floating")
         result = _wrapped(called(name, getattr(self.numpy, name), args, kwargs))
@@ -242,42 +350,88 @@ cdef class Source:
 
     def _count(self, name, *args, **kwargs):
         """A distribution of whole numbers, or of what the caller gave."""
+        if not kwargs and (result := self.drawn(name, name, args, FAR)) is not None:
+            return result
         return _wrapped(called(name, getattr(self.numpy, name), args, kwargs))
 
-    cdef object drawn(self, object size, str name, bint normal, bint standard, double a, double b, double high):
-        """`size` numbers in the default dtype. What is used is held: another thread may seed meanwhile."""
-        cdef int64_t sizes[64]
-        cdef int ndim
-        cdef Tensor t
-        cdef tl_drawing h = [self.bits, NULL, NULL, a, b, 0, 0]
+    cdef int under_lock(self, Tensor t, void **bits, tl_drawing *h, tl_bounding *k, str name, bint unseen) except -1:
+        """Draws, or rearranges, the elements of `t`, with the bits of now; another thread may seed meanwhile."""
         _owner, acquire, release = self.owner, self.acquire, self.release
-        if standard:
-            h.fill = normal_fill if normal else uniform_fill
-        else:
-            h.one = normal_one if normal else uniform_one
-        if size is None:
-            acquire()
-            a = draw_one(&h)
-            release()
-            return a
-        if PyLong_CheckExact(size) and small_integer(size, sizes) and sizes[0] >= 0:
-            ndim = 1
-        else:
-            ndim = parse_shape(size, sizes, name)
-        t = fresh(TL_F64, ndim, sizes, name)
+        bits[0] = self.bits
         acquire()
         try:
-            while h.first < t.numel:
-                h.count = min(PART, t.numel - h.first)
-                if h.first:
-                    check_signals()
-                draw(t, &h, name)
-                h.first += h.count
+            if t is None:
+                h.b = draw_one(h)
+            elif k != NULL:
+                draw_integers(t, k)
+            else:
+                while h.first < t.numel:
+                    h.count = t.numel - h.first
+                    if unseen:
+                        h.count = min(PART, h.count)
+                        check_signals()
+                    draw(t, h, name, unseen)
+                    h.first += h.count
         finally:
             release()
-        if default_num == TL_F64:
-            return t
-        return cut(t, None, high)
+        return 0
+
+    cdef object drawn(self, str name, str law_name, tuple args, double high):
+        """Numbers of a law whose arguments are plain numbers, the last one the size; None for the long way."""
+        cdef int64_t sizes[64]
+        cdef int64_t whole
+        cdef int i, ndim, n = <int> len(args) - 1
+        cdef bint real
+        cdef void **bits
+        cdef Tensor t = None
+        cdef law d
+        cdef tl_drawing h = [&d, fill_by, NULL, 0, 0, 0, 0]
+        if self.held is None:
+            self.numpy
+        address, needs = laws.get(law_name) or (None, None)
+        if address is None or self.bits == NULL:
+            return None
+        d.function, d.needs, bits = PyLong_AsVoidPtr(address), <bytes> needs, &d.bits
+        for i in range(n):
+            if not allowed(&d, i, args[i]):
+                return None
+        real = d.needs[0] == b"d" or d.needs[0] == b"f"
+        if d.needs[0] == b"f":
+            h.fill, bits = <fill_t> d.function, &h.bits
+        elif d.needs[0] == b"d" and n == 2:
+            h.fill, h.one, h.a, h.b, bits = NULL, <real_2> d.function, d.a[0], d.a[1], &h.bits
+        size = args[n]
+        if size is not None:
+            if PyLong_CheckExact(size) and small_integer(size, sizes) and sizes[0] >= 0:
+                ndim = 1
+            else:
+                ndim = parse_shape(size, sizes, name)
+            t = fresh(TL_F64 if real else TL_I64, ndim, sizes, name)
+        self.under_lock(t, bits, &h, NULL, name, True)
+        if t is not None:
+            return cut(t, None, high) if real and default_num != TL_F64 else t
+        if real:
+            return h.b
+        memcpy(&whole, &h.b, sizeof(whole))
+        return whole
+
+    def _shuffled(self, x):
+        """Whether a tensor has been shuffled, the short way: of one axis, and without gradients."""
+        cdef Tensor t
+        cdef order o
+        cdef tl_drawing h = [&o, shuffle_by, NULL, 0, 0, 0, 0]
+        if self.held is None:
+            self.numpy
+        if self.bits == NULL or type(x) is not Tensor:
+            return False
+        t = x
+        if t.v.ndim != 1 or t.ag is not None:
+            return False
+        before_change(t, "shuffle")
+        o.step, o.size = t.v.strides[0], dtype_info[t.v.dtype].itemsize
+        self.under_lock(t, &o.bits, &h, NULL, "shuffle", False)
+        changed(t, "shuffle")
+        return True
 
     def _started(self):
         """Whether there is a generator yet."""
@@ -308,10 +462,8 @@ cdef class Source:
         tensor([0.63696169, 0.26978671])
         """
         if dtype is None and out is None:
-            if self.held is None:
-                self.numpy
-            if self.bits != NULL:
-                return self.drawn(size, "random", False, True, 0, 1, 1)
+            if (result := self.drawn("random", "standard_uniform_fill", (size,), 1)) is not None:
+                return result
         return self._standard("random", (), size, dtype, out)
 
     def standard_normal(self, size=None, dtype=None, out=None):
@@ -333,10 +485,8 @@ cdef class Source:
         tensor([ 0.12573022, -0.13210486])
         """
         if dtype is None and out is None:
-            if self.held is None:
-                self.numpy
-            if self.bits != NULL:
-                return self.drawn(size, "standard_normal", True, True, 0, 1, FAR)
+            if (result := self.drawn("standard_normal", "standard_normal_fill", (size,), FAR)) is not None:
+                return result
         return self._standard("standard_normal", (), size, dtype, out)
 
     def normal(self, loc=0.0, scale=1.0, size=None, *, dtype=None):
@@ -360,12 +510,8 @@ cdef class Source:
         >>> tl.random.default_rng(0).normal(10, 2, size=2)
         tensor([10.25146044,  9.73579027])
         """
-        cdef double a, b
-        if dtype is None and number(loc, &a) and number(scale, &b) and b >= 0 and not signbit(b):
-            if self.held is None:
-                self.numpy
-            if self.bits != NULL:
-                return self.drawn(size, "normal", True, False, a, b, FAR)
+        if dtype is None and (result := self.drawn("normal", "normal", (loc, scale, size), FAR)) is not None:
+            return result
         return self._draw("normal", dtype, loc, scale, size)
 
     def uniform(self, low=0.0, high=1.0, size=None, *, dtype=None):
@@ -389,11 +535,9 @@ cdef class Source:
         """
         cdef double a, b
         if dtype is None and number(low, &a) and number(high, &b) and b >= a and isfinite(b - a):
-            if self.held is None:
-                self.numpy
-            if self.bits != NULL:
-                return self.drawn(size, "uniform", False, False, a, b - a, b)
-        return self._draw("uniform", dtype, low, high, size)
+            if (result := self.drawn("uniform", "uniform", (a, b - a, size), b)) is not None:
+                return result
+        return self._draw("uniform", dtype, low, high, size=size)  # not the law, which is given the range
 
     def integers(self, low, high=None, size=None, dtype=None, endpoint=False):
         """Whole numbers from `low` up to, and without, `high`; from 0 when only one is given.
@@ -422,22 +566,16 @@ cdef class Source:
         cdef int64_t sizes[64]
         cdef int ndim
         cdef Tensor t
+        cdef tl_bounding k
         cdef bint plain = size is not None and dtype is None and (endpoint is False or endpoint is True)
         if plain and (small_integer(low, &b) if high is None else small_integer(low, &a) and small_integer(high, &b)):
             if self.held is None:
                 self.numpy
             if self.bits != NULL and a < b:
-                _owner, acquire, release = self.owner, self.acquire, self.release
-                bits = self.bits
                 ndim = parse_shape(size, sizes, "integers")
                 t = fresh(TL_I64, ndim, sizes, "integers")
-                if endpoint is False:
-                    b -= 1
-                acquire()
-                try:
-                    draw_integers(t, bits, <uint64_t> a, <uint64_t> b - <uint64_t> a)
-                finally:
-                    release()
+                k = [NULL, bounded_fill, <uint64_t> a, <uint64_t> b - <uint64_t> a - (endpoint is False)]
+                self.under_lock(t, &k.bits, NULL, &k, "integers", True)
                 return t
         return self._integers(low, high, size, dtype, endpoint)
 
@@ -451,17 +589,16 @@ cdef inline double draw_one(const tl_drawing *h) noexcept:
 
 
 # Neither is noted by a capture: when that is replayed, the generator may be gone, and nobody holds its lock.
-cdef int draw(Tensor t, tl_drawing *h, str name) except -1:
-    """`count` numbers of t from `first` on."""
+cdef int draw(Tensor t, tl_drawing *h, str name, bint unseen) except -1:
+    """`count` numbers of t from `first` on; when `t` is `unseen`, Ctrl-C may stop it."""
     cdef tl_call call
     tl_call_make(&call, runs.draw, b"draw", h, sizeof(tl_drawing), &t.v, NULL, NULL, NULL)
     call.status_only, call.bytes, call.work = 1, 8.0 * h.count, 32.0 * h.count
-    return launch(&call, name, True)
+    return launch(&call, name, unseen)
 
 
-cdef int draw_integers(Tensor t, void *bits, uint64_t low, uint64_t span) except -1:
-    cdef tl_bounding h = [bits, bounded_fill, low, span]
+cdef int draw_integers(Tensor t, tl_bounding *k) except -1:
     cdef tl_call call
-    tl_call_make(&call, runs.draw_integers, b"draw_integers", &h, sizeof(h), &t.v, NULL, NULL, NULL)
+    tl_call_make(&call, runs.draw_integers, b"draw_integers", k, sizeof(tl_bounding), &t.v, NULL, NULL, NULL)
     call.status_only, call.bytes, call.work = 1, 8.0 * t.numel, 32.0 * t.numel
     return launch(&call, "integers", True)

@@ -23,6 +23,7 @@ from tensorlab_c._old_random import RandomState as RandomState
 from tensorlab_c._operands import _under
 from tensorlab_c._tensor import Tensor as _Tensor
 from tensorlab_c._tensor import _into
+from tensorlab_c.creation import arange as _arange
 from tensorlab_c.creation import asarray as _asarray
 from tensorlab_c.draws import Source as _Source
 from tensorlab_c.draws import _called, _dtype_name, _plain, _wrapped
@@ -124,6 +125,10 @@ def _shuffled(x, shuffle, **axis):
         x[:] = values
 
 
+def _is_row(x):
+    return type(x) is _Tensor and x.ndim == 1 and not x.requires_grad
+
+
 class Generator(_Source):
     """NumPy's Generator with tensors for arrays: the same methods, arguments and numbers.
 
@@ -219,6 +224,9 @@ class Generator(_Source):
         >>> tl.random.default_rng(0).choice(5, size=3, replace=False)
         tensor([3, 4, 2])
         """
+        if type(a) is int and a > 0 and replace is True and p is None and size is not None:
+            with _under("choice"):
+                return self.integers(0, a, size)
         return self._count("choice", a, size, replace, p, axis, shuffle)
 
     def permutation(self, x, axis=0):
@@ -230,6 +238,11 @@ class Generator(_Source):
         >>> tl.random.default_rng(0).permutation(5)
         tensor([2, 4, 3, 0, 1])
         """
+        if axis == 0 and ((type(x) is int and x >= 0) or _is_row(x)):
+            with _under("permutation"):
+                ordered = _arange(x) if type(x) is int else x.copy()
+            self.shuffle(ordered)
+            return ordered
         return self._count("permutation", x, axis)
 
     def permuted(self, x, *, axis=None, out=None):
@@ -242,6 +255,8 @@ class Generator(_Source):
         tensor([[3, 1, 2],
                 [6, 5, 4]])
         """
+        if axis is None and out is None and _is_row(x):
+            return self.permutation(x)
         _check_change("permuted", out)
         if out is not None:  # may it go there? asked before a number is drawn
             _into(_copy(out), _asarray(x), "permuted")
@@ -258,7 +273,8 @@ class Generator(_Source):
         >>> x
         [3, 1, 2, 4]
         """
-        _shuffled(x, self.numpy.shuffle, axis=axis)
+        if axis != 0 or not self._shuffled(x):
+            _shuffled(x, self.numpy.shuffle, axis=axis)
 
     def bytes(self, length):
         """Random bytes.
@@ -349,10 +365,14 @@ class Generator(_Source):
 
     def standard_exponential(self, size=None, dtype=None, method="zig", out=None):
         """The exponential distribution with mean 1."""
+        if dtype is None and out is None and method == "zig":
+            return self._draw("standard_exponential", None, size)
         return self._standard("standard_exponential", (), size, dtype, out, method=method)
 
     def standard_gamma(self, shape, size=None, dtype=None, out=None):
         """The gamma distribution of scale 1."""
+        if dtype is None and out is None:
+            return self._draw("standard_gamma", None, shape, size)
         return self._standard("standard_gamma", (shape,), size, dtype, out)
 
     def standard_t(self, df, size=None, *, dtype=None):

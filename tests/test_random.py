@@ -28,10 +28,35 @@ CALLS = {
         (2**32,),
         (2**32 + 1,),
     ],
-    "exponential": [(), (2.0,)],
-    "gamma": [(2.0, 3.0)],
-    "poisson": [(3.0,)],
-    "binomial": [(5, 0.5)],
+    "exponential": [(), (2.0,), (0,), (-1,), (np.nan,)],
+    "gamma": [(2.0, 3.0), (0, 1), (1, -0.0)],
+    "beta": [(2, 3), (0.5, 0.5), (0, 1)],
+    "chisquare": [(0.3,)],
+    "f": [(2, 3)],
+    "gumbel": [(), (-1.5, 2)],
+    "laplace": [(1, 2)],
+    "logistic": [(1, 0)],
+    "lognormal": [(0, 2)],
+    "noncentral_chisquare": [(0.5, 1), (2, 0)],
+    "noncentral_f": [(2, 3, 1)],
+    "pareto": [(3,)],
+    "power": [(2,)],
+    "rayleigh": [(), (2,)],
+    "standard_cauchy": [()],
+    "standard_gamma": [(0.4,), (2,)],
+    "standard_t": [(5,)],
+    "triangular": [(0, 1, 2), (0, 0, 2), (-1, 2, 2), (0, 0, 0), (0, 3, 2)],
+    "vonmises": [(9, 0), (1, 1e7)],
+    "wald": [(1, 2)],
+    "weibull": [(2,), (0,)],
+    "geometric": [(0.5,), (1,), (1e-9,), (0,)],
+    "logseries": [(0.6,), (0,), (1,)],
+    "negative_binomial": [(2.5, 0.1), (1, 1e-300)],
+    "poisson": [(3.0,), (0,), (100.5,), (1e30,)],
+    "zipf": [(1.1,), (1,)],
+    "hypergeometric": [(5, 5, 4), (100, 200, 50), (0, 5, 3), (1, 1, 3)],
+    "binomial": [(5, 0.5), (100, 0.3), (1000, 1), (0, 0.5), (3.5, 0.5), (5, 2)],
+    "choice": [(10,), (1,)],
 }
 
 
@@ -52,12 +77,48 @@ def test_numpys_numbers(name):
         for size in SIZES:
             try:
                 expected = getattr(other, name)(*arguments, size=size)
-            except ValueError:  # shapes that do not fit the arguments
+            except ValueError:  # shapes or numbers that do not fit the arguments
                 with pytest.raises(ValueError, match=f"^{name}: "):
                     getattr(mine, name)(*arguments, size=size)
             else:
                 same(getattr(mine, name)(*arguments, size=size), expected)
         assert mine.numpy.bit_generator.state == other.bit_generator.state
+
+
+@pytest.mark.parametrize("method", ["shuffle", "permutation", "permuted"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.arange(1000.0),
+        np.arange(20)[::-2],
+        np.arange(9, dtype="int8"),
+        np.arange(7) + 1j,
+        np.zeros(0),
+        np.ones(1, "float16"),
+        np.arange(12).reshape(3, 4),
+        np.arange(12).reshape(3, 4)[:, 1],
+    ],
+    ids=repr,
+)
+def test_numpys_order(values, method):
+    mine, other = tl.random.default_rng(5), np.random.default_rng(5)
+    mine.integers(9, size=1), other.integers(9, size=1)  # leaves half a number behind
+    given, expected = tl.asarray(values.copy()), values.copy()
+    got, wanted = getattr(mine, method)(given), getattr(other, method)(expected)
+    same(*((given, expected) if method == "shuffle" else (got, wanted)))
+    same(mine.random(), other.random())
+
+
+def test_shuffle_is_a_change():
+    x = tl.array([1.0, 2.0], requires_grad=True)
+    y = x * 1
+    part = y.detach()
+    z = y * y
+    tl.random.shuffle(part)
+    with pytest.raises(RuntimeError, match="shuffle"):
+        z.sum().backward()
+    with pytest.raises(ValueError, match=r"^shuffle: .*read-only"):
+        tl.random.shuffle(tl.broadcast_to(1.0, (3,)))
 
 
 @pytest.mark.parametrize("bits", [np.random.PCG64, np.random.MT19937, np.random.Philox, np.random.SFC64])
