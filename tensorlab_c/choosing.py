@@ -173,7 +173,8 @@ def unique_consecutive(
     slices = x.ravel() if dim is None else _c.moveaxis(x, axis, 0)
     n = slices.shape[0]
     first = _c.ones(n, dtype="bool")
-    first[1:] = _c.any((slices[1:] != slices[:-1]).reshape((max(n - 1, 0), -1)), axis=1)
+    size = slices[:1].size if n else 0
+    first[1:] = _c.any((slices[1:] != slices[:-1]).reshape((max(n - 1, 0), size)), axis=1)
     found = [slices[first] if dim is None else _c.moveaxis(slices[first], 0, axis)]
     if return_inverse:
         found.append((_c.cumsum(first) - 1).reshape(x.shape if dim is None else -1))
@@ -414,13 +415,18 @@ def tensor_split(input: ArrayLike, indices_or_sections: Any, dim: int = 0) -> tu
 @_documented(
     repeats="int or array_like of int", dim="int, optional\n    The axis; None for all elements in one row."
 )
-def repeat_interleave(input: ArrayLike, repeats: ArrayLike, dim: int | None = None) -> Tensor:
+def repeat_interleave(
+    input: ArrayLike, repeats: ArrayLike, dim: int | None = None, *, output_size: int | None = None
+) -> Tensor:
     """Each element several times: `repeat`.
 
     >>> tl.repeat_interleave(tl.array([1, 2]), 2)
     tensor([1, 1, 2, 2])
     """
-    return _c.repeat(input, repeats, dim)
+    out = _c.repeat(input, repeats, dim)
+    if output_size is not None and out.shape[0 if dim is None else dim] != output_size:
+        raise ValueError(f"repeat_interleave: output_size {output_size} is not that of shape {out.shape}")
+    return out
 
 
 @_documented(offset="int\n    Which diagonal.", dim1="int", dim2="int\n    The axes of the matrices.")
@@ -486,16 +492,21 @@ def combinations(input: ArrayLike, r: int = 2, with_replacement: bool = False) -
 
 
 @_documented(
-    boundaries="array_like\n    A vector in order.", right="bool\n    Whether an interval holds its left end."
-)
-def bucketize(input: ArrayLike, boundaries: ArrayLike, *, right: bool = False) -> Tensor:
+    boundaries="array_like\n    A vector in order.",
+    right="bool\n    Whether an interval holds its left end.",
+    out_int32="bool\n    Indices of int32, not of int64.",
+)  # fmt: skip
+def bucketize(
+    input: ArrayLike, boundaries: ArrayLike, *, out_int32: bool = False, right: bool = False
+) -> Tensor:
     """The interval that each element is in: `searchsorted`.
 
     >>> tl.bucketize(tl.array([0.5, 1.0, 2.5]), tl.array([1.0, 2.0]))
     tensor([0, 0, 2])
     """
     with _under("bucketize"):
-        return _c.searchsorted(boundaries, input, side="right" if right else "left")
+        places = _c.searchsorted(boundaries, input, side="right" if right else "left")
+    return places.astype("int32") if out_int32 else places
 
 
 # ---- elements by position
@@ -723,8 +734,35 @@ def _nonzero(input, *, as_tuple=False):
 
 
 @_called("searchsorted")
-def _searchsorted(sorted_sequence, input, *, right, side=None, sorter=None) -> Tensor:
-    return _c.searchsorted(sorted_sequence, input, side or ("right" if right else "left"), sorter)
+def _searchsorted(sorted_sequence, input, *, right=False, out_int32=False, side=None, sorter=None) -> Tensor:
+    """Of one vector, or row by row of as many."""
+    table, side = _operand(sorted_sequence, "searchsorted"), side or ("right" if right else "left")
+    if table.ndim < 2:
+        places = _c.searchsorted(sorted_sequence, input, side, sorter)
+        return places.astype("int32") if out_int32 else places
+    x = _operand(input, "searchsorted")
+    if x.shape[:-1] != table.shape[:-1] or not x.ndim:
+        raise ValueError(f"searchsorted: rows of shapes {table.shape} and {x.shape} do not go together")
+    if sorter is not None:
+        table = _c.take_along_axis(table, _operand(sorter, "searchsorted"), -1)
+    count = math.prod(x.shape[:-1])
+    rows = zip(table.reshape((count, table.shape[-1])), x.reshape((count, x.shape[-1])), strict=True)
+    found = [_c.searchsorted(row, values, side) for row, values in rows] if x.size else []
+    places = _c.stack(found).reshape(x.shape) if found else _c.zeros(x.shape, dtype="int64")
+    return places.astype("int32") if out_int32 else places
+
+
+@_called("logspace")
+def _logspace(
+    start, end, steps, base=10.0, *, dtype=None, device=None, requires_grad=False, layout=None
+) -> Tensor:
+    from tensorlab_c.spellings import _check_device  # which stands on this module
+
+    _check_device(device, "logspace")
+    made = _c.logspace(start, end, steps, base=base, dtype=dtype)
+    if requires_grad:
+        made.requires_grad = True
+    return made
 
 
 @_called("squeeze")

@@ -24,6 +24,7 @@ from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.creation import asarray, eye, zeros, zeros_like
 from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.elementwise import abs as _abs
+from tensorlab_c.elementwise import maximum
 from tensorlab_c.indexing import take_along_axis
 from tensorlab_c.joining import concatenate
 from tensorlab_c.last_axes import trace
@@ -209,7 +210,7 @@ def _inverted(a, function: str) -> Tensor:
     return custom(_lapack.inv(a.detach(), function), _inv_rule, a)
 
 
-def lstsq(a, b, rcond=None):
+def lstsq(a, b, rcond=None, *, driver=None):
     """The least-squares solution x of ``a @ x = b``, the shortest if there are several.
 
     Parameters
@@ -221,6 +222,8 @@ def lstsq(a, b, rcond=None):
     rcond : float, optional
         Singular values below `rcond` times the largest count as zero; the precision times max(a.shape)
         when None.
+    driver : {"gels", "gelsy", "gelsd", "gelss"}, optional
+        Taken, without effect.
 
     Returns
     -------
@@ -245,6 +248,8 @@ def lstsq(a, b, rcond=None):
     >>> tl.round(x, 6)
     tensor([1., 2.])
     """
+    if driver not in (None, "gels", "gelsy", "gelsd", "gelss"):
+        raise ValueError(f"lstsq: driver must be one of 'gels', 'gelsy', 'gelsd', 'gelss', got {driver!r}")
     a, b = _pair(a, b, "lstsq")
     if a.ndim != 2 or b.ndim not in (1, 2) or b.shape[0] != a.shape[0]:
         raise _error(f"lstsq: shapes {a.shape} and {b.shape} do not align; give (M, N) and (M,) or (M, K)")
@@ -758,7 +763,7 @@ def _cholesky_rule(upper: bool, g: Tensor, factor: Tensor, a: Tensor):
     return (cholesky_rule(adjoint(g), adjoint(factor)) if upper else cholesky_rule(g, factor),)
 
 
-def matrix_rank(A, tol=None, hermitian=False, *, rtol=None) -> Tensor:
+def matrix_rank(A, tol=None, hermitian=False, *, rtol=None, atol=None) -> Tensor:
     """The number of singular values that are not zero.
 
     Parameters
@@ -771,7 +776,9 @@ def matrix_rank(A, tol=None, hermitian=False, *, rtol=None) -> Tensor:
     hermitian : bool
         Whether the matrices are symmetric, or complex Hermitian ones; one triangle is read.
     rtol : array_like, optional
-        The precision times max(M, N) when None.
+        The precision times max(M, N) when None; 0 when there is an `atol`.
+    atol : array_like, optional
+        Singular values up to it count as zero too.
 
     Returns
     -------
@@ -786,6 +793,8 @@ def matrix_rank(A, tol=None, hermitian=False, *, rtol=None) -> Tensor:
     """
     if tol is not None and rtol is not None:
         raise ValueError("matrix_rank: give tol or rtol, not both")
+    if tol is not None and atol is not None:
+        raise ValueError("matrix_rank: give tol or atol, not both")
     m = _floating(A, "matrix_rank").detach()
     if m.ndim < 2:
         return _any(m != 0).astype("int64")
@@ -795,7 +804,11 @@ def matrix_rank(A, tol=None, hermitian=False, *, rtol=None) -> Tensor:
         s = _hermitian_svd(m, False, "matrix_rank")
     else:
         s = _lapack.svd(m, "N", "matrix_rank")
-    if tol is None:
+    if atol is not None:
+        absolute = expand_dims(_real(atol, "atol", "matrix_rank"), -1)
+        relative = 0.0 if rtol is None else rtol
+        cutoff = maximum(_cutoff(s, relative, m.shape[-2:], "matrix_rank"), absolute)
+    elif tol is None:
         cutoff = _cutoff(s, rtol, m.shape[-2:], "matrix_rank")
     else:
         cutoff = expand_dims(_real(tol, "tol", "matrix_rank"), -1)

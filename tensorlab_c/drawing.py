@@ -230,7 +230,9 @@ def randn(
 
 
 @_documented
-def rand_like(input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = False) -> Tensor:
+def rand_like(
+    input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = False, device: str | None = None
+) -> Tensor:
     """Numbers of the uniform distribution on [0, 1), of the shape and dtype of a tensor.
 
     >>> tl.rand_like(tl.zeros((2, 3))).shape
@@ -238,11 +240,14 @@ def rand_like(input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = F
     """
     x = _operand(input, "rand_like")
     with _under("rand_like"):
-        return rand(x.shape, dtype=x.dtype if dtype is None else dtype, requires_grad=requires_grad)
+        kind = x.dtype if dtype is None else dtype
+        return rand(x.shape, dtype=kind, requires_grad=requires_grad, device=device)
 
 
 @_documented
-def randn_like(input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = False) -> Tensor:
+def randn_like(
+    input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = False, device: str | None = None
+) -> Tensor:
     """Numbers of the standard normal distribution, of the shape and dtype of a tensor.
 
     >>> tl.randn_like(tl.zeros((2, 3))).shape
@@ -250,7 +255,8 @@ def randn_like(input: ArrayLike, dtype: DTypeLike = None, requires_grad: bool = 
     """
     x = _operand(input, "randn_like")
     with _under("randn_like"):
-        return randn(x.shape, dtype=x.dtype if dtype is None else dtype, requires_grad=requires_grad)
+        kind = x.dtype if dtype is None else dtype
+        return randn(x.shape, dtype=kind, requires_grad=requires_grad, device=device)
 
 
 @_documented(args="int or tuple of int\n    From where on, if not from 0; up to and without what; the sizes.")
@@ -282,7 +288,9 @@ def randint(
 
 
 @_documented(low="int\n    Alone, it is `high`.", high="int, optional")
-def randint_like(input: ArrayLike, low: int, high: int | None = None, dtype: DTypeLike = None) -> Tensor:
+def randint_like(
+    input: ArrayLike, low: int, high: int | None = None, dtype: DTypeLike = None, device: str | None = None
+) -> Tensor:
     """Whole numbers in the shape and dtype of a tensor.
 
     >>> tl.randint_like(tl.zeros(3), 1, 2)
@@ -290,7 +298,8 @@ def randint_like(input: ArrayLike, low: int, high: int | None = None, dtype: DTy
     """
     x = _operand(input, "randint_like")
     bounds = (0, low) if high is None else (low, high)
-    return _whole_numbers(*bounds, x.shape, x.dtype if dtype is None else dtype, None, "randint_like")
+    drawn = _whole_numbers(*bounds, x.shape, x.dtype if dtype is None else dtype, None, "randint_like")
+    return _made(drawn, False, device, "randint_like")
 
 
 @_documented(n="int\n    How many.")

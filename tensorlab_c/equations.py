@@ -88,7 +88,7 @@ def _turned(a: Tensor, trans: int) -> Tensor:
 
 
 @_also(unitriangular="unit_diagonal")
-def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, upper=None) -> Tensor:
+def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, upper=None, left=True) -> Tensor:
     """The solution x of ``a @ x = b``, reading one triangle of `a`.
 
     Parameters
@@ -105,6 +105,8 @@ def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, upper=N
         Take the diagonal for ones without reading it.
     upper : bool, optional
         Says what `lower` says, as PyTorch does.
+    left : bool
+        False for the solution of ``x @ a = b``, of matrices.
 
     Returns
     -------
@@ -127,6 +129,14 @@ def solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, upper=N
     >>> tl.linalg.solve_triangular(tl.array([[2.0, 1.0], [0.0, 4.0]]), tl.array([4.0, 8.0]))
     tensor([1., 2.])
     """
+    if not left:
+        a, b = _operand(a, "solve_triangular"), _operand(b, "solve_triangular")
+        if a.ndim < 2 or b.ndim < 2 or trans not in (0, "N"):
+            raise ValueError(f"solve_triangular: left=False is for matrices, got {a.shape} and {b.shape}")
+        below = bool(lower) if upper is None else not upper
+        return matrix_transpose(
+            solve_triangular(matrix_transpose(a), matrix_transpose(b), 0, not below, unit_diagonal)
+        )
     a, b, vector = _aligned(a, b, "solve_triangular")
     trans, lower = _transposition(trans, "solve_triangular"), bool(lower) if upper is None else not upper
     x = triangular(_turned(a, trans), b, lower != (trans > 0), bool(unit_diagonal))
@@ -384,6 +394,7 @@ def lu_solve(lu_and_piv, b, trans=0) -> Tensor:
 
 
 # ---- tensors as matrices -----------------------------------------------------------------------------------
+@_also(dims="axes")
 def tensorsolve(a, b, axes=None) -> Tensor:
     """The tensor x of ``tensordot(a, x, x.ndim) = b``.
 

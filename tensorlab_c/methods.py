@@ -177,10 +177,11 @@ def split(self: Tensor, split_size: Any = None, dim: int | None = None, **named:
     args="dtype, device or Tensor\n    What is wanted, in any order; of a tensor its dtype.",
     non_blocking="bool\n    Taken, without effect: there is one device.",
     copy="bool\n    Whether to copy where nothing changes.",
+    memory_format="optional\n    Taken, without effect: results are the same in any layout.",
 )
 def to(
     self: Tensor, *args: Any, dtype: DTypeLike = None, device: str | None = None, non_blocking: bool = False,
-    copy: bool = False,
+    copy: bool = False, memory_format: Any = None,
 ) -> Tensor:  # fmt: skip
     """The elements in another dtype: `astype`. There is one device.
 
@@ -232,11 +233,16 @@ def cuda(self: Tensor, device: Any = None) -> Tensor:
 
 
 def _conversion(name: str, dtype: str, shown: str) -> Callable[[Tensor], Tensor]:
-    def convert(self):
+    def convert(self, memory_format=None):
         return self.astype(dtype, copy=False)
 
     convert.__name__ = convert.__qualname__ = name
     convert.__doc__ = f"""The elements as {dtype}: `astype`.
+
+    Parameters
+    ----------
+    memory_format : optional
+        Taken, without effect.
 
     Returns
     -------
@@ -379,8 +385,8 @@ def is_contiguous(self: Tensor) -> bool:
     return True
 
 
-@_documented
-def contiguous(self: Tensor) -> Tensor:
+@_documented(memory_format="optional\n    Taken, without effect.")
+def contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
     """The tensor itself where its elements lie in C order, else a copy.
 
     >>> tl.zeros((2, 3)).T.contiguous().stride()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c._operands import _factored, _floating, _no_slope
+from tensorlab_c._operands import _factored, _floating, _no_slope, _under
 from tensorlab_c._tensor import AxisError, Tensor, custom
 from tensorlab_c.elementwise import _root, power
 from tensorlab_c.elementwise import abs as _abs
@@ -126,14 +126,16 @@ def _vector_norm(x: Tensor, axis: tuple[int, ...], keepdims: bool, ord, function
     return where(none, 0.0 if ord > 0 else math.inf, power(where(none, 1.0, total), 1.0 / ord))
 
 
-def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
-    """The norm of matrices in the last two axes.
+def matrix_norm(x, /, ord="fro", dim=(-2, -1), keepdim=False, *, keepdims=False) -> Tensor:
+    """The norm of matrices.
 
     Parameters
     ----------
     x : array_like
         With at least two axes. Of complex elements the sizes count, their absolute values.
-    keepdims : bool
+    dim : pair of int, default (-2, -1)
+        The axes of rows and of columns.
+    keepdim, keepdims : bool
         Keep the reduced axes with size 1.
     ord : {"fro", "nuc", inf, -inf, 1, -1, 2, -2}
         The root of the sum of squared sizes; the sum of singular values; the largest or smallest sum of sizes
@@ -156,7 +158,16 @@ def matrix_norm(x, /, *, keepdims=False, ord="fro") -> Tensor:
     x = _floating(x, "matrix_norm")
     if x.ndim < 2:
         raise AxisError(f"matrix_norm: at least two axes are needed, got shape {x.shape}")
-    return _matrix_norm(x, keepdims, ord, "matrix_norm")
+    keep = bool(keepdim or keepdims)
+    axes = (*dim,) if isinstance(dim, (tuple, list)) else (dim,)
+    if len(axes) != 2:
+        raise ValueError(f"matrix_norm: dim must be two axes, got {dim!r}")
+    if axes == (-2, -1):
+        return _matrix_norm(x, keep, ord, "matrix_norm")
+    with _under("matrix_norm"):
+        turned = moveaxis(x, axes, (-2, -1))
+        r = _matrix_norm(turned, keep, ord, "matrix_norm")
+        return moveaxis(r, (-2, -1), axes) if keep else r
 
 
 def _matrix_norm(x: Tensor, keepdims: bool, ord, function: str) -> Tensor:

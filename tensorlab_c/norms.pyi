@@ -12,7 +12,8 @@ def vector_norm(
     keepdim: bool = False,
 ) -> Tensor: ...
 def matrix_norm(
-    x: ArrayLike, /, *, keepdims: bool = False, ord: float | Literal["fro", "f", "nuc"] | None = "fro",
+    x: ArrayLike, /, ord: float | Literal["fro", "f", "nuc"] | None = "fro", dim: Axis = (-2, -1),
+    keepdim: bool = False, *, keepdims: bool = False,
 ) -> Tensor: ...
 def norm(
     x: ArrayLike, ord: float | Literal["fro", "f", "nuc"] | None = None, axis: Axis = None, keepdims: bool = False,

@@ -397,9 +397,7 @@ def addcdiv(input: ArrayLike, tensor1: ArrayLike, tensor2: ArrayLike, *, value: 
         return _c.add(input, _c.multiply(_c.divide(tensor1, tensor2), value))
 
 
-@_documented(
-    x="array_like, optional\n    Where the points are.", dx="number\n    Else their distances."
-)
+@_documented(x="array_like, optional\n    Where the points are.", dx="number\n    Else their distances.")
 def cumulative_trapezoid(y: ArrayLike, x: ArrayLike | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
     """The areas below the lines that join points, from the first one up to each of the others.
 
@@ -762,9 +760,10 @@ def dist(input: ArrayLike, other: ArrayLike, p: float = 2) -> Tensor:
 
 
 @_documented(
-    x1="array_like\n    Points, one per row: (..., P, M).", x2="array_like\n    Points: (..., R, M)."
-)
-def cdist(x1: ArrayLike, x2: ArrayLike, p: float = 2.0) -> Tensor:
+    x1="array_like\n    Points, one per row: (..., P, M).", x2="array_like\n    Points: (..., R, M).",
+    compute_mode="str, optional\n    Taken, without effect.",
+)  # fmt: skip
+def cdist(x1: ArrayLike, x2: ArrayLike, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
     """The distance of each point of `x1` from each of `x2`, of shape (..., P, R).
 
     >>> tl.cdist(tl.array([[0.0, 0.0]]), tl.array([[3.0, 4.0], [0.0, 1.0]]))

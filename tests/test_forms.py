@@ -34,7 +34,6 @@ def test_initial_values_by_an_older_name():
         "uniform",
         "normal",
         "constant",
-        "eye",
         "dirac",
         "xavier_uniform",
         "kaiming_normal",

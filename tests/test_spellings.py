@@ -564,3 +564,56 @@ def test_errors_of_scatter_have_its_name():
     ):
         with pytest.raises(IndexError, match=r"^scatter"):
             call()
+
+
+# ---- arguments of PyTorch's ---------------------------------------------------------------------------------
+def test_searching_in_rows():
+    rows, values = tl.array([[1.0, 3.0, 5.0], [0.0, 2.0, 4.0]]), tl.array([[3.0, 9.0], [2.0, -1.0]])
+    for right, want in ((False, [[1, 3], [1, 0]]), (True, [[2, 3], [2, 0]])):
+        assert tl.searchsorted(rows, values, right=right).tolist() == want
+    assert tl.searchsorted(rows[0], values, out_int32=True).dtype == "int32"
+    assert tl.bucketize(values, rows[0], out_int32=True).dtype == "int32"
+    assert tl.searchsorted(tl.zeros((0, 3)), tl.zeros((0, 2)), right=True).shape == (0, 2)
+    with pytest.raises(ValueError, match=r"^searchsorted: rows of shapes \(2, 3\) and \(3, 2\)"):
+        tl.searchsorted(rows, tl.zeros((3, 2)), right=True)
+
+
+def test_norms_and_ranks_of_matrices():
+    x = np.random.default_rng(0).normal(size=(3, 4, 2))
+    t = tl.array(x)
+    np.testing.assert_allclose(tl.linalg.matrix_norm(t, 2, (0, 1)), np.linalg.norm(x, 2, (0, 1)), rtol=1e-13)
+    kept = tl.linalg.matrix_norm(t, "fro", dim=(-3, 1), keepdim=True)
+    assert kept.shape == (1, 1, 2)
+    with pytest.raises(ValueError, match=r"^matrix_norm: dim must be two axes"):
+        tl.linalg.matrix_norm(t, 2, 1)
+    d = tl.diag(tl.array([4.0, 1.0, 0.1]))
+    ranks = [
+        tl.linalg.matrix_rank(d, **how).item() for how in ({"atol": 0.5}, {"atol": 0.05, "rtol": 0.5}, {})
+    ]
+    assert ranks == [2, 1, 3]
+
+
+def test_triangular_equations_from_the_right():
+    a, b = tl.triu(tl.ones((3, 3))) + tl.eye(3), tl.arange(6.0).reshape(2, 3)
+    x = tl.linalg.solve_triangular(a, b, upper=True, left=False)
+    np.testing.assert_allclose((x @ a).numpy(), b.numpy(), rtol=1e-13)
+    x = tl.linalg.solve_triangular(a.T, b, upper=False, left=False, unitriangular=True)
+    np.testing.assert_allclose((x @ (a.T - tl.eye(3))).numpy(), b.numpy(), rtol=1e-13)
+    with pytest.raises(ValueError, match=r"^solve_triangular: left=False is for matrices"):
+        tl.linalg.solve_triangular(a, b[0], left=False)
+
+
+def test_arguments_without_effect():
+    x = tl.ones((2, 3))
+    assert x.to(tl.float32, memory_format="preserve").dtype == x.float(memory_format=None).dtype == "float32"
+    assert x.contiguous(memory_format=None) is x
+    assert (tl.cdist(x, x, 2.0, "use_mm_for_euclid_dist") == 0).all()
+    assert tl.logspace(0, 2, 3, device="cpu", requires_grad=True).requires_grad
+    for drawn in (tl.rand_like, tl.randn_like):
+        assert drawn(x, device="cpu").shape == (2, 3)
+    assert tl.randint_like(x, 3, device="cpu").shape == (2, 3)
+    assert tl.repeat_interleave(x, 2, 0, output_size=4).shape == (4, 3)
+    with pytest.raises(ValueError, match=r"^repeat_interleave: output_size 5"):
+        tl.repeat_interleave(x, 2, 0, output_size=5)
+    assert tl.linalg.lstsq(x, x, driver="gels")[0].shape == (3, 3)
+    assert tl.unique_consecutive(tl.zeros((0, 3)), dim=1).shape == (0, 1)

@@ -216,6 +216,13 @@ class _Functional(Multihead):
     def _finished(self, heads: Tensor) -> Tensor:
         return linear(heads, *self.out)
 
+    def _check_static(self, static_k: Tensor | None, static_v: Tensor | None) -> None:
+        if (self.bias_k is None) != (self.bias_v is None):
+            raise ValueError(f"{self._name}: bias_k and bias_v are given together")
+        if self.bias_k is not None and not (static_k is static_v is None):
+            raise ValueError(f"{self._name}: static_k and static_v have no place for bias_k and bias_v")
+        self.static_k, self.static_v = static_k, static_v
+
 
 def multi_head_attention_forward(
     query: Tensor,
@@ -307,11 +314,7 @@ def multi_head_attention_forward(
     call.in_proj_bias = _optional(name, "in_proj_bias", in_proj_bias, (3 * n,), x)
     call.bias_k = _optional(name, "bias_k", bias_k, (1, 1, n), x)
     call.bias_v = _optional(name, "bias_v", bias_v, (1, 1, n), x)
-    if (call.bias_k is None) != (call.bias_v is None):
-        raise ValueError(f"{name}: bias_k and bias_v are given together")
-    if call.bias_k is not None and not (static_k is static_v is None):
-        raise ValueError(f"{name}: static_k and static_v have no place for bias_k and bias_v")
-    call.static_k, call.static_v = static_k, static_v
+    call._check_static(static_k, static_v)
     out = _fitting(name, "out_proj_weight", out_proj_weight, (n, n), x)
     call.out = out, _optional(name, "out_proj_bias", out_proj_bias, (n,), x)
     return call._attended(
