@@ -90,6 +90,7 @@ MEANINGS = {
     "subtract": (choosing._scaled("subtract"), ("alpha",), 0),
     "add_": (choosing._scaled_in_place("add"), ("alpha",), 0),
     "subtract_": (choosing._scaled_in_place("subtract"), ("alpha",), 0),
+    "arange": (choosing._range, ("start",), 0),
     "flatten": (choosing.flatten, ("start_dim", "end_dim"), 2),
     "repeat": (choosing._tiled, (), 4),
     "zeros": (choosing._sized("zeros"), (), 2),

@@ -793,6 +793,14 @@ def _scaled_in_place(name: str):
     return scaled
 
 
+@_called("arange")
+def _range(*behind, start, **named):
+    """`arange` whose first argument has its name, and is not the end when it is alone."""
+    if behind or not named.keys() & {"stop", "end"}:
+        raise TypeError("arange: start is given by name, and stop is not")
+    return _c.arange(start, **named)
+
+
 def _tiled(input, *sizes, **named):
     raise TypeError(
         f"repeat: NumPy's repeats each element along one axis, PyTorch's tensors: write tl.tile(x, {sizes})"

@@ -141,6 +141,11 @@ cdef class DType:
         return self
 
     @property
+    def __bases__(self):
+        """NumPy's scalar type of this name, so that ``issubclass(x.dtype.type, numpy.floating)`` tells the truth."""
+        return (self.__numpy_dtype__.type,) if self.format else ()
+
+    @property
     def char(self):
         """NumPy's letter for it."""
         if self.format:

@@ -408,7 +408,10 @@ cdef Tensor in_order(Tensor table, Tensor sorter):
         raise TypeError(f"searchsorted: sorter must have one axis, got shape {sorter.shape}")
     if sorter.numel != table.numel:
         raise ValueError(f"searchsorted: sorter of shape {sorter.shape} for {table.numel} elements; one index for each")
-    return <Tensor> get_item(alias(table), as_indices(sorter, table.numel, "searchsorted"))
+    try:
+        return <Tensor> get_item(alias(table), as_indices(sorter, table.numel, "searchsorted"))
+    except IndexError:
+        raise ValueError(f"searchsorted: sorter has an index that none of {table.numel} elements has") from None
 
 
 cdef Tensor places(Tensor table, Tensor x, bint right):

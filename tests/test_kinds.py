@@ -205,7 +205,7 @@ def test_kinds(kind):
         want = issubclass(n, theirs)
         for first in (d, n, np.dtype(name), name):
             assert tl.issubdtype(first, ours) is tl.issubdtype(first, theirs) is want
-        assert issubclass(d.type, ours) is issubclass(n, ours) is want
+        assert issubclass(d.type, ours) is issubclass(d.type, theirs) is issubclass(n, ours) is want
         assert isinstance(d(1), ours) is isinstance(n(1), ours) is want
         assert not isinstance(d([1]), ours) and not isinstance(np.ones(1, name), ours)
     for other in KINDS:

@@ -200,6 +200,8 @@ def test_methods_agree(name):
 def test_searchsorted():
     t, a = tl.arange(9.0), np.arange(9.0)
     same(t.searchsorted([3.5, 5], "right"), a.searchsorted([3.5, 5], "right"))
+    with pytest.raises(ValueError, match=r"^searchsorted: sorter has an index"):
+        tl.searchsorted([1, 2, 3], 2, sorter=[0, 1, 3])
     same(t[::-1].searchsorted([3.5, 5], sorter=a.astype(int)[::-1]), a.searchsorted([3.5, 5]))
 
 
@@ -331,6 +333,19 @@ def test_resize(shape):
     if shape:
         y.resize(*shape)
         same(y, a)
+
+
+def test_resize_of_no_sizes_keeps_them():
+    x = tl.array([1, 2, 3])
+    x.resize()
+    x.resize(None)
+    assert x.tolist() == [1, 2, 3]
+
+
+def test_conj_into_memory():
+    x, out = tl.array([1 + 2j, 3.0]), tl.zeros(2, dtype=tl.complex128)
+    assert x.conj(out) is out and x.conjugate(out=out) is out
+    same(out, x.numpy().conj())
 
 
 def test_resize_refuses_what_others_see():

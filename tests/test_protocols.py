@@ -253,6 +253,9 @@ def test_sets():
         lambda d: d.roll(a=1), lambda d: d.stack(z=["a", "b"]), lambda d: d.astype("float32"),
         lambda d: d.sum(skipna=False), lambda d: d.isin([1.0, 2.0]), lambda d: d.diff("a"),
         lambda d: d.median("a"),
+        lambda d: d.rolling(b=2).construct("w", fill_value=np.nan).mean("w", skipna=False),
+        lambda d: d.shift(a=1, fill_value=0.0), lambda d: d.pad(a=1, mode="edge"),
+        lambda d: d.interp(a=[0.5]),
         lambda d: d.cumsum("a"), lambda d: d.sortby("a", ascending=False),
     ],
 )  # fmt: skip

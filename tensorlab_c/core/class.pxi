@@ -897,13 +897,13 @@ cdef class Tensor:
         """
         return twin("clip")(self, min, max, out)
 
-    def conj(self):
-        """The complex conjugates; of real numbers the tensor itself.
+    def conj(self, out=None):
+        """The complex conjugates; of real numbers the tensor itself. The result goes to `out`.
 
         >>> tl.array([1.0 + 2.0j]).conj()
         tensor([1.-2.j])
         """
-        return conjugated(self)
+        return conjugated(self) if out is None else twin("conjugate")(self, out)
 
     conjugate = conj
 

@@ -176,7 +176,7 @@ cdef int resize_in_place(Tensor t, tuple shape, object refcheck) except -1:
     cdef Tensor made
     cdef int64_t same, itemsize = tl_dtypes[t.v.dtype].itemsize
     cdef int n
-    cdef object wanted = shape[0] if len(shape) == 1 else shape
+    cdef object wanted = shape[0] if len(shape) == 1 else shape or None  # of no sizes it stays
     n = parse_shape(shape_tuple(t) if wanted is None else wanted, sizes, "resize")
     if not refcheck:
         raise ValueError("resize: refcheck=False is not there: others would read freed memory; use tl.resize(x, shape)")
