@@ -1,39 +1,46 @@
 """Prints the functions that are slower than NumPy's, at 10 and at a million elements.
 
-$ python benchmarks/behind.py [part of a name ...]
+$ python -m benchmarks.behind [part of a name ...]
 """
 
 import sys
+import warnings
 
-from suite.bench_names import SIZES, expression, ratio, shared
+from .compare import sample
+from .suite.bench_names import Numpy, expression
 
 LIMIT = 1.1  # what differs less may be noise
-LONG = 0.2  # seconds for each
+SECONDS = 0.05  # for each sample; three of each
+
+
+def ratio(name, n, seconds=SECONDS):
+    """Our time by NumPy's, the least of three pairs taken in turn, and our time in seconds."""
+    calls = []
+    for lib in ("tensorlab", "numpy"):
+        suite = Numpy()
+        suite.setup(name, n, lib)
+        calls.append(suite.call)
+    pairs = [[sample(call, seconds) for call in calls] for _ in range(3)]
+    return min((ours / theirs, ours) for ours, theirs in pairs)
 
 
 def main(parts):
+    warnings.simplefilter("ignore")
     without, failed, count = [], [], 0
-    for name in shared():
+    for name, n in Numpy.parameters():
         if parts and not any(part in name for part in parts):
             continue
-        for n in SIZES:
-            try:
-                measured = ratio(name, n, LONG)
-            except Exception as error:
-                failed.append(f"{name} at {n}: {type(error).__name__}: {error}"[:200])
-                continue
-            if measured is None:
-                without.append(name)
-                break
-            count += 1
-            if measured[0] > LIMIT:
-                again = min(measured, ratio(name, n, 2 * LONG))  # not what only once was slow
-                if again[0] > LIMIT:
-                    text = expression(name).replace("f(", f"{name}(", 1)
-                    print(
-                        f"{again[0]:6.2f} times NumPy's, {again[1] * 1e6:12.1f} us, {n:8} elements: {text}",
-                        flush=True,
-                    )
+        if expression(name) is None:
+            without.append(name)
+            continue
+        try:
+            measured, ours = ratio(name, n)
+        except Exception as error:
+            failed.append(f"{name} at {n}: {type(error).__name__}: {error}"[:200])
+            continue
+        count += 1
+        if measured > LIMIT:
+            print(f"{measured:6.2f} times NumPy's, {ours * 1e6:12.1f} us, {n:8} elements: {expression(name)}")
     print(f"{count} measured; no arguments for: {' '.join(without) or 'none'}")
     print(*failed, sep="\n")
 

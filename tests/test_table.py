@@ -1,4 +1,4 @@
-"""Nothing may be missing of an op: function, docstring, sample, benchmark, rule, gradient check, stub."""
+"""Nothing may be missing of an op: function, docstring, sample, rule, gradient check, stub."""
 
 import ast
 import doctest
@@ -70,34 +70,6 @@ def test_rule_and_gradient_check(name):
     number = list(ROWS).index(name)
     assert derivatives.has_rule(number) == ROWS[name]["differentiable"]
     assert bool(BY_NAME[name].cases) == ROWS[name]["differentiable"]
-
-
-@rows
-def test_benchmark(name):
-    """The suite draws elementwise primitives and reductions from the table; the others are called by name."""
-    if name in INTERNAL:
-        return
-    suite = ROOT / "benchmarks" / "suite"
-    text = "\n".join(p.read_text() for p in suite.glob("*.py"))
-    family = ROWS[name]["family"]
-    if family != "special":
-        assert f'names("{family}"' in text or f'"{family}"' in text
-        return
-    spelled = {
-        "cast": ["astype"],
-        "real": [".real"],
-        "imag": [".imag"],
-        "permute": [".T", "transpose"],
-        "slice": ["::", "[1:"],
-        "gather": ["take", "gather", "fancy"],
-        "assign": ["assign", "] = "],
-        "matmul": ["@", "matmul"],
-        "broadcast_to": ["broadcast", "outer", "row"],
-        "linear": ["Linear", "linear"],
-        "softmax": ["softmax"],
-        "log_softmax": ["log_softmax", "cross_entropy"],
-    }
-    assert any(word in text for word in spelled.get(name, [name])), f"no benchmark of {name}"
 
 
 def test_no_sample_without_a_row():

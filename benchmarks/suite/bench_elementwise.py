@@ -1,97 +1,122 @@
-"""Elementwise primitives, taken from the op table: a new op has its benchmark at once."""
+"""Elementwise work; primitives come from the op table, so a new one has its benchmark at once."""
 
-from .common import convert, domain, function, integers, module, names, skip_unless_callable, uniform
+from .common import Suite, domain, integers, names, uniform
 
 INTEGER = ("INT", "INTX", "SHF")
-DTYPES = ["float32", "float64", "int32"]
-SIZES = [1_000, 1_000_000]
-LIBS = ["tensorlab", "numpy", "torch"]
+ARGUMENTS = {"unary": "(x)", "binary": "(x, y)"}
+SPECIAL = {
+    "arccosh": "arccosh(x + 1)",
+    "relu": "F.relu(x)",
+    "sigmoid": {"": "F.sigmoid(x)", "torch": "sigmoid(x)"},
+}
 
 
-def operand(name, dtype, n, seed):
-    if (dtype == "int32") != (domain(name) in INTEGER):
-        raise NotImplementedError(f"{name} is timed in another dtype")
-    if dtype == "int32":
-        return integers(n, dtype, seed)
-    return uniform(n, dtype, 1.1, 9.0, seed) if name == "arccosh" else uniform(n, dtype, seed=seed)
+def primitives(integer):
+    return {
+        name: SPECIAL.get(name, name + arguments)
+        for family, arguments in ARGUMENTS.items()
+        for name in names(family)
+        if (domain(name) in INTEGER) == integer
+    }
 
 
-class _Elementwise:
-    param_names = ["name", "dtype", "n", "lib"]
-    operands = 1
+class Elementwise(Suite):
+    rows = primitives(integer=False) | {
+        "where": "where(mask, x, y)",
+        "clip": "clip(x, 0.2, 0.8)",
+        "x ** 1.5": "x ** 1.5",
+        "x ** -1": "x ** -1",
+        "x ** 0.5": "x ** 0.5",
+        "x ** 3": "x ** 3",
+        "chain of seven": "1 / (1 + exp(-x)) * y + x",
+    }
+    axes = {"dtype": ["float32", "float64"], "n": [10_000, 1_000_000]}
 
-    def setup(self, name, dtype, n, lib):
-        self.args = [convert(lib, operand(name, dtype, n, seed)) for seed in range(self.operands)]
-        self.call = function(lib, name)
-        if lib != "tensorlab":
-            skip_unless_callable(lambda: self.call(*self.args))
-
-
-class Unary(_Elementwise):
-    params = [names("unary"), DTYPES, SIZES, LIBS]
-
-    def time_unary(self, name, dtype, n, lib):
-        self.call(*self.args)
-
-
-class Binary(_Elementwise):
-    params = [names("binary"), DTYPES, SIZES, LIBS]
-    operands = 2
-
-    def time_binary(self, name, dtype, n, lib):
-        self.call(*self.args)
+    def operands(self, dtype, n):
+        return {
+            "x": lambda: uniform(n, dtype),
+            "y": lambda: uniform(n, dtype, seed=1),
+            "mask": lambda: uniform(n, seed=2) > 0.5,
+        }
 
 
-class Strided:
+class Large(Suite):
+    """Beyond every cache."""
+
+    rows = {"add": "x + y", "exp": "exp(x)", "copy": {"": "x.copy()", "torch": "x.clone()"}}
+    axes = {"dtype": ["float32", "float64"]}
+
+    def operands(self, dtype):
+        return {"x": lambda: uniform(10**7, dtype), "y": lambda: uniform(10**7, dtype, seed=1)}
+
+
+class Integers(Suite):
+    rows = primitives(integer=True) | {
+        "add": "x + y",
+        "floor_divide": "x // y",
+        "x // 7": "x // 7",
+        "x % 7": "x % 7",
+        "less": "x < y",
+    }
+    axes = {"dtype": ["int8", "int32", "int64"]}
+
+    def operands(self, dtype):
+        return {"x": lambda: integers(10**6, dtype), "y": lambda: integers(10**6, dtype, seed=1)}
+
+
+class Layouts(Suite):
     """Operands that are broadcast, transposed or have gaps."""
 
-    params = [["row", "outer", "transposed", "gaps", "copy"], LIBS]
-    param_names = ["layout", "lib"]
-
-    def setup(self, layout, lib):
-        a = convert(lib, uniform((1000, 1000), "float64"))
-        self.x, self.y = {
-            "row": (a, a[0]),
-            "outer": (a[:, :1], a[:1]),
-            "transposed": (a, a.T),
-            "gaps": (a[::2, ::2], 2.0),
-            "copy": (a.T, 0.0),
-        }[layout]
-
-    def time_add(self, layout, lib):
-        self.x + self.y
-
-
-class Complex:
-    """Complex numbers and their parts."""
-
-    CALLS = {
-        "multiply": lambda x: x * x,
-        "divide": lambda x: x / x,
-        "abs": abs,
-        "conj": lambda x: x.conj(),
-        "parts": lambda x: x.real - x.imag,
+    rows = {
+        "broadcast a row": "x + x[0]",
+        "outer": "x[:, :1] + x[:1]",
+        "beside its transpose": "x + x.T",
+        "gaps": "x[::2, ::2] * 2.0",
+        "copy of the transpose": {
+            "": "ascontiguousarray(x.T)",
+            "tensorlab": "x.T.copy()",
+            "torch": "x.T.contiguous()",
+            "jax": "copy(x.T)",
+        },
     }
-    params = [list(CALLS), ["complex64", "complex128"], LIBS]
-    param_names = ["what", "dtype", "lib"]
 
-    def setup(self, what, dtype, lib):
-        x = uniform(2_000_000, "float32" if dtype == "complex64" else "float64")
-        self.x, self.call = convert(lib, x.view(dtype)), self.CALLS[what]
-
-    def time_complex(self, what, dtype, lib):
-        self.call(self.x)
+    def operands(self):
+        return {"x": lambda: uniform((1000, 1000), "float64")}
 
 
-class Chain:
-    """A formula of several ops, each with its temporary."""
+class Complex(Suite):
+    rows = {
+        "multiply": "x * x",
+        "divide": "x / x",
+        "abs": "abs(x)",
+        "conj": "x * x.conj()",
+        "parts": "x.real - x.imag",
+        "exp": "exp(x)",
+        "square": "square(x)",
+    }
+    axes = {"dtype": ["complex64", "complex128"]}
 
-    params = [["float32", "float64"], SIZES, LIBS]
-    param_names = ["dtype", "n", "lib"]
+    def operands(self, dtype):
+        part = "float32" if dtype == "complex64" else "float64"
+        return {"x": lambda: uniform(2 * 10**6, part).view(dtype)}
 
-    def setup(self, dtype, n, lib):
-        self.exp = module(lib).exp
-        self.a, self.b = (convert(lib, uniform(n, dtype, seed=seed)) for seed in range(2))
 
-    def time_logistic(self, dtype, n, lib):
-        1 / (1 + self.exp(-self.a)) * self.b + self.a
+class Casts(Suite):
+    """From one dtype to another."""
+
+    rows = {
+        f"{a} to {b}": {"": f"x_{a}.astype({b})", "torch": f"x_{a}.to({b})"}
+        for a, b in [
+            ("float64", "float32"),
+            ("float32", "float64"),
+            ("float32", "float16"),
+            ("float16", "float32"),
+            ("float32", "int32"),
+            ("int64", "float32"),
+            ("uint8", "float32"),
+        ]
+    }
+
+    def operands(self):
+        kinds = ("float64", "float32", "float16", "int64", "uint8")
+        return {f"x_{k}": (lambda k=k: (100 * uniform(10**6, "float64")).astype(k)) for k in kinds}

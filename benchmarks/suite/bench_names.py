@@ -1,19 +1,18 @@
-"""Every function that NumPy has too, at 10 and at a million elements, beside NumPy's.
+"""Every function that NumPy has too, and every one of PyTorch's names, at 10 and at a million elements.
 
-The functions are read from the namespaces. Arguments are the first of a few that NumPy takes, or those of
-`SPECIAL` where these would be no fair work. `python benchmarks/behind.py` prints what is slower than NumPy's.
+NumPy's are read from the namespaces. Their arguments are the first of a few that NumPy takes, or those of
+`SPECIAL` where these would be no fair work. `python -m benchmarks.behind` prints what is slower than NumPy's.
 """
 
+import contextlib
 import functools
 import inspect
 import re
-import statistics
-import time
 import warnings
 
 import numpy as np
 
-from .common import MODULES, integers, uniform
+from .common import Suite, call_of, integers, module, uniform
 
 SIZES = [10, 10**6]
 SPACES = {"": (), "emath.": ("emath",), "linalg.": ("linalg",), "fft.": ("fft",), "random.": ("random",)}
@@ -37,18 +36,18 @@ USUAL = [
     "f(n)",
 ]
 USUAL += ["f(m, 1)", "f(m, 0, 1)", "f(x, i, i)", "f(float64)", "f(float64, float32)", "f((2, 5), (2, 5))"]
-LINALG = ["f(s)", "f(s, s)", "f(s, t)", "f(v, v)", "f([q, q, q])", "f(s, 3)", "f(q)", "f(q, q)"]
+LINALG = ["f(s)", "f(s, s)", "f(s, right)", "f(v, v)", "f([q, q, q])", "f(s, 3)", "f(q)", "f(q, q)"]
 RANDOM = ["f(size=n)", "f(0.5, size=n)", "f(3.0, 0.5, size=n)", "f(3.0, 2.0, 1.5, size=n)", "f(x)"]
 SPECIAL = {
-    "zeros ones empty": "f(shape)",
-    "full": "f(shape, 1.5)",
+    "zeros ones empty": "f(dims)",
+    "full": "f(dims, 1.5)",
     "full_like": "f(x, 1.5)",
     "arange bartlett blackman hamming hanning": "f(n)",
     "kaiser": "f(n, 14.0)",
     "linspace logspace": "f(0.0, 1.0, n)",
     "geomspace": "f(1.0, 1000.0, n)",
     "eye identity tri tril_indices triu_indices diag_indices": "f(side)",
-    "indices": "f(shape)",
+    "indices": "f(dims)",
     "mask_indices": "f(side, triu)",
     "diag diagonal trace tril triu rot90 fliplr flipud transpose matrix_transpose permute_dims": "f(m)",
     "tril_indices_from triu_indices_from diag_indices_from": "f(q)",
@@ -56,15 +55,16 @@ SPECIAL = {
     "outer ix_ meshgrid": "f(short, short)",
     "kron": "f(small, short)",
     "vander": "f(short)",
-    "reshape": "f(x, shape)",
-    "resize": "f(x, shape)",
-    "broadcast_to": "f(row, shape)",
+    "shape": "f(m)",
+    "reshape": "f(x, dims)",
+    "resize": "f(x, dims)",
+    "broadcast_to": "f(row, dims)",
     "moveaxis swapaxes rollaxis": "f(m, 0, 1)",
     "expand_dims": "f(x, 0)",
     "roll": "f(x, 3)",
     "repeat tile": "f(x, 2)",
     "pad": "f(x, 3)",
-    "broadcast_shapes": "f(shape, shape)",
+    "broadcast_shapes": "f(dims, dims)",
     "broadcast_arrays": "f(x, y)",
     "split array_split hsplit": "f(x, 2)",
     "vsplit": "f(m.T, 5)",
@@ -112,7 +112,7 @@ SPECIAL = {
     "tensordot": "f(q, q, 1)",
     "einsum": 'f("ij,ij->i", m, m)',
     "einsum_path": 'f("ij,ij->i", m, m)',
-    "unravel_index": "f(at, shape)",
+    "unravel_index": "f(at, dims)",
     "ravel_multi_index": "f((small_at, small_at), (10, 10))",
     "apply_along_axis": "f(total, 1, few_rows)",
     "apply_over_axes": "f(total, m, [0])",
@@ -164,45 +164,31 @@ def inputs(n):
         "at": lambda: (y() * n).astype("int64"), "small_at": lambda: integers(n, "int64"),
         "m": lambda: x().reshape(-1, 5) if n < 1000 else x().reshape(side, side),
         "q": lambda: uniform((min(side, 100),) * 2, "float64"), "s": stack,
-        "t": lambda: uniform((rows, 3, 1), "float64"), "v": lambda: uniform((max(1, n // 3), 3), "float64"),
+        "right": lambda: uniform((rows, 3, 1), "float64"),
+        "v": lambda: uniform((max(1, n // 3), 3), "float64"),
         "short": lambda: uniform(side, "float64"), "small": lambda: uniform(side, "float64"),
         "row": lambda: uniform(shape[1], "float64"), "rows": lambda: x().reshape(2, -1),
         "few": lambda: integers(5, "int64"), "few_rows": lambda: uniform((5, n // 5), "float64"),
         "edges": lambda: np.linspace(0.0, 1.0, 11), "n": lambda: n, "side": lambda: side,
-        "shape": lambda: shape,
+        "dims": lambda: shape, "total": lambda: lambda a, axis=None: a.sum(axis),
     }  # fmt: skip
 
 
-def bound(text, lib, name, n):
-    """The expression as a call of this library's function, on arguments of its own types."""
-    code, home = compile(text, name, "eval"), MODULES[lib]
-    taken = {"f": found(lib, name), "total": lambda a, axis=None: a.sum(axis)}
-    for word in code.co_names:
-        if make := inputs(n).get(word):
-            value = make()
-            given = value.copy() if isinstance(value, np.ndarray) else value
-            taken[word] = home.asarray(given) if given is not value and lib != "numpy" else given
-        elif word not in taken and hasattr(home, word):
-            taken[word] = getattr(home, word)
-    return eval(compile(f"lambda: {text}", name, "eval"), taken)
-
-
-def found(lib, name):
-    """The library's function of this name; the draws are those of a generator, where it has them."""
-    home = MODULES[lib]
-    space, _, last = name.rpartition(".")
-    if space == "random" and hasattr(home.random.Generator, last):
-        return getattr(home.random.default_rng(0), last)
+def member(home, name):
+    """What a dotted name leads to; the draws are those of a generator, where it has them."""
+    if name.startswith("random.") and hasattr(home.random.Generator, name[7:]):
+        return getattr(home.random.Generator, name[7:])
     return functools.reduce(lambda owner, part: getattr(owner, part, None), name.split("."), home)
 
 
+@functools.cache
 def shared():
     """Names of functions in both namespaces."""
     names = []
     for prefix, path in SPACES.items():
         home = functools.reduce(getattr, path, np)
         for name in sorted({*home.__all__, *(dir(np.random.Generator) if prefix == "random." else ())}):
-            theirs, ours = found("numpy", prefix + name), found("tensorlab", prefix + name)
+            theirs, ours = member(np, prefix + name), member(module("tensorlab"), prefix + name)
             callables = callable(theirs) and callable(ours)
             if callables and not (inspect.isclass(theirs) or inspect.isclass(ours)) and name[0] != "_":
                 names.append(prefix + name)
@@ -211,59 +197,32 @@ def shared():
 
 @functools.cache
 def expression(name):
-    """Arguments that NumPy takes; None where nothing was found."""
+    """A call that NumPy takes; None where nothing was found."""
+    draw = name.startswith("random.") and hasattr(np.random.Generator, name[7:])
+    call = f"random.default_rng(0).{name[7:]}(" if draw else f"{name}("
     if name in OWN:
-        return OWN[name]
+        return OWN[name].replace("f(", call, 1)
     tried = LINALG if name.startswith("linalg.") else RANDOM if name.startswith("random.") else []
     for text in [*tried, *USUAL]:
-        try:
-            bound(text, "numpy", name, 10)()
-        except Exception:  # whatever NumPy says to wrong arguments
-            continue
-        return text
+        with (
+            warnings.catch_warnings(),
+            contextlib.suppress(Exception),
+        ):  # whatever NumPy says to wrong arguments
+            warnings.simplefilter("ignore")
+            call_of(text.replace("f(", call, 1), "numpy", inputs(10))[0]()
+            return text.replace("f(", call, 1)
     return None
 
 
-def calls(name, n):
-    """The two calls, ours and NumPy's, or None."""
-    text = expression(name)
-    if text is None:
-        return None
-    return [bound(text, lib, name, n) for lib in ("tensorlab", "numpy")]
+class Numpy(Suite):
+    rows = dict.fromkeys(shared())
+    axes = {"n": SIZES}
+    libs = ("tensorlab", "numpy")
 
+    def operands(self, n):
+        return inputs(n)
 
-def ratio(name, n, seconds=0.01):
-    """Medians of our times by NumPy's, taken in turn, and our median in seconds."""
-    pair = calls(name, n)
-    if pair is None:
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        starts = [timed(call, 1) for call in pair]  # imports and caches
-        starts = [timed(call, 1) for call in pair]
-        number = max(1, min(1000, int(seconds / 20 / max(*starts, 1e-7))))
-        times, end = [], time.perf_counter() + seconds
-        while len(times) < 3 or (time.perf_counter() < end and len(times) < 100):
-            times.append([timed(call, number) for call in pair])
-    ours, theirs = (statistics.median(column) for column in zip(*times))
-    return ours / theirs, ours
-
-
-def timed(call, number):
-    start = time.perf_counter()
-    for _ in range(number):
-        call()
-    return (time.perf_counter() - start) / number
-
-
-class Names:
-    params = [shared(), SIZES]
-    param_names = ["name", "elements"]
-    unit = "times NumPy's"
-
-    def track_ratio(self, name, elements):
-        """One where it is as fast as NumPy's, less where it is faster."""
-        measured = ratio(name, elements)
-        if measured is None:
+    def text(self, name, lib):
+        if (text := expression(name)) is None:
             raise NotImplementedError(f"no arguments for {name}: give it some in SPECIAL")
-        return measured[0]
+        return text
