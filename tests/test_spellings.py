@@ -567,7 +567,7 @@ def test_errors_of_scatter_have_its_name():
             call()
 
 
-# ---- arguments of PyTorch's ---------------------------------------------------------------------------------
+# ---- arguments of PyTorch's --------------------------------------------------------------------------------
 def test_searching_in_rows():
     rows, values = tl.array([[1.0, 3.0, 5.0], [0.0, 2.0, 4.0]]), tl.array([[3.0, 9.0], [2.0, -1.0]])
     for right, want in ((False, [[1, 3], [1, 0]]), (True, [[2, 3], [2, 0]])):
