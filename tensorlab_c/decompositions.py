@@ -26,7 +26,7 @@ from tensorlab_c.dtypes import finfo, promote_types
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.elementwise import maximum
 from tensorlab_c.indexing import take_along_axis
-from tensorlab_c.joining import concatenate
+from tensorlab_c.joining import concatenate, stack
 from tensorlab_c.last_axes import trace
 from tensorlab_c.logic import all as _all
 from tensorlab_c.logic import any as _any
@@ -216,9 +216,9 @@ def lstsq(a, b, rcond=None, *, driver=None):
     Parameters
     ----------
     a : array_like
-        A matrix.
+        A matrix, or matrices in the last two axes.
     b : array_like
-        A vector, or a matrix whose columns are right-hand sides.
+        A vector, or a matrix whose columns are right-hand sides; of several as many.
     rcond : float, optional
         Singular values below `rcond` times the largest count as zero; the precision times max(a.shape)
         when None.
@@ -251,6 +251,15 @@ def lstsq(a, b, rcond=None, *, driver=None):
     if driver not in (None, "gels", "gelsy", "gelsd", "gelss"):
         raise ValueError(f"lstsq: driver must be one of 'gels', 'gelsy', 'gelsd', 'gelss', got {driver!r}")
     a, b = _pair(a, b, "lstsq")
+    if a.ndim > 2 and b.ndim == a.ndim and a.shape[:-1] == b.shape[:-1] and a.size and b.size:
+        lead = a.shape[:-2]
+        pairs = zip(a.reshape((-1, *a.shape[-2:])), b.reshape((-1, *b.shape[-2:])), strict=True)
+        each = [lstsq(matrix, columns, rcond) for matrix, columns in pairs]
+        if len({parts.residuals.shape for parts in each}) > 1:  # of another rank here and there
+            each = [parts._replace(residuals=zeros(0, dtype=parts[3].dtype)) for parts in each]
+        whole = (stack([asarray(part) for part in parts]) for parts in zip(*each, strict=True))
+        x, residuals, rank, s = (part.reshape(lead + part.shape[1:]) for part in whole)
+        return LstsqResult(x, residuals if residuals.size else residuals.reshape(0), rank, s)
     if a.ndim != 2 or b.ndim not in (1, 2) or b.shape[0] != a.shape[0]:
         raise _error(f"lstsq: shapes {a.shape} and {b.shape} do not align; give (M, N) and (M,) or (M, K)")
     dtype = promote_types(a.dtype, b.dtype)

@@ -208,7 +208,7 @@ def cho_solve(c_and_lower, b) -> Tensor:
 
 
 # ---- L and U -----------------------------------------------------------------------------------------------
-def lu(a, permute_l=False, *, p_indices=False):
+def lu(a, permute_l=False, *, p_indices=False, pivot=True):
     """The factors of ``a = P @ L @ U``: a permutation, a lower triangle with a unit diagonal, an upper one.
 
     Parameters
@@ -219,6 +219,8 @@ def lu(a, permute_l=False, *, p_indices=False):
         ``P @ L`` in one.
     p_indices : bool
         The permutation as indices: ``a = L[P] @ U``.
+    pivot : bool
+        True: rows are exchanged, always.
 
     Returns
     -------
@@ -239,6 +241,7 @@ def lu(a, permute_l=False, *, p_indices=False):
             [0.5, 1. ]]), tensor([[2., 2.],
             [0., 1.]]))
     """
+    _check_pivot(pivot, "lu")
     a = _matrices(a, "lu")
     places, lower, upper = _lu(a)
     k = lower.shape[-2]
@@ -305,13 +308,20 @@ def _order(pivots, m: int):
     return order
 
 
-def lu_factor(a) -> tuple[Tensor, Tensor]:
+def _check_pivot(pivot, function: str) -> None:
+    if not pivot:
+        raise ValueError(f"{function}: pivot must be True: without exchanging rows there may be no factors")
+
+
+def lu_factor(a, *, pivot=True) -> tuple[Tensor, Tensor]:
     """The triangles of `lu` in one matrix, for `lu_solve`.
 
     Parameters
     ----------
     a : array_like
         Matrices in the last two axes.
+    pivot : bool
+        True: rows are exchanged, always.
 
     Returns
     -------
@@ -325,6 +335,7 @@ def lu_factor(a) -> tuple[Tensor, Tensor]:
     >>> tl.linalg.lu_solve(factor, tl.array([5.0, 6.0]))
     tensor([1., 2.])
     """
+    _check_pivot(pivot, "lu_factor")
     a = _matrices(a, "lu_factor")
     packed, pivots = _factored_by_lapack(a.detach().numpy())
     if not needs(a):
@@ -339,8 +350,10 @@ def lu_factor(a) -> tuple[Tensor, Tensor]:
     return below + upper, asarray(pivots)
 
 
-def lu_solve(lu_and_piv, b, trans=0) -> Tensor:
+def lu_solve(lu_and_piv, b, trans=0, *, left=True, adjoint=False) -> Tensor:
     """The solution x of ``a @ x = b``, given the factors of `a`.
+
+    Also called as ``lu_solve(lu, pivots, b)``.
 
     Parameters
     ----------
@@ -350,6 +363,10 @@ def lu_solve(lu_and_piv, b, trans=0) -> Tensor:
         A vector, or matrices whose columns are right-hand sides; leading axes broadcast.
     trans : {0, 1, 2}
         With `a` as it is, transposed, or transposed and conjugated.
+    left : bool
+        False for the solution of ``x @ a = b``, of matrices.
+    adjoint : bool
+        The same as ``trans=2``.
 
     Returns
     -------
@@ -371,8 +388,13 @@ def lu_solve(lu_and_piv, b, trans=0) -> Tensor:
     """
     import numpy
 
+    if isinstance(trans, Tensor):  # lu, pivots, b
+        lu_and_piv, b, trans = (lu_and_piv, b), trans, 0
     factors, pivots = _both(lu_and_piv, "lu_solve", "factors and pivots")
-    trans = _transposition(trans, "lu_solve")
+    trans = 2 if adjoint else _transposition(trans, "lu_solve")
+    if not left:  # the adjoint of (x a)* = a* x*
+        turned = _turned(_operand(b, "lu_solve"), 2)
+        return _turned(lu_solve((factors, pivots), turned, {0: 2, 2: 0}[trans]), 2)
     shape = _operand(factors, "lu_solve").shape
     factors, b, vector = _aligned(factors, b, "lu_solve")
     pivots = _operand(pivots, "lu_solve").numpy()

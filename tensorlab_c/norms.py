@@ -90,6 +90,8 @@ def vector_norm(x, /, *, axis=None, keepdims=False, ord=2, dim=None, keepdim=Fal
     tensor(5.)
     """
     x = _floating(x, "vector_norm")
+    if not x.ndim and dim in (0, -1, (0,), (-1,), [0], [-1]):
+        dim = None  # a number is taken for a vector of one, as in PyTorch
     axis = _axes(_second(axis, dim, "vector_norm"), x.ndim, "vector_norm")
     return _vector_norm(x, axis, keepdims or keepdim, ord, "vector_norm")
 

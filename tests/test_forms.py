@@ -108,3 +108,12 @@ def test_losses_with_factors(name):
     np.testing.assert_allclose(narrow.item(), wide.item(), rtol=1e-13)
     with pytest.raises(ValueError, match=f"^{name}: weight of shape"):
         function(tl.array(x), tl.array(y), weight=tl.ones(4))
+
+
+def test_gaussian_targets_are_broadcast_to_the_input():
+    x, y, v = tl.array(rng.normal(size=(5, 3))), rng.normal(size=(5, 1)), tl.ones((5, 3))
+    wide = F.gaussian_nll_loss(x, tl.array(np.tile(y, (1, 3))), v)
+    assert F.gaussian_nll_loss(x, tl.array(y), v).item() == wide.item()
+    for wrong, of in (((5,), x[:, :1]), ((5, 3, 1), x)):  # (n, 1) beside (n,) is a mistake
+        with pytest.raises(ValueError, match=r"^gaussian_nll_loss: input has shape"):
+            F.gaussian_nll_loss(of, tl.ones(wrong), tl.ones((5, 1)))

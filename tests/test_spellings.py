@@ -618,3 +618,41 @@ def test_arguments_without_effect():
         tl.repeat_interleave(x, 2, 0, output_size=5)
     assert tl.linalg.lstsq(x, x, driver="gels")[0].shape == (3, 3)
     assert tl.unique_consecutive(tl.zeros((0, 3)), dim=1).shape == (0, 1)
+
+
+def test_factors_in_three_parts():
+    rng = np.random.default_rng(1)
+    a, b = tl.array(rng.normal(size=(2, 3, 3))), tl.array(rng.normal(size=(2, 3, 3)))
+    factors, pivots = tl.linalg.lu_factor(a, pivot=True)
+    for left in (True, False):
+        for adjoint in (True, False):
+            x = tl.linalg.lu_solve(factors, pivots, b, left=left, adjoint=adjoint)
+            m = a.mT if adjoint else a
+            np.testing.assert_allclose((m @ x if left else x @ m).numpy(), b.numpy(), rtol=1e-10)
+    for function in (tl.linalg.lu, tl.linalg.lu_factor):
+        with pytest.raises(ValueError, match="pivot must be True"):
+            function(a, pivot=False)
+
+
+def test_least_squares_of_several():
+    rng = np.random.default_rng(2)
+    a, b = rng.normal(size=(2, 3, 4, 2)), rng.normal(size=(2, 3, 4, 5))
+    found = tl.linalg.lstsq(tl.array(a, requires_grad=True), tl.array(b))
+    assert [part.shape for part in found] == [(2, 3, 2, 5), (2, 3, 5), (2, 3), (2, 3, 2)]
+    for i, j in np.ndindex(2, 3):
+        x, residuals, rank, _ = np.linalg.lstsq(a[i, j], b[i, j], rcond=None)
+        np.testing.assert_allclose(found[0][i, j].detach().numpy(), x, rtol=1e-10)
+        np.testing.assert_allclose(found[1][i, j].detach().numpy(), residuals, rtol=1e-10)
+        assert found[2][i, j].item() == rank
+    found[0].sum().backward()
+    wide = tl.linalg.lstsq(tl.ones((2, 1, 3)), tl.ones((2, 1, 1)))
+    assert wide.residuals.shape == (0,) and wide[0].shape == (2, 3, 1)
+
+
+def test_a_number_is_a_vector_of_one_for_dim():
+    x = tl.array(-3.0)
+    assert (
+        tl.linalg.vector_norm(x, dim=0).item() == tl.linalg.vector_norm(x, dim=-1, keepdim=True).item() == 3
+    )
+    with pytest.raises(IndexError):
+        tl.linalg.vector_norm(x, axis=0)

@@ -7,6 +7,7 @@ import math
 from tensorlab_c import (
     Tensor,
     abs,
+    asarray,
     broadcast_to,
     exp,
     finfo,
@@ -404,6 +405,10 @@ def poisson_nll_loss(
     return reduced(name, loss, reduction)
 
 
+def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
+    return all(n in (1, m) for n, m in zip(reversed(shape), reversed(to), strict=False))
+
+
 def gaussian_nll_loss(
     input: Tensor,
     target: Tensor,
@@ -418,7 +423,7 @@ def gaussian_nll_loss(
     Parameters
     ----------
     input, target : Tensor
-        x and y, of one shape.
+        x and y, of one shape; or y broadcasts to that of x.
     var : Tensor or float
         v ≥ 0: of the input's shape, without its last axis, or with sizes of 1.
     full : bool, default False
@@ -440,7 +445,10 @@ def gaussian_nll_loss(
     """
     name = "gaussian_nll_loss"
     eps = real(name, "eps", eps, 0, ends="(]")
-    x, y = matched(name, input, target)
+    x, y = asarray(input), beside(asarray(input), target)
+    if y.shape != x.shape and y.ndim <= x.ndim and _broadcasts(y.shape, x.shape):
+        y = broadcast_to(y, x.shape)
+    x, y = matched(name, x, y)
     v = beside(x, var)
     if v.shape == x.shape[:-1] and v.ndim:
         v = v.reshape((*v.shape, 1))
