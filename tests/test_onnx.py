@@ -377,3 +377,25 @@ def test_files_are_those_of_tl_save(tmp_path):
     path = tmp_path / "model.safetensors"
     tl.io.save(path, {"w": tl.ones(2)})
     assert tl.io.load(path)["w"].tolist() == [1, 1]
+
+
+class Mixed(nn.Module):
+    """The axis of examples becomes part of another one."""
+
+    def __init__(self, *shape):
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x):
+        return nn.functional.relu(x).reshape(self.shape)
+
+
+def test_what_depends_on_the_number_of_examples_is_refused():
+    x = tl.ones((2, 3, 4))
+    for shape, text in (((3, -1), "Reshape depends on"), ((2, 12), "does not take one example more than 2")):
+        with pytest.raises(ValueError, match=rf"^export_onnx: .*{text}.*batch_axis=None"):
+            tl.io.export_onnx(io.BytesIO(), Mixed(*shape), x)
+        file = io.BytesIO()
+        tl.io.export_onnx(file, Mixed(*shape), x, batch_axis=None)
+        assert file.getvalue()
+    tl.io.export_onnx(io.BytesIO(), Mixed(-1, 4), x)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tensorlab_c import Tensor, asarray, enable_grad, ones_like
+from tensorlab_c import Tensor, asarray, enable_grad, ones_like, take
 from tensorlab_c._tensor import _graph_shapes, _node
 
 from .._check import integer
@@ -55,7 +55,8 @@ def export_onnx(
     ImportError
         Without the package onnx: ``pip install 'tensorlab[onnx]'``.
     ValueError
-        For layers and operations that have no counterpart. No file is written then.
+        For layers and operations that have no counterpart, and for those that depend on the number of
+        examples, unless it is fixed. No file is written then.
 
     Notes
     -----
@@ -97,6 +98,8 @@ def export_onnx(
         raise ValueError(f"{NAME}: {taken[0]!r} is a parameter's name: give other input_names")
     trial = Trial(Graph(onnx, numpy, dtype), model)
     outputs = trial.run(given, names)
+    if axis is not None:
+        _check_any_batch(trial, Trial(Graph(onnx, numpy, dtype), model), given, names, axis)
     ends = _names("output_names", output_names, "output", len(outputs))
     if set(names) & set(ends):
         raise ValueError(f"{NAME}: inputs and outputs share names: {sorted(set(names) & set(ends))}")
@@ -106,6 +109,38 @@ def export_onnx(
             opened.write(data)
     else:
         file.write(data)
+
+
+def _check_any_batch(trial: Trial, other: Trial, given: list[Tensor], names: list[str], axis: int) -> None:
+    """Refuse what would hold for one number of examples only: the graph must be the same for one more."""
+    advice = "; batch_axis=None writes the file for this number of examples"
+    counts = {x.shape[axis] for x in given}
+    if 0 in counts:
+        return
+    more = [take(x, [*range(x.shape[axis]), 0], axis=axis) for x in given]
+    try:
+        other.run(more, names)
+    except Exception as error:
+        raise ValueError(
+            f"{NAME}: the model does not take one example more than {', '.join(map(str, sorted(counts)))}: "
+            f"{error}{advice}"
+        ) from error
+    mine, others = trial.graph, other.graph
+    for node, again in zip(mine.nodes, others.nodes, strict=False):
+        fixed = [
+            name
+            for name in node.input
+            if name in mine.constants
+            and not (
+                name in others.constants
+                and mine.numpy.array_equal(mine.constants[name], others.constants[name], equal_nan=True)
+            )
+        ]
+        if fixed or node != again:
+            raise ValueError(
+                f"{NAME}: {node.op_type} depends on the number of examples; keep their axis the first one, "
+                f"reshape(x.shape[0], ...) or reshape(-1, ...){advice}"
+            )
 
 
 def _package() -> Any:
