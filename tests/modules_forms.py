@@ -59,6 +59,15 @@ def pdist(x, p=2.0):
 function("pdist", pdist, case(X), case((4, 6), p=1.0), case((4, 6), p=3.5), case((4, 6), p=np.inf))
 
 
+@other("nn.LinearCrossEntropyOptions")
+def options_change_nothing():
+    options = nn.LinearCrossEntropyOptions(batch_chunk_size=2)
+    assert options == nn.LinearCrossEntropyOptions(False, 2) != nn.LinearCrossEntropyOptions()
+    x, w, y = tl.array(rng.normal(size=X)), tl.ones((4, 3)), tl.array(CLASSES)
+    assert F.linear_cross_entropy(x, w, y, options=options) == F.linear_cross_entropy(x, w, y)
+    assert nn.LinearCrossEntropyLoss(3, 4, options=options).options is options
+
+
 # ---- attention with given weights --------------------------------------------------------------------------
 @other("nn.functional.multi_head_attention_forward")
 def attention_of_given_weights():

@@ -46,6 +46,7 @@ def test_divergence_of_what_cannot_be_is_0():
     y = tl.array([[1.0, 0.0]])
     assert losses(F.kl_div, x, y) == [[np.log(2), 0]]
     assert F.kl_div(tl.ones((4, 2)), tl.ones((4, 2)), reduction="batchmean").item() == -2.0
+    assert F.kl_div(tl.array(1.0), tl.array(1.0), reduction="batchmean").item() == -1.0
     assert repr(nn.KLDivLoss(reduction="batchmean")) == "KLDivLoss()"
 
 

@@ -59,7 +59,7 @@ from .lazy import (
     LazyLinear,
 )
 from .linear import Bilinear, Flatten, Identity, Linear, Unflatten
-from .linear_loss import LinearCrossEntropyLoss
+from .linear_loss import LinearCrossEntropyLoss, LinearCrossEntropyOptions
 from .loss import (
     BCELoss,
     BCEWithLogitsLoss,
@@ -239,6 +239,7 @@ __all__ = [
     "LeakyReLU",
     "Linear",
     "LinearCrossEntropyLoss",
+    "LinearCrossEntropyOptions",
     "LocalResponseNorm",
     "LogSigmoid",
     "LogSoftmax",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import prod
+from typing import NamedTuple
 
 from tensorlab_c import Tensor
 
-from .._check import integer, one_of
+from .._check import integer, one_of, real
 from . import functional as F
 from .functional._operands import REDUCTIONS
 from .linear import Linear
@@ -16,9 +17,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._typing import ArrayLike, DTypeLike
 
-__all__ = ["LinearCrossEntropyLoss"]
+__all__ = ["LinearCrossEntropyLoss", "LinearCrossEntropyOptions"]
 
 NAME = "LinearCrossEntropyLoss"
+
+
+class LinearCrossEntropyOptions(NamedTuple):
+    """How PyTorch cuts up the batches of `LinearCrossEntropyLoss` to save memory; here it changes nothing.
+
+    Parameters
+    ----------
+    allow_retain_graph : bool, default False
+    batch_chunk_size : int, optional
+    chunking_method, acc_policy : str, default "auto"
+    acc_dtype : dtype, optional
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> tl.nn.LinearCrossEntropyLoss(3, 2, options=tl.nn.LinearCrossEntropyOptions())
+    LinearCrossEntropyLoss(
+      (linear): Linear(in_features=3, out_features=2, bias=False)
+    )
+    """
+
+    allow_retain_graph: bool = False
+    batch_chunk_size: int | None = None
+    chunking_method: str | None = "auto"
+    acc_policy: str = "auto"
+    acc_dtype: DTypeLike = None
 
 
 class LinearCrossEntropyLoss(_Loss):
@@ -38,6 +65,8 @@ class LinearCrossEntropyLoss(_Loss):
     ignore_index : int, optional
         Default: -100 for class indices; for probabilities nothing is ignored.
     label_smoothing : float in [0, 1], default 0
+    options : LinearCrossEntropyOptions, optional
+        Taken, without effect.
 
     Attributes
     ----------
@@ -47,8 +76,7 @@ class LinearCrossEntropyLoss(_Loss):
     Notes
     -----
     Input (N, in_features) or (in_features,), target (N, *out_features) of class indices or
-    (N, num_classes, *out_features) of probabilities. PyTorch's `options`, by which large batches are cut up
-    to save memory, is not there.
+    (N, num_classes, *out_features) of probabilities.
 
     Examples
     --------
@@ -73,6 +101,7 @@ class LinearCrossEntropyLoss(_Loss):
         weight: ArrayLike | None = None,
         ignore_index: int | None = None,
         label_smoothing: float = 0.0,
+        options: LinearCrossEntropyOptions | None = None,
     ):
         super().__init__(reduction=one_of(NAME, "reduction", reduction, REDUCTIONS))
         self.in_features = integer(NAME, "in_features", in_features)
@@ -84,7 +113,8 @@ class LinearCrossEntropyLoss(_Loss):
         self.ignore_index = (
             None if ignore_index is None else integer(NAME, "ignore_index", ignore_index, least=-(2**63))
         )
-        self.label_smoothing = label_smoothing
+        self.label_smoothing = real(NAME, "label_smoothing", label_smoothing, 0, 1)
+        self.options = options
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         shape = (self.num_classes, *self.out_features)

@@ -90,6 +90,7 @@ def linear_cross_entropy(
     reduction: str = "mean",
     ignore_index: int | None = None,
     label_smoothing: float = 0.0,
+    options: object = None,
 ) -> Tensor:
     """`cross_entropy` of `linear`: a last layer and its loss.
 
@@ -105,6 +106,8 @@ def linear_cross_entropy(
         As of `cross_entropy`.
     ignore_index : int, optional
         Default: -100 for class indices; for probabilities nothing is ignored.
+    options : LinearCrossEntropyOptions, optional
+        Taken, without effect: by it PyTorch cuts up large batches, with the same results.
 
     Examples
     --------

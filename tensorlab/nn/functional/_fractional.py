@@ -96,6 +96,8 @@ def _drawn(name: str, images: Tensor, axes: int, samples: ArrayLike | None) -> T
     if samples is None:
         return random.random(shape).astype(images.dtype)
     given = beside(images, samples)
+    if given.ndim == 3 and given.shape[0] > shape[0]:
+        given = given[: shape[0]]  # of more images than there are, as in PyTorch
     if given.shape != shape:
         raise ValueError(f"{name}: _random_samples must have shape {shape}, got {given.shape}")
     return given.detach().astype(images.dtype)

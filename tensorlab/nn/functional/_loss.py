@@ -317,9 +317,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     loss = exp(y) * (y - x) if flag("kl_div", "log_target", log_target) else xlogy(y, y) - y * x
     if reduction != "batchmean":
         return reduced("kl_div", loss, reduction)
-    if loss.ndim == 0:
-        raise ValueError('kl_div: reduction="batchmean" needs a first axis, the input has shape ()')
-    return loss.sum() / loss.shape[0]
+    return loss.sum() / loss.shape[0] if loss.ndim else loss  # a number is a batch of one
 
 
 def soft_margin_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:

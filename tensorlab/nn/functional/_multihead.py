@@ -261,7 +261,7 @@ def multi_head_attention_forward(
         E, and how many heads share it.
     in_proj_weight : Tensor, shape (3·E, E), or None
     in_proj_bias : Tensor, shape (3·E,), or None
-    bias_k, bias_v : Tensor, shape (1, 1, E), or None
+    bias_k, bias_v : Tensor, shape (1, 1, E) or (E,), or None
     add_zero_attn : bool
     dropout_p : float
         Probability of a weight to be dropped, with `training`.
@@ -312,8 +312,8 @@ def multi_head_attention_forward(
         used = _fitting(name, argument, weight, (n, features), x) if separate else None
         setattr(call, argument, used)
     call.in_proj_bias = _optional(name, "in_proj_bias", in_proj_bias, (3 * n,), x)
-    call.bias_k = _optional(name, "bias_k", bias_k, (1, 1, n), x)
-    call.bias_v = _optional(name, "bias_v", bias_v, (1, 1, n), x)
+    call.bias_k = _optional(name, "bias_k", _row(bias_k, x), (1, 1, n), x)
+    call.bias_v = _optional(name, "bias_v", _row(bias_v, x), (1, 1, n), x)
     call._check_static(static_k, static_v)
     out = _fitting(name, "out_proj_weight", out_proj_weight, (n, n), x)
     call.out = out, _optional(name, "out_proj_bias", out_proj_bias, (n,), x)
@@ -329,6 +329,12 @@ def _fitting(name: str, argument: str, value: ArrayLike | None, shape: tuple[int
     if t.shape != shape:
         raise ValueError(f"{name}: {argument} must have shape {shape}, got {t.shape}")
     return t
+
+
+def _row(value: ArrayLike | None, x: Tensor) -> Tensor | None:
+    """A vector as the key or value of one place."""
+    t = None if value is None else beside(x, value)
+    return t[None, None] if t is not None and t.ndim == 1 else t
 
 
 def _optional(
