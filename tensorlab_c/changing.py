@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tensorlab_c._operands import _axis, _operand, _under
+from tensorlab_c._operands import _axis, _is_number, _operand, _under
 from tensorlab_c._tensor import Tensor, _into
 from tensorlab_c.creation import arange, array, asarray, copy, empty, full, zeros_like
 from tensorlab_c.indexing import take
@@ -519,6 +519,8 @@ def select(condlist, choicelist, default=0) -> Tensor:
     >>> tl.select([x < 2, x > 3], [x, x ** 2], 42)
     tensor([ 0,  1, 42, 42, 16, 25])
     """
+    if _is_number(choicelist):
+        raise TypeError("select: conditions and arrays are lists; a place of an axis is x.select(dim, index)")
     holds, given = (*condlist,), (*choicelist,)
     if len(holds) != len(given):
         raise ValueError(f"select: {len(holds)} conditions for {len(given)} arrays to choose from")

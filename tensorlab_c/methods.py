@@ -288,8 +288,9 @@ def type_(self: Tensor, dtype: Any = None) -> Tensor | str:
     """
     if dtype is None:
         return f"{_TYPES.get(self.dtype.name, self.dtype.name)}Tensor"
-    if isinstance(dtype, str) and dtype.endswith("Tensor"):
-        name = dtype.rpartition(".")[2].removesuffix("Tensor")
+    name = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", "")  # of FloatTensor, the function
+    if isinstance(name, str) and name.endswith("Tensor"):
+        name = name.rpartition(".")[2].removesuffix("Tensor")
         dtype = next((known for known, title in _TYPES.items() if title == name), dtype)
     return self.astype(dtype, copy=False)
 

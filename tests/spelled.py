@@ -53,6 +53,7 @@ x.is_contiguous(), x.t().is_contiguous()         | (True, False)
 x.t().contiguous().is_contiguous()               | True
 x.is_floating_point(), i.is_floating_point(), z.is_complex() | (True, False, True)
 m.is_floating_point(x), m.is_complex(x)          | (True, False)
+x.type(m.FloatTensor), i.type(m.DoubleTensor), x.type("torch.LongTensor") | (np.float32(x), np.float64(i), np.int64(x))
 x.dtype.is_floating_point, i.dtype.is_floating_point, z.dtype.is_complex | (True, False, True)
 m.is_nonzero(m.tensor([0.5]))                    | True
 m.cuda.is_available(), m.cuda.device_count()     | (False, 0)
