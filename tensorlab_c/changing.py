@@ -461,8 +461,11 @@ def choose(a, choices, out=None, mode="raise") -> Tensor:
     n = len(parts)
     if not n:
         raise ValueError("choose: at least one array to choose from is needed")
-    kind = result_type(*(p if type(p) in _NUMBERS else p.dtype for p in parts))
-    index = index.astype("uint64" if index.dtype.name == "uint64" else "int64", copy=False)
+    kind = getattr(parts[0], "dtype", None)
+    if kind is None or any(getattr(p, "dtype", None) is not kind for p in parts):
+        kind = result_type(*(p if type(p) in _NUMBERS else p.dtype for p in parts))
+    if index.dtype.name not in ("int64", "uint64"):
+        index = index.astype("int64")
     if mode != "raise":
         index = index % n if mode == "wrap" else index.clip(0, n - 1)
     elif index.size and not 0 <= (low := index.min().item()) <= (high := index.max().item()) < n:
@@ -474,6 +477,8 @@ def choose(a, choices, out=None, mode="raise") -> Tensor:
         shape = broadcast_shapes(index.shape, *(p.shape for p in parts))
     if all(not p.ndim for p in parts):
         result = take(stack(parts), index)
+    elif n == 2:
+        result = where(index, parts[1], parts[0])
     else:
         result = _chosen(index, parts, shape)
     return _into(out, result, "choose")

@@ -179,6 +179,8 @@ def asarray(a, dtype=None, order=None, *, copy=None, bint requires_grad=False, d
     >>> t = tl.asarray(x); x[0] = 7; t
     tensor([7., 1., 2.])
     """
+    if type(a) is Tensor and dtype is None and order is None and copy is None and device is None and not requires_grad:
+        return a
     check_order(order, "asarray")
     return made(a, dtype, copy, requires_grad, device, "asarray")
 

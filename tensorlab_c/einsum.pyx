@@ -54,6 +54,9 @@ cdef list output_labels(str wanted, list terms):
 
 
 # What subscripts without an ellipsis say does not depend on shapes, and how two operands become one only on labels.
+cdef enum:
+    LONG_ROW = 64  # from which on a matrix product of a row and a column is faster than two passes
+
 cdef dict known = {}, steps = {}
 
 
@@ -186,9 +189,9 @@ cdef tuple step_of(tuple x, tuple y, frozenset kept):
     if summed and (rows or columns):
         counts, over, order = (len(shared), len(rows), len(summed)), 0, labels
         first, second = places(first, shared + rows + summed), places(second, shared + summed + columns)
-    else:  # nothing for a matrix product to do
+    else:  # nothing for a matrix product to do, but of long rows
         order = labels + summed
-        counts, over = None, (one << len(order)) - (one << len(labels))
+        counts, over = (len(shared), 0, len(summed)), (one << len(order)) - (one << len(labels))
         first, second = places(first, order), places(second, order)
     if len(order) > 64:
         raise ValueError(f"einsum: {len(order)} axes in one step; at most 64 are possible")
@@ -199,15 +202,20 @@ cdef tuple contracted(Tensor a, tuple x, Tensor b, tuple y, frozenset kept):
     """Two operands as one; labels that are not `kept` any more are summed over."""
     cdef tuple key = (x, y, kept), step = steps.get(key)
     cdef int64_t shape[64]
+    cdef int64_t length
     cdef int i, shared, rows, summed
     cdef Tensor r
     if step is None:
         step = remembered(steps, key, step_of(x, y, kept))
     alone_a, alone_b, order_a, order_b, counts, over, labels = step
     a, b = arranged(summed_over(a, alone_a), order_a), arranged(summed_over(b, alone_b), order_b)
-    if counts is None:
-        return summed_over(binary(TL_OP_multiply, a, b), over), labels
     shared, rows, summed = counts
+    if over or not summed:
+        length = 1
+        for i in range(shared, a.v.ndim):
+            length *= a.v.shape[i]
+        if not over or length < LONG_ROW or dtype_info[a.v.dtype].kind != b"f":
+            return summed_over(binary(TL_OP_multiply, a, b), over), labels
     r = matrix_product(grouped(a, shared, shared + rows), grouped(b, shared, shared + summed), "einsum")
     for i in range(len(<tuple> labels)):
         shape[i] = a.v.shape[i] if i < shared + rows else b.v.shape[i - rows + summed]

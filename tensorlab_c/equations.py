@@ -540,7 +540,7 @@ def multi_dot(arrays, *, out=None) -> Tensor:
         raise _error(f"multi_dot: matrices are needed, got shapes {shapes}")
     if any(found[i].shape[1] != found[i + 1].shape[0] for i in range(len(found) - 1)):
         raise ValueError(f"multi_dot: shapes {shapes} do not align")
-    y = _product(found, _splits([x.shape[0] for x in found] + [found[-1].shape[1]]), 0, len(found) - 1)
+    y = _product(found, _splits((*(x.shape[0] for x in found), found[-1].shape[1])), 0, len(found) - 1)
     if first:
         y = y[0]
     if last:
@@ -548,7 +548,8 @@ def multi_dot(arrays, *, out=None) -> Tensor:
     return _into(out, y, "multi_dot")
 
 
-def _splits(sizes: list[int]) -> dict[tuple[int, int], int]:
+@functools.lru_cache(64)
+def _splits(sizes: tuple[int, ...]) -> dict[tuple[int, int], int]:
     """Where to split matrices i to j, for the fewest operations (Godbole 1973)."""
     count = len(sizes) - 1
     cost = {(i, i): 0 for i in range(count)}

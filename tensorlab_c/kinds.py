@@ -253,6 +253,8 @@ def min_scalar_type(a, /) -> DType:
     >>> tl.min_scalar_type(10), tl.min_scalar_type(-260), tl.min_scalar_type(1e50), tl.min_scalar_type([1e50])
     (uint8, int16, float64, float64)
     """
+    if isinstance(a, Tensor) and a.ndim:
+        return a.dtype
     import numpy
 
     if type(a) is int and not -(2**63) <= a < 2**64:
@@ -306,6 +308,8 @@ def iterable(y) -> bool:
     >>> tl.iterable([1, 2]), tl.iterable(tl.array(2))
     (True, False)
     """
+    if isinstance(y, Tensor):
+        return y.ndim > 0
     try:
         iter(y)
     except TypeError:
@@ -395,6 +399,8 @@ def size(a, axis=None) -> int:
     >>> tl.size(a), tl.size(a, axis=1), tl.size(a, axis=(0, 1))
     (6, 3, 6)
     """
+    if axis is None and isinstance(a, Tensor):
+        return a.size
     sizes, count = shape(a), 1
     axes = range(len(sizes)) if axis is None else _axes(axis, len(sizes), "size")
     for k in axes:

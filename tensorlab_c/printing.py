@@ -497,6 +497,8 @@ def binary_repr(num, width=None) -> str:
     >>> tl.binary_repr(5), tl.binary_repr(-3, width=4)
     ('101', '1101')
     """
+    if width is None and type(num) is int:
+        return f"{num:b}"
     import numpy
 
     with _under("binary_repr"):

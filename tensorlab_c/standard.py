@@ -73,6 +73,8 @@ def result_type(*arrays_and_dtypes) -> DType:
     """
     if not arrays_and_dtypes:
         raise ValueError("result_type: at least one array, dtype or number is needed")
+    if len(arrays_and_dtypes) == 1 and isinstance(arrays_and_dtypes[0], Tensor):
+        return arrays_and_dtypes[0].dtype
     found, weak = None, "b"
     for x in arrays_and_dtypes:
         if isinstance(x, Tensor):

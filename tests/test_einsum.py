@@ -75,3 +75,16 @@ def test_many_operands():
     letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     chain = ",".join(letters[i : i + 2] for i in range(51)) + "->aZ"
     np.testing.assert_allclose(tl.einsum(chain, *[x] * 51).numpy(), np.full((2, 2), 0.5))
+
+
+@pytest.mark.parametrize("text", ["ij,ij->i", "ji,ij->i", "ij,ij->", "kij,jki->k", "ij,kj->ik", "ij,j->ij"])
+@pytest.mark.parametrize("dtype", ["float32", "float64", "complex128", "int64", "bool"])
+def test_long_and_short_rows(text, dtype):
+    rng = np.random.default_rng(0)
+    first, second = text.partition("->")[0].split(",")
+    for length in (3, 63, 64, 100):
+        sizes = {"i": 4, "j": length, "k": 2}
+        a, b = ((rng.random([sizes[c] for c in labels]) * 4 - 1).astype(dtype) for labels in (first, second))
+        got = tl.einsum(text, tl.asarray(a), tl.asarray(b))
+        assert str(got.dtype) == dtype
+        np.testing.assert_allclose(got, np.einsum(text, a, b), rtol=1e-5 if dtype == "float32" else 1e-12)
