@@ -1,8 +1,9 @@
 # One door for developers. Everything runs in .venv (the package and its tests), .tools (linters, build) and .docs
-# (the package and what makes its site).
+# (the package and what makes its site), .peers (the package and what it is compared with).
 #
 #   make demo    install into .venv and run the demonstration
 #   make test    install into .venv and test what was installed; ARGS="-k conv -x" goes to pytest
+#   make peers   the tests that compare with PyTorch, scikit-learn, ONNX's runtime and others, in .peers
 #   make ctest   test the C library alone, under sanitizers
 #   make asan    test the extensions under sanitizers, in a copy of the sources; FILES="test_views.py" chooses tests
 #   make lint    run every hook of .pre-commit-config.yaml on every file
@@ -18,6 +19,7 @@ SHELL := /bin/bash
 VENV := .venv
 TOOLS := .tools
 DOCS := .docs
+PEERS := .peers
 BIN := $(CURDIR)/$(VENV)/bin
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -31,7 +33,7 @@ PYTHON ?= $(shell for p in python3 python3.1{4,3,2,1} /usr/bin/python3; do \
 SOURCES := setup.py pyproject.toml MANIFEST.in $(shell find tensorlab tensorlab_c -type f \
 	-not -name '*.so' -not -name '*.py[co]' -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: all venv demo test ctest asan lint types docs bench sdist wheel wheels dev clean
+.PHONY: all venv demo test peers ctest asan lint types docs bench sdist wheel wheels dev clean
 all: venv
 
 $(VENV)/made:
@@ -79,6 +81,18 @@ demo: $(VENV)/installed
 test: $(VENV)/installed
 	cd tests && $(BIN)/python -m pytest $(ARGS)
 
+# Where pip is to find builds of PyTorch for CPUs alone, its own settings say (PIP_EXTRA_INDEX_URL, pip.conf).
+$(PEERS)/made: $(VENV)/made pyproject.toml
+	$(BIN)/python -m venv --clear $(PEERS)
+	$(BIN)/python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	    print(*p["dependencies"], *(need for extra in ("test", "peers") for need in p["optional-dependencies"][extra]), \
+	    sep="\n")' > $(PEERS)/needs.txt
+	$(PEERS)/bin/python -m pip install --quiet -r $(PEERS)/needs.txt
+	@touch $@
+
+peers: $(PEERS)/installed
+	cd tests && $(CURDIR)/$(PEERS)/bin/python -m pytest --peers $(ARGS)
+
 ctest:
 	$(MAKE) -C tests/c -j$(shell getconf _NPROCESSORS_ONLN) check
 
@@ -119,11 +133,14 @@ $(DOCS)/made: $(VENV)/made pyproject.toml
 	$(DOCS)/bin/python -m pip install --quiet -r $(DOCS)/needs.txt
 	@touch $@
 
-# as a wheel that .venv makes, so that nothing is compiled twice
-$(DOCS)/installed: $(DOCS)/made $(VENV)/installed
+# a wheel that .venv makes, so that nothing is compiled twice
+build/wheel/made: $(VENV)/installed
 	@rm -rf build/lib* build/bdist* build/wheel
 	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir build/wheel .
-	$(DOCS)/bin/python -m pip install --quiet --force-reinstall --no-deps build/wheel/tensorlab-*.whl
+	@touch $@
+
+$(DOCS)/installed $(PEERS)/installed: %/installed: %/made build/wheel/made
+	$*/bin/python -m pip install --quiet --force-reinstall --no-deps build/wheel/tensorlab-*.whl
 	@touch $@
 
 docs: $(DOCS)/installed
@@ -166,6 +183,6 @@ dev: $(VENV)/made
 	$(BIN)/python setup.py build_ext --inplace
 
 clean:
-	rm -rf build dist *.egg-info docs/_build $(VENV) $(TOOLS) $(DOCS) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build dist *.egg-info docs/_build $(VENV) $(TOOLS) $(DOCS) $(PEERS) .mypy_cache .ruff_cache .pytest_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find tensorlab_c -name '*.so' -delete

@@ -28,8 +28,9 @@ from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
 __all__ = [
-    *_core_names, "autograd", "backends", "cuda", "data", "datasets", "emath", "fft", "io", "lib", "linalg",
-    "metrics", "nn", "optim", "plot", "random", "special", "training", "utils",
+    *_core_names, "amp", "autocast", "autograd", "backends", "cuda", "data", "datasets", "distributions",
+    "emath", "fft", "func", "io", "lib", "linalg", "metrics", "nn", "optim", "plot", "random", "special",
+    "training", "utils",
 ]  # fmt: skip
 # PyTorch's names of types; not in __all__, for they would hide Python's own
 float, int, cfloat, Size = float32, int32, complex64, tuple
@@ -42,7 +43,22 @@ def __dir__() -> list[str]:
 # All at once and without a module-level __getattr__: with one, Python looks every tl.name up the slow way,
 # which costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib) is imported where it is
 # used.
-from tensorlab import data, datasets, io, lib, metrics, nn, optim, plot, training, utils  # noqa: E402
+from tensorlab import (  # noqa: E402
+    amp,
+    data,
+    datasets,
+    distributions,
+    func,
+    io,
+    lib,
+    metrics,
+    nn,
+    optim,
+    plot,
+    training,
+    utils,
+)  # fmt: skip
+from tensorlab.amp import autocast  # noqa: E402
 
 # so that `from tensorlab.linalg import norm` and its kin find the core's modules
 _sys.modules.update(
@@ -50,6 +66,6 @@ _sys.modules.update(
         f"tensorlab.{_name}": globals()[_name]
         for _name in ("autograd", "backends", "cuda", "emath", "fft", "linalg", "random", "special")
     },
-    **{"tensorlab.autograd.functional": autograd.functional},
+    **{"tensorlab.autograd.functional": autograd.functional, "tensorlab.backends.cudnn": backends.cudnn},
 )
 _name_functions({_name: globals()[_name] for _name in _core_names})

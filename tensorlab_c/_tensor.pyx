@@ -20,7 +20,9 @@ from libc.stdint cimport int8_t, int16_t, int64_t, uint8_t, uint16_t, uint32_t, 
 from libc.string cimport memcmp, memcpy, memset, strcmp
 
 from tensorlab_c._tape cimport Node, hooks, name_operations, new_leaf, new_node, run_backward
-from tensorlab_c.dtypes cimport DTYPES, DType, as_dtype, complex_default, default_num, make_with, when_default_changes
+from tensorlab_c.dtypes cimport (
+    DTYPES, DType, as_dtype, complex_default, default_num, make_with, promoted_dtype, when_default_changes,
+)
 from tensorlab_c.ops cimport *
 from tensorlab_c.runs cimport *
 from tensorlab_c.tl cimport *

@@ -32,8 +32,8 @@ from tensorlab_c.joining import concatenate
 from tensorlab_c.transforms import gradcheck
 
 __all__ = [
-    "Function", "backward", "enable_grad", "functional", "grad", "gradcheck", "inference_mode", "no_grad",
-    "set_grad_enabled",
+    "Function", "Variable", "backward", "enable_grad", "functional", "grad", "gradcheck", "inference_mode",
+    "no_grad", "set_grad_enabled",
 ]  # fmt: skip
 
 
@@ -111,6 +111,21 @@ def backward(
     pairs = _flowing(tensors, grad_tensors, "backward")
     for i, (tensor, flow) in enumerate(pairs):
         tensor.backward(flow, retain_graph=keep or i < len(pairs) - 1, create_graph=create_graph)
+
+
+@_documented(data="Tensor", requires_grad="bool\n    Whether gradients are collected.")
+def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:
+    """The values of a tensor as a leaf, on the same memory: what old scripts wrap tensors in.
+
+    >>> tl.autograd.Variable(tl.ones(2), requires_grad=True)
+    tensor([1., 1.], requires_grad=True)
+    """
+    if not isinstance(data, Tensor):
+        raise TypeError(f"Variable: data must be a tensor, got {data.__class__.__name__}")
+    leaf = data.detach()
+    if requires_grad:
+        leaf.requires_grad = True
+    return leaf
 
 
 class _Context:

@@ -450,7 +450,7 @@ def set_default_dtype(dtype):
 
     It is what creation functions make where no dtype is given, what Python floats become where no tensor of floats is
     beside them, and what integers of 32 and 64 bits become where a function answers with floats (division, means,
-    `exp`). Where another dtype is known, as in ``tl.full(2, 0.1, dtype=tl.float64)`` or ``x[0] = 0.1``, numbers take
+    `exp`) or where they are beside a narrower float. Where another dtype is known, as in ``tl.full(2, 0.1, dtype=tl.float64)`` or ``x[0] = 0.1``, numbers take
     that one at once.
 
     Parameters
@@ -505,11 +505,18 @@ def _parameter_dtype():
 
 
 cdef int promoted_dtype(int a, int b) noexcept:
-    return tl_promoted(dtype_rows, a, b)
+    """NumPy's rule, but that integers make no float wider than the default one."""
+    cdef int d = tl_promoted(dtype_rows, a, b), floating = a if dtype_rows[a].kind == c"f" else b
+    cdef bint mixed = (dtype_rows[a].kind == c"f") != (dtype_rows[b].kind == c"f")
+    if default_num == FLOAT64.num or not mixed or d == floating or dtype_rows[d].kind != c"f":
+        return d
+    if dtype_rows[d].itemsize <= dtype_rows[default_num].itemsize:
+        return d
+    return floating if dtype_rows[floating].itemsize >= dtype_rows[default_num].itemsize else default_num
 
 
 cdef DType promote(DType a, DType b):
-    return <DType> DTYPES[tl_promoted(dtype_rows, a.num, b.num)]
+    return <DType> DTYPES[promoted_dtype(a.num, b.num)]
 
 
 def promote_types(type1, type2):

@@ -26,17 +26,19 @@ __all__: list[str] = []
 # Functions of the namespace that are methods as they are: the tensor is their first argument.
 FUNCTIONS = [
     "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "allclose", "amax", "amin", "aminmax", "angle",
-    "argwhere", "baddbmm", "bernoulli", "bmm", "cholesky", "chunk", "clamp", "clamp_max", "clamp_min",
-    "clone", "count_nonzero", "cross", "cummax", "cummin", "det", "diag", "diag_embed", "digamma", "dist",
-    "div", "erfc", "erfinv", "fliplr", "flipud", "frac", "gather", "ger", "histc", "index_copy",
-    "index_fill", "index_put", "index_reduce", "index_select", "inner", "inverse", "is_complex",
-    "is_floating_point", "is_nonzero", "isclose", "kron", "kthvalue", "lerp", "lgamma", "log_softmax",
-    "logcumsumexp", "logdet", "logit", "logsumexp", "masked_fill", "masked_scatter", "masked_select",
-    "matmul", "matrix_exp", "matrix_power", "mm", "mode", "moveaxis", "movedim", "msort", "multinomial",
-    "mv", "nanmean", "narrow", "norm", "outer", "pinverse", "qr", "relu", "repeat_interleave", "roll",
-    "rot90", "rsqrt", "scatter", "scatter_add", "scatter_reduce", "sigmoid", "slogdet", "softmax", "svd",
-    "swapdims", "t", "take_along_dim", "tensor_split", "tril", "triu", "unbind", "unique_consecutive",
-    "unsqueeze", "vdot", "xlogy",
+    "argwhere", "baddbmm", "bernoulli", "bincount", "bmm", "broadcast_to", "cholesky", "chunk", "clamp",
+    "clamp_max", "clamp_min", "clone", "corrcoef", "count_nonzero", "cov", "cross", "cummax", "cummin",
+    "deg2rad", "det", "diag", "diag_embed", "diagflat", "digamma", "dist", "div", "dsplit", "erfc",
+    "erfinv", "fliplr", "flipud", "float_power", "frac", "frexp", "gather", "ger", "histc", "hsplit", "i0",
+    "index_copy", "index_fill", "index_put", "index_reduce", "index_select", "inner", "inverse",
+    "is_complex", "is_floating_point", "is_nonzero", "isclose", "isneginf", "isposinf", "isreal", "kron",
+    "kthvalue", "ldexp", "lerp", "lgamma", "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp",
+    "logdet", "logit", "logsumexp", "masked_fill", "masked_scatter", "masked_select", "matmul",
+    "matrix_exp", "matrix_power", "mm", "mode", "moveaxis", "movedim", "msort", "multinomial", "mv",
+    "nanmean", "narrow", "nextafter", "norm", "outer", "pinverse", "qr", "rad2deg", "relu",
+    "repeat_interleave", "roll", "rot90", "rsqrt", "scatter", "scatter_add", "scatter_reduce", "sigmoid",
+    "sinc", "slogdet", "softmax", "svd", "swapdims", "t", "take_along_dim", "tensor_split", "tril", "triu",
+    "unbind", "unique", "unique_consecutive", "unsqueeze", "vdot", "vsplit", "xlogy",
 ]  # fmt: skip
 
 

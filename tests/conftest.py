@@ -3,9 +3,11 @@
 import gc
 import os
 import sys
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import settings
+from peers import PEERS, needs_a_peer
 
 import tensorlab as tl
 from tensorlab_c.dtypes import _parameter_dtype
@@ -13,6 +15,21 @@ from tensorlab_c.dtypes import _parameter_dtype
 # no deadline: first calls and busy machines are slow; in CI the same examples every time
 settings.register_profile("tensorlab", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("tensorlab")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--peers", action="store_true", help="only the tests that compare with other libraries")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--peers"):
+        return
+    absent = sorted(peer for peer in PEERS if find_spec(peer) is None)
+    if absent:  # nothing may skip unseen
+        raise pytest.UsageError(f"not installed: {', '.join(absent)}")
+    chosen = [item for item in items if needs_a_peer(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
 
 
 def pytest_collection_finish():

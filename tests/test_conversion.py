@@ -133,7 +133,7 @@ def test_what_was_taken_before_stays_as_it_was():
     with tl.no_grad():
         model.weight.fill_(1.0)
     assert arrays[0].tolist() == values and noise[0][0, 0].item() == 7
-    assert model.weight.data.format == "d" and model.weight.numpy().dtype == np.float64
+    assert memoryview(model.weight.data).format == "d" and model.weight.numpy().dtype == np.float64
 
 
 def test_graphs_recorded_before_a_conversion():

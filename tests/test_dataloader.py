@@ -179,3 +179,11 @@ ERRORS = [
 def test_errors(call, kind, message):
     with pytest.raises(kind, match=f"^{re.escape(message)}"):
         call()
+
+
+def test_examples_of_different_shapes_are_named():
+    text = r"^default_collate: examples 0 and 2 of a batch have shapes \(2,\) and \(3,\); pad them"
+    with pytest.raises(ValueError, match=text):
+        tl.data.default_collate([tl.ones(2), tl.ones(2), tl.ones(3)])
+    with pytest.raises(ValueError, match=text):
+        list(tl.data.DataLoader([np.ones(2), np.ones(2), np.ones(3)], batch_size=3))

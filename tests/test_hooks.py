@@ -230,3 +230,24 @@ def test_the_same_as_pytorchs(learned):
         np.testing.assert_allclose(p.grad.numpy(), q.grad.numpy(), rtol=1e-12)
     if learned:
         np.testing.assert_allclose(x.grad.numpy(), y.grad.numpy(), rtol=1e-12)
+
+
+def test_hooks_that_raise_name_the_layer():
+    model = tl.nn.Sequential(tl.nn.Linear(2, 2), tl.nn.Tanh())
+    x = tl.ones((1, 2), dtype=tl.float32)
+
+    def fail(*args):
+        raise ValueError("no")
+
+    with (
+        model[1].register_forward_hook(fail),
+        pytest.raises(ValueError, match=r"^no \(in layer '1': Tanh\(\)\)$"),
+    ):
+        model(x)
+    for name in ("register_full_backward_hook", "register_full_backward_pre_hook"):
+        loss = None
+        with getattr(model[0], name)(fail):
+            loss = model(x).sum()
+            with pytest.raises(ValueError, match=r"^no \(in layer Linear\("):
+                loss.backward()
+        assert model[0].weight.grad is None

@@ -87,7 +87,7 @@ def test_what_cannot_be_shared_is_converted():
 
 def test_memory_as_a_buffer():
     t = tl.arange(12, dtype="int16").reshape(3, 4)
-    m = t.data
+    m = memoryview(t.data)
     assert (m.format, m.itemsize, m.shape, m.strides, m.nbytes, m.readonly) == (
         "h",
         2,
@@ -561,3 +561,36 @@ def test_what_is_heavy_is_imported_on_use():
     code = f"import sys, tensorlab; print([m for m in {heavy} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_data_is_a_tensor_with_a_buffer():
+    x = tl.array([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    y = (x * x).sum()
+    x.data.mul_(2)
+    x.data -= 1
+    assert x.tolist() == [[1, 3], [5, 7]] and x.requires_grad and x.is_leaf and not x.data.requires_grad
+    with pytest.raises(RuntimeError, match="changed"):
+        y.backward()  # unlike PyTorch, which would take the new values
+    assert (
+        type(x.data + 0)
+        is tl.Tensor
+        is type(copy.deepcopy(x.data))
+        is type(pickle.loads(pickle.dumps(x.data)))
+    )
+    assert np.shares_memory(np.asarray(x.data), x.numpy()) and (x.data.format, x.data.readonly) == (
+        "d",
+        False,
+    )
+    assert memoryview(x.T.data).tolist() == x.T.tolist() and type(x.data)([1.0]).tolist() == [1.0]
+    kept = x.data
+    x.data = tl.zeros((2, 2))
+    assert kept.tolist() == x.tolist() == [[0, 0], [0, 0]]
+    for wrong in (tl.zeros(2), tl.zeros((2, 2), dtype="float32")):
+        with pytest.raises(ValueError, match=r"^x\.data: float.* of shape \(2,.*only an nn\.Parameter"):
+            x.data = wrong
+    with pytest.raises(TypeError, match=r"^x\.data: "):
+        x.data = "a"
+    p = tl.nn.Parameter(tl.ones(2))
+    p.grad = tl.ones(2)
+    p.data -= 0.5 * p.grad.data
+    assert p.tolist() == [0.5, 0.5] and p.grad.tolist() == [1, 1] and p.data.fill_(3).tolist() == p.tolist()

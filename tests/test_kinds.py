@@ -340,3 +340,32 @@ def test_error_states():
 def test_constants():
     assert tl.euler_gamma == np.euler_gamma and tl.little_endian is np.little_endian
     assert tl.True_ is True and tl.False_ is False and tl.newaxis is None
+
+
+def test_integers_widen_no_float_beyond_the_default_one():
+    i, h, f, d = (tl.ones(2, dtype=kind) for kind in ("int64", "float16", "float32", "float64"))
+    expressions = {
+        "mixed": lambda: [
+            (f * i).dtype,
+            (i - f).dtype,
+            tl.concatenate([i, f]).dtype,
+            tl.where(i > 0, f, i).dtype,
+        ],
+        "products": lambda: [(i @ f).dtype, tl.einsum("i,i", f, i).dtype, tl.convolve(f, i).dtype],
+        "rule": lambda: [
+            tl.promote_types("float32", "int64"),
+            tl.result_type(tl.uint32, f),
+            (f / i.sum()).dtype,
+        ],
+    }
+    for default, want in ((tl.float32, "float32"), (None, "float64"), (tl.float64, "float64")):
+        tl.set_default_dtype(default)
+        try:
+            for name, found in expressions.items():
+                assert set(map(str, found())) == {want}, name
+            assert (
+                (d * i).dtype == "float64" and (h * i).dtype == want and (h * tl.int8(1)).dtype == "float16"
+            )
+            assert (i + tl.ones(2, dtype="uint64")).dtype == "float64"  # no float is beside them
+        finally:
+            tl.set_default_dtype(None)

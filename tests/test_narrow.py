@@ -461,7 +461,7 @@ def test_values_copies_and_text(dtype):
     assert bytes(x) == bits_of(x).tobytes() and x.nbytes == 4 * x.itemsize and 2.0 in x
     same_patterns(tl.frombuffer(bytes(x), dtype), dtype, bits_of(x).ravel())
     with pytest.raises(BufferError, match=dtype):
-        x.data
+        memoryview(x.data)
     with pytest.raises((BufferError, TypeError)):
         memoryview(x)
 

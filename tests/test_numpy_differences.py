@@ -50,9 +50,10 @@ NUMPY = {
         and hash(X[0, 0]) == hash(1.0)
         and len({tl.array(1.0, requires_grad=True), tl.array(1.0, requires_grad=True)}) == 2
     ),
-    "`memoryview(x)`, `file.readinto(x)`": lambda: (
+    "`memoryview(x)`, `file.readinto(x)`; `x.data`": lambda: (
         no(TypeError, lambda: memoryview(X), lambda: io.BytesIO(bytes(8)).readinto(X))
-        and X.data == memoryview(A)
+        and memoryview(X.data) == memoryview(A) == A.data
+        and isinstance(X.data, tl.Tensor)
         and bytes(X) == bytes(A)
     ),
     "memory order": lambda: (

@@ -794,3 +794,16 @@ def test_groups_may_be_given_other_parameters_and_entries_between_steps():
         with pytest.raises(ValueError, match="lr") as error:
             optimizer.step()
         assert error.value.__suppress_context__ or error.value.__context__ is None
+
+
+def test_groups_may_have_labels():
+    a, b = tl.nn.Parameter(tl.ones(2)), tl.nn.Parameter(tl.ones(3))
+    opt = tl.optim.Adam([{"params": [a], "name": "head"}, {"params": [b], "lr": 0.5, "kind": "body"}], lr=0.1)
+    other = tl.optim.Adam([{"params": [a]}, {"params": [b]}])
+    other.load_state_dict(opt.state_dict())
+    for o in (opt, other):
+        a.grad, b.grad = tl.ones(2), tl.ones(3)
+        o.step()
+        assert [g.get("name", g.get("kind")) for g in o.param_groups] == ["head", "body"]
+    with pytest.raises(ValueError, match=r"^Adam: unknown options \['rate'\]"):
+        tl.optim.Adam([{"params": [a], "rate": 0.5}])

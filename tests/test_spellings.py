@@ -92,7 +92,7 @@ REFUSED = {
     "x.cuda()": (lambda: X.cuda(), RuntimeError, "cuda: .*CPU"),
     "x.to('cuda')": (lambda: X.to("cuda"), ValueError, "to: .*cpu"),
     "device('cuda')": (lambda: tl.device("cuda"), ValueError, "device: .*cuda"),
-    "x.transpose(0, 1)": (lambda: OURS["c"].transpose(0, 1), ValueError, "swapaxes"),
+    "x.transpose((0, 1))": (lambda: OURS["c"].transpose((0, 1)), ValueError, "swapaxes"),
     "select(x, 0, 1)": (lambda: tl.select(X, 0, 1), TypeError, r"select: .* x.select\(dim, index\)"),
     "arange(start=4)": (lambda: tl.arange(start=4, step=2), TypeError, "arange: start is given by name"),
     "x.repeat(2, 1, 1)": (lambda: X.repeat(2, 1, 1), TypeError, "repeat: NumPy's repeats each element"),

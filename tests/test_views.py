@@ -210,7 +210,11 @@ def test_bad_shapes_and_axes():
     with pytest.raises(TypeError, match=r"^reshape: "):
         t.reshape(2.0, 12)
     with pytest.raises(ValueError, match=r"^transpose: .*\(2, 3, 4\)"):
-        t.transpose(0, 1)
+        t.transpose((0, 1))
+    with pytest.raises(ValueError, match=r"^transpose: .*\(2, 3, 4\)"):
+        t.transpose(1)
+    with pytest.raises(tl.AxisError):
+        t.transpose(0, 3)
     with pytest.raises(tl.AxisError, match=r"^transpose: "):
         t.transpose(0, 1, 3)
     with pytest.raises(ValueError, match=r"^transpose: .*twice"):

@@ -70,6 +70,8 @@ def default_collate(batch: Sequence[Any]) -> Any:
     ------
     RuntimeError
         When sequences differ in length.
+    ValueError
+        When tensors differ in shape.
     TypeError
         For what cannot be put together.
 
@@ -81,10 +83,15 @@ def default_collate(batch: Sequence[Any]) -> Any:
             [3., 4.]]), tensor([0, 1])]
     """
     first = batch[0]
-    if isinstance(first, Tensor):
-        return stack(list(batch))
-    if _is_numpys(first):
-        return stack([asarray(a) for a in batch])
+    if isinstance(first, Tensor) or _is_numpys(first):
+        tensors = [asarray(a) for a in batch]
+        other = next((i for i, a in enumerate(tensors) if a.shape != tensors[0].shape), None)
+        if other is not None:
+            raise ValueError(
+                f"default_collate: examples 0 and {other} of a batch have shapes {tensors[0].shape} and "
+                f"{tensors[other].shape}; pad them in the dataset, or give DataLoader a collate_fn"
+            )
+        return stack(tensors)
     if isinstance(first, (bool, int)):
         return asarray(list(batch))
     if isinstance(first, float):

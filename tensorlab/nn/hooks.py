@@ -171,13 +171,22 @@ class Passing:
     def _begun(self, size: int, places: list[int], grads: list[Tensor]) -> list[Tensor]:
         out = spread(size, places, grads)
         for hook, _ in list(self.hooks.tables["gradients_before"].values()):
-            answer = hook(self.hooks.module, out)
+            answer = self._called(hook, out)
             if answer is not None:
                 out = checked("register_full_backward_pre_hook", answer, out)
         self.out = out
         if not self.entrance:
             self._behind((None,) * self.inputs)
         return [g for g in (out[i] for i in places) if g is not None]
+
+    def _called(self, hook: Callable, *gradients: Any) -> Any:
+        try:
+            return hook(self.hooks.module, *gradients)
+        except Exception as error:
+            from .module import locate
+
+            locate(error, self.hooks.module)
+            raise
 
     def _arrived(self, places: list[int], grads: list[Tensor]) -> list[Tensor]:
         if self.out is None:  # they come from a second derivative, and not from the outputs
@@ -187,7 +196,7 @@ class Passing:
 
     def _behind(self, given: tuple[Tensor | None, ...]) -> tuple[Tensor | None, ...]:
         for hook, _ in list(self.hooks.tables["gradients_behind"].values()):
-            answer = hook(self.hooks.module, given, self.out)
+            answer = self._called(hook, given, self.out)
             if answer is not None:
                 given = checked("register_full_backward_hook", answer, given)
         self.out = None

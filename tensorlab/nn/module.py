@@ -783,18 +783,22 @@ def locate(error: Exception, module: Module, name: str | None = None) -> None:
 
     `name` is that of the layer below `module` where it came from, where the caller knows it.
     """
-    if type(error).__str__ is not BaseException.__str__ or not (
-        error.args and isinstance(error.args[0], str)
-    ):
-        return  # the message is made from something else (KeyError, OSError): leave it
-    message, layer, path, inner = getattr(error, "_layer", (error.args[0], module, "", None))
+    # of some the message is made from something else (KeyError, OSError): these get a note
+    readable = type(error).__str__ is BaseException.__str__ and error.args and isinstance(error.args[0], str)
+    start = (error.args[0] if readable else None, module, "", None)
+    message, layer, path, inner = getattr(error, "_layer", start)
     if inner is module:
         return
     if inner is not None:
         if name is None:
             name = next((path for path, child in module.named_modules() if child is inner), None)
         path = ".".join(filter(None, (name, path)))
+        if message is None:
+            error.__notes__.pop()  # the one that is written anew below
     error._layer = (message, layer, path, module)  # type: ignore[attr-defined]
     short = type(layer).__name__ if any(True for _ in layer.children()) else repr(layer)
     where = f"{path!r}: {short}" if path else short
+    if message is None:
+        error.add_note(f"in layer {where}")
+        return
     error.args = (f"{message} (in layer {where})", *error.args[1:])

@@ -29,9 +29,10 @@ class Parameter(Tensor):
 
     Attributes
     ----------
-    data : memoryview
-        As for every tensor; assigning an array_like makes this same parameter show other memory, of any
-        floating dtype and shape, as in PyTorch. A gradient that no longer fits is forgotten.
+    data : Tensor
+        The values without history, on the same memory, as of every tensor; assigning an array_like makes this
+        same parameter show other memory, of any floating dtype and shape, as in PyTorch. A gradient that no
+        longer fits is forgotten.
 
     Examples
     --------
@@ -53,12 +54,14 @@ class Parameter(Tensor):
     __hash__ = object.__hash__  # by identity, with and without a gradient: it is looked up as what it is
 
     @property
-    def data(self) -> memoryview:
+    def data(self) -> Tensor:
         return self.detach().data
 
     @data.setter
     def data(self, value: ArrayLike) -> None:
         new, grad = _values(f"{type(self).__name__}.data", value, self.requires_grad), self.grad
+        if is_same_memory(self, new):  # after p.data -= x
+            return
         if grad is not None and (grad.shape != new.shape or grad.dtype != new.dtype):
             grad = None
         _adopt(self, new, grad)
@@ -253,6 +256,11 @@ def _values(name: str, data: ArrayLike, learned: bool) -> Tensor:
     if learned and data.dtype.kind != "f":
         raise TypeError(f"{name}: only floating tensors are learned, this one is {data.dtype}")
     return data
+
+
+def is_same_memory(a: Tensor, b: Tensor) -> bool:
+    """Whether two tensors show the same elements."""
+    return (a.data_ptr(), a.shape, a.strides, a.dtype) == (b.data_ptr(), b.shape, b.strides, b.dtype)
 
 
 def empty_parameter(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> Parameter:

@@ -209,7 +209,7 @@ class Optimizer:
         ----------
         group : dict
             ``"params"``, a tensor, an iterable of them or of pairs with their names, and any options that
-            differ from the defaults.
+            differ from the defaults. Texts by other names, ``"name"`` say, are kept as they are.
 
         Raises
         ------
@@ -236,7 +236,8 @@ class Optimizer:
             raise ValueError(f"{name}: some parameters are given with names and some without")
         names = [f" {p[0]!r}" if _is_named(p) else "" for p in params]
         params = [p[1] if _is_named(p) else p for p in params]
-        unknown = set(group) - set(self.defaults) - {"params", *SCHEDULED}
+        known = {"params", *self.defaults, *SCHEDULED}
+        unknown = {k for k, value in group.items() if k not in known and not isinstance(value, str)}
         if unknown:
             raise ValueError(f"{name}: unknown options {sorted(unknown)}; known are {sorted(self.defaults)}")
         for option, value in {**self.defaults, **group}.items():
@@ -387,10 +388,11 @@ class Optimizer:
 
     def _read_options(self, where: str, group: dict, saved: dict) -> dict:
         """The options of a saved group; ours that PyTorch does not have may be missing."""
+        known = {"params", *self.defaults, *SCHEDULED}
         unknown = sorted(
             str(k)
             for k, v in saved.items()
-            if k not in ("params", *self.defaults, *SCHEDULED) and not self.means_nothing(k, v)
+            if k not in known and not isinstance(v, str) and not self.means_nothing(k, v)
         )
         if unknown:
             raise ValueError(f"{where}: unknown options {unknown}")
@@ -400,6 +402,7 @@ class Optimizer:
         options = {k: _kept(saved.get(k, group[k])) for k in self.defaults}
         self.check(options)
         kept = {**group, **saved}
+        options |= {k: v for k, v in kept.items() if k not in known and isinstance(v, str)}
         return options | {k: real(where, k, kept[k], 0) for k in SCHEDULED if k in kept}
 
     def _read_slots(self, where: str, params: list[Tensor], keys: list, saved: dict) -> dict[str, list]:

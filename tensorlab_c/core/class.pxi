@@ -127,12 +127,20 @@ cdef class Tensor:
 
     @property
     def data(self):
-        """The elements, in place, as a memoryview.
+        """The elements, in place and without history: a tensor that has a buffer too, ``memoryview(x.data)``.
 
-        >>> tl.array([1.0, 2.0]).data.tolist()
-        [1.0, 2.0]
+        Assigned values of the same shape and dtype are written into this memory.
+
+        >>> x = tl.array([1.0, 2.0], requires_grad=True)
+        >>> x.data *= 3
+        >>> x.data, memoryview(x.data).format
+        (tensor([3., 6.]), 'd')
         """
-        return memoryview(memory_of(self))
+        return data_of(self)
+
+    @data.setter
+    def data(self, value):
+        set_data(self, value)
 
     @property
     def device(self):
@@ -820,13 +828,18 @@ cdef class Tensor:
     def transpose(self, *axes):
         """A view with the `axes` in another order; all reversed when none is given.
 
-        >>> tl.zeros((2, 3, 4)).transpose(1, 0, 2).shape
-        (3, 2, 4)
+        Two axes of a tensor that has more are exchanged, as in PyTorch.
+
+        >>> x = tl.zeros((2, 3, 4))
+        >>> x.transpose(1, 0, 2).shape, x.transpose(1, 2).shape
+        ((3, 2, 4), (2, 4, 3))
         """
         if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list)) or getattr(axes[0], "ndim", 0)):
             axes = axes[0]
         elif len(axes) == 0:
             axes = None
+        elif len(axes) == 2 and self.v.ndim > 2:
+            return self.swapaxes(*axes)
         return transpose_to(self, axes, "transpose")
 
     def ravel(self, order="C"):

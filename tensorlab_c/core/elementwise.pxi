@@ -27,7 +27,7 @@ cdef void fill_tables() noexcept:
     memset(integer_check, 0, sizeof(integer_check))
     for a in range(TL_NDTYPES):
         for b in range(TL_NDTYPES):
-            promoted[a][b] = tl_promote(a, b)
+            promoted[a][b] = promoted_dtype(a, b)
     for op in range(TL_NOPS):
         for a in range(TL_NDTYPES):
             if tl_ops[op].family[0] != b"s" and tl_resolve(op, a, &c, &r) == TL_OK:
@@ -146,7 +146,7 @@ cdef Tensor unary_general(int op, Tensor a):
 
 cdef inline bint small_integer(int dtype) noexcept:
     """May float32 stand for it?"""
-    return not tl_is_inexact(dtype) and promoted[dtype][TL_F32] == TL_F32
+    return not tl_is_inexact(dtype) and tl_promote(dtype, TL_F32) == TL_F32
 
 
 cdef int common_dtype(int op, int a, int b) noexcept:

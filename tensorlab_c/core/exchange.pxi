@@ -18,28 +18,33 @@ cdef class Memory:
     cdef Tensor t
 
     def __getbuffer__(self, Py_buffer *b, int flags):
-        cdef Tensor t = self.t
-        if not tl_dtypes[t.v.dtype].format[0]:
-            raise BufferError(f"buffer: no format says {DTYPES[t.v.dtype].name}; use x.numpy(), or x.astype(...)")
-        if flags & PyBUF_WRITABLE and t.flags & READONLY:
-            raise BufferError("buffer: the tensor is read-only")
-        if (flags & PyBUF_STRIDES) != PyBUF_STRIDES and not t.flags & CONTIGUOUS:
-            raise BufferError("buffer: the tensor is not C-contiguous")
-        if (flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS and t.v.ndim > 1 or (
-                flags & (PyBUF_C_CONTIGUOUS | PyBUF_F_CONTIGUOUS | PyBUF_ANY_CONTIGUOUS) & ~PyBUF_STRIDES
-                and not t.flags & CONTIGUOUS):
-            raise BufferError("buffer: the tensor is not contiguous as asked")
-        b.buf = t.v.data
-        b.len = t.numel * tl_dtypes[t.v.dtype].itemsize
-        b.itemsize = tl_dtypes[t.v.dtype].itemsize
-        b.readonly = t.flags & READONLY != 0
-        b.ndim = t.v.ndim
-        b.format = <char *> tl_dtypes[t.v.dtype].format if flags & PyBUF_FORMAT else NULL
-        b.shape = <Py_ssize_t *> t.v.shape
-        b.strides = <Py_ssize_t *> t.v.strides
-        b.suboffsets = NULL
-        b.internal = NULL
-        b.obj = self
+        fill_buffer(self, self.t, b, flags)
+
+
+cdef int fill_buffer(object owner, Tensor t, Py_buffer *b, int flags) except -1:
+    """`owner` keeps the memory that `t` shows."""
+    if not tl_dtypes[t.v.dtype].format[0]:
+        raise BufferError(f"buffer: no format says {DTYPES[t.v.dtype].name}; use x.numpy(), or x.astype(...)")
+    if flags & PyBUF_WRITABLE and t.flags & READONLY:
+        raise BufferError("buffer: the tensor is read-only")
+    if (flags & PyBUF_STRIDES) != PyBUF_STRIDES and not t.flags & CONTIGUOUS:
+        raise BufferError("buffer: the tensor is not C-contiguous")
+    if (flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS and t.v.ndim > 1 or (
+            flags & (PyBUF_C_CONTIGUOUS | PyBUF_F_CONTIGUOUS | PyBUF_ANY_CONTIGUOUS) & ~PyBUF_STRIDES
+            and not t.flags & CONTIGUOUS):
+        raise BufferError("buffer: the tensor is not contiguous as asked")
+    b.buf = t.v.data
+    b.len = t.numel * tl_dtypes[t.v.dtype].itemsize
+    b.itemsize = tl_dtypes[t.v.dtype].itemsize
+    b.readonly = t.flags & READONLY != 0
+    b.ndim = t.v.ndim
+    b.format = <char *> tl_dtypes[t.v.dtype].format if flags & PyBUF_FORMAT else NULL
+    b.shape = <Py_ssize_t *> t.v.shape
+    b.strides = <Py_ssize_t *> t.v.strides
+    b.suboffsets = NULL
+    b.internal = NULL
+    b.obj = owner
+    return 0
 
 
 cdef Memory memory_of(Tensor t):

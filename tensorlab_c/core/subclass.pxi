@@ -13,9 +13,11 @@ cdef extern from *:
         type->tp_new = made_here;
         type->tp_vectorcall = NULL; /* it would go past tp_new */
     }
+    static void share_new(PyObject *cls, PyObject *with) { ((PyTypeObject *)cls)->tp_new = ((PyTypeObject *)with)->tp_new; }
     """
     newfunc tensor_new_plain
     void replace_new(object cls, newfunc made_here)
+    void share_new(object cls, object source)
 
 
 cdef object tensor_new(PyTypeObject *cls, PyObject *args, PyObject *kwargs):
@@ -75,6 +77,46 @@ def as_subclass(Tensor tensor not None, cls):
     if tensor.ag is not None:
         attach(made, new_leaf())
     return made
+
+
+cdef class Data(Tensor):
+    """What ``x.data`` is: the one kind of tensor with a buffer, asked for by who wants the memory."""
+
+    def __getbuffer__(self, Py_buffer *b, int flags):
+        fill_buffer(self, self, b, flags)
+
+    def __reduce_ex__(self, protocol):
+        return alias(self).__reduce_ex__(protocol)
+
+    def __deepcopy__(self, memo):
+        return deep_copy(alias(self), memo)
+
+    @property
+    def format(self):
+        """The letter for the elements, as a memoryview has it."""
+        return memoryview(self).format
+
+    @property
+    def readonly(self):
+        """Whether the memory cannot be written to."""
+        return self.flags & READONLY != 0
+
+
+cdef Tensor data_of(Tensor t):
+    return as_subclass(alias(t), Data)
+
+
+cdef int set_data(Tensor t, object value) except -1:
+    """After ``x.data -= y`` the values are where they belong."""
+    cdef Tensor new = as_tensor(value, "x.data")
+    if new.v.dtype != t.v.dtype or not same_shape(new, t):
+        raise ValueError(
+            f"x.data: {new.dtype.name} of shape {shape_tuple(new)} is given to a tensor of {t.dtype.name} and shape "
+            f"{shape_tuple(t)}; only an nn.Parameter takes other memory"
+        )
+    if new.st is not t.st or new.v.data != t.v.data or new.strides != t.strides:
+        set_item(alias(t), Ellipsis, alias(new))
+    return 0
 
 
 cdef class FunctionOnly:
@@ -168,4 +210,5 @@ def _adopt(Tensor target not None, Tensor source not None, Tensor grad=None):
 
 
 replace_new(Tensor, tensor_new)
+share_new(Data, Tensor)  # Cython gave it one of its own
 start_recycling()

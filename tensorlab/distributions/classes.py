@@ -1,0 +1,207 @@
+"""Distributions over classes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from tensorlab_c import (
+    Tensor,
+    broadcast_to,
+    clip,
+    finfo,
+    full_like,
+    gather,
+    log,
+    log1p,
+    log_softmax,
+    multinomial,
+    nan,
+    rand,
+    sigmoid,
+    softmax,
+    where,
+)
+
+from ..nn.functional import binary_cross_entropy_with_logits
+from .distribution import Distribution, checked, parameters
+
+__all__ = ["Bernoulli", "Categorical"]
+
+
+def _one_given(name: str, probs: Any, logits: Any, validate: Any) -> Tensor:
+    if (probs is None) == (logits is None):
+        raise ValueError(f"{name}: give either probs or logits")
+    (given,) = parameters(name, validate, **({"logits": logits} if probs is None else {"probs": probs}))
+    return given
+
+
+def _inside(probs: Tensor) -> Tensor:
+    """Probabilities whose logarithms are finite."""
+    eps = float(finfo(probs.dtype).eps)
+    return clip(probs, eps, 1 - eps)
+
+
+class Categorical(Distribution):
+    """A number of a class.
+
+    Parameters
+    ----------
+    probs : Tensor of shape (..., C), optional
+        How likely the classes are; divided by their sum.
+    logits : Tensor of shape (..., C), optional
+        Their logarithms, up to a number that is added to all. One of the two is given.
+    validate_args : bool, optional
+        False leaves the checks of values out.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> d = tl.distributions.Categorical(probs=tl.array([1.0, 1.0, 2.0]))
+    >>> d.probs, d.log_prob(tl.tensor(2)).exp(), d.sample((4,)).shape
+    (tensor([0.25, 0.25, 0.5 ]), tensor(0.5), (4,))
+    """
+
+    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+        given = _one_given("Categorical", probs, logits, validate_args)
+        if not given.ndim or not given.shape[-1]:
+            raise ValueError(f"Categorical: there are no classes on the last axis of shape {given.shape}")
+        self._validate = validate_args
+        if probs is not None:
+            good = (given >= 0).all() & (given.sum(axis=-1) > 0).all()
+            checked("Categorical", "probs", good, "at least 0, and not all 0", validate_args)
+            self.probs = given / given.sum(axis=-1, keepdims=True)
+        else:
+            checked("Categorical", "logits", given == given, "numbers, not nan", validate_args)
+            self.logits = log_softmax(given, -1)
+        self.batch_shape = given.shape[:-1]
+        self._classes = given.shape[-1]
+
+    @cached_property
+    def logits(self) -> Tensor:
+        """The logarithms of the probabilities."""
+        return log(_inside(self.probs))
+
+    @cached_property
+    def probs(self) -> Tensor:
+        """The probabilities."""
+        return softmax(self.logits, -1)
+
+    @property
+    def mean(self) -> Tensor:
+        """Not defined of classes: nan."""
+        return full_like(self.probs[..., 0], nan)
+
+    @property
+    def variance(self) -> Tensor:
+        """Not defined of classes: nan."""
+        return self.mean
+
+    @property
+    def mode(self) -> Tensor:
+        """The likeliest class."""
+        return self.probs.argmax(axis=-1)
+
+    def _drawn(self, shape: tuple[int, ...]) -> Tensor:
+        rows = self.probs.reshape(-1, self._classes)
+        times = 1
+        for n in shape[: len(shape) - len(self.batch_shape)]:
+            times *= n
+        if not times or not rows.shape[0]:
+            return broadcast_to(self.mode, shape).copy()
+        return multinomial(rows, times, replacement=True).T.reshape(shape)
+
+    def log_prob(self, value: Any) -> Tensor:
+        """The logarithms of the probabilities of classes."""
+        value = self._value(value)
+        good = (value >= 0) & (value < self._classes) & (value == value.round())
+        checked("Categorical", "value", good, f"the number of one of {self._classes} classes", self._validate)
+        logits = self.logits
+        if value.shape != self.batch_shape:
+            whole = (*([1] * (len(self.batch_shape) - value.ndim)), *value.shape)
+            shape = tuple(
+                max(n, m) if min(n, m) else 0
+                for n, m in zip(whole, (*([1] * (len(whole) - len(self.batch_shape))), *self.batch_shape))
+            )
+            value, logits = broadcast_to(value, shape), broadcast_to(logits, (*shape, self._classes))
+        return gather(logits, -1, value[..., None].long())[..., 0]
+
+    def entropy(self) -> Tensor:
+        """The entropy, in nats."""
+        logits = clip(self.logits, float(finfo(self.logits.dtype).min), None)
+        return -(logits * self.probs).sum(axis=-1)
+
+
+class Bernoulli(Distribution):
+    """1 with a probability, else 0.
+
+    Parameters
+    ----------
+    probs : Tensor or float, optional
+        The probability of 1.
+    logits : Tensor or float, optional
+        The logarithm of the odds. One of the two is given.
+    validate_args : bool, optional
+        False leaves the checks of values out.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> d = tl.distributions.Bernoulli(logits=tl.array([0.0, 2.0]))
+    >>> d.probs.round(4), d.log_prob(tl.ones(2)).exp().round(4)
+    (tensor([0.5   , 0.8808]), tensor([0.5   , 0.8808]))
+    """
+
+    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+        given = _one_given("Bernoulli", probs, logits, validate_args)
+        self._validate, self.batch_shape = validate_args, given.shape
+        if probs is not None:
+            checked("Bernoulli", "probs", (given >= 0) & (given <= 1), "between 0 and 1", validate_args)
+            self.probs = given
+        else:
+            checked("Bernoulli", "logits", given == given, "numbers, not nan", validate_args)
+            self.logits = given
+
+    @cached_property
+    def logits(self) -> Tensor:
+        """The logarithms of the odds."""
+        inside = _inside(self.probs)
+        return log(inside) - log1p(-inside)
+
+    @cached_property
+    def probs(self) -> Tensor:
+        """The probabilities of 1."""
+        return sigmoid(self.logits)
+
+    @property
+    def mean(self) -> Tensor:
+        """The probability of 1."""
+        return self.probs
+
+    @property
+    def variance(self) -> Tensor:
+        """That of 0 and 1."""
+        return self.probs * (1 - self.probs)
+
+    @property
+    def mode(self) -> Tensor:
+        """The likelier of 0 and 1, nan where both are as likely."""
+        likelier = (self.probs > 0.5).astype(self.probs.dtype)
+        return where(self.probs == 0.5, full_like(likelier, nan), likelier)
+
+    def _drawn(self, shape: tuple[int, ...]) -> Tensor:
+        return (rand(shape, dtype=self.probs.dtype) < self.probs).astype(self.probs.dtype)
+
+    def log_prob(self, value: Any) -> Tensor:
+        """The logarithms of the probabilities of 0 and 1."""
+        value = self._value(value)
+        checked("Bernoulli", "value", (value == 0) | (value == 1), "0 or 1", self._validate)
+        value = value.astype(self.logits.dtype, copy=False)
+        x, y = (self.logits + 0 * value, value + 0 * self.logits) if value.shape != self.batch_shape else (
+            self.logits, value
+        )  # fmt: skip
+        return -binary_cross_entropy_with_logits(x, y, reduction="none")
+
+    def entropy(self) -> Tensor:
+        """The entropy, in nats."""
+        return binary_cross_entropy_with_logits(self.logits, self.probs, reduction="none")
