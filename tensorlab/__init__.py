@@ -28,7 +28,7 @@ from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
 __all__ = [
-    *_core_names, "amp", "autocast", "autograd", "backends", "cuda", "data", "datasets", "distributions",
+    *_core_names, "amp", "autograd", "backends", "cuda", "data", "datasets", "distributions",
     "emath", "fft", "func", "io", "lib", "linalg", "metrics", "nn", "optim", "plot", "random", "special",
     "training", "utils",
 ]  # fmt: skip
@@ -58,7 +58,7 @@ from tensorlab import (  # noqa: E402
     training,
     utils,
 )  # fmt: skip
-from tensorlab.amp import autocast  # noqa: E402
+from tensorlab.amp import autocast  # noqa: E402  another name, not in __all__
 
 # so that `from tensorlab.linalg import norm` and its kin find the core's modules
 _sys.modules.update(

@@ -29,7 +29,7 @@ FUNCTIONS = [
     "argwhere", "baddbmm", "bernoulli", "bincount", "bmm", "broadcast_to", "cholesky", "chunk", "clamp",
     "clamp_max", "clamp_min", "clone", "corrcoef", "count_nonzero", "cov", "cross", "cummax", "cummin",
     "deg2rad", "det", "diag", "diag_embed", "diagflat", "digamma", "dist", "div", "dsplit", "erfc",
-    "erfinv", "fliplr", "flipud", "float_power", "frac", "frexp", "gather", "ger", "histc", "hsplit", "i0",
+    "erfinv", "fliplr", "flipud", "float_power", "frac", "gather", "ger", "histc", "hsplit", "i0",
     "index_copy", "index_fill", "index_put", "index_reduce", "index_select", "inner", "inverse",
     "is_complex", "is_floating_point", "is_nonzero", "isclose", "isneginf", "isposinf", "isreal", "kron",
     "kthvalue", "ldexp", "lerp", "lgamma", "log_softmax", "logaddexp", "logaddexp2", "logcumsumexp",

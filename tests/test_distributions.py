@@ -87,6 +87,20 @@ def test_gradients_flow_through_draws():
         D.Categorical(tl.ones(2)).rsample()
 
 
+@pytest.mark.parametrize("kind", [D.Categorical, D.Bernoulli])
+def test_draws_change_no_gradients(kind):
+    """What is computed on the way to a draw is recorded."""
+    found = []
+    for drawn in (False, True):
+        x = tl.array([0.2, 0.7], requires_grad=True)
+        for d in (kind(probs=x), kind(logits=x)):
+            if drawn:
+                d.sample()
+            (d.entropy().sum() + d.log_prob(tl.array([1, 0] if kind is D.Bernoulli else 1)).sum()).backward()
+        found.append(x.grad.numpy())
+    np.testing.assert_allclose(*found, rtol=1e-14)
+
+
 def test_independent():
     d = D.Independent(D.Normal(tl.zeros((2, 3)), 1.0), 1)
     close(d.log_prob(tl.ones((2, 3))), st.norm.logpdf(np.ones((2, 3))).sum(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from tensorlab_c import (
     Tensor,
     broadcast_to,
     clip,
+    enable_grad,
     finfo,
     full_like,
     gather,
@@ -34,6 +36,17 @@ def _one_given(name: str, probs: Any, logits: Any, validate: Any) -> Tensor:
         raise ValueError(f"{name}: give either probs or logits")
     (given,) = parameters(name, validate, **({"logits": logits} if probs is None else {"probs": probs}))
     return given
+
+
+def _once(formula: Callable[[Any], Tensor]) -> Any:
+    """What is computed when it is first asked for; recorded, even if that is by `sample`."""
+
+    def recorded(self: Any) -> Tensor:
+        with enable_grad():
+            return formula(self)
+
+    recorded.__doc__ = formula.__doc__
+    return cached_property(recorded)
 
 
 def _inside(probs: Tensor) -> Tensor:
@@ -77,12 +90,12 @@ class Categorical(Distribution):
         self.batch_shape = given.shape[:-1]
         self._classes = given.shape[-1]
 
-    @cached_property
+    @_once
     def logits(self) -> Tensor:
         """The logarithms of the probabilities."""
         return log(_inside(self.probs))
 
-    @cached_property
+    @_once
     def probs(self) -> Tensor:
         """The probabilities."""
         return softmax(self.logits, -1)
@@ -162,13 +175,13 @@ class Bernoulli(Distribution):
             checked("Bernoulli", "logits", given == given, "numbers, not nan", validate_args)
             self.logits = given
 
-    @cached_property
+    @_once
     def logits(self) -> Tensor:
         """The logarithms of the odds."""
         inside = _inside(self.probs)
         return log(inside) - log1p(-inside)
 
-    @cached_property
+    @_once
     def probs(self) -> Tensor:
         """The probabilities of 1."""
         return sigmoid(self.logits)

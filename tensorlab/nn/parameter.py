@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn, Self
 
+    from tensorlab_c._tensor import Data
+
     from .._typing import ArrayLike, DTypeLike
 
 __all__ = ["Buffer", "Parameter", "UninitializedBuffer", "UninitializedParameter", "is_lazy"]
@@ -54,7 +56,7 @@ class Parameter(Tensor):
     __hash__ = object.__hash__  # by identity, with and without a gradient: it is looked up as what it is
 
     @property
-    def data(self) -> Tensor:
+    def data(self) -> Data:
         return self.detach().data
 
     @data.setter

@@ -85,6 +85,9 @@ cdef class Data(Tensor):
     def __getbuffer__(self, Py_buffer *b, int flags):
         fill_buffer(self, self, b, flags)
 
+    def __repr__(self):
+        return repr(alias(self))
+
     def __reduce_ex__(self, protocol):
         return alias(self).__reduce_ex__(protocol)
 
