@@ -422,6 +422,12 @@ TORCH = {
     "`mean` of integers": lambda: (
         tl.mean([1, 2]) == 1.5 and no(RuntimeError, lambda: t.mean(t.tensor([1, 2])))
     ),
+    "`torch.Tensor(a)`, `torch.Tensor(2, 3)`": lambda: (
+        (tl.Tensor([1]).dtype, tl.FloatTensor([1]).dtype) == ("int64", F32)
+        and t.Tensor([1]).dtype == t.float32
+        and no(TypeError, lambda: tl.Tensor(2, 3))
+        and t.Tensor(2, 3).shape == tl.empty(2, 3).shape
+    ),
     "`x.type()`": lambda: X.type() == "DoubleTensor" and B.type() == "torch.DoubleTensor",
     "integers divided by zero": lambda: (
         no(ZeroDivisionError, lambda: tl.array([1]) // 0) and no(RuntimeError, lambda: t.tensor([1]) // 0)
