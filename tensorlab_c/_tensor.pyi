@@ -9,12 +9,17 @@ import numpy
 from typing_extensions import disjoint_base
 
 from tensorlab_c import choosing as _choosing
+from tensorlab_c import counting as _counting
+from tensorlab_c import covariance as _covariance
 from tensorlab_c import creation as _creation
 from tensorlab_c import decompositions as _decompositions
 from tensorlab_c import dense as _dense
 from tensorlab_c import drawing as _drawing
 from tensorlab_c import elementwise as _elementwise
+from tensorlab_c import formulas as _formulas
+from tensorlab_c import grids as _grids
 from tensorlab_c import indexing as _indexing
+from tensorlab_c import joining as _joining
 from tensorlab_c import logic as _logic
 from tensorlab_c import manipulation as _manipulation
 from tensorlab_c import methods as _methods
@@ -23,6 +28,7 @@ from tensorlab_c import rearranging as _rearranging
 from tensorlab_c import reduction as _reduction
 from tensorlab_c import scattering as _scattering
 from tensorlab_c import searching as _searching
+from tensorlab_c import sets as _sets
 from tensorlab_c import special as _special
 from tensorlab_c import spellings as _spellings
 from tensorlab_c import statistics as _statistics
@@ -614,6 +620,7 @@ class Tensor:
     baddbmm = _spellings.baddbmm
     bernoulli = _drawing.bernoulli
     bernoulli_ = _methods.bernoulli_
+    bincount = _counting.bincount
     bitwise_invert = invert
     bitwise_invert_ = invert_
     bitwise_left_shift = left_shift
@@ -623,6 +630,7 @@ class Tensor:
     bitwise_right_shift = right_shift
     bitwise_right_shift_ = right_shift_
     bmm = _spellings.bmm
+    broadcast_to = _manipulation.broadcast_to
     cholesky = _decompositions.cholesky
     chunk = _choosing.chunk
     clamp = _elementwise.clip
@@ -631,7 +639,9 @@ class Tensor:
     clone = _spellings.clone
     conj_ = conjugate_
     contiguous = _methods.contiguous
+    corrcoef = _covariance.corrcoef
     count_nonzero = _searching.count_nonzero
+    cov = _covariance.cov
     cpu = _methods.cpu
     cross = _products.cross
     cuda = _methods.cuda
@@ -642,10 +652,12 @@ class Tensor:
     detach_ = _methods.detach_
     diag = _creation.diag
     diag_embed = _choosing.diag_embed
+    diagflat = _grids.diagflat
     digamma = _special.digamma
     dim = _methods.dim
     dist = _spellings.dist
     div = _spellings.div
+    dsplit = _joining.dsplit
     element_size = _methods.element_size
     eq = equal
     eq_ = equal_
@@ -668,6 +680,8 @@ class Tensor:
     gt = greater
     gt_ = greater_
     histc = _choosing.histc
+    hsplit = _joining.hsplit
+    i0 = _formulas.i0
     index_add = _scattering.index_add
     index_add_ = _scattering.index_add_
     index_copy = _scattering.index_copy
@@ -686,6 +700,9 @@ class Tensor:
     is_integer = _methods.is_integer
     is_nonzero = _spellings.is_nonzero
     isclose = _logic.isclose
+    isneginf = _logic.isneginf
+    isposinf = _logic.isposinf
+    isreal = _elementwise.isreal
     kron = _products.kron
     kthvalue = _choosing.kthvalue
     le = less_equal
@@ -755,6 +772,7 @@ class Tensor:
     sgn = sign
     sgn_ = sign_
     sigmoid = _dense.sigmoid
+    sinc = _elementwise.sinc
     slogdet = _spellings.slogdet
     softmax = _choosing.softmax
     split = _methods.split
@@ -780,21 +798,16 @@ class Tensor:
     unflatten = _methods.unflatten
     unfold = _methods.unfold
     uniform_ = _methods.uniform_
+    unique = _sets.unique
     unique_consecutive = _choosing.unique_consecutive
     unsqueeze = _choosing.unsqueeze
     vdot = _products.vdot
     view_as = _methods.view_as
+    vsplit = _joining.vsplit
     where = _methods.where
     xlogy = _special.xlogy
 
 @disjoint_base
-class Data(Tensor):
-    @property
-    def format(self) -> str: ...
-    @property
-    def readonly(self) -> _bool: ...
-    def __buffer__(self, flags: _int, /) -> memoryview: ...
-
 class _Mode:
     def __enter__(self: _M) -> _M: ...
     def __exit__(self, type: object = None, value: object = None, traceback: object = None) -> None: ...
@@ -874,3 +887,10 @@ class GradientShapeError(RuntimeError, ValueError): ...
 
 def _node(t: Tensor) -> Node | None: ...
 def _track(t: Tensor) -> Tensor: ...
+
+class Data(Tensor):
+    @property
+    def format(self) -> str: ...
+    @property
+    def readonly(self) -> _bool: ...
+    def __buffer__(self, flags: _int, /) -> memoryview: ...

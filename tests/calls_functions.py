@@ -41,6 +41,3 @@ def _():
 call("amp.autocast", "cuda", tl.float16, B[0])
 call("amp.GradScaler", "cuda", 65536.0)
 call("autograd.Variable", T1, True)
-call("Tensor.deg2rad Tensor.rad2deg", T1)
-call("Tensor.float_power Tensor.logaddexp Tensor.logaddexp2 Tensor.nextafter", T1, W)
-call("Tensor.ldexp", T1, [1, 2, 3])
