@@ -1,6 +1,7 @@
 from builtins import bool as _bool
 from builtins import float as _float
 from builtins import int as _int
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import GenericAlias, ModuleType
 from typing import Any, Literal, SupportsIndex, TypeVar, overload
@@ -893,4 +894,5 @@ class Data(Tensor):
     def format(self) -> str: ...
     @property
     def readonly(self) -> _bool: ...
-    def __buffer__(self, flags: _int, /) -> memoryview: ...
+    if sys.version_info >= (3, 12):
+        def __buffer__(self, flags: _int, /) -> memoryview: ...
