@@ -1,7 +1,7 @@
+import sys
 from builtins import bool as _bool
 from builtins import float as _float
 from builtins import int as _int
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from types import GenericAlias, ModuleType
 from typing import Any, Literal, SupportsIndex, TypeVar, overload
