@@ -152,5 +152,5 @@ def _as_saved(metadata: dict, tensors: dict):
 def _of_bits(bits: Tensor, dtype: str, shape) -> Tensor:
     if not bits.size:
         return zeros(tuple(shape), dtype=dtype)
-    memory = bits.data  # has a buffer, which type checkers know of from Python 3.12 on
+    memory = bits.data  # has a buffer, which stubs can only say from Python 3.12 on
     return frombuffer(memory, dtype=dtype).reshape(tuple(shape))  # type: ignore[arg-type]

@@ -1,4 +1,3 @@
-import sys
 from builtins import bool as _bool
 from builtins import float as _float
 from builtins import int as _int
@@ -894,5 +893,3 @@ class Data(Tensor):
     def format(self) -> str: ...
     @property
     def readonly(self) -> _bool: ...
-    if sys.version_info >= (3, 12):
-        def __buffer__(self, flags: _int, /) -> memoryview: ...
