@@ -346,6 +346,24 @@ TORCH = {
         [np.shape(part) for part in tl.linalg.lstsq(tl.eye(2), tl.ones(2))] == [(2,), (0,), (), (2,)]
         and tl.linalg.lstsq(tl.eye(2), tl.ones(2)).singular_values.tolist() == [1, 1]
     ),
+    "`lu_factor`": lambda: (
+        t.linalg.lu_factor(t.eye(2))[1].tolist() == [1, 2]
+        and tl.linalg.lu_factor(tl.eye(2))[1].tolist() == [0, 1]
+    ),
+    "`logspace(0, 3, 4, 2.0)`": lambda: (
+        t.logspace(0, 3, 4, 2.0).tolist() == tl.logspace(0, 3, 4, base=2.0).tolist() == [1, 2, 4, 8]
+        and tl.logspace(0, 3, 4, 2.0).tolist() == [1, 10, 100, 1000]
+    ),
+    "`x.sort(0, True)`, `x.argsort(0, True)`": lambda: (
+        B.sort(0, True)[0][0].tolist() == [3, 4]
+        and no(ValueError, lambda: tl.array(A).sort(0, True), lambda: tl.array(A).argsort(0, True))
+        and tl.array([1.0, 2.0]).sort(dim=0, descending=True).values.tolist() == [2, 1]
+    ),
+    "`histogram(x, 4, weight=w)`, `histogramdd`": lambda: (
+        t.histogram(t.ones(2), 1, weight=t.ones(2)).hist.tolist() == [2]
+        and no(TypeError, lambda: tl.histogram(tl.ones(2), 1, weight=tl.ones(2)))
+        and tl.histogram(tl.ones(2), 1, weights=tl.ones(2))[0].tolist() == [2]
+    ),
     "lists, NumPy arrays and numbers as arguments": lambda: (
         tl.sum([1, 2]) == 3
         and tl.exp(A).shape == (2, 2)
