@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from math import prod
 
-from tensorlab_c import Tensor, asarray, convolution, empty, no_grad, stack, take, where, zeros
+from tensorlab_c import (
+    Tensor,
+    asarray,
+    convolution,
+    empty,
+    is_grad_enabled,
+    no_grad,
+    stack,
+    take,
+    where,
+    zeros,
+)
 from tensorlab_c._operands import _under
 
 from ..._check import flag, integer, is_integer, real, several
@@ -244,6 +255,14 @@ def adaptive_max_pool(
     """The largest of as many windows as wanted: where they are, then what is there."""
     x, indices = _image(name, input, axes), flag(name, "return_indices", return_indices)
     counts = _fitted(name, x, output_size, axes)
+    pairs = [*zip(x.shape[-axes:], counts, strict=True)]
+    if x.dtype.itemsize > 2 and not any(n % count for n, count in pairs):
+        return max_pool(name, axes, x, tuple(n // count for n, count in pairs), None, 0, 1, False, indices)
+    if not indices and not (x.requires_grad and is_grad_enabled()):  # one axis after the other
+        for axis, (n, count) in enumerate(pairs, x.ndim - axes):
+            before = (slice(None),) * axis
+            x = stack([x[(*before, slice(*ends))].max(axis) for ends in _ranges(n, count)], axis)
+        return x
     lead = x.shape[:-axes]
     flat = x.reshape((*lead, prod(x.shape[-axes:])))
     with no_grad():
