@@ -391,6 +391,7 @@ class Mixed(nn.Module):
 
 
 def test_what_depends_on_the_number_of_examples_is_refused():
+    pytest.importorskip("onnx")
     x = tl.ones((2, 3, 4))
     for shape, text in (((3, -1), "Reshape depends on"), ((2, 12), "does not take one example more than 2")):
         with pytest.raises(ValueError, match=rf"^export_onnx: .*{text}.*batch_axis=None"):
