@@ -10,6 +10,7 @@
 #   make types   mypy, pyright on an example of a user, and the stubs against what was installed
 #   make docs    the site, docs/_build/html/index.html: its pages are executed, warnings are errors
 #   make bench   each benchmark once, quickly; ARGS="--bench conv --show-stderr" goes to asv
+#   make graphs  benchmarks over the last commits; COMMITS="main~9..main" ARGS="--bench training" chooses
 #   make wheels  dist/*.whl for PYTHONS="3.11 3.12 3.13", which old distributions of Linux take, too
 #   make sdist wheel dev clean
 #
@@ -33,7 +34,7 @@ PYTHON ?= $(shell for p in python3 python3.1{4,3,2,1} /usr/bin/python3; do \
 SOURCES := setup.py pyproject.toml MANIFEST.in $(shell find tensorlab tensorlab_c -type f \
 	-not -name '*.so' -not -name '*.py[co]' -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: all venv demo test peers ctest asan lint types docs bench sdist wheel wheels dev clean
+.PHONY: all venv demo test peers ctest asan lint types docs bench graphs sdist wheel wheels dev clean
 all: venv
 
 $(VENV)/made:
@@ -151,6 +152,14 @@ docs: $(DOCS)/installed
 bench: $(VENV)/installed $(VENV)/has-asv
 	cd benchmarks && $(BIN)/asv machine --yes >/dev/null
 	cd benchmarks && $(BIN)/asv run --quick --environment existing:$(BIN)/python $(ARGS)
+
+# the last commits, each built in an environment of its own; make docs takes the graphs with it
+COMMITS ?= HEAD~2..HEAD
+graphs: $(VENV)/has-asv $(VENV)/has-virtualenv
+	cd benchmarks && $(BIN)/asv machine --yes >/dev/null
+	cd benchmarks && $(BIN)/asv run --skip-existing-successful $(ARGS) $(COMMITS)
+	cd benchmarks && $(BIN)/asv publish
+	@echo "benchmarks/html/graphs/index.html; to look at it: cd benchmarks && $(BIN)/asv preview"
 
 sdist wheel: $(TOOLS)/made
 	@rm -rf build/lib* build/bdist*

@@ -13,9 +13,11 @@ import math
 import os
 import platform
 import re
+import shlex
 import statistics
 import subprocess
 import sys
+import textwrap
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -240,6 +242,14 @@ def versions(libs):
     return ", ".join(f"{lib} {version({'bottleneck': 'Bottleneck'}.get(lib, lib))}" for lib in libs)
 
 
+EXPLAINED = """
+Each library runs in a process of its own, in turns, {rounds} rounds; a figure is the median, and after ±
+stands half the distance of the quartiles. {conditions} The ratio is the fastest peer's time by ours: above
+one we are ahead; rows below 0.95 are in bold. The traffic is the operands' bytes and the result's, once each.
+JAX's gradients are compiled by `jax.jit`, all else is called as it stands. The operations are those of the
+suites in `benchmarks/suite`. `make graphs` draws them over the commits: <a href="graphs/index.html">the last
+ones</a>, where that was done before this site was made.
+"""
 PAGE = """\
 # Beside other libraries
 
@@ -251,11 +261,7 @@ PAGE = """\
 $ {command}
 ```
 
-Each library runs in a process of its own, in turns, {rounds} rounds; a figure is the median, and after ±
-stands half the distance of the quartiles. {conditions} The ratio is the fastest peer's time by ours: above
-one we are ahead; rows below 0.95 are in bold. The traffic is the operands' bytes and the result's, once each.
-JAX's gradients are compiled by `jax.jit`, all else is called as it stands. The operations are those of the
-suites in `benchmarks/suite`.
+{explained}
 
 {limits}
 
@@ -269,6 +275,10 @@ def conditions(given):
     return f"Every library has {threads}.{clock}".replace("1 threads", "one thread")
 
 
+def wrapped(text):
+    return textwrap.fill(" ".join(text.split()), 110, break_long_words=False, break_on_hyphens=False)
+
+
 def page(groups, limit, given, command):
     libs = given.libs
     parts = [
@@ -277,9 +287,8 @@ def page(groups, limit, given, command):
             versions=versions(libs),
             date=time.strftime("%Y-%m-%d"),
             command=command,
-            rounds=given.rounds,
-            conditions=conditions(given),
-            limits=limit.text(),
+            explained=wrapped(EXPLAINED.format(rounds=given.rounds, conditions=conditions(given))),
+            limits=wrapped(limit.text()),
             summary=summary(groups),
         )
     ]
@@ -332,7 +341,7 @@ def main(arguments):
             print(f"{group}: {row.name}: {told}{ratio}", file=sys.stderr, flush=True)
     for worker in workers.values():
         worker.close()
-    command = " ".join(["python -m benchmarks.compare", *arguments])
+    command = shlex.join(["python", "-m", "benchmarks.compare", *arguments])
     text = page(groups, limit, given, command)
     if given.output:
         given.output.write_text(text)

@@ -7,6 +7,7 @@ from pathlib import Path
 import tensorlab
 
 HERE = Path(__file__).parent
+GRAPHS = HERE.parent / "benchmarks" / "html"
 sys.path.insert(0, str(HERE / "_ext"))
 
 # pictures on executed pages are vector graphics on a white sheet
@@ -70,6 +71,7 @@ numpydoc_use_plots = False
 html_theme = "furo"
 html_title = "tensorlab"
 html_static_path = ["_static"]
+html_extra_path = [str(GRAPHS)] if (GRAPHS / "graphs").exists() else []  # which make graphs makes
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False

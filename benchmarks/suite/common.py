@@ -106,14 +106,16 @@ def found(lib, word):
 
 def scope(text, lib, operands):
     """What the words of an expression stand for. `operands` is a table of functions that make them."""
-    taken = {}
+    taken, own = {}, lib not in ("bottleneck", "scipy")  # whose arrays are NumPy's, and their methods too
     for word in words(text):
         if word in operands:
             taken[word] = convert(lib, operands[word]())
         elif (value := found(lib, word)) is not None:
-            taken[word] = value
+            taken[word], own = value, True
         elif word not in ("len", "list", "slice"):  # Python's sum() and the like are not the library's
             raise NotImplementedError(f"{lib} has no {word}")
+    if not own:
+        raise NotImplementedError(f"{lib} is not asked")
     return taken
 
 
