@@ -67,7 +67,7 @@ set_default_device set_float32_matmul_precision use_deterministic_algorithms get
 initial_seed manual_seed seed set_rng_state random.bytes random.get_generator random.get_state
 random.seed random.set_state nn.Module nn.ModuleDict nn.ParameterDict nn.ParameterList
 nn.SinusoidalPositions optim.Optimizer optim.zero_grad Tensor nn.Buffer nn.UninitializedBuffer
-nn.UninitializedParameter
+nn.UninitializedParameter nn.LinearCrossEntropyOptions
 """
 
 
