@@ -179,8 +179,11 @@ def indices(dimensions, dtype=int, sparse=False):
         raise TypeError(f"indices: dimensions must be a sequence of sizes, got {type(dimensions).__name__}")
     sizes, kind = _sizes((*dimensions,), "indices"), _dtype(dtype)
     with _under("indices"):
-        rows = _apart([arange(m, dtype=kind) for m in sizes])
-        return tuple(rows) if sparse else _filled(rows, sizes, kind)
+        rows = [arange(m, dtype=kind) for m in sizes]
+        if sparse:
+            return tuple(_apart(rows))
+        columns = [reshape(r, (-1,) + (1,) * k) for k, r in zip(range(len(sizes) - 1, 0, -1), rows)]
+        return _filled(columns + rows[-1:], sizes, kind)
 
 
 def _apart(rows: list[Tensor]) -> list[Tensor]:

@@ -36,7 +36,7 @@ def _dtype(kind) -> DType:
 def _sizes(shape, function: str) -> tuple[int, ...]:
     """The sizes of a shape, which may be one number."""
     if isinstance(shape, (tuple, list)) or getattr(shape, "ndim", 0):
-        sizes = tuple(_integer(n, "a size", function) for n in (*shape,))
+        sizes = tuple([n if type(n) is int else _integer(n, "a size", function) for n in (*shape,)])
     else:
         sizes = (_integer(shape, "a size", function),)
     if sizes and min(sizes) < 0:
