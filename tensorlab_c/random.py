@@ -78,6 +78,9 @@ def _seeded(name, seed):
     """NumPy's generator."""
     import numpy
 
+    if seed is None or (type(seed) is int and seed >= 0):
+        return numpy.random.default_rng(seed)
+
     given = seed.numpy if isinstance(seed, _Source) else seed
     return _called(name, lambda: numpy.random.default_rng(_entropy(given)))
 
