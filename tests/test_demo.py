@@ -11,7 +11,9 @@ from tensorlab.demo.page import Section
 
 
 def test_the_demo(tmp_path, capsys):
-    assert main(["demo", "--out", str(tmp_path), "--epochs", "1", "--quiet"]) == 0
+    assert main(["demo", "--out", str(tmp_path), "--epochs", "1"]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 and all(line.startswith("epoch 1/1  loss ") for line in lines)
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     pictures = re.findall(r'<img src="([^"]+)"', text)
     assert len(pictures) == len(set(pictures)) == 14
@@ -31,11 +33,13 @@ def test_the_demo(tmp_path, capsys):
         assert inches[0] <= 4.7, f"{name} is too wide to be read at 400 pixels"
     for words in ("times the work", "plain descent ends ahead of all says more about the valley"):
         assert words in text
+
+
+@pytest.mark.slow
+def test_the_demo_can_be_quiet(tmp_path, capsys):
+    assert main(["demo", "--out", str(tmp_path), "--epochs", "1", "--quiet"]) == 0
     output = capsys.readouterr()
     assert output.err == "" and "\r" not in output.out
-    assert main(["demo", "--out", str(tmp_path), "--epochs", "1"]) == 0
-    lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 2 and all(line.startswith("epoch 1/1  loss ") for line in lines)
 
 
 def test_without_matplotlib_one_line_says_what_to_install(tmp_path, capsys, without_matplotlib):
