@@ -3,7 +3,8 @@
  * `left` counts the chunks nobody has claimed; claiming is one fetch_sub. The calling thread claims as well, so it
  * waits at the end only for chunks that a worker holds: a worker that has no processor costs nothing. A job's fields
  * may be read between a successful claim and the finished++ that follows, because the caller waits for that.
- * Idle workers spin for SPIN_NS, then sleep on a condition variable. */
+ * Idle workers spin for SPIN_NS, then sleep on a condition variable. Jobs that follow each other within that time and
+ * are too short to pay for a worker one by one pay for it together. */
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE /* sched_getaffinity */
 #endif
@@ -25,6 +26,7 @@
 #define SPIN_NS 50000    /* how long an idle worker stays ready */
 #define HOT_US 2.0       /* work that pays for handing it to a spinning worker */
 #define WAKE_US 60.0     /* work that pays for waking, or starting, one worker */
+#define SHARE_US 8.0     /* the part of a job that each worker should have where many jobs together pay for waking it */
 #define POLL_NS 50000000 /* between two questions whether to stop */
 #define LINE __attribute__((aligned(64)))
 
@@ -184,17 +186,30 @@ static void start_workers(int count) {
 /* ---- jobs ------------------------------------------------------------------------------------------------- */
 static int min_int(int a, int b) { return a < b ? a : b; }
 
+static int spinning(void) { return workers - atomic_load(&sleeping); }
+
+/* One worker more than are awake, when what this job and those right before it did without pays for waking one. */
+static int saved_for(int useful, double work_us) {
+    static double saved_us;
+    static int64_t expected_end;
+    int64_t now = now_ns();
+    saved_us = now - expected_end < SPIN_NS ? saved_us + work_us : work_us;
+    expected_end = now + (int64_t)(work_us * 1e3);
+    if (saved_us < WAKE_US || spinning() >= useful) return 0;
+    saved_us = 0;
+    return spinning() + 1;
+}
+
 /* How many workers the job pays to wake or start. Starts and stops workers as needed. */
 static int recruit(int64_t chunks, double work_us) {
     int wanted = min_int(tl_num_threads() - 1, most);
     if (workers > wanted) stop_workers();
     int useful = chunks - 1 < wanted ? (int)(chunks - 1) : wanted;
     int earned = work_us < WAKE_US * useful ? (int)(work_us / WAKE_US) : useful;
+    if (earned == 0 && work_us >= SHARE_US) earned = saved_for(min_int(useful, (int)(work_us / SHARE_US)), work_us);
     if (earned > workers) start_workers(earned);
     return min_int(earned, workers);
 }
-
-static int spinning(void) { return workers - atomic_load(&sleeping); }
 
 /* The calling thread's part of a job that `earned` workers, and all that spin, may share. */
 static void run_shared(int64_t chunks, tl_task task, void *context, int earned) {
