@@ -1,5 +1,5 @@
 # Sourced by scripts that consist of steps: prints the time of each and, at the end, a table of them. `scratch` is a
-# folder that is removed then.
+# folder that is removed then; a function at_end, where there is one, is called before.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -12,6 +12,7 @@ finish() {
     local status=$?
     if [ ${#times[@]} -gt 0 ]; then printf '\n%-16s %8s\n' step seconds && printf '%-16s %8d\n' "${times[@]}"; fi
     if [ $status -ne 0 ]; then echo "FAILED: ${current:-setup}"; fi
+    if declare -F at_end >/dev/null; then at_end; fi
     rm -rf "$scratch"
     exit $status
 }
