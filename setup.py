@@ -91,8 +91,8 @@ def extensions():
 # modules whose functions do so much more than one kernel's work that their own code may be the smallest
 SMALL = (
     "calculus", "convolution", "counting", "covariance", "cumulative", "draws", "dtypes", "einsum",
-    "elementwise", "indexing", "joining", "lapack", "logic", "manipulation", "normalization", "products",
-    "quantiles", "rearranging", "searching", "signal", "sorting", "statistics",
+    "elementwise", "indexing", "joining", "lapack", "logic", "loss", "manipulation", "normalization", "optim",
+    "products", "quantiles", "rearranging", "searching", "signal", "sorting", "statistics",
 )  # fmt: skip
 
 

@@ -47,11 +47,11 @@ def _rebuilt(tree: Any, leaves: Iterator[Any]) -> Any:
 
 def _numbers(name: str, argnums: int | Sequence[int], count: int) -> tuple[int, ...]:
     wanted = tuple(argnums) if isinstance(argnums, (tuple, list)) else (argnums,)
-    if any(isinstance(i, bool) or not hasattr(i, "__index__") for i in wanted):
+    if any([isinstance(i, bool) or not hasattr(i, "__index__") for i in wanted]):
         raise TypeError(f"{name}: argnums must be integers, got {argnums!r:.80}")
-    if not wanted or any(not -count <= i < count for i in wanted):
+    if not wanted or any([not -count <= i < count for i in wanted]):
         raise ValueError(f"{name}: argnums {argnums} for {count} arguments")
-    return tuple(i % count for i in wanted)
+    return (*[i % count for i in wanted],)
 
 
 def grad_and_value(func: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
@@ -92,7 +92,7 @@ def _with_value(name: str, func: Callable, argnums: int | Sequence[int], has_aux
         wanted = _numbers(name, argnums, len(args))
         trees = [args[i] for i in wanted]
         leaves = _leaves(trees)
-        if not all(isinstance(leaf, Tensor) for leaf in leaves):
+        if not all([isinstance(leaf, Tensor) for leaf in leaves]):
             kinds = sorted({type(leaf).__name__ for leaf in leaves if not isinstance(leaf, Tensor)})
             raise TypeError(f"{name}: gradients are with respect to tensors, got {', '.join(kinds)}")
 
@@ -259,11 +259,11 @@ def vmap(
         results = []
         for i in range(counts.pop()):
             given = [
-                _rebuilt(arg, (leaf if found is None else found[i] for leaf, found in zip(_leaves(arg), row)))
+                _rebuilt(arg, iter([x if of is None else of[i] for x, of in zip(_leaves(arg), row)]))
                 for arg, row in zip(args, rows, strict=True)
             ]
             results.append(func(*given, **kwargs))
-        columns = zip(*(_leaves(result) for result in results), strict=True)
+        columns = zip(*[_leaves(result) for result in results], strict=True)
         return _rebuilt(results[0], iter([stack(column, axis=out_dims) for column in columns]))
 
     return mapped
@@ -333,11 +333,13 @@ def functional_call(
         raise TypeError(f"functional_call: module must be a Module, got {type(module).__name__}")
     flag("functional_call", "tie_weights", tie_weights)
     dicts = parameter_and_buffer_dicts
-    given = {
-        k: v for part in (dicts if isinstance(dicts, (tuple, list)) else [dicts]) for k, v in part.items()
-    }
+    parts = list(dicts) if isinstance(dicts, (tuple, list)) else [dicts]
+    for part in [*parts, {} if kwargs is None else kwargs]:
+        if not isinstance(part, Mapping):
+            raise TypeError(f"functional_call: expected dicts, got {type(part).__name__}")
+    given = {name: value for part in parts for name, value in part.items()}
     own = {**dict(module.named_parameters(remove_duplicate=False)), **dict(module.named_buffers())}
-    unknown = sorted(set(given) - set(own))
+    unknown = sorted(set(given) - set(own), key=str)
     missing = sorted(set(own) - set(given)) if flag("functional_call", "strict", strict) else []
     if unknown or missing:
         raise KeyError(f"functional_call: unknown names {unknown}, missing names {missing}")

@@ -82,6 +82,8 @@ def products(dtype):
         yield f"matmul turned {m} {k} {n}", (b.T @ a.T).T
         yield f"matmul stack {m} {k} {n}", tl.stack([a, a]) @ b
     yield "matvec", floats(90_000, 7, dtype).reshape(300, 300) @ floats(300, 8, dtype)
+    yield "dot", floats(300_000, 7, dtype) @ floats(300_000, 8, dtype)
+    yield "long dot", floats(2_200_000, 7, dtype) @ floats(2_200_000, 8, dtype)
 
 
 def networks(dtype):

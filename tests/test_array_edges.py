@@ -250,7 +250,6 @@ BESIDE_FLOAT64 = {
     "solve": lambda m, x: m.linalg.solve(x[:1, None] + 2, [0.1]),
     "solve2": lambda m, x: m.linalg.solve([[0.3]], x[:1]),
     "lstsq": lambda m, x: m.linalg.lstsq(x[:1, None] + 2, [0.1])[0],
-    "diff of integers": lambda m, x: m.diff(m.asarray([1, 2]), prepend=[0.1]),
 }
 
 

@@ -151,11 +151,10 @@ def test_copyto_keeps_to_kinds_as_numpy():
 
 def test_indices_of_uint64_do_not_come_back_negative():
     x = tl.arange(3)
-    for call in (
-        tl.take,
-        lambda x, i: tl.take_along_axis(x, i, 0),
-        lambda x, i: tl.searchsorted(x, 1, sorter=i),
-    ):
+    far = tl.array([0, 1, UMAX], dtype="uint64")
+    for call in (tl.take, lambda x, i: tl.take_along_axis(x, i, 0)):
         with pytest.raises(IndexError, match=str(UMAX)):
-            call(x, tl.array([0, 1, UMAX], dtype="uint64"))
+            call(x, far)
+    with pytest.raises(ValueError, match="sorter has an index"):
+        tl.searchsorted(x, 1, sorter=far)
     assert tl.take(x, tl.array([2, 0], dtype="uint64")).tolist() == [2, 0]

@@ -38,7 +38,6 @@ CALLS = {
     "append to integers": lambda m, x: m.append(m.asarray([1, 2]), [0.1]),
     "concatenate": lambda m, x: m.concatenate([x, [0.1]]),
     "concatenate dtype": lambda m, x: m.concatenate([[0.1], [0.2]], dtype="float64"),
-    "concatenate integers": lambda m, x: m.concatenate([m.asarray([1, 2]), [0.1]]),
     "stack": lambda m, x: m.stack([x, [0.1, 0.2, 0.3]]),
     "vstack": lambda m, x: m.vstack([x, [0.1, 0.2, 0.3]]),
     "hstack": lambda m, x: m.hstack([[0.1], x]),

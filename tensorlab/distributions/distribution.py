@@ -29,7 +29,7 @@ def parameters(name: str, validate: Any, **given: Any) -> list[Tensor]:
     try:
         return list(broadcast_arrays(*tensors)) if len(tensors) > 1 else tensors
     except ValueError:
-        shapes = ", ".join(f"{key} {t.shape}" for key, t in zip(given, tensors, strict=True))
+        shapes = ", ".join([f"{key} {t.shape}" for key, t in zip(given, tensors, strict=True)])
         raise ValueError(f"{name}: shapes do not fit together: {shapes}") from None
 
 
@@ -41,7 +41,7 @@ def checked(name: str, argument: str, holds: Tensor, what: str, validate: Any) -
 
 def given_shape(name: str, sample_shape: Any) -> tuple[int, ...]:
     sizes = sample_shape if isinstance(sample_shape, (tuple, list)) else (sample_shape,)
-    return tuple(integer(name, "sample_shape", n, 0) for n in sizes)
+    return (*[integer(name, "sample_shape", n, 0) for n in sizes],)
 
 
 class Distribution:

@@ -7,6 +7,7 @@
 
 enum {
     CHUNK = 16384, /* elements a thread takes at a time */
+    FEW = 4096,    /* and where each costs more than a copy */
     ROOM = 4096    /* bytes of a block */
 };
 
@@ -117,23 +118,24 @@ static void walk_rows(const tl_plan *p, tl_loop loop) {
 
 void tl_plan_run(const tl_plan *p, tl_loop loop, double cost) {
     const tl_axes *a = &p->axes;
+    int64_t most = cost > 1 ? FEW : CHUNK;
     if (p->size == 0) return;
-    if (a->n <= 2 && p->size <= CHUNK) {
+    if (a->n <= 2 && p->size <= most) {
         if (a->n == 1) run_row(p, loop, p->size, p->ptr, a->step[0]);
         else walk_rows(p, loop);
         return;
     }
     int64_t length = a->size[a->n - 1];
     walk w = {.plan = p, .loop = loop, .rows = p->size / length, .pieces = 1, .piece = length};
-    if (p->size <= CHUNK) {
+    if (p->size <= most) {
         walk_pieces(&w, 0, w.rows);
         return;
     }
-    if (length > CHUNK) {
-        w.pieces = (length + CHUNK - 1) / CHUNK;
-        w.piece = CHUNK;
+    if (length > most) {
+        w.pieces = (length + most - 1) / most;
+        w.piece = most;
     }
-    w.per_chunk = length >= CHUNK ? 1 : CHUNK / length;
+    w.per_chunk = length >= most ? 1 : most / length;
     int64_t chunks = (w.rows * w.pieces + w.per_chunk - 1) / w.per_chunk;
     tl_parallel(chunks, walk_chunk, &w, (double)p->size * cost * 1e-3);
 }
@@ -143,7 +145,7 @@ static int divides(int op) { return op == TL_OP_floor_divide || op == TL_OP_rema
 
 /* About ns per element on one thread: most ops of integers wait for memory alone. Small plans do not ask. */
 static double cost_of(int op, int dtype, int64_t size) {
-    if (size <= CHUNK) return 1;
+    if (size <= FEW) return 1;
     if (!tl_is_inexact(dtype)) return (divides(op) ? 0.05 : 0.03) * tl_dtypes[dtype].itemsize;
     return tl_ops[op].elementary || divides(op) ? (tl_is_complex(dtype) ? 30 : 2) : 1;
 }

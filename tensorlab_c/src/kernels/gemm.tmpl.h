@@ -245,7 +245,8 @@ TL_INLINE FN(block) FN(block_of)(const tl_gemm *g, int64_t k0, int64_t depth) {
 #define DOT_LANES ((int)(128 / sizeof(T)))
 #define DOT_VECS (128 / TL_VB)
 #define DOT_DEPTH (256 * DOT_LANES)
-#define DOT_ROWS (TL_VB / 16) /* rows at once, to hide the latency */
+#define DOT_US(elements) ((double)((elements) * (int64_t)sizeof(T)) / 6e4) /* memory is read */
+#define DOT_ROWS (TL_VB / 16)                                              /* rows at once, to hide the latency */
 
 TL_INLINE void FN(dot_step)(int rows, const T *a, int64_t a_row, const T *x, FN(vec1) acc[DOT_ROWS][DOT_VECS]) {
 #pragma GCC unroll 8
@@ -322,6 +323,39 @@ static tl_status FN(gemm_dot)(const tl_gemm *g) {
         }
         k0 += depth;
     } while (k0 < g->k);
+    return TL_OK;
+}
+
+/* One long row: the sums of its parts, which are added one after the other, as on one thread. */
+typedef struct {
+    const T *a, *x;
+    int64_t k;
+    T sum[256];
+} FN(long_dot);
+
+static void FN(long_dot_chunk)(void *context, int64_t chunk) {
+    FN(long_dot) *s = context;
+    int64_t k0 = chunk * DOT_DEPTH;
+    FN(dot_rows)(1, ISA_FN(gemm_min)(s->k - k0, DOT_DEPTH), s->a + k0, 0, s->x + k0, s->sum + chunk);
+}
+
+static tl_status FN(gemm_long_dot)(const tl_gemm *g) {
+    const T *bias = g->bias;
+    T *c = g->c;
+    FN(long_dot) s;
+    int64_t at_once = DOT_DEPTH * (int64_t)(sizeof s.sum / sizeof(T));
+    for (int64_t k0 = 0; k0 < g->k; k0 += s.k) {
+        s.a = (const T *)g->a + k0;
+        s.x = (const T *)g->b + k0;
+        s.k = ISA_FN(gemm_min)(g->k - k0, at_once);
+        int64_t parts = ISA_FN(gemm_ceil)(s.k, DOT_DEPTH);
+        tl_parallel(parts, FN(long_dot_chunk), &s, DOT_US(2 * s.k));
+        for (int64_t i = 0; i < parts; i++) {
+            int first = k0 + i == 0;
+            T start = first && !g->accumulate ? 0 : *c;
+            *c = start + (first && bias ? *bias + s.sum[i] : s.sum[i]);
+        }
+    }
     return TL_OK;
 }
 
@@ -492,6 +526,7 @@ TL_INLINE int FN(is_large)(const tl_gemm *g, double work) {
 #define WIDTH 64 /* columns at a time */
 #define DEPTH 64 /* rows of B at a time */
 #define GEMM_RATE 1e4
+#define DOT_US(elements) (2.0 * (double)(elements) / GEMM_RATE)
 
 typedef __typeof__(__builtin_choose_expr(sizeof(T) < 8, (uint32_t)0, (uint64_t)0)) FN(wrap);
 
@@ -598,7 +633,7 @@ static tl_status FN(gemm_parallel)(const tl_gemm *g, int dot, double work) {
         s.row_parts = ISA_FN(gemm_min)(parts, ISA_FN(gemm_ceil)(g->m, 4));
         s.col_parts = ISA_FN(gemm_min)(s.units, ISA_FN(gemm_ceil)(parts, s.row_parts));
     }
-    tl_parallel(s.row_parts * s.col_parts, FN(gemm_chunk), &s, work / GEMM_RATE);
+    tl_parallel(s.row_parts * s.col_parts, FN(gemm_chunk), &s, dot ? DOT_US(g->m * g->k) : work / GEMM_RATE);
     return s.status;
 }
 
@@ -656,6 +691,9 @@ static tl_status FN(gemm_run)(const tl_gemm *g) {
         return status;
     }
 #endif
+#if IS(F)
+    if (dot && g->m == 1 && work >= GEMM_PARALLEL && tl_num_threads() > 1) return FN(gemm_long_dot)(g);
+#endif
     if (work >= GEMM_PARALLEL && tl_num_threads() > 1) return FN(gemm_parallel)(g, dot, work);
     return (dot ? FN(gemm_dot) : FN(gemm_tiles))(g);
 }
@@ -678,6 +716,7 @@ static void FN(fill_gemm)(tl_kernels *k) { k->gemm[ID] = FN(tl_gemm); }
 #undef WIDTH
 #undef DEPTH
 #undef GEMM_RATE
+#undef DOT_US
 #if IS(F)
 #undef QUAD
 #undef GEMM_ROWS
