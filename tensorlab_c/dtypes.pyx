@@ -450,8 +450,8 @@ def set_default_dtype(dtype):
 
     It is what creation functions make where no dtype is given, what Python floats become where no tensor of floats is
     beside them, and what integers of 32 and 64 bits become where a function answers with floats (division, means,
-    `exp`) or where they are beside a narrower float. Where another dtype is known, as in ``tl.full(2, 0.1, dtype=tl.float64)`` or ``x[0] = 0.1``, numbers take
-    that one at once.
+    `exp`) or where they are beside a narrower float. Where another dtype is known, as in
+    ``tl.full(2, 0.1, dtype=tl.float64)`` or ``x[0] = 0.1``, numbers take that one at once.
 
     Parameters
     ----------

@@ -13,7 +13,9 @@ cdef extern from *:
         type->tp_new = made_here;
         type->tp_vectorcall = NULL; /* it would go past tp_new */
     }
-    static void share_new(PyObject *cls, PyObject *with) { ((PyTypeObject *)cls)->tp_new = ((PyTypeObject *)with)->tp_new; }
+    static void share_new(PyObject *cls, PyObject *with) {
+        ((PyTypeObject *)cls)->tp_new = ((PyTypeObject *)with)->tp_new;
+    }
     """
     newfunc tensor_new_plain
     void replace_new(object cls, newfunc made_here)
