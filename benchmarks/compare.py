@@ -225,15 +225,16 @@ def summary(groups):
 
 def machine():
     """The card of the CPU and what runs on it."""
+    import tensorlab
+
     names = (
         re.findall(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
         if sys.platform == "linux"
         else []
     )
-    core = __import__("tensorlab")
     processor = names[0] if names else platform.processor() or platform.machine()
     python = platform.python_version()
-    return f"{processor}, {os.cpu_count()} processors, kernels for `{core.isa()}`, Python {python}"
+    return f"{processor}, {os.cpu_count()} processors, kernels for `{tensorlab.isa()}`, Python {python}"
 
 
 def versions(libs):

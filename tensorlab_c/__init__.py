@@ -46,6 +46,7 @@ from tensorlab_c import (  # noqa: E402
     logic,
     loss,
     manipulation,
+    matrices,
     memory,
     optim,
     places,
@@ -105,7 +106,7 @@ _CHAPTERS = (
     calculus, changing, counting, covariance, creation, cumulative, dtypes, einsum, elementwise,
     error_state, files, formulas, functional, grids, indexing, joining, kinds, logic, manipulation, memory,
     places, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets, signal,
-    sorting, standard, statistics, stepping, transforms, universal, windows, spellings, choosing,
+    sorting, standard, statistics, stepping, transforms, universal, windows, spellings, matrices, choosing,
     scattering, drawing,
 )  # fmt: skip
 universal.install(_CHAPTERS)

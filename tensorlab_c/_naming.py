@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import tensorlab_c as _c
-from tensorlab_c import _tensor, choosing, methods
+from tensorlab_c import _calls, _tensor, choosing, methods
 from tensorlab_c._operands import _under
 from tensorlab_c._spelled import _dedented, _place
 from tensorlab_c._tensor import Tensor, is_grad_enabled
@@ -74,28 +74,28 @@ ARGUMENTS = {
 # Functions that give something else when they are called with PyTorch's arguments: what then makes the call,
 # and the arguments; of those with sizes, where the second one would stand in a call of a function.
 MEANINGS = {
-    "max": (choosing._extreme("max"), ("dim", "keepdim"), 0),
-    "min": (choosing._extreme("min"), ("dim", "keepdim"), 0),
-    "median": (choosing._median, ("dim", "keepdim"), 0),
-    "nanmedian": (choosing._nanmedian, ("dim", "keepdim"), 0),
-    "sort": (choosing._sort, ("dim",), 0),
-    "std": (choosing._std, ("dim", "keepdim", "unbiased"), 0),
-    "var": (choosing._var, ("dim", "keepdim", "unbiased"), 0),
+    "max": (_calls._extreme("max"), ("dim", "keepdim"), 0),
+    "min": (_calls._extreme("min"), ("dim", "keepdim"), 0),
+    "median": (_calls._median, ("dim", "keepdim"), 0),
+    "nanmedian": (_calls._nanmedian, ("dim", "keepdim"), 0),
+    "sort": (_calls._sort, ("dim",), 0),
+    "std": (_calls._std, ("dim", "keepdim", "unbiased"), 0),
+    "var": (_calls._var, ("dim", "keepdim", "unbiased"), 0),
     "split": (choosing._split, ("dim", "split_size_or_sections"), 0),
-    "squeeze": (choosing._squeeze, ("dim",), 0),
-    "nonzero": (choosing._nonzero, ("as_tuple",), 0),
-    "searchsorted": (choosing._searchsorted, ("right", "out_int32"), 0),
-    "logspace": (choosing._logspace, ("device", "requires_grad", "layout"), 0),
-    "add": (choosing._scaled("add"), ("alpha",), 0),
-    "subtract": (choosing._scaled("subtract"), ("alpha",), 0),
-    "add_": (choosing._scaled_in_place("add"), ("alpha",), 0),
-    "subtract_": (choosing._scaled_in_place("subtract"), ("alpha",), 0),
-    "arange": (choosing._range, ("start",), 0),
+    "squeeze": (_calls._squeeze, ("dim",), 0),
+    "nonzero": (_calls._nonzero, ("as_tuple",), 0),
+    "searchsorted": (_calls._searchsorted, ("right", "out_int32"), 0),
+    "logspace": (_calls._logspace, ("device", "requires_grad", "layout"), 0),
+    "add": (_calls._scaled("add"), ("alpha",), 0),
+    "subtract": (_calls._scaled("subtract"), ("alpha",), 0),
+    "add_": (_calls._scaled_in_place("add"), ("alpha",), 0),
+    "subtract_": (_calls._scaled_in_place("subtract"), ("alpha",), 0),
+    "arange": (_calls._range, ("start",), 0),
     "flatten": (choosing.flatten, ("start_dim", "end_dim"), 2),
-    "repeat": (choosing._tiled, (), 4),
-    "zeros": (choosing._sized("zeros"), (), 2),
-    "ones": (choosing._sized("ones"), (), 2),
-    "empty": (choosing._sized("empty"), (), 2),
+    "repeat": (_calls._tiled, (), 4),
+    "zeros": (_calls._sized("zeros"), (), 2),
+    "ones": (_calls._sized("ones"), (), 2),
+    "empty": (_calls._sized("empty"), (), 2),
 }
 _KEYWORDS = ("dim", "dims", "keepdim", "unbiased", "alpha", "as_tuple")
 

@@ -22,6 +22,7 @@ from tensorlab_c import indexing as _indexing
 from tensorlab_c import joining as _joining
 from tensorlab_c import logic as _logic
 from tensorlab_c import manipulation as _manipulation
+from tensorlab_c import matrices as _matrices
 from tensorlab_c import methods as _methods
 from tensorlab_c import products as _products
 from tensorlab_c import rearranging as _rearranging
@@ -597,9 +598,9 @@ class Tensor:
     acosh_ = arccosh_
     addcdiv = _spellings.addcdiv
     addcmul = _spellings.addcmul
-    addmm = _spellings.addmm
-    addmv = _spellings.addmv
-    adjoint = _spellings.adjoint
+    addmm = _matrices.addmm
+    addmv = _matrices.addmv
+    adjoint = _matrices.adjoint
     allclose = _logic.allclose
     amax = _reduction.amax
     amin = _reduction.amin
@@ -617,7 +618,7 @@ class Tensor:
     atan_ = arctan_
     atanh = arctanh
     atanh_ = arctanh_
-    baddbmm = _spellings.baddbmm
+    baddbmm = _matrices.baddbmm
     bernoulli = _drawing.bernoulli
     bernoulli_ = _methods.bernoulli_
     bincount = _counting.bincount
@@ -629,7 +630,7 @@ class Tensor:
     bitwise_not_ = invert_
     bitwise_right_shift = right_shift
     bitwise_right_shift_ = right_shift_
-    bmm = _spellings.bmm
+    bmm = _matrices.bmm
     broadcast_to = _manipulation.broadcast_to
     cholesky = _decompositions.cholesky
     chunk = _choosing.chunk
@@ -648,14 +649,14 @@ class Tensor:
     cummax = _choosing.cummax
     cummin = _choosing.cummin
     data_ptr = _methods.data_ptr
-    det = _spellings.det
+    det = _matrices.det
     detach_ = _methods.detach_
     diag = _creation.diag
     diag_embed = _choosing.diag_embed
     diagflat = _grids.diagflat
     digamma = _special.digamma
     dim = _methods.dim
-    dist = _spellings.dist
+    dist = _matrices.dist
     div = _spellings.div
     dsplit = _joining.dsplit
     element_size = _methods.element_size
@@ -693,7 +694,7 @@ class Tensor:
     index_reduce = _scattering.index_reduce
     index_select = _choosing.index_select
     inner = _products.inner
-    inverse = _spellings.inverse
+    inverse = _matrices.inverse
     is_complex = _spellings.is_complex
     is_contiguous = _methods.is_contiguous
     is_floating_point = _spellings.is_floating_point
@@ -711,7 +712,7 @@ class Tensor:
     lgamma = _special.lgamma
     log_softmax = _choosing.log_softmax
     logcumsumexp = _choosing.logcumsumexp
-    logdet = _spellings.logdet
+    logdet = _matrices.logdet
     logit = _spellings.logit
     logsumexp = _choosing.logsumexp
     lt = less
@@ -722,9 +723,9 @@ class Tensor:
     masked_scatter_ = _scattering.masked_scatter_
     masked_select = _choosing.masked_select
     matmul = _products.matmul
-    matrix_exp = _spellings.matrix_exp
-    matrix_power = _spellings.matrix_power
-    mm = _spellings.mm
+    matrix_exp = _matrices.matrix_exp
+    matrix_power = _matrices.matrix_power
+    mm = _matrices.mm
     mod = remainder
     mod_ = remainder_
     mode = _choosing.mode
@@ -734,7 +735,7 @@ class Tensor:
     mul = multiply
     mul_ = multiply_
     multinomial = _drawing.multinomial
-    mv = _spellings.mv
+    mv = _matrices.mv
     nan_to_num = _methods.nan_to_num
     nanmean = _statistics.nanmean
     narrow = _choosing.narrow
@@ -746,12 +747,12 @@ class Tensor:
     nelement = _methods.numel
     new_full = _methods.new_full
     new_tensor = _methods.new_tensor
-    norm = _spellings.norm
+    norm = _matrices.norm
     normal_ = _methods.normal_
     numel = _methods.numel
     outer = _products.outer
     permute = _methods.permute
-    pinverse = _spellings.pinverse
+    pinverse = _matrices.pinverse
     pow = power
     pow_ = power_
     qr = _decompositions.qr
@@ -773,14 +774,14 @@ class Tensor:
     sgn_ = sign_
     sigmoid = _dense.sigmoid
     sinc = _elementwise.sinc
-    slogdet = _spellings.slogdet
+    slogdet = _matrices.slogdet
     softmax = _choosing.softmax
     split = _methods.split
     storage_offset = _methods.storage_offset
     stride = _methods.stride
     sub = subtract
     sub_ = subtract_
-    svd = _spellings.svd
+    svd = _matrices.svd
     swapdims = _manipulation.swapaxes
     t = _choosing.t
     take_along_dim = _indexing.take_along_axis

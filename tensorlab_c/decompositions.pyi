@@ -4,8 +4,8 @@ from tensorlab_c._tensor import Tensor
 from tensorlab_c._typing import ArrayLike
 
 __all__ = [
-    "cholesky", "det", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power", "matrix_rank",
-    "pinv", "qr", "slogdet", "solve", "svd", "svdvals",
+    "cholesky", "eig", "eigh", "eigvals", "eigvalsh", "inv", "lstsq", "matrix_power", "matrix_rank",
+    "pinv", "qr", "solve", "svd", "svdvals",
 ]  # fmt: skip
 
 class EigResult(NamedTuple):
@@ -25,10 +25,6 @@ class SVDResult(NamedTuple):
     S: Tensor
     Vh: Tensor
 
-class SlogdetResult(NamedTuple):
-    sign: Tensor
-    logabsdet: Tensor
-
 class LstsqResult(NamedTuple):
     solution: Tensor
     residuals: Tensor
@@ -43,8 +39,6 @@ def lstsq(
 def pinv(
     a: ArrayLike, rcond: ArrayLike | None = None, hermitian: bool = False, *, rtol: ArrayLike | None = None,
 ) -> Tensor: ...
-def det(a: ArrayLike) -> Tensor: ...
-def slogdet(a: ArrayLike) -> SlogdetResult: ...
 @overload
 def qr(a: ArrayLike, mode: Literal["reduced", "complete"] = "reduced") -> QRResult: ...
 @overload

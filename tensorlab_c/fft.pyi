@@ -2,7 +2,11 @@ from collections.abc import Sequence
 from typing import Literal, SupportsIndex, TypeAlias
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike
+from tensorlab_c._typing import ArrayLike
+from tensorlab_c.frequencies import fftfreq as fftfreq
+from tensorlab_c.frequencies import fftshift as fftshift
+from tensorlab_c.frequencies import ifftshift as ifftshift
+from tensorlab_c.frequencies import rfftfreq as rfftfreq
 
 __all__ = [
     "fft", "fft2", "fftfreq", "fftn", "fftshift", "hfft", "ifft", "ifft2", "ifftn", "ifftshift", "ihfft",
@@ -54,11 +58,3 @@ def irfftn(
 def irfft2(
     a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
 ) -> Tensor: ...
-def fftfreq(
-    n: SupportsIndex, d: float = 1.0, device: Literal["cpu"] | None = None, *, dtype: DTypeLike = None,
-) -> Tensor: ...
-def rfftfreq(
-    n: SupportsIndex, d: float = 1.0, device: Literal["cpu"] | None = None, *, dtype: DTypeLike = None,
-) -> Tensor: ...
-def fftshift(x: ArrayLike, axes: _Axes = None) -> Tensor: ...
-def ifftshift(x: ArrayLike, axes: _Axes = None) -> Tensor: ...

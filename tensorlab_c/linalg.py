@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from tensorlab_c.decompositions import (
     cholesky,
-    det,
     eig,
     eigh,
     eigvals,
@@ -18,11 +17,11 @@ from tensorlab_c.decompositions import (
     matrix_rank,
     pinv,
     qr,
-    slogdet,
     solve,
     svd,
     svdvals,
 )
+from tensorlab_c.determinants import det, slogdet
 from tensorlab_c.equations import (
     block_diag,
     cho_factor,

@@ -1,7 +1,6 @@
 from numpy.linalg import LinAlgError as LinAlgError
 
 from tensorlab_c.decompositions import cholesky as cholesky
-from tensorlab_c.decompositions import det as det
 from tensorlab_c.decompositions import eig as eig
 from tensorlab_c.decompositions import eigh as eigh
 from tensorlab_c.decompositions import eigvals as eigvals
@@ -12,10 +11,11 @@ from tensorlab_c.decompositions import matrix_power as matrix_power
 from tensorlab_c.decompositions import matrix_rank as matrix_rank
 from tensorlab_c.decompositions import pinv as pinv
 from tensorlab_c.decompositions import qr as qr
-from tensorlab_c.decompositions import slogdet as slogdet
 from tensorlab_c.decompositions import solve as solve
 from tensorlab_c.decompositions import svd as svd
 from tensorlab_c.decompositions import svdvals as svdvals
+from tensorlab_c.determinants import det as det
+from tensorlab_c.determinants import slogdet as slogdet
 from tensorlab_c.equations import block_diag as block_diag
 from tensorlab_c.equations import cho_factor as cho_factor
 from tensorlab_c.equations import cho_solve as cho_solve

@@ -42,10 +42,12 @@ SPELLINGS = (
     "choosing",
     "drawing",
     "files",
+    "matrices",
     "methods",
     "scattering",
     "special",
     "spellings",
+    "_calls",
     "_naming",
 )
 # NumPy and SciPy do the work, and themselves crash or lose references of their dtypes

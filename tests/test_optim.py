@@ -762,25 +762,6 @@ def test_large_parameters_are_updated_without_the_interpreters_lock(rule):
     assert np.asarray(whole.detach())[:100].tobytes() == np.asarray(part.detach()).tobytes()
 
 
-@pytest.mark.parametrize("n", [100, 70_000])
-def test_parameters_that_share_memory_are_stepped_one_after_the_other(n):
-    """As tied weights are: whatever the number of threads."""
-    memory = tl.zeros((n, 2))
-    tied = [nn.Parameter(memory), nn.Parameter(memory.T), nn.Parameter(memory)]
-    before = tl.get_num_threads()
-    results = []
-    for threads in (1, 2):
-        tl.set_num_threads(threads)
-        memory[:] = 1.0
-        optimizer = optim.SGD(tied, lr=0.5, weight_decay=1.0)
-        for k, p in enumerate(tied):
-            p.grad = tl.full(p.shape, float(k))
-        optimizer.step()
-        results.append(memory.tolist())
-    tl.set_num_threads(before)
-    assert results[0] == results[1] == [[-1.125] * 2] * n  # 1, 0.5, -0.25
-
-
 def test_groups_may_be_given_other_parameters_and_entries_between_steps():
     a, b, c = (tl.ones(3, requires_grad=True) for _ in range(3))
     for make in (tl.optim.SGD, tl.optim.Adam):

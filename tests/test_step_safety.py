@@ -465,3 +465,22 @@ def test_nan_and_infinity_stay_in_the_state():
     optimizer.step()
     buffer = optimizer.state_dict()["state"][0]["momentum_buffer"].tolist()
     assert math.isnan(buffer[0]) and buffer[1:] == [math.inf, 0.0]
+
+
+@pytest.mark.parametrize("n", [100, 70_000])
+def test_parameters_that_share_memory_are_stepped_one_after_the_other(n):
+    """As tied weights are: whatever the number of threads."""
+    memory = tl.zeros((n, 2))
+    tied = [nn.Parameter(memory), nn.Parameter(memory.T), nn.Parameter(memory)]
+    before = tl.get_num_threads()
+    results = []
+    for threads in (1, 2):
+        tl.set_num_threads(threads)
+        memory[:] = 1.0
+        optimizer = optim.SGD(tied, lr=0.5, weight_decay=1.0)
+        for k, p in enumerate(tied):
+            p.grad = tl.full(p.shape, float(k))
+        optimizer.step()
+        results.append(memory.tolist())
+    tl.set_num_threads(before)
+    assert results[0] == results[1] == [[-1.125] * 2] * n  # 1, 0.5, -0.25

@@ -7,7 +7,8 @@ from itertools import groupby
 from tensorlab_c import Tensor
 
 from .._check import integer
-from .module import Module, locate, returned_nothing
+from ._errors import locate, returned_nothing
+from .module import Module
 from .parameter import Parameter
 
 TYPE_CHECKING = False

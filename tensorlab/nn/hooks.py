@@ -14,6 +14,7 @@ from tensorlab_c.autograd import _parted as parted
 from tensorlab_c.methods import RemovableHandle
 
 from .._check import flag
+from ._errors import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -183,8 +184,6 @@ class Passing:
         try:
             return hook(self.hooks.module, *gradients)
         except Exception as error:
-            from .module import locate
-
             locate(error, self.hooks.module)
             raise
 

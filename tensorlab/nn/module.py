@@ -6,6 +6,7 @@ from tensorlab_c import Tensor, array, asarray, no_grad, zeros_like
 from tensorlab_c._tensor import _adopt
 
 from .._check import check_device, switch
+from ._errors import IncompatibleKeys, StateDictMismatch, locate, returned_nothing
 from .hooks import add_hook
 from .parameter import Buffer, Parameter, is_lazy, is_readonly
 
@@ -749,56 +750,3 @@ def _names_device(value: object) -> bool:
         return True
     known = ("cpu", "cuda", "mps", "xpu", "hip", "xla", "meta", "hpu", "mtia", "vulkan", "gpu", "tpu")
     return isinstance(value, str) and value.partition(":")[0] in known
-
-
-class StateDictMismatch(RuntimeError, ValueError):
-    """A state that does not fit: PyTorch's users catch a RuntimeError, others a ValueError."""
-
-
-def returned_nothing(module: Module) -> TypeError:
-    return TypeError(f"{type(module).__name__}: forward returned None; it must end with `return ...`")
-
-
-class IncompatibleKeys:
-    """What `Module.load_state_dict` left alone.
-
-    Attributes
-    ----------
-    missing_keys, unexpected_keys : list of str
-    """
-
-    def __init__(self, missing_keys: list[str], unexpected_keys: list[str]):
-        self.missing_keys = missing_keys
-        self.unexpected_keys = unexpected_keys
-
-    def __iter__(self) -> Iterator[list[str]]:
-        return iter((self.missing_keys, self.unexpected_keys))
-
-    def __repr__(self) -> str:
-        return f"IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
-
-
-def locate(error: Exception, module: Module, name: str | None = None) -> None:
-    """Say in `error`'s message in which layer it arose; callers add to the path from the inside out.
-
-    `name` is that of the layer below `module` where it came from, where the caller knows it.
-    """
-    # of some the message is made from something else (KeyError, OSError): these get a note
-    readable = type(error).__str__ is BaseException.__str__ and error.args and isinstance(error.args[0], str)
-    start = (error.args[0] if readable else None, module, "", None)
-    message, layer, path, inner = getattr(error, "_layer", start)
-    if inner is module:
-        return
-    if inner is not None:
-        if name is None:
-            name = next((path for path, child in module.named_modules() if child is inner), None)
-        path = ".".join(filter(None, (name, path)))
-        if message is None:
-            error.__notes__.pop()  # the one that is written anew below
-    error._layer = (message, layer, path, module)  # type: ignore[attr-defined]
-    short = type(layer).__name__ if any(True for _ in layer.children()) else repr(layer)
-    where = f"{path!r}: {short}" if path else short
-    if message is None:
-        error.add_note(f"in layer {where}")
-        return
-    error.args = (f"{message} (in layer {where})", *error.args[1:])

@@ -13,8 +13,8 @@ from tensorlab_c.choosing import one_hot as one_hot
 from tensorlab_c.dense import linear as linear
 from tensorlab_c.dense import relu as relu
 from tensorlab_c.dense import tanh as tanh
-from tensorlab_c.spellings import cosine_similarity as cosine_similarity
-from tensorlab_c.spellings import pdist as pdist
+from tensorlab_c.matrices import cosine_similarity as cosine_similarity
+from tensorlab_c.matrices import pdist as pdist
 
 from ._activation import arctan as arctan
 from ._activation import celu as celu
