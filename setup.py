@@ -90,9 +90,10 @@ def extensions():
 
 # modules whose functions do so much more than one kernel's work that their own code may be the smallest
 SMALL = (
-    "calculus", "convolution", "counting", "covariance", "cumulative", "draws", "dtypes", "einsum",
-    "elementwise", "indexing", "joining", "lapack", "logic", "loss", "manipulation", "normalization", "optim",
-    "products", "quantiles", "rearranging", "searching", "signal", "sorting", "statistics",
+    "calculus", "convolution", "counting", "covariance", "cumulative", "derivatives", "draws", "dtypes",
+    "einsum", "elementwise", "indexing", "joining", "lapack", "logic", "loss", "manipulation",
+    "normalization", "optim", "products", "quantiles", "rearranging", "searching", "signal", "sorting",
+    "statistics",
 )  # fmt: skip
 
 
