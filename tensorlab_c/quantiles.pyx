@@ -15,6 +15,7 @@ from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.statistics cimport weights_beside
 from tensorlab_c.tl cimport *
 
+from tensorlab_c._operands import _under
 from tensorlab_c._tensor import custom, index_add
 from tensorlab_c.creation import arange, full, zeros
 from tensorlab_c.cumulative import cumsum
@@ -259,9 +260,11 @@ cdef Tensor weighted(Tensor x, Tensor q, object axis, bint keepdims, Tensor w, b
     axis = snapshot(axis) if isinstance(axis, (tuple, list)) else axis  # it is read more than once
     if shape_tuple(w) != shape_tuple(x):
         w = weights_beside(w, x, axis, function)
-    if not reduce_all(TL_OP_all, both(TL_OP_greater_equal, w, 0.0)):
+    with _under(function):
+        w = cast(w.detach(), TL_F64)
+    w = broadcasted(w, x.v.ndim, x.v.shape)
+    if reduce_all(TL_OP_any, both(TL_OP_less, w, 0.0)):
         raise ValueError(f"{function}: weights must not be negative")
-    w = broadcasted(cast(w.detach(), TL_F64), x.v.ndim, x.v.shape)
     x, w = one_axis(x, axis, keepdims, &r, function), one_axis(w, axis, keepdims, &s, function)
     k = r.axis
     if x.v.ndim == 0:
@@ -274,7 +277,10 @@ cdef Tensor weighted(Tensor x, Tensor q, object axis, bint keepdims, Tensor w, b
     order = argsort(x.detach(), axis=k)
     sums = cumsum(take_along_axis(w, order, k), axis=k)
     sums = sums / take_along_axis(sums, full((1,) * x.v.ndim, x.v.shape[k] - 1), k)
-    if reduce_all(TL_OP_any, unary(TL_OP_isnan, sums)) and not skip_nan:
+    bad = unary(TL_OP_isnan, sums)
+    if skip_nan:  # where nothing but nan is, nothing is weighed
+        bad = bad & ~nans.all(axis=k, keepdims=True)
+    if reduce_all(TL_OP_any, bad):
         raise ValueError(f"{function}: the weights add up to zero, or one of them is not finite")
     sums = select(both(TL_OP_equal, sums, 0.0), scalar_tensor(-1.0, TL_F64), sums)  # without weight, no minimum
     shape = tuple([r.shape[i] for i in range(r.ndim)])

@@ -321,6 +321,12 @@ def test_weights(nan):
     spread = np.broadcast_to(w[0] + 1, a.shape)  # NumPy's nanquantile asks for it
     want = g(a, 0.4, axis=1, weights=spread, method="inverted_cdf", keepdims=True)
     same_values(f(a, 0.4, 1, weights=w[0] + 1, method="inverted_cdf", keepdims=True), want)
+    if nan:  # of elements that are nan the weights do not matter
+        w[0, 0] = np.nan
+        a[5] = np.nan
+        want = [*g(a[:5], 0.3, axis=1, weights=w[:5], method="inverted_cdf"), np.nan]
+        same_values(f(a, 0.3, axis=1, weights=w, method="inverted_cdf"), np.array(want))
+        w[0, 0] = 2
     b = RNG.integers(0, 9, (6, 9))
     want = g(b, [0.2, 0.4], axis=0, weights=w + 1, method="inverted_cdf")
     same_bits(f(tl.array(b), [0.2, 0.4], axis=0, weights=w + 1, method="inverted_cdf"), want)
@@ -431,6 +437,31 @@ BAD = {
         lambda: tl.quantile(X, 0.5, weights=-X, method="inverted_cdf"),
         ValueError,
         ["quantile: weights must not be negative"],
+    ),
+    "weights, complex": (
+        lambda: tl.quantile(X, 0.5, weights=X * 1j, method="inverted_cdf"),
+        TypeError,
+        ["quantile: complex128 does not become float64"],
+    ),
+    "weights, none": (
+        lambda: tl.nanquantile(X, 0.5, weights=0 * X, method="inverted_cdf"),
+        ValueError,
+        ["nanquantile: the weights add up to zero"],
+    ),
+    "weights, infinite": (
+        lambda: tl.nanpercentile(X, 50, axis=0, weights=[1, np.inf, 2], method="inverted_cdf"),
+        ValueError,
+        ["nanpercentile: the weights add up to zero, or one of them is not finite"],
+    ),
+    "weights, nan": (
+        lambda: tl.quantile(X, 0.5, axis=0, weights=[1, np.nan, 2], method="inverted_cdf"),
+        ValueError,
+        ["quantile: the weights add up to zero, or one of them is not finite"],
+    ),
+    "ends of other shapes": (
+        lambda: tl.diff(X, append=tl.ones((2, 1))),
+        ValueError,
+        ["diff: shapes (3, 4) and"],
     ),
     "axis": (lambda: tl.median(X, axis=2), tl.AxisError, ["median: axis 2", "2 axes"]),
     "axis twice": (lambda: tl.median(X, axis=(0, 0)), ValueError, ["median: "]),
