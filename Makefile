@@ -122,9 +122,10 @@ lint: $(TOOLS)/made
 
 types: $(VENV)/installed $(VENV)/has-mypy $(VENV)/has-basedpyright
 	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy $$($(BIN)/python tests/stub_sources.py)
 	$(BIN)/python -m mypy tests/typed_examples.py
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
-	cd tests && $(BIN)/python -m mypy.stubtest tensorlab_c --concise --allowlist stubtest_allowlist.txt
+	cd tests && $(BIN)/python stubtest.py
 
 $(DOCS)/made: $(VENV)/made pyproject.toml
 	$(BIN)/python -m venv --clear $(DOCS)

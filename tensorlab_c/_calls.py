@@ -143,6 +143,12 @@ def _squeeze(input, dim):
     return _c.squeeze(x, tuple(k for k in axes if x.shape[k] == 1))
 
 
+@_called("transpose")
+def _transposed(input, dim0, dim1):
+    """A view with two axes exchanged."""
+    return _c.swapaxes(input, dim0, dim1)
+
+
 def _scaled(name: str):
     """`add` and `subtract` with a factor."""
 

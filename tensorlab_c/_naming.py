@@ -57,11 +57,13 @@ ARGUMENTS = {
     "diag": {"diagonal": "k"},
     "diagonal": {"dim1": "axis1", "dim2": "axis2"},
     "expand_dims": {"dim": "axis"},
+    "empty": {"size": "shape"},
     "eye": {"n": "N", "m": "M"},
     "full": {"size": "shape"},
     "linspace": {"steps": "num", "end": "stop"},
     "logspace": {"steps": "num", "end": "stop"},
     "nanquantile": {"interpolation": "method"},
+    "ones": {"size": "shape"},
     "quantile": {"interpolation": "method"},
     "roll": {"shifts": "shift", "dims": "axis"},
     "rot90": {"dims": "axes"},
@@ -70,6 +72,7 @@ ARGUMENTS = {
     "tile": {"dims": "reps"},
     "tril": {"diagonal": "k"},
     "triu": {"diagonal": "k"},
+    "zeros": {"size": "shape"},
 }
 # Functions that give something else when they are called with PyTorch's arguments: what then makes the call,
 # and the arguments; of those with sizes, where the second one would stand in a call of a function.
@@ -91,6 +94,7 @@ MEANINGS = {
     "add_": (_calls._scaled_in_place("add"), ("alpha",), 0),
     "subtract_": (_calls._scaled_in_place("subtract"), ("alpha",), 0),
     "arange": (_calls._range, ("start",), 0),
+    "transpose": (_calls._transposed, ("dim0", "dim1"), 0),
     "flatten": (choosing.flatten, ("start_dim", "end_dim"), 2),
     "repeat": (_calls._tiled, (), 4),
     "zeros": (_calls._sized("zeros"), (), 2),
@@ -138,8 +142,13 @@ def _of_rows() -> dict[str, object]:
     return found
 
 
+def in_place_of(name: str) -> Any:
+    """The function whose result a method in place puts into the tensor."""
+    return methods.nan_to_num if name == "nan_to_num_" else getattr(_c, name.removesuffix("_"))
+
+
 def _in_place(name: str):
-    function = methods.nan_to_num if name == "nan_to_num" else getattr(_c, name)
+    function = in_place_of(f"{name}_")
 
     def method(self, *args, **kwargs):
         with _under(f"{name}_"):
@@ -164,8 +173,25 @@ def _parameters(function) -> list[str]:
     return re.findall(r"[\w$]+(?==|,|\)|$)", function.__text_signature__ or "")
 
 
-def _second_names(function, name: str) -> None:
-    """What a builtin function or method takes besides the names it has."""
+def spelled() -> set:
+    """The builtin functions and methods that take second names, or sizes one by one."""
+    found = set()
+    for name in {*_c.__all__, *vars(Tensor)}:
+        called = getattr(_c, name, None)
+        for function in (getattr(called, "__wrapped__", called), vars(Tensor).get(name)):
+            if isinstance(function, (_BUILTIN, _DESCRIPTOR)) and not name.startswith("__"):
+                names, _, sizes = second_names(function)
+                found |= {function} if names or sizes else set()
+    return found
+
+
+def second_names(function) -> tuple[dict[str, str | None], Any, int]:
+    """What a builtin function or method takes besides the names it has.
+
+    Second names with the own ones, None for those that only the function behind them has; that function; and
+    the number of the argument that may also be the first of several sizes, or 0.
+    """
+    name = function.__name__
     known = _parameters(function)
     names: dict[str, str | None] = {} if "dim" in known or "axis" not in known else {"dim": "axis"}
     if "keepdims" in known:
@@ -173,10 +199,9 @@ def _second_names(function, name: str) -> None:
     names.update(ARGUMENTS.get(name, {"dims": "axis"} if names.get("dim") else {}))
     other, own, sizes = MEANINGS.get(name, (None, (), 0))
     names.update(dict.fromkeys(own))
-    if names or sizes:
-        if name in ("zeros", "ones", "empty"):
-            names["size"] = "shape"
-        _tensor._spell(function, names, other, sizes and sizes - isinstance(function, _DESCRIPTOR))
+    if "*axes" in (function.__text_signature__ or ""):
+        return {}, None, 0  # `transpose` of tensors takes nothing by name
+    return names, other, sizes and sizes - isinstance(function, _DESCRIPTOR)
 
 
 def _install() -> None:
@@ -187,8 +212,5 @@ def _install() -> None:
     for name, (dtype, shown) in methods.CONVERSIONS.items():
         added[name] = methods._conversion(name, dtype, shown)
     _tensor._set_methods({name: m for name, m in added.items() if name not in vars(Tensor)})
-    for name in {*_c.__all__, *vars(Tensor)}:
-        called = getattr(_c, name, None)
-        for function in (getattr(called, "__wrapped__", called), vars(Tensor).get(name)):
-            if isinstance(function, (_BUILTIN, _DESCRIPTOR)) and not name.startswith("__"):
-                _second_names(function, function.__name__)
+    for function in spelled():
+        _tensor._spell(function, *second_names(function))

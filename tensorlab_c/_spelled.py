@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, overload
 
 from tensorlab_c._operands import _is_number, _operand, _under
 from tensorlab_c._tensor import Tensor
@@ -11,6 +12,8 @@ from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import can_cast, promote_types
 
 __all__: list[str] = []
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 # What the parameters mean that many functions have; a fact is written once.
 _MEANING = {
@@ -49,6 +52,10 @@ class Picked(NamedTuple):
     indices: Tensor
 
 
+@overload
+def _documented(function: _F, /) -> _F: ...
+@overload
+def _documented(function: None = None, /, **meaning: str) -> Callable[[_F], _F]: ...
 def _documented(function=None, /, **meaning):
     """Makes a numpydoc docstring of summary and examples; parameters are told by the table or `meaning`."""
     if function is None:
@@ -98,6 +105,7 @@ def _also(star: str | None = None, /, **names: str):
                 args = (*args, kwargs.pop(star))
             return function(*args, **kwargs)
 
+        called.second_names = (names, star)  # type: ignore[attr-defined]
         return called
 
     return named

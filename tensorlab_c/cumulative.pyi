@@ -14,26 +14,30 @@ __all__ = [
 ]
 
 def cumsum(
-    a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None
+    a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None, *,
+    dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
 ) -> Tensor: ...
 def cumprod(
-    a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None
+    a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None, *,
+    dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
 ) -> Tensor: ...
 def nancumsum(
-    a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None
+    a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None, *,
+    dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
 ) -> Tensor: ...
 def nancumprod(
-    a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None
+    a: ArrayLike, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None, *,
+    dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
 ) -> Tensor: ...
 def cumulative_sum(
     x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None,
-    include_initial: bool = False
+    include_initial: bool = False, dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
 ) -> Tensor: ...
 def cumulative_prod(
     x: ArrayLike, /, *, axis: SupportsIndex | None = None, dtype: DTypeLike = None, out: Out = None,
-    include_initial: bool = False
+    include_initial: bool = False, dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
 ) -> Tensor: ...
 def diff(
     a: ArrayLike, n: SupportsIndex = 1, axis: SupportsIndex = -1, prepend: ArrayLike | None = None,
-    append: ArrayLike | None = None,
+    append: ArrayLike | None = None, *, dim: SupportsIndex = ..., dims: SupportsIndex = ...,
 ) -> Tensor: ...

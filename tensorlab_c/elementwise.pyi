@@ -111,10 +111,12 @@ __all__ = [
 @ufunc
 def add(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
+    alpha: ArrayLike = ...,
 ) -> Tensor: ...
 @ufunc
 def subtract(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None,
+    alpha: ArrayLike = ...,
 ) -> Tensor: ...
 @ufunc
 def multiply(

@@ -17,44 +17,58 @@ _Norm: TypeAlias = Literal["backward", "ortho", "forward"] | None
 _Axes: TypeAlias = SupportsIndex | Sequence[SupportsIndex] | None
 
 def fft(
-    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None,
+    out: Tensor | None = None, *, dim: SupportsIndex = ...,
 ) -> Tensor: ...
 def ifft(
-    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None,
+    out: Tensor | None = None, *, dim: SupportsIndex = ...,
 ) -> Tensor: ...
 def rfft(
-    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None,
+    out: Tensor | None = None, *, dim: SupportsIndex = ...,
 ) -> Tensor: ...
 def irfft(
-    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None,
+    out: Tensor | None = None, *, dim: SupportsIndex = ...,
 ) -> Tensor: ...
 def hfft(
-    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None,
+    out: Tensor | None = None, *, dim: SupportsIndex = ...,
 ) -> Tensor: ...
 def ihfft(
-    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, n: SupportsIndex | None = None, axis: SupportsIndex = -1, norm: _Norm = None,
+    out: Tensor | None = None, *, dim: SupportsIndex = ...,
 ) -> Tensor: ...
 def fftn(
-    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None, *,
+    dim: _Axes = ...,
 ) -> Tensor: ...
 def fft2(
-    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None, *,
+    dim: _Axes = ...,
 ) -> Tensor: ...
 def ifftn(
-    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None, *,
+    dim: _Axes = ...,
 ) -> Tensor: ...
 def ifft2(
-    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None, *,
+    dim: _Axes = ...,
 ) -> Tensor: ...
 def rfftn(
-    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None, *,
+    dim: _Axes = ...,
 ) -> Tensor: ...
 def rfft2(
-    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None, *,
+    dim: _Axes = ...,
 ) -> Tensor: ...
 def irfftn(
-    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, s: _Axes = None, axes: _Axes = None, norm: _Norm = None, out: Tensor | None = None, *,
+    dim: _Axes = ...,
 ) -> Tensor: ...
 def irfft2(
-    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None,
+    a: ArrayLike, s: _Axes = None, axes: _Axes = (-2, -1), norm: _Norm = None, out: Tensor | None = None, *,
+    dim: _Axes = ...,
 ) -> Tensor: ...

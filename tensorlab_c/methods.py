@@ -157,20 +157,18 @@ def unflatten(self: Tensor, dim: int, sizes: Any) -> Tensor:
 @_documented(
     split_size="int or sequence of int\n    The size of the parts, or the sizes.", dim="int\n    The axis."
 )
-def split(self: Tensor, split_size: Any = None, dim: int | None = None, **named: Any) -> tuple[Tensor, ...]:
+def split(self: Tensor, split_size: Any, dim: int | None = None) -> tuple[Tensor, ...]:
     """Parts of this size along an axis, which must be named: `tensorlab.split` makes so many parts instead.
-
-    Parameters of other names: `named`.
 
     >>> tl.arange(5).split(2, dim=0)
     (tensor([0, 1]), tensor([2, 3]), tensor([4]))
     """
-    if dim is None and "split_size_or_sections" not in named:
+    if dim is None:
         raise TypeError(
             "split: NumPy's function makes so many parts and PyTorch's method parts of such a size; "
             "write tl.split(x, parts) or x.split(size, dim=0)"
         )
-    return _split(self, split_size, 0 if dim is None else dim, **named)
+    return _split(self, split_size, dim)
 
 
 # ---- dtype, device, memory
@@ -722,6 +720,24 @@ def _adjoint_of_one(self: Tensor) -> Tensor:
     return _c.adjoint(self)
 
 
+def _adjoint_of_each(self: Tensor) -> Tensor:
+    """Each matrix, transposed and conjugated.
+
+    >>> tl.zeros((5, 2, 3)).mH.shape
+    (5, 3, 2)
+    """
+    return _c.adjoint(self)
+
+
+def _is_cuda(self: Tensor) -> bool:
+    """Whether it is on a GPU: no.
+
+    >>> tl.zeros(2).is_cuda
+    False
+    """
+    return False
+
+
 METHODS = (
     as_integer_ratio, bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand,
     expand_as,
@@ -732,14 +748,9 @@ METHODS = (
 )  # fmt: skip
 ALIASES = {
     "H": property(_adjoint_of_one),
-    "mH": property(
-        lambda self: _c.adjoint(self),
-        doc="Each matrix, transposed and conjugated.\n\n>>> tl.zeros((5, 2, 3)).mH.shape\n(5, 3, 2)",
-    ),
+    "mH": property(_adjoint_of_each),
     "type": type_,
     "ndimension": dim,
     "nelement": numel,
-    "is_cuda": property(
-        lambda self: False, doc="Whether it is on a GPU: no.\n\n>>> tl.zeros(2).is_cuda\nFalse"
-    ),
+    "is_cuda": property(_is_cuda),
 }

@@ -24,19 +24,14 @@ def matvec(x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, dtype: DTypeLike
 def vecmat(x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, dtype: DTypeLike = None) -> Tensor: ...
 def dot(a: ArrayLike, b: ArrayLike, out: Out = None) -> Tensor: ...
 def tensordot(
-    a: ArrayLike, b: ArrayLike, axes: SupportsIndex | Sequence[SupportsIndex | Sequence[SupportsIndex]] = 2,
+    a: ArrayLike, b: ArrayLike, axes: SupportsIndex | Sequence[SupportsIndex | Sequence[SupportsIndex]] = 2, *,
+    dims: SupportsIndex | Sequence[SupportsIndex | Sequence[SupportsIndex]] = ...,
 ) -> Tensor: ...
 def inner(a: ArrayLike, b: ArrayLike) -> Tensor: ...
 def vdot(a: ArrayLike, b: ArrayLike) -> Tensor: ...
 def vecdot(
-    x1: ArrayLike,
-    x2: ArrayLike,
-    /,
-    out: Out = None,
-    *,
-    axis: SupportsIndex = -1,
-    keepdims: bool = False,
-    dtype: DTypeLike = None,
+    x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, axis: SupportsIndex = -1, keepdims: bool = False,
+    dtype: DTypeLike = None, dim: SupportsIndex = ..., keepdim: bool = ..., dims: SupportsIndex = ...,
 ) -> Tensor: ...
 def outer(a: ArrayLike, b: ArrayLike, out: Out = None) -> Tensor: ...
 def trace(
@@ -44,10 +39,6 @@ def trace(
 ) -> Tensor: ...
 def kron(a: ArrayLike, b: ArrayLike) -> Tensor: ...
 def cross(
-    a: ArrayLike,
-    b: ArrayLike,
-    axisa: SupportsIndex = -1,
-    axisb: SupportsIndex = -1,
-    axisc: SupportsIndex = -1,
-    axis: SupportsIndex | None = None,
+    a: ArrayLike, b: ArrayLike, axisa: SupportsIndex = -1, axisb: SupportsIndex = -1, axisc: SupportsIndex = -1,
+    axis: SupportsIndex | None = None, *, dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
 ) -> Tensor: ...

@@ -34,12 +34,12 @@ class UniqueInverseResult(NamedTuple):
 def unique(
     ar: ArrayLike, return_index: Literal[False] = False, return_inverse: Literal[False] = False,
     return_counts: Literal[False] = False, axis: SupportsIndex | None = None, *, equal_nan: bool = True,
-    sorted: bool = True,
+    sorted: bool = True, dim: SupportsIndex | None = ...,
 ) -> Tensor: ...
 @overload
 def unique(
     ar: ArrayLike, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False,
-    axis: SupportsIndex | None = None, *, equal_nan: bool = True, sorted: bool = True,
+    axis: SupportsIndex | None = None, *, equal_nan: bool = True, sorted: bool = True, dim: SupportsIndex | None = ...,
 ) -> Tensor | tuple[Tensor, ...]: ...
 def unique_all(x: ArrayLike) -> UniqueAllResult: ...
 def unique_counts(x: ArrayLike) -> UniqueCountsResult: ...

@@ -77,7 +77,7 @@ m.broadcast_tensors(v, x)[0], c.unfold(2, 3, 1), c.unfold(1, 2, 2) | (np.broadca
 x.t(), m.t(x), m.t(v)                            | (x.T, x.T, v)
 c.permute(dims=(2, 0, 1)), c.flip(dims=(1,)), m.tile(x, dims=(2, 1)), x.tile(dims=(2, 1)), v.expand(size=(3, -1)) | (c.transpose(2, 0, 1), c[:, ::-1], np.tile(x, (2, 1)), np.tile(x, (2, 1)), np.broadcast_to(v, (3, 4)))
 c.permute(2, 0, 1), c.permute((2, 0, 1)), m.permute(c, (1, 0, 2)) | (c.transpose(2, 0, 1), c.transpose(2, 0, 1), c.transpose(1, 0, 2))
-m.transpose(c, 0, 2), c.swapaxes(0, 2), m.swapdims(c, 0, 1) | (c.swapaxes(0, 2), c.swapaxes(0, 2), c.swapaxes(0, 1))
+m.transpose(c, 0, 2), c.swapaxes(0, 2), m.swapdims(c, 0, 1), m.transpose(c, dim0=0, dim1=2), m.transpose(c, 0, dim1=1) | (c.swapaxes(0, 2), c.swapaxes(0, 2), c.swapaxes(0, 1), c.swapaxes(0, 2), c.swapaxes(0, 1))
 c.transpose(0, 2), c.transpose(-1, 1), x.unique() | (c.swapaxes(0, 2), c.swapaxes(-1, 1), np.unique(x))
 m.movedim(c, 0, -1), c.movedim(1, 0)             | (np.moveaxis(c, 0, -1), np.moveaxis(c, 1, 0))
 v.expand(3, 4), v.expand(3, -1), v.unsqueeze(1).expand_as(m.zeros(4, 2)) | (np.broadcast_to(v, (3, 4)), np.broadcast_to(v, (3, 4)), np.broadcast_to(v[:, None], (4, 2)))

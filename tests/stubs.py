@@ -2,58 +2,55 @@
 
     PYTHONPATH=. .venv/bin/python tests/stubs.py
 
-writes into tensorlab_c/*.pyi the functions and methods that are made from rows, and the names that
-`__all__` lacks. What else is there is written by hand and stays. test_table.py fails where a file differs.
+writes into tensorlab_c/*.pyi the functions and methods that are made from rows, the second names of
+arguments, and the names that `__all__` lacks. What else is there is written by hand and stays, but for the
+chapters of stub_sources.py, whose stubs follow their sources. test_table.py fails where a file differs.
 """
 
 import ast
 import importlib
 import inspect
+import itertools
 import re
+from inspect import Parameter
 from pathlib import Path
 
+from stub_names import OURS, block, extended, filled, read, second
+from stub_sources import CHAPTERS, stub_of
+
 import tensorlab_c
+from tensorlab_c import _naming
 
 CORE = Path(tensorlab_c.__file__).parent
 FROM_ROWS = {o["name"] for o in tensorlab_c.ops() if o["family"] != "special" and o["result"] != "INDEX"}
 FROM_ROWS -= {"relu", "sigmoid"}  # functions of networks over their rows
-WIDTH = 120
 TYPES = dict.fromkeys(("x", "x1", "x2", "a", "where"), "ArrayLike")
 TYPES |= {"axis": "Axis", "dtype": "DTypeLike", "out": "Out", "keepdims": "bool"}
 TYPES |= {"initial": "ArrayLike | None"}
+# where overloads take their names from
+NEEDED = {
+    "collections.abc": ["Sequence"],
+    "typing": ["Any", "Literal", "SupportsIndex", "overload"],
+    "tensorlab_c._spelled": ["Picked"],
+}
 
 
-def filled(parts, indent):
-    """The parts, a comma behind each, in lines as long as there is room."""
-    lines = [f"{indent}{parts[0]},"]
-    for part in parts[1:]:
-        if len(lines[-1]) + len(part) + 2 <= WIDTH:
-            lines[-1] += f" {part},"
-        else:
-            lines.append(f"{indent}{part},")
-    return lines
-
-
-def stub(function, indent=""):
-    """The lines for a function made from a row, or for a method, which is indented."""
-    mark = ["@ufunc"] if isinstance(function, tensorlab_c.ufunc) else []
-    parts = []
-    before = None
+def row_signature(function):
+    """The signature of a function made from a row, or of a method."""
+    parameters = []
     for p in inspect.signature(function).parameters.values():
-        if before is p.POSITIONAL_ONLY is not p.kind and (not indent or len(parts) > 1):
-            parts.append("/")
-        if before is not p.KEYWORD_ONLY is p.kind:
-            parts.append("*")
-        default = "" if p.default is p.empty else f" = {p.default}"
-        parts.append("self" if p.name == "self" else f"{p.name}: {TYPES[p.name]}{default}")
-        before = p.kind
-    if before is inspect.Parameter.POSITIONAL_ONLY and len(parts) > 1:
-        parts.append("/")
-    line = f"{indent}def {function.__name__}({', '.join(parts)}) -> Tensor: ..."
-    if len(line) <= WIDTH:
-        return [*mark, line]
-    head, end = f"{indent}def {function.__name__}(", f"{indent}) -> Tensor: ..."
-    return [*mark, head, *filled(parts, indent + "    "), end]
+        default = p.empty if p.default is p.empty else str(p.default)
+        parameters.append(p.replace(annotation=TYPES.get(p.name, p.empty), default=default))
+    alone = [p.kind for p in parameters].count(Parameter.POSITIONAL_ONLY) == 1
+    if parameters[0].name == "self" and alone:
+        parameters[0] = parameters[0].replace(kind=Parameter.POSITIONAL_OR_KEYWORD)
+    return parameters, "Tensor"
+
+
+def defined(name, bases, function, indent=""):
+    """The lines for a function with these signatures, and with what it takes by second names."""
+    marks = ["@ufunc"] if isinstance(function, tensorlab_c.ufunc) else []
+    return block(name, extended(bases, function), len(bases), indent, marks)
 
 
 def made_from_rows(module):
@@ -71,22 +68,22 @@ BUILTIN_NAMES = re.compile(
 )
 
 
-def signed(name, function):
-    """The lines for a method written in Python."""
-    parts = []
-    for p in inspect.signature(function).parameters.values():
-        if p.kind is p.KEYWORD_ONLY and "*" not in "".join(parts):
-            parts.append("*")
-        star = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
-        default = "" if p.default is p.empty else f" = {p.default!r}"
-        kind = "Any" if p.annotation is p.empty else p.annotation
-        parts.append("self" if not parts else f"{star}{p.name}: {kind}{default}")
-    line = f"    def {name}({', '.join(parts)}) -> Tensor: ..."
-    if isinstance(result := function.__annotations__.get("return"), str):
-        line = line.replace("-> Tensor:", f"-> {result}:")
-    if len(line) <= WIDTH:
-        return [line]
-    return [f"    def {name}(", *filled(parts, "        "), f"    ) -> {result}: ..."]
+def python_signature(function):
+    """The signature of a function of Python as it is written."""
+    parameters = [
+        p.replace(
+            annotation="Any" if p.annotation is p.empty else p.annotation,
+            default=p.empty if p.default is p.empty else repr(p.default),
+        )
+        for p in inspect.signature(function).parameters.values()
+    ]
+    return parameters, function.__annotations__.get("return", "Tensor")
+
+
+def method_signature(function):
+    first, *others = python_signature(function)[0]
+    parameters = [first.replace(name="self", annotation=Parameter.empty), *others]
+    return parameters, python_signature(function)[1]
 
 
 def spelled_methods(written):
@@ -96,20 +93,23 @@ def spelled_methods(written):
         if name in written or name.startswith("__") or type(value).__name__ == "FunctionOnly":
             continue
         function = inspect.unwrap(getattr(tensorlab_c.Tensor, name))
+        if name.removesuffix("_") in _naming.IN_PLACE and name.endswith("_"):
+            function = inspect.unwrap(_naming.in_place_of(name))  # whose arguments it takes
         home = str(getattr(function, "__module__", "") or "").removeprefix("tensorlab_c.")
         public = getattr(function, "__name__", name)
         if isinstance(value, property):
-            lines += ["    @property", f"    def {name}(self) -> bool: ..."]
+            result = value.fget.__annotations__.get("return", "Tensor")
+            lines += ["    @property", f"    def {name}(self) -> {result}: ..."]
         elif inspect.ismethoddescriptor(value) and type(value).__name__ != "Method":
             if public == name:
-                lines += stub(function, "    ")
+                lines += defined(name, [row_signature(function)], function, "    ")
             else:
                 aliases.append(f"    {name} = {public}")
         elif not hasattr(function, "__code__") or function.__code__.co_name == public:
             modules.add(home)
             aliases.append(f"    {name} = _{home}.{public}")
         else:
-            lines += signed(name, function)
+            lines += defined(name, [method_signature(function)], getattr(tensorlab_c.Tensor, name), "    ")
     return lines + aliases, [f"from tensorlab_c import {home} as _{home}" for home in sorted(modules)]
 
 
@@ -138,35 +138,89 @@ def with_spellings(text):
 def renewed(path):
     """The text that a stub file should have."""
     module = importlib.import_module(f"tensorlab_c.{path.stem}".removesuffix(".__init__"))
+    if path.stem in CHAPTERS:
+        return stub_of(module, python_signature, NEEDED)
     functions = {} if module is tensorlab_c else made_from_rows(module)
     missing = dict(functions)
     text = path.read_text()
     lines = text.splitlines()
-    for node in sorted(ast.walk(ast.parse(text)), key=lambda n: -getattr(n, "lineno", 0)):
-        wanted = None
-        if isinstance(node, ast.FunctionDef):
-            if node.col_offset == 0 and missing.pop(node.name, None):
-                wanted = stub(functions[node.name])
-            elif node.col_offset == 0 and isinstance(getattr(module, node.name), tensorlab_c.ufunc):
-                wanted = ["@ufunc", *lines[node.lineno - 1 : node.end_lineno]]
-            elif path.stem == "_tensor" and node.col_offset and node.name in FROM_ROWS:
-                wanted = stub(getattr(tensorlab_c.Tensor, node.name), "    ")
-        elif isinstance(node, ast.Assign):
+    tree = ast.parse(text)
+    wanted = {}
+    for group in groups(tree.body):
+        name, first = group[0].name, group[0]
+        missing.pop(name, None)
+        function = getattr(module, name)
+        wanted[first] = renewed_function(name, group, function, name in functions, text, lines)
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and node.name == "Tensor":
+            for group in groups(node.body):
+                name = group[0].name
+                method = getattr(tensorlab_c.Tensor, name)
+                new = renewed_function(name, group, method, name in FROM_ROWS, text, lines, "    ")
+                wanted[group[0]] = new
+        if isinstance(node, ast.Assign):
             target = node.targets[0].id
             missing.pop(target, None)
             if target == "__all__" and (lacking := {*module.__all__} - {*ast.literal_eval(node.value)}):
                 names = sorted(f'"{name}"' for name in {*ast.literal_eval(node.value), *lacking})
                 rows = filled(names, "    ") if module is tensorlab_c else [f"    {name}," for name in names]
-                wanted = ["__all__ = [", *rows, "]"]
-        if wanted:
-            first = min((mark.lineno for mark in getattr(node, "decorator_list", ())), default=node.lineno)
-            lines[first - 1 : node.end_lineno] = wanted
+                wanted[node] = (node.lineno, node.end_lineno, ["__all__ = [", *rows, "]"])
+    for first, last, new in sorted(filter(None, wanted.values()), reverse=True):
+        lines[first - 1 : last] = new
     for name, function in missing.items():
-        lines += stub(function) if function.__name__ == name else [f"{name} = {function.__name__}"]
+        if function.__name__ == name:
+            lines += defined(name, [row_signature(function)], function)
+        else:
+            lines.append(f"{name} = {function.__name__}")
     text = "\n".join(lines) + "\n"
-    return with_spellings(text) if path.stem == "_tensor" else text
+    text = with_spellings(text) if path.stem == "_tensor" else text
+    return imported(text)
+
+
+def groups(body):
+    """The functions of a scope, each with all its overloads."""
+    named = itertools.groupby(body, lambda node: isinstance(node, ast.FunctionDef) and node.name)
+    return [[*nodes] for name, nodes in named if name]
+
+
+def first_line(node):
+    return min((mark.lineno for mark in node.decorator_list), default=node.lineno)
+
+
+def renewed_function(name, group, function, row, text, lines, indent=""):
+    """Where the definitions of a function are, and what should be there; None when it is as it is."""
+    place = first_line(group[0]), group[-1].end_lineno
+    if row:
+        return *place, defined(name, [row_signature(function)], function, indent)
+    if any(second(function)):
+        bases = [read(node, text) for node in group if not lines[first_line(node) - 1].endswith(OURS)]
+        return *place, defined(name, bases, function, indent)
+    if isinstance(function, tensorlab_c.ufunc):
+        return *place, ["@ufunc", *lines[group[0].lineno - 1 : group[0].end_lineno]]
+    return None
+
+
+def imported(text):
+    """The text with imports of what the overloads are written with."""
+    for module, names in NEEDED.items():
+        for name in names:
+            body = re.sub(r"^from .* import .*$", "", text, flags=re.M)
+            if not re.search(rf"(?<![\w.]){name}\b", body) or re.search(rf"import .*\b{name}\b", text):
+                continue
+            line = re.search(rf"^from {re.escape(module)} import (.*)$", text, re.M)
+            if line:
+                kept = sorted([*line[1].split(", "), name], key=lambda n: (n[0].islower(), n))
+                text = text.replace(line[0], f"from {module} import {', '.join(kept)}", 1)
+                continue
+            standard = not module.startswith("tensorlab_c")
+            behind = [m for m in re.finditer(r"^(from|import) (\S+).*\n", text, re.M)]
+            behind = [m for m in behind if m[2].startswith("tensorlab_c") is not standard and m[2] < module]
+            at = behind[-1].end() if behind else text.index("from tensorlab_c")
+            blank = "\n" if standard and not behind and at == text.index("from tensorlab_c") else ""
+            text = f"{text[:at]}from {module} import {name}\n{blank}{text[at:]}"
+    return text
 
 
 if __name__ == "__main__":
-    for stubs in CORE.glob("*.pyi"):
+    for stubs in {*CORE.glob("*.pyi"), *(CORE / f"{name}.pyi" for name in CHAPTERS)}:
         stubs.write_text(renewed(stubs))

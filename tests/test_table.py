@@ -114,7 +114,7 @@ def stub_names(path):
     return names
 
 
-STUBS = sorted(Path(tensorlab_c.__file__).parent.glob("*.pyi"))
+STUBS = sorted({*stubs.CORE.glob("*.pyi"), *(stubs.CORE / f"{name}.pyi" for name in stubs.CHAPTERS)})
 
 
 @pytest.mark.parametrize("path", STUBS, ids=lambda p: p.stem)

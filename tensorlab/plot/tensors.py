@@ -29,7 +29,7 @@ __all__ = ["broadcasting", "convolution", "convolution_animation", "image_number
 
 SMALLEST = 5.5  # points; smaller letters are not readable at 600 pixels
 _, ORANGE, GREEN = FACES = ("#cfe3f3", "#fbe0bf", "#cdeadf")
-OPERATIONS = {
+OPERATIONS: dict[str, Callable[..., core.Tensor]] = {
     "+": core.add,
     "-": core.subtract,
     "*": core.multiply,
