@@ -11,7 +11,6 @@ import pytest
 tl = pytest.importorskip("tensorlab")
 
 SECTIONS = ("Parameters", "Returns", "Examples")
-SHOWN_BY_OTHERS = {"optim.Optimizer": "its subclasses"}  # whose examples are those of others
 
 
 def find(name):
@@ -64,7 +63,7 @@ def test_no_package_is_left_out():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_there_is_an_example(name):
-    assert ">>> " in (inspect.getdoc(find(name)) or "") or name in SHOWN_BY_OTHERS, f"{name} shows no example"
+    assert ">>> " in (inspect.getdoc(find(name)) or ""), f"{name} shows no example"
 
 
 def arguments(function):

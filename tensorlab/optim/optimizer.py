@@ -47,6 +47,27 @@ class Optimizer:
     param_groups : list of dict
         Per group ``"params"`` and the options. Options may be changed between steps, e.g. ``"lr"``; the
         next step refuses what makes no sense, before it changes anything.
+
+    Examples
+    --------
+    One without a ``rule`` writes its own step:
+
+    >>> import tensorlab as tl
+    >>> class SignDescent(tl.optim.Optimizer):
+    ...     def __init__(self, params, lr=0.1):
+    ...         super().__init__(params, {"lr": lr})
+    ...
+    ...     def step(self, closure=None):
+    ...         with tl.no_grad():
+    ...             for group in self.param_groups:
+    ...                 for p in group["params"]:
+    ...                     p -= group["lr"] * tl.sign(p.grad)
+    >>> w = tl.array([1.0, -2.0], requires_grad=True)
+    >>> optimizer = SignDescent([w])
+    >>> (w * w).sum().backward()
+    >>> optimizer.step()
+    >>> w.detach()
+    tensor([ 0.9, -1.9])
     """
 
     name = "Optimizer"  # the class's, with which errors begin
