@@ -18,7 +18,7 @@ def ratio(name, n, seconds=SECONDS):
     calls = []
     for lib in ("tensorlab", "numpy"):
         suite = Numpy()
-        suite.setup(name, n, lib)
+        suite.setup(lib, name, n)
         calls.append(suite.call)
     pairs = [[sample(call, seconds) for call in calls] for _ in range(3)]
     return min((ours / theirs, ours) for ours, theirs in pairs)

@@ -64,7 +64,7 @@ def answer(table, lib, request, state):
     if state.get("at") != (group, key):
         state.clear()
         suite = table[group]()
-        suite.setup(*key, lib)
+        suite.setup(lib, *key)
         suite.call()
         moved = nbytes(*suite.arrays, suite.result) if suite.arrays else 0
         work = suite.flops(*key)

@@ -8,8 +8,7 @@ from .common import FAILURES, Gradient, Suite, uniform
 class _Peak:
     """What a benchmark of asv that measures memory needs: no clock, one call."""
 
-    def setup(self, *key):
-        *rest, lib = key
+    def setup(self, lib, *rest):
         try:
             self.call = self.make(*rest, lib=lib)
         except FAILURES as error:

@@ -135,6 +135,9 @@ class Suite(ABC):
 
     asv makes setup() before each sample and calls once (0.6.6), far too short a time for most of these. So
     a sample is of as many calls as take a millisecond, and the clock that asv is given runs as much slower.
+
+    The library is the first parameter: of the first as many values as there is room for are in a graph when it
+    is opened, of all others one.
     """
 
     rows: dict = {}
@@ -146,13 +149,13 @@ class Suite(ABC):
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
-        cls.params = [list(cls.rows), *map(list, cls.axes.values()), list(filter(installed, cls.libs))]
-        cls.param_names = ["name", *cls.axes, "lib"]
+        cls.params = [list(filter(installed, cls.libs)), list(cls.rows), *map(list, cls.axes.values())]
+        cls.param_names = ["lib", "name", *cls.axes]
 
     @classmethod
     def parameters(cls):
         """The parameters of every row, but the library."""
-        return itertools.product(*cls.params[:-1])
+        return itertools.product(*cls.params[1:])
 
     @abstractmethod
     def operands(self, *values):
@@ -175,10 +178,9 @@ class Suite(ABC):
         """The arithmetic of one call, where that is what limits it; else it is memory."""
         return None
 
-    def setup(self, *key):
-        if key == self.key:
+    def setup(self, lib, *rest):
+        if (key := (lib, *rest)) == self.key:
             return
-        *rest, lib = key
         try:
             self.call = self.make(*rest, lib=lib)
             self.result = self.call()
