@@ -244,7 +244,7 @@ def versions(libs):
 
 
 EXPLAINED = """
-Each library runs in a process of its own, in turns, {rounds} rounds; a figure is the median, and after ±
+Each library runs in a process of its own, in turns, {rounds}; a figure is the median, and after ±
 stands half the distance of the quartiles. {conditions} The ratio is the fastest peer's time by ours: above
 one we are ahead; rows below 0.95 are in bold. The traffic is the operands' bytes and the result's, once each.
 JAX's gradients are compiled by `jax.jit`, all else is called as it stands. The operations are those of the
@@ -270,10 +270,14 @@ $ {command}
 """
 
 
+def counted(number, what):
+    return f"one {what}" if number == 1 else f"{number} {what}s"
+
+
 def conditions(given):
-    threads = f"{given.threads} threads" if given.threads else "as many threads as it takes by itself"
+    threads = counted(given.threads, "thread") if given.threads else "as many threads as it takes by itself"
     clock = " Times are the processor's, of all threads, as the machine had other work." if given.cpu else ""
-    return f"Every library has {threads}.{clock}".replace("1 threads", "one thread")
+    return f"Every library has {threads}.{clock}"
 
 
 def wrapped(text):
@@ -288,7 +292,9 @@ def page(groups, limit, given, command):
             versions=versions(libs),
             date=time.strftime("%Y-%m-%d"),
             command=command,
-            explained=wrapped(EXPLAINED.format(rounds=given.rounds, conditions=conditions(given))),
+            explained=wrapped(
+                EXPLAINED.format(rounds=counted(given.rounds, "round"), conditions=conditions(given))
+            ),
             limits=wrapped(limit.text()),
             summary=summary(groups),
         )

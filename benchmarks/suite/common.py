@@ -136,8 +136,8 @@ class Suite(ABC):
     asv makes setup() before each sample and calls once (0.6.6), far too short a time for most of these. So
     a sample is of as many calls as take a millisecond, and the clock that asv is given runs as much slower.
 
-    The library is the first parameter: of the first as many values as there is room for are in a graph when it
-    is opened, of all others one.
+    The library is the first parameter: a graph that is opened shows the first one's values, and one of each
+    other's.
     """
 
     rows: dict = {}
