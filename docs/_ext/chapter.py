@@ -102,14 +102,16 @@ class Name(SphinxRole):
         return [literal], []
 
 
-MARKS = re.compile(r"(``.*?``|`[^`]*`)|\||(?<![\w*])\*(?=\w+[^\w*])")
+MARKS = re.compile(r"(``.*?``|`[^`]*`)|\||(?<![\w*\\])\*(?=\w+[^\w*])")
 
 
 def keep_marks(app, what, name, value, options, lines: list[str]) -> None:
     """In docstrings |x| is an absolute value and *shape is Python's, not a substitution and an emphasis."""
-    lines[:] = [
-        line if ">>>" in line else MARKS.sub(lambda mark: mark[1] or "\\" + mark[0], line) for line in lines
-    ]
+    literal = False  # what is typed, and what it prints up to an empty line
+    for i, line in enumerate(lines):
+        literal = ">>>" in line or (literal and line.strip() != "")
+        if not literal:
+            lines[i] = MARKS.sub(lambda mark: mark[1] or "\\" + mark[0], line)
 
 
 # ---- nothing may be missing --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from math import isfinite
+from textwrap import fill
 from types import MethodType
 
 from .._check import real
@@ -96,7 +97,14 @@ def legend_below(axes: Axes, count: int, *, columns: int = 3) -> None:
     """The legend of these axes under the figure, where it hides nothing."""
     handles, labels = axes.get_legend_handles_labels()
     figure: Any = axes.figure
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(count, columns), fontsize=9)
+    longest = max(map(len, labels)) + 5  # with the line in front
+    fitting = max(1, int(72 * figure.get_figwidth() / (0.52 * 9 * longest)))
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(count, columns, fitting), fontsize=9)
+
+
+def wrapped(text: object, inches: float, size: float) -> str:
+    """The text in as many lines as such a width needs, with letters of so many points."""
+    return fill(str(text), max(1, int(72 * inches / (0.64 * size))))
 
 
 # ---- checks

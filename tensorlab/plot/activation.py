@@ -11,7 +11,7 @@ from tensorlab_c import gradients as _gradients
 
 from .. import nn
 from .._check import integer
-from ._axes import COLORS, WIDTH, function, new_figure, span
+from ._axes import COLORS, WIDTH, function, new_figure, span, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -172,10 +172,13 @@ def activations(
         probe = Probe("activations", name, activation)
         curves[name] = [_broken(probe, what, x) for what in (probe.values, probe.slopes)]
     rows = -(-len(found) // columns)
-    figure = new_figure("activations", 1.45 * rows + 0.5, width=max(WIDTH, 1.6 * columns))
+    width = max(WIDTH, 1.6 * columns)
+    titles = [wrapped(name, width / columns - 0.2, 10) for name in found]
+    above = max(title.count("\n") for title in titles)
+    figure = new_figure("activations", (1.45 + 0.17 * above) * rows + 0.5, width=width)
     grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
-    for axes, (name, lines) in zip(grid.flat, curves.items()):
-        _draw_curves(axes, name, lines)
+    for axes, title, lines in zip(grid.flat, titles, curves.values()):
+        _draw_curves(axes, title, lines)
     for axes in grid.flat[len(found) :]:
         axes.remove()
     for axes in grid.flat[max(len(found) - columns, 0) : len(found)]:
@@ -201,12 +204,12 @@ def _broken(probe: Probe, what: Callable[[Tensor], np.ndarray], x: Tensor) -> tu
     return numpy.insert(samples, places, before), numpy.insert(y, places, numpy.nan)
 
 
-def _draw_curves(axes: Axes, name: str, lines: list[tuple[np.ndarray, np.ndarray]]) -> None:
+def _draw_curves(axes: Axes, title: str, lines: list[tuple[np.ndarray, np.ndarray]]) -> None:
     axes.axhline(0, color="0.8", linewidth=0.8, zorder=0)
     axes.axvline(0, color="0.8", linewidth=0.8, zorder=0)
     axes.plot(*lines[0], color=COLORS[0], linewidth=2)
     axes.plot(*lines[1], color=COLORS[1], linewidth=1.5, linestyle="--")
-    axes.set_title(name, fontsize=10)
+    axes.set_title(title, fontsize=10)
     axes.tick_params(labelsize=8)
 
 

@@ -6,7 +6,7 @@ from math import isfinite
 
 from .._check import integer, real
 from ..data.split import as_real
-from ._axes import pyplot, shown_once
+from ._axes import pyplot, shown_once, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["image_grid", "weight_grid"]
 
 MOST, MOST_COLUMNS = 1000, 100  # beyond which nothing can be seen, and Matplotlib takes minutes
+
+
+SIDE = 1.1  # inches
 
 
 def _check_count(name: str, what: str, count: int) -> None:
@@ -37,10 +40,15 @@ def _check_columns(name: str, columns: int) -> int:
     return columns
 
 
-def _grid(name: str, count: int, columns: int, size: float = 1.1) -> tuple[Figure, Iterator[Axes]]:
+def _grid(name: str, count: int, columns: int, above: int = 1) -> tuple[Figure, Iterator[Axes]]:
+    """A figure of places for images, with room above each for so many lines."""
     rows = -(-count // columns)
     figure, axes = pyplot(name).subplots(
-        rows, columns, figsize=(size * columns, size * 1.15 * rows), squeeze=False, layout="constrained"
+        rows,
+        columns,
+        figsize=(SIDE * columns, (SIDE + 0.165 * above) * rows),
+        squeeze=False,
+        layout="constrained",
     )
     for ax in axes.flat:
         ax.axis("off")
@@ -92,12 +100,13 @@ def image_grid(
         )
     _check_count("image_grid", "images", len(images))
     columns = _check_columns("image_grid", columns)
-    titles = None if titles is None else (*titles,)
+    titles = None if titles is None else [wrapped(title, SIDE, 9) for title in titles]
     wrong = None if wrong is None else (*wrong,)
     for name, values in (("titles", titles), ("wrong", wrong)):
         if values is not None and len(values) != len(images):
             raise ValueError(f"image_grid: {len(values)} {name} for {len(images)} images")
-    figure, axes = _grid("image_grid", len(images), columns)
+    above = max((title.count("\n") + 1 for title in titles or ()), default=1)
+    figure, axes = _grid("image_grid", len(images), columns, above)
     for i, (image, ax) in enumerate(zip(images, axes, strict=False)):
         ax.imshow(image, cmap="gray_r")
         if titles is not None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["contours", "descent", "learning_rates", "paths", "surface"]
 
+HIGHEST = 1e4  # heights that are drawn, in heights of the start
+
 
 def contours(
     function: Callable[[Tensor, Tensor], Tensor],
@@ -259,13 +261,19 @@ def view(
 
 
 def height_axis(axes: Axes, heights: list[np.ndarray]) -> None:
-    """Logarithmic where heights are above zero and differ by orders of magnitude, down to 1e-16 of them."""
+    """Logarithmic where heights are above zero and differ by orders of magnitude, down to 1e-16 of them.
+
+    Ways that diverge leave the picture, or all others would be a line at its floor.
+    """
     import numpy
 
     low, high = min(float(numpy.nanmin(h)) for h in heights), max(float(numpy.nanmax(h)) for h in heights)
-    if min(float(h[0]) for h in heights) > 0 and low >= 0 and high > 20 * low:
+    first = [float(h[0]) for h in heights]
+    if min(first) > 0 and low >= 0 and high > 20 * low:
         axes.set_yscale("log")
-        axes.set_ylim(bottom=max(low, 1e-16 * high) / 2)
+        if high > (most := HIGHEST * max(first)):
+            axes.set_ylim(top=most)
+        axes.set_ylim(bottom=max(low, 1e-16 * min(high, most)) / 2)
 
 
 def surface(

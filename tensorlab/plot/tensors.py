@@ -96,7 +96,7 @@ def _written(name: str, arrays: list[np.ndarray], side: float) -> tuple[list[lis
     """
     for digits, least in ((3, 7.0), (2, SMALLEST)):
         found = [_aligned(values, digits) for values in arrays]
-        longest = max(len(text) for lines in found for line in lines for text in line)
+        longest = max(len(text) + 0.3 * text.count("−") for lines in found for line in lines for text in line)
         size = min(11.0, 72 * 0.85 * side / max(0.64 * longest, 1.3))
         if size >= least:
             return found, size
