@@ -210,8 +210,9 @@ MISTAKES = [
     ("ReduceLROnPlateau", {"min_lr": [0, 0, 0]}, ValueError, "min_lr has 3 values for 2"),
     ("LambdaLR", (0.5,), TypeError, "lr_lambda must be a function of the epoch, got 0.5"),
     ("LambdaLR", ([len],), ValueError, "lr_lambda has 1 functions for 2 parameter groups"),
-    ("LambdaLR", (lambda t: nan,), ValueError, "group 0 in epoch 0 must be finite and at least 0, got nan"),
-    ("LambdaLR", (lambda t: "1",), TypeError, ""),
+    ("LambdaLR", (lambda t: nan,), ValueError, r"lr_lambda\(0\) must be finite, got nan"),
+    ("LambdaLR", (lambda t: -1,), ValueError, "group 0 in epoch 0 must be finite and at least 0, got -"),
+    ("LambdaLR", (lambda t: "1",), TypeError, r"lr_lambda\(0\) must be a number, got '1'"),
     ("MultiplicativeLR", ([len, None],), TypeError, "lr_lambda must be a function"),
 ]
 

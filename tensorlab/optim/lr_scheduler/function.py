@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import BuiltinFunctionType, FunctionType, MethodType
 
+from ..._check import real
 from .scheduler import LRScheduler, check_optimizer, copied, lrs_of
 
 TYPE_CHECKING = False
@@ -34,6 +35,10 @@ class OfFunctions(LRScheduler):
                 raise TypeError(f"{name}: lr_lambda must be a function of the epoch, got {function!r:.80}")
         self.lr_lambdas = functions
         super().__init__(optimizer, last_epoch)
+
+    def _factors(self) -> list[float]:
+        what = f"lr_lambda({self.last_epoch})"
+        return [real(type(self).__name__, what, function(self.last_epoch)) for function in self.lr_lambdas]
 
     def _memory(self) -> list[dict[str, Any]]:
         held = map(attributes, self.lr_lambdas)
@@ -108,7 +113,7 @@ class LambdaLR(OfFunctions):
     """
 
     def get_lr(self) -> list[float]:
-        return [lr * f(self.last_epoch) for f, lr in zip(self.lr_lambdas, self.base_lrs, strict=False)]
+        return [lr * factor for factor, lr in zip(self._factors(), self.base_lrs, strict=False)]
 
 
 class MultiplicativeLR(OfFunctions):
@@ -148,7 +153,7 @@ class MultiplicativeLR(OfFunctions):
         lrs = lrs_of(self.optimizer)
         if not self._last_lr:  # the first step
             return lrs
-        return [lr * f(self.last_epoch) for f, lr in zip(self.lr_lambdas, lrs, strict=False)]
+        return [lr * factor for factor, lr in zip(self._factors(), lrs, strict=False)]
 
     def _restart(self, epoch: int = 0) -> None:
         self._go_to(epoch)
