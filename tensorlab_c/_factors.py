@@ -125,7 +125,7 @@ def check_phase(turned: Tensor, scale: Tensor, function: str) -> None:
 
 # ---- rules -------------------------------------------------------------------------------------------------
 def eigh_rule(gradients, parts, a: Tensor) -> Tensor:
-    """V (diag(gw) + V* gV / (wj - wi)) V*; among equal eigenvalues only what turns their vectors counts."""
+    """V (diag(gw) + V* gV / (wj - wi)) V* of what turns the vectors, the antisymmetric part of V* gV."""
     (gw, gv), (w, v) = gradients, parts
     vh = adjoint(v)
     n = matmul(vh, gv)
@@ -133,9 +133,7 @@ def eigh_rule(gradients, parts, a: Tensor) -> Tensor:
     check_phase(diagonals(n), scale, "eigh")
     doubt = told_apart(gw, n)
     gap = expand_dims(w, -2) - expand_dims(w, -1)
-    rounding = 8 * max(n.shape[-1], 1) * float(finfo(w.dtype).eps)
-    n = where(_abs(gap.detach()) <= rounding * largest, (n - adjoint(n)) / 2, n)
-    inner = quotient(off_diagonal(n), gap, largest, scale, doubt) + on_diagonal(gw)
+    inner = quotient(off_diagonal((n - adjoint(n)) / 2), gap, largest, scale, doubt) + on_diagonal(gw)
     return matmul(matmul(v, inner), vh)
 
 
