@@ -59,7 +59,8 @@ def flags():
         compile_args += ["-O1", "-g", "-UNDEBUG", "-fno-omit-frame-pointer"]
     else:
         compile_args += ["-O2", "-g0", "-fno-asynchronous-unwind-tables"]  # others see level_flags
-        link_args += ["-Wl,-x" if sys.platform == "darwin" else "-Wl,-s"]
+        # without symbols, the number of the build and pages that are padded to keep headers apart from code
+        link_args += ["-Wl,-x" if sys.platform == "darwin" else "-Wl,-s,--build-id=none,-z,noseparate-code"]
     if SANITIZE:
         sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
         compile_args += sanitizers
