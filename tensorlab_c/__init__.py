@@ -95,7 +95,6 @@ from tensorlab_c._tensor import (  # noqa: E402
 from tensorlab_c.special import digamma, erfc, erfinv, lgamma, polygamma, xlogy  # noqa: E402
 
 newaxis = None
-take_along_dim = indexing.take_along_axis
 euler_gamma = 0.5772156649015329  # of which math has no name
 little_endian = _sys.byteorder == "little"
 True_, False_ = True, False
@@ -118,7 +117,7 @@ __all__ = [
     "empty_cache", "enable_grad", "erfc", "erfinv", "euler_gamma", "from_dlpack", "get_num_threads",
     "gradients", "index_add", "inf", "inference_mode", "is_grad_enabled", "isa", "lgamma",
     "little_endian", "memory_stats", "nan", "ndarray", "newaxis", "no_grad", "num_threads", "ops",
-    "pi", "polygamma", "set_grad_enabled", "set_num_threads", "take_along_dim", "xlogy",
+    "pi", "polygamma", "set_grad_enabled", "set_num_threads", "xlogy",
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
 

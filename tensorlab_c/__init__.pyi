@@ -56,7 +56,6 @@ from tensorlab_c.formulas import *
 from tensorlab_c.functional import *
 from tensorlab_c.grids import *
 from tensorlab_c.indexing import *
-from tensorlab_c.indexing import take_along_axis as take_along_dim
 from tensorlab_c.joining import *
 from tensorlab_c.kinds import *
 from tensorlab_c.logic import *

@@ -6,7 +6,7 @@ import functools
 import math
 
 import tensorlab_c as _c
-from tensorlab_c._operands import _axis, _is_number, _operand, _under
+from tensorlab_c._operands import _axes, _axis, _is_number, _operand, _under
 from tensorlab_c._spelled import Picked
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.choosing import _lines, _moment, _picked
@@ -147,6 +147,33 @@ def _squeeze(input, dim):
 def _transposed(input, dim0, dim1):
     """A view with two axes exchanged."""
     return _c.swapaxes(input, dim0, dim1)
+
+
+@_called("gradient")
+def _gradient(input, *, spacing=None, dim=None, edge_order=1) -> tuple[Tensor, ...]:
+    """One for each axis, also of one axis; `spacing` is a number, or holds one or places for each."""
+    steps = spacing if isinstance(spacing, (tuple, list)) else () if spacing is None else (spacing,)
+    found = _c.gradient(input, *steps, axis=_axes(dim), edge_order=edge_order)
+    return found if isinstance(found, tuple) else (found,)
+
+
+@_called("argsort")
+def _argsort(input, dim=-1, descending=False, stable=False) -> Tensor:
+    x, axis, single = _lines(input, dim, "argsort")
+    order = _c.argsort(x, axis=axis, descending=descending, stable=stable)
+    return order[0] if single else order
+
+
+def _quantile(name: str):
+    """Quantiles along `dim`; of a number, which NumPy's have no axis of, that number."""
+
+    @_called(name)
+    def quantile(input, q, dim=None, **named):
+        x = _operand(input, name)
+        axis = None if not x.ndim and dim in (0, -1) else _axes(dim)
+        return getattr(_c, name)(x, q, axis=axis, **named)
+
+    return quantile
 
 
 def _scaled(name: str):

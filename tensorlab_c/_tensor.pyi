@@ -19,7 +19,6 @@ from tensorlab_c import drawing as _drawing
 from tensorlab_c import elementwise as _elementwise
 from tensorlab_c import formulas as _formulas
 from tensorlab_c import grids as _grids
-from tensorlab_c import indexing as _indexing
 from tensorlab_c import joining as _joining
 from tensorlab_c import logic as _logic
 from tensorlab_c import manipulation as _manipulation
@@ -889,7 +888,7 @@ class Tensor:
     svd = _matrices.svd
     swapdims = _manipulation.swapaxes
     t = _choosing.t
-    take_along_dim = _indexing.take_along_axis
+    take_along_dim = _choosing.take_along_dim
     tensor_split = _choosing.tensor_split
     tile = _methods.tile
     to = _methods.to

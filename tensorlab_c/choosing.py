@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import tensorlab_c as _c
-from tensorlab_c._operands import _axes, _axis, _floating, _integer, _is_number, _operand, _under
+from tensorlab_c._operands import _axes, _axis, _floating, _integer, _is_number, _operand, _real_part, _under
 from tensorlab_c._spelled import Picked, _documented, _number_like, _sizes, _whole
 from tensorlab_c._tensor import AxisError, Tensor, custom
 
@@ -20,8 +20,8 @@ __all__ = [
     "aminmax", "broadcast_tensors", "bucketize", "cartesian_prod", "chunk", "combinations", "cummax",
     "cummin", "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue", "log_softmax",
     "logcumsumexp", "logsumexp", "masked_fill", "masked_select", "mode", "msort", "narrow", "permute",
-    "repeat_interleave", "softmax", "std_mean", "t", "tensor_split", "unbind", "unique_consecutive",
-    "unsqueeze", "var_mean",
+    "repeat_interleave", "softmax", "std_mean", "t", "take_along_dim", "tensor_split", "unbind",
+    "unique_consecutive", "unsqueeze", "var_mean",
 ]  # fmt: skip
 
 
@@ -54,8 +54,10 @@ def logsumexp(input: ArrayLike, dim: int | Sequence[int] | None = None, keepdim:
     tensor(1000.69314718)
     """
     x = _floating(input, "logsumexp")
+    if not x.ndim and dim is not None:
+        return _of_number(x, logsumexp, dim)
     axes = _axes(dim)
-    top = _c.max(x.detach(), axis=axes, keepdims=True, initial=-math.inf)
+    top = _c.max(_real_part(x.detach()), axis=axes, keepdims=True, initial=-math.inf)
     top = _c.where(_c.isfinite(top), top, _c.zeros((), dtype=top.dtype))
     total = _c.log(_c.sum(_c.exp(x - top), axis=axes, keepdims=keepdim))
     return total + (top if keepdim else _c.reshape(top, total.shape))
@@ -111,12 +113,21 @@ def _picked(x: Tensor, indices: Tensor, axis: int, keepdim: bool) -> Picked:
     return Picked(values, indices) if keepdim else Picked(_c.squeeze(values, axis), _c.squeeze(indices, axis))
 
 
+def _row(x: Tensor) -> Tensor:
+    """A number as a vector of one element, a view; all others as they are."""
+    return x if x.ndim else _c.reshape(x, 1)
+
+
+def _of_number(x: Tensor, function, *args) -> Tensor:
+    """A function along an axis of a number, whose axes 0 and -1 PyTorch takes."""
+    return _c.reshape(function(_row(x), *args), ())
+
+
 def _lines(input, dim, function: str) -> tuple[Tensor, int, bool]:
     """The operand with at least one axis, the axis, and whether it had none."""
     x = _operand(input, function)
-    if x.ndim:
-        return x, _axis(dim, x, function), False
-    return _c.reshape(x, 1), _axis(dim, _c.zeros(1), function), True
+    row = _row(x)
+    return row, _axis(dim, row, function), row is not x
 
 
 @_documented
@@ -127,16 +138,16 @@ def logcumsumexp(input: ArrayLike, dim: int) -> Tensor:
     tensor([0.    , 0.6931, 2.2395])
     """
     x = _floating(input, "logcumsumexp")
+    if not x.ndim:
+        return _of_number(x, logcumsumexp, dim)
     axis = _axis(dim, x, "logcumsumexp")
-    result = _c.logaddexp.accumulate(x.detach(), axis=axis) if x.ndim else x.detach().copy()
+    result = _c.logaddexp.accumulate(x.detach(), axis=axis)
 
     def behind(g: Tensor, y: Tensor, x: Tensor) -> Tensor:
         """Σ g e^(x - y) over all results behind an element, of which no g is negative."""
         return _c.exp(_c.flip(logcumsumexp(_c.flip(_c.log(g) - y, axis), axis), axis) + x)
 
     def rule(g: Tensor, y: Tensor, x: Tensor) -> tuple[Tensor]:
-        if not x.ndim:
-            return (g,)
         return (behind(_c.maximum(g, 0), y, x) - behind(_c.maximum(-g, 0), y, x),)
 
     return custom(result, rule, x)
@@ -524,12 +535,14 @@ def index_select(input: ArrayLike, dim: int, index: ArrayLike) -> Tensor:
     x, i = _operand(input, "index_select"), _whole(index, "index_select")
     if i.ndim > 1:
         raise ValueError(f"index_select: index must have one axis, got shape {i.shape}")
+    if not x.ndim:
+        return _of_number(x, index_select, dim, i)
     return _c.take(x, _c.reshape(i, -1), axis=_axis(dim, x, "index_select"))
 
 
 def _aligned(x: Tensor, dim, index, function: str) -> tuple[int, Tensor]:
-    """The axis and the positions, which have the axes of `x`."""
-    i = _whole(index, function)
+    """The axis and the positions, which have the axes of `x`, at least one."""
+    i = _row(_whole(index, function))
     if i.ndim != x.ndim:
         raise ValueError(
             f"{function}: index has shape {i.shape}; it must have the {x.ndim} axes of shape {x.shape}"
@@ -550,13 +563,25 @@ def gather(input: ArrayLike, dim: int, index: ArrayLike) -> Tensor:
     tensor([[1],
             [4]])
     """
-    x = _operand(input, "gather")
-    if not x.ndim and not _operand(index, "gather").ndim:
-        return gather(_c.reshape(x, 1), dim, _c.reshape(_whole(index, "gather"), 1))[0]
-    axis, i = _aligned(x, dim, index, "gather")
+    x, i = _row(_operand(input, "gather")), _operand(index, "gather")
+    if not i.ndim:
+        return _of_number(i, lambda i: gather(x, dim, i))
+    axis, i = _aligned(x, dim, i, "gather")
     if any(i.shape[k] < x.shape[k] for k in range(x.ndim) if k != axis):
         x = x[tuple(slice(None if k == axis else n) for k, n in enumerate(i.shape))]
     return _c.take_along_axis(x, i, axis)
+
+
+@_documented(indices="array_like of int", dim="int, optional\n    The axis; None for the elements in a row.")
+def take_along_dim(input: ArrayLike, indices: ArrayLike, dim: int | None = None) -> Tensor:
+    """Elements by their position along an axis: `take_along_axis`.
+
+    >>> tl.take_along_dim(tl.array([[1, 9], [8, 2]]), tl.array([[1], [0]]), 1)
+    tensor([[9],
+            [8]])
+    """
+    with _under("take_along_dim"):
+        return _c.take_along_axis(input, _c.ravel(indices) if dim is None else indices, dim)
 
 
 def _truth(mask, function: str) -> Tensor:

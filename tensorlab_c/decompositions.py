@@ -502,9 +502,10 @@ def eigh(a, UPLO="L") -> EighResult:
 
     Notes
     -----
-    Differentiable any number of times; the gradient is symmetric, too. Vectors are determined up to their sign
-    (complex ones up to a number of size 1, RuntimeError where the loss depends on it), those of equal
-    eigenvalues up to a rotation: a loss of the space that they span has its derivative, another one inf or nan.
+    Differentiable any number of times; the gradient is symmetric, too. Vectors are determined up to their
+    sign (complex ones up to a number of size 1, RuntimeError where the loss depends on it), those of equal
+    eigenvalues up to a rotation: a loss of the space that they span has its derivative, another one inf or
+    nan.
 
     Examples
     --------

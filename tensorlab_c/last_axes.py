@@ -46,7 +46,7 @@ def cross(x1, x2, /, *, axis=-1) -> Tensor:
     return _cross(x1, x2, axis=axis)
 
 
-def diagonal(x, /, *, offset=0) -> Tensor:
+def diagonal(x, /, *, offset=0, dim1=-2, dim2=-1) -> Tensor:
     """The diagonals of matrices.
 
     Parameters
@@ -55,6 +55,8 @@ def diagonal(x, /, *, offset=0) -> Tensor:
         Matrices in the last two axes; `tl.diagonal` takes the first two, as NumPy's.
     offset : int
         Which diagonal; positive ones are above the main one.
+    dim1, dim2 : int
+        Other axes, as in PyTorch.
 
     Returns
     -------
@@ -73,7 +75,7 @@ def diagonal(x, /, *, offset=0) -> Tensor:
     tensor([[0, 3],
             [4, 7]])
     """
-    return _diagonal(_two_axes(x, "diagonal"), offset, -2, -1)
+    return _diagonal(_two_axes(x, "diagonal"), offset, dim1, dim2)
 
 
 def trace(x, /, *, offset=0, dtype=None) -> Tensor:

@@ -291,7 +291,7 @@ def norm(
     if p == "nuc":
         return _c.linalg.norm(x, "nuc", (0, 1) if dim is None and x.ndim == 2 else dim, keepdim)
     order: Any = 2 if p is None or p == "fro" else p
-    return _c.linalg.vector_norm(x, axis=_axes(dim), keepdims=keepdim, ord=order)
+    return _c.linalg.vector_norm(x, dim=_axes(dim), keepdims=keepdim, ord=order)
 
 
 @_documented

@@ -16,6 +16,7 @@ from tensorlab_c.statistics cimport weights_beside
 from tensorlab_c.tl cimport *
 
 from tensorlab_c._operands import _under
+from tensorlab_c._probabilities import along_q
 from tensorlab_c._tensor import custom, index_add
 from tensorlab_c.creation import arange, full, zeros
 from tensorlab_c.cumulative import cumsum
@@ -205,8 +206,6 @@ cdef Tensor probabilities(object q, double whole, str function):
     cdef int64_t i
     cdef double *p
     t = q if isinstance(q, Tensor) else given(q, TL_F64, function)
-    if t.ag is not None and recording():
-        raise RuntimeError(f"{function}: has no derivative with respect to q; call it on q.detach()")
     need_order(t, function)
     t = contiguous(cast(t, TL_F64))
     if t is q or whole != 1:
@@ -241,6 +240,9 @@ cdef object quantiles(
     cdef Tensor p = probabilities(q, whole, function), r
     cdef int number = method_of(method, function)
     cdef bint discrete = quantile_info[number].discrete
+    if isinstance(q, Tensor) and (<Tensor> q).ag is not None and recording():
+        r = along_q(function, a, q, whole, method, axis=axis, keepdims=keepdims, weights=weights)
+        return deliver(r, out, function, discrete)
     if not discrete:
         a = widened(a, q, function)
     if weights is None:

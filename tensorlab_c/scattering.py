@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -9,7 +10,7 @@ import tensorlab_c as _c
 from tensorlab_c._operands import _axis, _operand, _under
 from tensorlab_c._spelled import _documented, _number_like, _whole
 from tensorlab_c._tensor import Tensor, custom
-from tensorlab_c.choosing import _aligned, _cut, _truth
+from tensorlab_c.choosing import _aligned, _cut, _row, _truth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,19 @@ __all__ = [
 
 
 # ---- positions along an axis
+def _also_of_numbers(change):
+    """What changes a tensor along an axis also changes a number, as a vector of one element."""
+
+    @functools.wraps(change)
+    def changed(x, *args, **options):
+        if not isinstance(x, Tensor) or x.ndim:
+            return change(x, *args, **options)
+        x[...] = change(_c.copy(_row(x)), *args, **options)[0]
+        return x
+
+    return changed
+
+
 def _everywhere(axis: int, i: Tensor) -> tuple:
     """The index of all places that `i` names along the axis."""
     places = [
@@ -31,7 +45,7 @@ def _everywhere(axis: int, i: Tensor) -> tuple:
 
 
 def _scatter_places(x: Tensor, dim, index, src, function: str) -> tuple[tuple, Tensor]:
-    """Where elements go, and which."""
+    """Where elements go, and which; `x` has axes."""
     axis, i = _aligned(x, dim, index, function)
     source = _number_like(src, x, function)
     if source.ndim:
@@ -43,6 +57,7 @@ def _scatter_places(x: Tensor, dim, index, src, function: str) -> tuple[tuple, T
     return _everywhere(axis, i), source
 
 
+@_also_of_numbers
 def _scattered(x: Tensor, dim, index, src, function: str, reduce: str | None) -> Tensor:
     """Puts elements where the index says, in place."""
     if reduce not in (None, "add", "multiply"):
@@ -114,6 +129,7 @@ def _row_index(self: Tensor, dim, index, function: str) -> tuple:
     return _cut(_axis(dim, self, function), _c.reshape(i, -1))
 
 
+@_also_of_numbers
 @_documented(source="array_like\n    What is added, of the shape that the index picks.")
 def index_add_(self: Tensor, dim: int, index: ArrayLike, source: ArrayLike, *, alpha: float = 1) -> Tensor:
     """Adds rows, columns and so on at positions, as often as they are named, in place: `index_add`.
@@ -129,6 +145,7 @@ def index_add_(self: Tensor, dim: int, index: ArrayLike, source: ArrayLike, *, a
     return _c.index_add(self, where, added if alpha == 1 else added * factor)
 
 
+@_also_of_numbers
 @_documented(source="array_like\n    What is copied, of the shape that the index picks.")
 def index_copy_(self: Tensor, dim: int, index: ArrayLike, source: ArrayLike) -> Tensor:
     """Sets rows, columns and so on at positions, in place.
@@ -153,6 +170,7 @@ def _fits(self: Tensor, where: tuple, source: Tensor, function: str) -> None:
         )
 
 
+@_also_of_numbers
 @_documented
 def index_fill_(self: Tensor, dim: int, index: ArrayLike, value: ArrayLike) -> Tensor:
     """Sets rows, columns and so on at positions to one value, in place.
@@ -287,8 +305,9 @@ def scatter_reduce(
     tensor([5., 2.])
     """
     x = _operand(input, "scatter_reduce")
-    places, source = _scatter_places(x, dim, index, src, "scatter_reduce")
-    return _reduced(x, places, source, reduce, include_self, "scatter_reduce")
+    row = _row(x)
+    places, source = _scatter_places(row, dim, index, src, "scatter_reduce")
+    return _reduced(row, places, source, reduce, include_self, "scatter_reduce").reshape(x.shape)
 
 
 @_documented(source="array_like\n    Of the shape that the index picks.", **_REDUCED)
@@ -301,14 +320,14 @@ def index_reduce(
     tensor([6., 1.])
     """
     x = _operand(input, "index_reduce")
-    where = _row_index(x, dim, index, "index_reduce")
-    source = _number_like(source, x, "index_reduce")
-    _fits(x, where, source, "index_reduce")
+    row = _row(x)
+    where = _row_index(row, dim, index, "index_reduce")
+    source = _row(_number_like(source, x, "index_reduce"))
+    _fits(row, where, source, "index_reduce")
     axis = len(where) - 1
-    i = _c.reshape(where[-1], [-1 if k == axis else 1 for k in range(x.ndim)])
-    return _reduced(
-        x, _everywhere(axis, _c.broadcast_to(i, source.shape)), source, reduce, include_self, "index_reduce"
-    )
+    i = _c.reshape(where[-1], [-1 if k == axis else 1 for k in range(row.ndim)])
+    places = _everywhere(axis, _c.broadcast_to(i, source.shape))
+    return _reduced(row, places, source, reduce, include_self, "index_reduce").reshape(x.shape)
 
 
 def _reduced(

@@ -95,7 +95,7 @@ x.tile(2, 1), m.tile(x, (1, 2))                  | (np.tile(x, (2, 1)), np.tile(
 m.repeat_interleave(v, 2), x.repeat_interleave(2, dim=0) | (np.repeat(v, 2), np.repeat(x, 2, 0))
 m.diag_embed(v), m.diag_embed(v, 1), x.diag_embed() | (np.diag(v), np.diag(v, 1), np.stack([np.diag(r) for r in x]))
 x.triu(), x.tril(-1), s.diag(), s.trace(), v.diag() | (np.triu(x), np.tril(x, -1), np.diag(s), np.trace(s), np.diag(v))
-x.diagonal(), m.diagonal(c, dim1=0, dim2=1)      | (np.diagonal(x), np.diagonal(c, 0, 0, 1))
+x.diagonal(), m.diagonal(c, dim1=0, dim2=1), m.linalg.diagonal(c, offset=1, dim1=0, dim2=2) | (np.diagonal(x), np.diagonal(c, 0, 0, 1), np.diagonal(c, 1, 0, 2))
 m.meshgrid(v, w, indexing="ij")                  | tuple(np.meshgrid(v, w, indexing="ij"))
 m.triu(x, diagonal=1), x.tril(diagonal=-1), m.diag(v, diagonal=1), x.swapaxes(0, 1), m.block_diag(s, x).sum(0) | (np.triu(x, 1), np.tril(x, -1), np.diag(v, 1), x.T, np.r_[s.sum(0), x.sum(0)])
 x.t().mH, z.unsqueeze(0).H.conj() * 1, x[1:].storage_offset(), m.Size((2, 3)) == c[0, :2, :3].shape | (x, z[:, None], 4, True)
@@ -207,7 +207,8 @@ x.scatter_reduce(1, k, y, "prod"), x.clone().scatter_reduce_(1, k, y, reduce="su
 x.scatter_reduce(0, k, y, "mean"), i.scatter_reduce(0, k, j, "mean"), i.scatter_reduce(1, k, j, "amax", include_self=False) | (met(np.add, x, 0, k, y) / met(np.add, x * 0 + 1, 0, k, 1), met(np.add, i, 0, k, j) // met(np.add, i * 0 + 1, 0, k, 1), met(np.maximum, at(i, touched(1, k), -9), 1, k, j))
 x.index_reduce(0, k[0, :2], y[:2], "prod"), x.clone().index_reduce_(1, k[0], y, "amax", include_self=False) | (x * np.stack([y[0], y[0] * 0 + 1, y[1]]), np.stack([np.maximum(y[:, 0], y[:, 3]), y[:, 2], y[:, 1], x[:, 3]], 1))
 x.clone().fill_diagonal_(9.0), m.zeros(5, 2, dtype=m.float64).fill_diagonal_(1.0, wrap=True) | (x + np.eye(3, 4) * (9 - x), np.array([[1.0, 0], [0, 1], [0, 0], [1, 0], [0, 1]]))
-m.take_along_dim(x, k, dim=0), m.nonzero(x, as_tuple=False), m.nonzero(x, as_tuple=True), m.argwhere(b) | (np.take_along_axis(x, k, 0), np.argwhere(x), np.nonzero(x), np.argwhere(b))
+m.take_along_dim(x, k, dim=0), m.take_along_dim(x, k) | (np.take_along_axis(x, k, 0), x.ravel()[k.ravel()])
+m.nonzero(x, as_tuple=False), m.nonzero(x, as_tuple=True), m.argwhere(b) | (np.argwhere(x), np.nonzero(x), np.argwhere(b))
 m.searchsorted(m.sort(v, dim=0)[0], w), x.select(1, 2), x.select(dim=0, index=-1) | (np.searchsorted(np.sort(v), w), x[:, 2], x[-1])
 # in place
 x.clone().add_(y), x.clone().add_(y, alpha=2), x.clone().sub_(1), x.clone().sub_(y, alpha=0.5) | (x + y, x + 2 * y, x - 1, x - y / 2)

@@ -413,6 +413,22 @@ def test_the_gradient_goes_where_nan_is_not():
     assert y.grad.tolist() == [0, 1, 0]  # the one that a stable sort puts in the middle
 
 
+@pytest.mark.parametrize("name, whole", [("quantile", 1), ("nanpercentile", 100)])
+def test_gradients_along_probabilities(name, whole):
+    x = tl.array(RNG.permutation(28).reshape(4, 7) / 3.0, requires_grad=True)
+    q = tl.array([0.21 * whole, 0.7 * whole], requires_grad=True)
+    f = getattr(tl, name)
+
+    def loss(x, q):
+        return (f(x, q, axis=1) ** 2).sum() + f(x, q[0], keepdims=True).sum()
+
+    assert tl.gradcheck(loss, (x, q))
+    assert tl.gradcheck(lambda x, q: tl.grad(loss, (0, 1))(x, q)[1], (x, q))  # and once more
+    same_bits(f(x, q).detach(), f(x.detach(), q.detach()))
+    (slope,) = tl.gradients(f(x, q[0], method="nearest"), [q])
+    assert (slope == 0).all()
+
+
 # ---- bad input ---------------------------------------------------------------------------------------------
 X = tl.ones((3, 4))
 BAD = {
@@ -475,9 +491,9 @@ BAD = {
     "k below": (lambda: tl.topk(X, -1), ValueError, ["topk: k must be"]),
     "0-d": (lambda: tl.sort(tl.array(1.0)), tl.AxisError, ["sort: axis -1", "0 axes"]),
     "gradient of q": (
-        lambda: tl.quantile(X, tl.array(0.5, requires_grad=True)),
+        lambda: tl.quantile(X, tl.array(0.5, requires_grad=True), method="hazen"),
         RuntimeError,
-        ["quantile: has no derivative with respect to q"],
+        ["quantile: has no derivative with respect to q with method='hazen'"],
     ),
 }
 

@@ -657,3 +657,44 @@ def test_a_number_is_a_vector_of_one_for_dim():
     )
     with pytest.raises(IndexError):
         tl.linalg.vector_norm(x, axis=0)
+
+
+ALONG = {  # an axis, of what; with PyTorch's names an axis of a number, too
+    "argsort": lambda x: x.argsort(dim=0),
+    "gather": lambda x: x.gather(-1, x.long() * 0),
+    "index_add": lambda x: x.index_add(0, tl.array([0]), x * 3, alpha=2),
+    "index_copy": lambda x: x.index_copy(-1, tl.array([0]), x * 3),
+    "index_fill": lambda x: x.index_fill(0, tl.array([0]), x.sum() * 3),
+    "index_reduce": lambda x: x.index_reduce(0, tl.array([0]), x * 3, "mean"),
+    "index_select": lambda x: x.index_select(0, tl.array([0])),
+    "logcumsumexp": lambda x: x.logcumsumexp(-1),
+    "logsumexp": lambda x: tl.logsumexp(x, (0,), keepdim=True),
+    "norm": lambda x: x.norm(3, dim=0, keepdim=True),
+    "quantile": lambda x: x.quantile(0.5, dim=0, keepdim=True),
+    "scatter": lambda x: x.scatter(0, x.long() * 0, x * 3),
+    "scatter_add_": lambda x: (x * 1).scatter_add_(0, x.long() * 0, x * 3),
+    "scatter_reduce": lambda x: x.scatter_reduce(0, x.long() * 0, x * 3, "prod"),
+}
+
+
+@pytest.mark.parametrize("name", ALONG)
+def test_along_the_axis_of_a_number(name):
+    found, slopes = [], []
+    for value in (2.0, [2.0]):
+        x = tl.array(value, requires_grad=True)
+        y = ALONG[name](x)
+        assert y.shape == x.shape
+        found.append(y.item())
+        if y.requires_grad:
+            y.sum().backward()
+            slopes.append(x.grad.item())
+    assert found[0] == found[1] and slopes[:1] == slopes[1:]
+
+
+def test_slopes_have_one_for_each_axis_named():
+    x = tl.array([[0.0, 1.0, 4.0], [1.0, 3.0, 9.0]])
+    (along,) = tl.gradient(x, dim=1, spacing=0.5)
+    assert (along == tl.gradient(x, 0.5, axis=1)).all()
+    first, second = tl.gradient(x, spacing=[tl.array([0.0, 2.0]), tl.array([0.0, 1.0, 3.0])])
+    expected = tl.gradient(x, 2.0, [0.0, 1.0, 3.0])
+    assert (first == expected[0]).all() and (second == expected[1]).all()
