@@ -41,6 +41,11 @@ OTHERWISE = {
         f"*, split_size_or_sections: {_SIZES}, dim: SupportsIndex = 0) -> tuple[Tensor, ...]",
     ),
     "transpose": ("dim0: SupportsIndex, dim1: SupportsIndex) -> Tensor",),
+    "gradient": (
+        f"*, spacing: ArrayLike | Sequence[ArrayLike], dim: {_SIZES} | None = None, edge_order: int = 1)"
+        " -> tuple[Tensor, ...]",
+        f"*, dim: {_SIZES}, edge_order: int = 1) -> tuple[Tensor, ...]",
+    ),
     "flatten": ("start_dim: SupportsIndex = 0, end_dim: SupportsIndex = -1) -> Tensor",),
 }
 
