@@ -45,6 +45,18 @@ BAD = {
         TypeError,
         "activations: functions must be several",
     ),
+    "no activations to go through": (
+        lambda: plot.activation_properties(3),
+        TypeError,
+        "activation_properties: functions must be several",
+    ),
+    "no optimiser": (
+        lambda: plot.descend(plot.valley, lambda p: p),
+        TypeError,
+        "descend: method gave list, needed is an optimiser",
+    ),
+    "start of descent": (lambda: plot.descent(start=3), ValueError, "descent: start must be two numbers"),
+    "start of rates": (lambda: plot.learning_rates(start=3), ValueError, "learning_rates: start must be two"),
     "no function": (
         lambda: plot.activations([3]),
         TypeError,

@@ -54,7 +54,7 @@ def _prepared(
     """Names and functions that take float64; models are copied, and are as they are after training."""
     if functions is None:
         functions = lecture()
-    if callable(functions):
+    if callable(functions) or not hasattr(functions, "__iter__"):
         raise TypeError(f"{name}: functions must be several, a dict or a list, got {functions!r}")
     given: Any = functions if hasattr(functions, "items") else _called(name, (*functions,))
     found = {str(key): function(name, "every one of functions", each) for key, each in dict(given).items()}

@@ -122,18 +122,27 @@ def descend(
             [0.5 , 1.  ],
             [0.25, 0.5 ]])
     """
-    check_function("descend", "function", function)
-    check_function("descend", "method", method)
-    first = point("descend", "start", start)
-    steps = integer("descend", "steps", steps)
+    return descended("descend", function, method, start, steps)
+
+
+def descended(
+    caller: str, function: Function, method: Method, start: ArrayLike, steps: int
+) -> tuple[Tensor, Tensor]:
+    """What `descend` does, in the name of who calls."""
+    check_function(caller, "function", function)
+    check_function(caller, "method", method)
+    first = point(caller, "start", start)
+    steps = integer(caller, "steps", steps)
     if steps > MOST_STEPS:
-        raise ValueError(f"descend: steps must be at most {MOST_STEPS}, got {steps}")
+        raise ValueError(f"{caller}: steps must be at most {MOST_STEPS}, got {steps}")
     place = array(first, dtype=float64, requires_grad=True)
     optimizer = method([place])
+    if not (hasattr(optimizer, "step") and hasattr(optimizer, "zero_grad")):
+        raise TypeError(f"{caller}: method gave {type(optimizer).__name__}, needed is an optimiser")
     points, heights = [], []
     with enable_grad():
         for _ in range(steps + 1):
-            height = _height(function, place)
+            height = _height(caller, function, place)
             if not abs(height.item()) < float("inf"):
                 break
             points.append(place.tolist())
@@ -142,17 +151,17 @@ def descend(
             height.backward()
             optimizer.step()
     if not points:
-        raise ValueError(f"descend: the function is not finite at the start {first}")
+        raise ValueError(f"{caller}: the function is not finite at the start {first}")
     return array(points, dtype=float64), array(heights, dtype=float64)
 
 
-def _height(function: Function, place: Tensor) -> Tensor:
+def _height(caller: str, function: Function, place: Tensor) -> Tensor:
     height = function(place[0], place[1])
     if not isinstance(height, Tensor) or height.shape != ():
         got = height.shape if isinstance(height, Tensor) else type(height).__name__
-        raise ValueError(f"descend: the function gives {got} for two numbers, needed is one number")
+        raise ValueError(f"{caller}: the function gives {got} for two numbers, needed is one number")
     if not height.requires_grad:
-        raise ValueError("descend: the function does not depend on its arguments, as far as gradients know")
+        raise ValueError(f"{caller}: the function does not depend on its arguments, as far as gradients know")
     return height
 
 
@@ -173,4 +182,4 @@ def runs(
     found = dict(methods)
     if not found:
         raise ValueError(f"{caller}: there are no methods")
-    return {str(name): descend(function, method, start=start, steps=steps) for name, method in found.items()}
+    return {str(name): descended(caller, function, method, start, steps) for name, method in found.items()}

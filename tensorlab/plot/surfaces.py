@@ -12,7 +12,7 @@ from ..data.split import as_tensor
 from ..optim import SGD
 from ._axes import function as check_function
 from ._axes import legend_below, line_style, new_figure, numbers, span, whole_steps
-from .methods import START, STEPS, descend, runs, valley
+from .methods import START, STEPS, descended, runs, valley
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -383,7 +383,7 @@ def learning_rates(
     found = [real("learning_rates", "every rate", rate, 0, ends="()") for rate in (*rates,)]
     if not 1 <= len(found) <= 6:
         raise ValueError(f"learning_rates: 1 to 6 rates can be drawn, got {len(found)}")
-    ways = [descend(function, partial(SGD, lr=rate), start=start, steps=steps) for rate in found]
+    ways = [descended("learning_rates", function, partial(SGD, lr=rate), start, steps) for rate in found]
     x_range, y_range = view("learning_rates", ways, x_range, y_range)
     columns = min(len(ways), 3)
     rows = -(-len(ways) // columns)
