@@ -7,6 +7,7 @@ import re
 from tensorlab_c._tensor import AxisError, Tensor, is_grad_enabled
 from tensorlab_c.creation import asarray, zeros_like
 from tensorlab_c.dtypes import get_default_dtype, promote_types
+from tensorlab_c.joining import concatenate
 
 __all__: list[str] = []
 
@@ -66,6 +67,11 @@ def _beside(x, other: Tensor, function: str) -> Tensor:
     t = _operand(x, function)
     dtype = promote_types(t.dtype, other.dtype)
     return t if t is x or t.dtype.kind not in "fc" or dtype is t.dtype else asarray(x, dtype=dtype)
+
+
+def _joined(parts: list[Tensor], axis: int, function: str) -> Tensor:
+    with _under(function):
+        return concatenate(parts, axis)
 
 
 def _pair(a, b, function: str) -> tuple[Tensor, Tensor]:

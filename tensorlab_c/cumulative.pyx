@@ -12,7 +12,7 @@ from tensorlab_c.manipulation cimport at_least
 from tensorlab_c.ops cimport *
 from tensorlab_c.tl cimport *
 
-from tensorlab_c._operands import _beside, _under
+from tensorlab_c._operands import _beside, _joined
 from tensorlab_c.creation import asarray, full
 from tensorlab_c.joining import concatenate
 from tensorlab_c.manipulation import broadcast_to, moveaxis
@@ -416,8 +416,7 @@ def diff(a, n=1, axis=-1, prepend=None, append=None):
     if append is not None:
         parts.append(along(append, t, axis))
     if len(parts) > 1:
-        with _under("diff"):
-            t = concatenate(parts, axis)
+        t = _joined(parts, axis, "diff")
     t = moveaxis(t, axis, -1)
     last = t.v.shape[t.v.ndim - 1]
     for _ in range(last if last < n else n):

@@ -15,7 +15,6 @@ from tensorlab_c.runs cimport tl_call_make
 from tensorlab_c.statistics cimport weights_beside
 from tensorlab_c.tl cimport *
 
-from tensorlab_c._operands import _under
 from tensorlab_c._probabilities import along_q
 from tensorlab_c._tensor import custom, index_add
 from tensorlab_c.creation import arange, full, zeros
@@ -262,9 +261,8 @@ cdef Tensor weighted(Tensor x, Tensor q, object axis, bint keepdims, Tensor w, b
     axis = snapshot(axis) if isinstance(axis, (tuple, list)) else axis  # it is read more than once
     if shape_tuple(w) != shape_tuple(x):
         w = weights_beside(w, x, axis, function)
-    with _under(function):
-        w = cast(w.detach(), TL_F64)
-    w = broadcasted(w, x.v.ndim, x.v.shape)
+    need_order(w, function)
+    w = broadcasted(cast(w.detach(), TL_F64), x.v.ndim, x.v.shape)
     if reduce_all(TL_OP_any, both(TL_OP_less, w, 0.0)):
         raise ValueError(f"{function}: weights must not be negative")
     x, w = one_axis(x, axis, keepdims, &r, function), one_axis(w, axis, keepdims, &s, function)
