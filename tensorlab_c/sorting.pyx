@@ -403,6 +403,9 @@ def topk(input, k, dim=-1, bint largest=True, bint sorted=True):
     cdef int64_t count, n
     t = operand(input, "topk")
     need_order(t, "topk")
+    if t.v.ndim == 0:  # a vector of one, as in PyTorch
+        values, places = topk(t.reshape(1), k, dim, largest, sorted)
+        return TopK(values.reshape(()), places.reshape(()))
     axis = axis_index(dim, t.v.ndim, "topk")
     n = t.v.shape[axis]
     number = integer(k, "k", "topk")

@@ -155,6 +155,5 @@ def entr(input: ArrayLike) -> Tensor:
     tensor([ 0., -0.])
     """
     x = _floating(input, "entr")
-    inside = x > 0
-    values = -x * _c.log(_c.where(inside, x, 1.0))
-    return _c.where(inside | _c.isnan(x), values, _c.where(x == 0, 0.0, -math.inf))
+    values = -x * _c.log(_c.where(x > 0, x, 1.0))
+    return _c.where(x < 0, -math.inf, _c.where(x == 0, 0.0, values))

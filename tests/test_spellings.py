@@ -691,6 +691,10 @@ def test_along_the_axis_of_a_number(name):
     assert found[0] == found[1] and slopes[:1] == slopes[1:]
 
 
+def test_the_largest_of_a_number():
+    assert [part.tolist() for part in tl.topk(tl.array(2.0), 1, 0)] == [2.0, 0]
+
+
 def test_slopes_have_one_for_each_axis_named():
     x = tl.array([[0.0, 1.0, 4.0], [1.0, 3.0, 9.0]])
     (along,) = tl.gradient(x, dim=1, spacing=0.5)

@@ -364,6 +364,50 @@ TORCH = {
         and no(TypeError, lambda: tl.histogram(tl.ones(2), 1, weight=tl.ones(2)))
         and tl.histogram(tl.ones(2), 1, weights=tl.ones(2))[0].tolist() == [2]
     ),
+    "`x.put(i, v, True)`": lambda: (
+        B.flatten().put(t.tensor([0]), t.tensor([2.0], dtype=t.float64), True).tolist()
+        == tl.index_put(X.flatten(), ([0],), [2.0], True).tolist()
+        == [3, 2, 3, 4]
+        and no(ValueError, lambda: X.put([0], [2.0], True))
+        and changed(X.copy(), lambda x: x.put([0], [2.0])) == [[2, 2], [3, 4]]
+    ),
+    "`select(x, 0, 1)`": lambda: (
+        no(TypeError, lambda: tl.select(X, 0, 1)) and X.select(0, 1).tolist() == t.select(B, 0, 1).tolist()
+    ),
+    "`atleast_1d((a, b))` and its kin": lambda: (
+        isinstance(t.atleast_1d((B, B)), tuple)
+        and tl.atleast_1d((X, X)).shape == (2, 2, 2)
+        and len(tl.atleast_1d(X, X)) == 2
+    ),
+    "`linspace(0, -3.5, 4, dtype=tl.int64)`, `logspace`, `arange`": lambda: (
+        t.linspace(0, -3.5, 4, dtype=t.int64).tolist() == [0, -1, -2, -3]
+        and tl.linspace(0, -3.5, 4, dtype=tl.int64).tolist() == [0, -2, -3, -4]
+        and t.logspace(0, 0.7, 2, dtype=t.int64).tolist() == [1, 1]
+        and tl.logspace(0, 0.7, 2, dtype=tl.int64).tolist() == [1, 5]
+        and len(t.arange(0.0, 3.1, dtype=t.int64)) == 3
+        and len(tl.arange(0.0, 3.1, dtype=tl.int64)) == 4
+    ),
+    "`linalg.solve(a, b)` of shapes (2, 3, 3) and (2, 3)": lambda: (
+        t.linalg.solve(t.eye(3).expand(2, 3, 3), t.ones(2, 3)).shape == (2, 3)
+        and no(ValueError, lambda: tl.linalg.solve(tl.eye(3).expand(2, 3, 3), tl.ones((2, 3))))
+    ),
+    '`tensordot` of sizes 1, `einsum("...i->i")`, `cat` of an empty vector with matrices': lambda: (
+        t.tensordot(t.ones(1), t.ones(2), 1) == 2
+        and t.einsum("...i->i", B).tolist() == [4, 6]
+        and t.cat([t.ones(0), t.ones(2, 2)], 1).shape == (2, 2)
+        and no(ValueError, lambda: tl.tensordot(tl.ones(1), tl.ones(2), 1), lambda: tl.einsum("...i->i", X))
+        and no(tl.AxisError, lambda: tl.cat([tl.ones(0), X], 1))
+    ),
+    "`mean(x, dim=0)`, `cumsum(x, 0)` of a 0-d tensor": lambda: (
+        t.mean(B[0, 0], dim=0) == 1
+        and no(tl.AxisError, lambda: tl.mean(X[0, 0], dim=0))
+        and t.cumsum(B[0, 0], 0).shape == ()
+        and tl.cumsum(X[0, 0], 0).shape == (1,)
+    ),
+    "`svd_lowrank`, `pca_lowrank`": lambda: (
+        len({t.svd_lowrank(t.arange(16.0).reshape(4, 4) ** 2, 1, niter=0)[1].item() for _ in range(9)}) > 1
+        and tl.svd_lowrank(X, 1).S.tolist() == tl.linalg.svdvals(X)[:1].tolist()
+    ),
     "lists, NumPy arrays and numbers as arguments": lambda: (
         tl.sum([1, 2]) == 3
         and tl.exp(A).shape == (2, 2)
@@ -437,6 +481,35 @@ TORCH = {
         and no(TypeError, lambda: n.Linear(2, 1)(X))
         and tl.linalg.LinAlgError is np.linalg.LinAlgError
     ),
+    "integers: `heaviside`, `reciprocal`, `2 ** x` of negative ones": lambda: (
+        t.heaviside(t.tensor(2), t.tensor(1)).dtype == t.int64
+        and tl.heaviside(tl.array(2), 1).dtype == "float64"
+        and t.reciprocal(t.tensor(2)) == 0.5
+        and tl.reciprocal(tl.array(2)).tolist() == 0
+        and 2 ** t.tensor(-1) == 0
+        and no(ValueError, lambda: 2 ** tl.array(-1))
+    ),
+    "`cov`, `corrcoef` of float32": lambda: all(
+        f(t)(B.float()).dtype == t.float32 and f(tl)(X.float()).dtype == "float64"
+        for f in (lambda m: m.cov, lambda m: m.corrcoef)
+    ),
+    "`z.double()` of complex numbers, `scatter` of fractions into integers": lambda: (
+        t.tensor([1 + 2j]).double().tolist() == [1]
+        and t.tensor([1]).scatter(0, t.tensor([0]), 2.5).tolist() == [2]
+        and no(TypeError, tl.array([1j]).double, lambda: tl.array([1]).scatter(0, tl.array([0]), 2.5))
+    ),
+    "`sigmoid`, `logaddexp`, `ldexp` of complex numbers, `ldexp(x, 0.5)`": lambda: all(
+        f(t).dtype and no(TypeError, partial(f, tl))
+        for f in (
+            lambda m: m.sigmoid(m.asarray([1j])),
+            lambda m: m.logaddexp(m.asarray([1j]), m.asarray([1j])),
+            lambda m: m.ldexp(m.asarray([1j]), m.asarray([1])),
+            lambda m: m.ldexp(m.asarray([1.0]), m.asarray([0.5])),
+        )
+    ),
+    "`linalg.lu` of complex matrices": lambda: (
+        t.linalg.lu(B + 0j)[0].is_complex() and tl.linalg.lu(X + 0j)[0].dtype == "float64"
+    ),
     "`mean` of integers": lambda: (
         tl.mean([1, 2]) == 1.5 and no(RuntimeError, lambda: t.mean(t.tensor([1, 2])))
     ),
@@ -482,6 +555,11 @@ TORCH = {
     "`l1_loss` at nan": lambda: (
         np.isnan(slope(tl, lambda x: F.l1_loss(x, tl.ones(1)), np.nan)).all()
         and slope(t, lambda x: T.l1_loss(x, t.ones(1, dtype=t.float64)), np.nan) == [0]
+    ),
+    "`nextafter(x, y)`, `normal(mean, std)` of what requires grad": lambda: (
+        slope(t, lambda x: t.nextafter(x, x + 1), 2.0) == [1]
+        and slope(t, lambda x: t.normal(x, 1.0), 2.0) == [0]
+        and no(RuntimeError, lambda: tl.nextafter(LEAF, 1.0), lambda: tl.normal(LEAF, 1.0))
     ),
     "`floor_divide`, `heaviside`; `linalg.vector_norm(ord=0)`": lambda: (
         slope(tl, lambda x: x // 2, 3.0) == slope(tl, lambda x: tl.heaviside(x, 1.0), 3.0) == [0]
