@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
+from typing import Any, Literal, overload
 
 from tensorlab_c import jacobians as functional
 from tensorlab_c._operands import _under
@@ -53,6 +53,18 @@ def _flowing(outputs, given, function: str) -> list[tuple]:
     return [(x, _first_gradient(x, g, function)) for x, g in zip(out, flow, strict=True)]
 
 
+@overload
+def grad(
+    outputs: Tensor | Sequence[Tensor], inputs: Tensor | Sequence[Tensor], grad_outputs: Any = None,
+    retain_graph: bool | None = None, create_graph: bool = False,
+    allow_unused: Literal[False] | None = None, materialize_grads: bool = False,
+) -> tuple[Tensor, ...]: ...  # fmt: skip
+@overload
+def grad(
+    outputs: Tensor | Sequence[Tensor], inputs: Tensor | Sequence[Tensor], grad_outputs: Any = None,
+    retain_graph: bool | None = None, create_graph: bool = False, *, allow_unused: bool,
+    materialize_grads: bool = False,
+) -> tuple[Tensor | None, ...]: ...  # fmt: skip
 @_documented(
     outputs="Tensor or sequence of Tensor",
     inputs="Tensor or sequence of Tensor",

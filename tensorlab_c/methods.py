@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, overload
 
 import tensorlab_c as _c
 from tensorlab_c import _tensor, scattering
@@ -278,6 +278,10 @@ _TYPES = {
 }  # fmt: skip
 
 
+@overload
+def type_(self: Tensor, dtype: None = None) -> str: ...
+@overload
+def type_(self: Tensor, dtype: Any) -> Tensor: ...
 @_documented(dtype="dtype or str, optional\n    What to convert to.")
 def type_(self: Tensor, dtype: Any = None) -> Tensor | str:
     """The elements in another dtype, or the name of the type that tensors of this dtype have in PyTorch.

@@ -139,7 +139,7 @@ def set_float32_matmul_precision(precision: str) -> None:
 # ---- making tensors
 @_documented
 def tensor(
-    data: ArrayLike, *, dtype: DTypeLike = None, device: str | None = None, requires_grad: bool = False
+    data: Any, *, dtype: DTypeLike = None, device: str | None = None, requires_grad: bool = False
 ) -> Tensor:
     """A tensor on memory of its own: `array`.
 
@@ -154,7 +154,7 @@ def tensor(
 
 
 @_documented
-def as_tensor(data: ArrayLike, dtype: DTypeLike = None, device: str | None = None) -> Tensor:
+def as_tensor(data: Any, dtype: DTypeLike = None, device: str | None = None) -> Tensor:
     """A tensor on the memory that is there, where that is possible: `asarray`.
 
     >>> x = tl.zeros(2)

@@ -17,10 +17,14 @@ def stub_of(module, signature, needed):
     tree = ast.parse(text)
     known = {name: (home, name) for home, names in needed.items() for name in names}
     known.update(imports(tree.body))
-    lines = []
+    lines, overloads = [], []
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            lines += function(node, text, getattr(module, node.name))
+            if any(ast.unparse(mark) == "overload" for mark in node.decorator_list):
+                overloads.append(node)
+                continue
+            lines += function(overloads or [node], text, getattr(module, node.name))
+            overloads = []
         elif isinstance(node, ast.ClassDef):
             lines += ["", *class_(node, text), ""]
         elif isinstance(node, ast.Assign) and not isinstance(node.value, ast.Constant):
@@ -66,11 +70,12 @@ def header(known, body, public):
     return lines
 
 
-def function(node, text, made, indent=""):
-    bases = [read(node, text)]
+def function(nodes, text, made, indent=""):
+    """The definition of a function, or its overloads."""
+    node, bases = nodes[0], [read(node, text) for node in nodes]
     marks = [f"@{mark.id}" for mark in node.decorator_list if isinstance(mark, ast.Name) and mark.id in KEPT]
     marks += [f"@{ast.unparse(mark)}" for mark in node.decorator_list if isinstance(mark, ast.Attribute)]
-    return block(node.name, extended(bases, made), 1, indent, marks)
+    return block(node.name, extended(bases, made), len(bases), indent, marks)
 
 
 def class_(node, text):
@@ -78,7 +83,7 @@ def class_(node, text):
     lines = []
     for part in node.body:
         if isinstance(part, ast.FunctionDef):
-            new = function(part, text, None, "    ")
+            new = function([part], text, None, "    ")
             ignored = re.search(r"  # type: ignore.*", text.splitlines()[part.lineno - 1])
             lines += [*new[:-1], new[-1] + (ignored[0] if ignored else "")]
         elif isinstance(part, ast.AnnAssign):

@@ -172,7 +172,16 @@ def course_of_pytorch() -> Tensor:
     loss.backward()
     with tl.no_grad():
         w -= 0.1 * (w.grad if w.grad is not None else 0.0)
-    return top + w.detach()
+    mixed = tl.tensor([[0, 1.5], [2, 3]])
+    assert_type(mixed.type(tl.int8), Tensor)
+    assert_type(mixed.type(), str)
+    (slope,) = tl.autograd.grad((w**2).sum(), w)
+    assert_type(slope, Tensor)
+    model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1)).double().eval()
+    assert_type(model, nn.Sequential)
+    assert_type(model[0].weight.shape, Any)
+    assert_type(nn.RNN(2, 3).to(tl.float64).weight_ih_l0, nn.Parameter)
+    return top + w.detach() + mixed.sum()
 
 
 def course_of_numpy() -> Tensor:

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import builtins
     from collections.abc import Callable, Iterator, Mapping
-    from typing import Any
+    from typing import Any, Self
 
     from tensorlab_c import DType
     from tensorlab_c.methods import RemovableHandle
@@ -287,7 +287,7 @@ class Module:
             )
         return value
 
-    def apply(self, function: Callable[[Module], object]) -> Module:
+    def apply(self, function: Callable[[Module], object]) -> Self:
         """Call `function` on every module below, then on this one; returns this one.
 
         Examples
@@ -581,7 +581,7 @@ class Module:
         return IncompatibleKeys(missing, unexpected)
 
     # ---- modes, gradients and dtype
-    def train(self, mode: bool = True) -> Module:
+    def train(self, mode: bool = True) -> Self:
         """Set training mode (dropout drops) on this module and all below; returns it."""
         try:
             mode = switch("train", "mode", mode)
@@ -591,11 +591,11 @@ class Module:
             module.training = mode
         return self
 
-    def eval(self) -> Module:
+    def eval(self) -> Self:
         """Set evaluation mode; the same as ``train(False)``."""
         return self.train(False)
 
-    def requires_grad_(self, requires_grad: bool = True) -> Module:
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
         """Set `requires_grad` of every parameter: False freezes the module."""
         for parameter in self.parameters():
             parameter.requires_grad = requires_grad
@@ -609,7 +609,7 @@ class Module:
             elif parameter.grad is not None:
                 parameter.grad = zeros_like(parameter.grad)
 
-    def to(self, *args: Any, **kwargs: Any) -> Module:
+    def to(self, *args: Any, **kwargs: Any) -> Self:
         """Convert floating parameters and buffers to another floating dtype; returns this module.
 
         Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(tensor)``.
@@ -672,27 +672,27 @@ class Module:
         for module, name, new in places:
             setattr(module, name, new)
 
-    def cpu(self) -> Module:
+    def cpu(self) -> Self:
         """This module: the CPU is where it is."""
         return self
 
-    def float(self) -> Module:
+    def float(self) -> Self:
         """The same as ``to(float32)``."""
         return self.to("float32")
 
-    def double(self) -> Module:
+    def double(self) -> Self:
         """The same as ``to(float64)``."""
         return self.to("float64")
 
-    def half(self) -> Module:
+    def half(self) -> Self:
         """The same as ``to(float16)``: for storing; layers compute in float32 and float64."""
         return self.to("float16")
 
-    def bfloat16(self) -> Module:
+    def bfloat16(self) -> Self:
         """The same as ``to(bfloat16)``: for storing; layers compute in float32 and float64."""
         return self.to("bfloat16")
 
-    def type(self, dst_type: DTypeLike) -> Module:
+    def type(self, dst_type: DTypeLike) -> Self:
         """The same as ``to(dst_type)``: a floating dtype."""
         return self.to(dtype=dst_type)
 

@@ -44,7 +44,7 @@ class _Recurrent(Module):
     def _operand(self, argument: str, value: object, weight: Tensor) -> Tensor:
         """A tensor of the dtype of the parameters."""
         name = type(self).__name__
-        given = value if isinstance(value, Tensor) else asarray(value, dtype=weight.dtype)  # type: ignore[arg-type]
+        given = value if isinstance(value, Tensor) else asarray(value, dtype=weight.dtype)
         if weight.dtype.name not in ("float32", "float64"):
             raise TypeError(
                 f"{name}: layers compute in float32 and float64, the parameters are {weight.dtype}; "
@@ -86,6 +86,10 @@ class RNNBase(_Recurrent):
     >>> [[w.shape for w in weights] for weights in layer.all_weights]
     [[(12, 3), (12, 4), (12,), (12,)], [(12, 4), (12, 4), (12,), (12,)]]
     """
+
+    if TYPE_CHECKING:  # of the parameters there are as many as layers ask for: weight_ih_l0, ...
+
+        def __getattr__(self, name: str) -> Parameter: ...
 
     def __init__(
         self,
