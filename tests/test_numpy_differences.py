@@ -206,6 +206,12 @@ NUMPY = {
         tl.quantile([np.inf, np.inf], 0.3).item() == np.inf
         and tl.quantile(tl.arange(2**24 + 3, dtype=F32), 0.1).item() == np.float32((2**24 + 2) * 0.1)
     ),
+    "`quantile` of booleans, of nothing": lambda: (
+        no(TypeError, lambda: np.quantile([True, False], 0.5))
+        and no(IndexError, lambda: np.quantile([], 0.5))
+        and tl.quantile([True, False], 0.5).item() == 0.5
+        and np.isnan(tl.quantile([], 0.5).item())
+    ),
     "`x.view(bool)`, `asarray` of booleans that are other bytes than 0 and 1": lambda: (
         no(ValueError, lambda: tl.array([2, 1], dtype="uint8").view(tl.bool))
         and no(ValueError, lambda: tl.asarray(np.array([2, 1], dtype="uint8").view(bool)))
