@@ -710,6 +710,14 @@ def test_decision_boundary():
     np.testing.assert_array_equal(np.concatenate(drawn), np.concatenate([X[y == 0], X[y == 1]]))
 
 
+@pytest.mark.parametrize("classes", [1, 2])
+def test_a_straight_boundary_is_drawn_straight(classes):
+    line = tl.array([[2.0, -1.0], [0.0, 0.0]])[:classes]
+    axes = plot.decision_boundary(lambda x: x @ line.T - 0.1, *square(), threshold=-0.1).figure.axes[0]
+    drawn = axes.collections[1].get_paths()[0].vertices
+    assert len(drawn) > 100 and abs(drawn @ [2, -1]).max() < 1e-12
+
+
 def test_one_number_decides_by_its_threshold():
     X, y = square()
     for threshold, share in ((0.0, 1.0), (0.5, 0.5)):

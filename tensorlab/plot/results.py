@@ -258,7 +258,8 @@ def decision_boundary(
     x, y_ = (numpy.linspace(low[i] - edge[i], high[i] + edge[i], points) for i in (0, 1))
     mesh = numpy.stack(numpy.meshgrid(x, y_), axis=-1).reshape(-1, 2)
     dtype = as_tensor("decision_boundary", X).dtype
-    said, classes = _regions(model, array(mesh, dtype=dtype if dtype.kind == "f" else None), threshold)
+    leads = _leads(model, array(mesh, dtype=dtype if dtype.kind == "f" else None), threshold)
+    classes = leads.shape[1]
     if labels.max() >= classes:
         raise ValueError(
             f"decision_boundary: class {labels.max()} is out of range for a model of {classes} classes"
@@ -270,11 +271,13 @@ def decision_boundary(
     spoken = tuple(f"class {i}" for i in range(classes))
     if names is not None:
         spoken = texts("decision_boundary", "names", names, classes)
-    return _draw_regions(x, y_, said.reshape(points, points), given, labels, spoken)
+    return _draw_regions(x, y_, leads.reshape(points, points, classes), given, labels, spoken)
 
 
-def _regions(model: Any, mesh: Tensor, threshold: float) -> tuple[np.ndarray, int]:
-    """The class of every point, and how many there are."""
+def _leads(model: Any, mesh: Tensor, threshold: float) -> np.ndarray:
+    """How far every class is ahead of the best other one, at every point: above 0 where it is the answer."""
+    import numpy
+
     was = model.training if isinstance(model, nn.Module) else False
     if was:
         model.eval()
@@ -286,13 +289,16 @@ def _regions(model: Any, mesh: Tensor, threshold: float) -> tuple[np.ndarray, in
             model.train()
     scores = numbers("decision_boundary", "the model's scores", scores)
     if scores.ndim == 2 and len(scores) == len(mesh) and scores.shape[1] > 1:
-        return scores.argmax(axis=1), scores.shape[1]
+        ranked = numpy.sort(scores, axis=1)
+        best, second = ranked[:, -1:], ranked[:, -2:-1]
+        return scores - numpy.where(scores == best, second, best)
     if scores.shape not in ((len(mesh),), (len(mesh), 1)):
         raise ValueError(
             f"decision_boundary: the model gives shape {scores.shape} for {mesh.shape}, needed is "
             f"({len(mesh)},) or ({len(mesh)}, classes)"
         )
-    return (scores.reshape(-1) > threshold).astype(int), 2
+    ahead = scores.reshape(-1) - threshold
+    return numpy.stack([-ahead, ahead], axis=1)
 
 
 def _as_learned(model: Any, mesh: Tensor) -> Tensor:
@@ -302,21 +308,21 @@ def _as_learned(model: Any, mesh: Tensor) -> Tensor:
 
 
 def _draw_regions(
-    x: np.ndarray, y: np.ndarray, said: np.ndarray, X: np.ndarray, labels: np.ndarray, names: tuple[str, ...]
+    x: np.ndarray, y: np.ndarray, leads: np.ndarray, X: np.ndarray, labels: np.ndarray, names: tuple[str, ...]
 ) -> Figure:
     figure = new_figure("decision_boundary", 4.6)
 
     from matplotlib.colors import ListedColormap
 
     axes = figure.subplots()
-    classes = len(names)
+    classes, said = len(names), leads.argmax(axis=-1)
     colors = ListedColormap(COLORS[:classes])
     axes.pcolormesh(
         x, y, said, cmap=colors, vmin=-0.5, vmax=classes - 0.5, alpha=0.25, rasterized=True, linewidth=0
     )
     for number, name in enumerate(names):
         if 0 < (said == number).mean() < 1:
-            axes.contour(x, y, said == number, levels=[0.5], colors="0.3", linewidths=0.8)
+            axes.contour(x, y, leads[..., number], levels=[0], colors="0.3", linewidths=0.8)
         mine = X[labels == number]
         axes.scatter(
             mine[:, 0],
