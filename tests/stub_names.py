@@ -12,6 +12,7 @@ import tensorlab_c
 from tensorlab_c import _naming
 
 OURS = "  # by second names"
+SIZED = "  # with a size"
 WIDTH = 120
 SPELLED = _naming.spelled()
 # What names are that stand for no argument of the function.
@@ -110,11 +111,11 @@ def written(name, signature, indent="", marks=()):
     return [*marks, f"{indent}def {name}(", *filled(parts, indent + "    "), f"{indent}){arrow}: ..."]
 
 
-def block(name, signatures, own, indent="", marks=()):
-    """The lines of all definitions of a function; the first `own` ones have no second names."""
+def block(name, signatures, own, indent="", marks=(), why=OURS):
+    """The lines of all definitions of a function; `why` stands behind those after the first `own` ones."""
     if len(signatures) == 1:
         return written(name, signatures[0], indent, marks)
-    overloads = ("@overload" + OURS * (i >= own) for i in range(len(signatures)))
+    overloads = ("@overload" + why * (i >= own) for i in range(len(signatures)))
     return [
         line
         for mark, signature in zip(overloads, signatures, strict=True)
@@ -196,6 +197,18 @@ def one_by_one(parameters):
     """Sizes in place of a shape."""
     star = Parameter("sizes", Parameter.VAR_POSITIONAL, annotation="SupportsIndex")
     return by_name([star, *(p.replace(kind=p.KEYWORD_ONLY) for p in parameters[1:] if p.name != "size")])
+
+
+def drawn(signature):
+    """A draw: of one number the type depends on the arguments, with a size it is a tensor."""
+    parameters, returns = signature
+    at = [p.name for p in parameters].index("size")
+    before, size, behind = parameters[:at], parameters[at], parameters[at + 1 :]
+    given = size.replace(annotation="Shape", default=Parameter.empty)
+    placed = [*(p.replace(default=Parameter.empty) for p in before), given, *behind]
+    named = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in [given, *behind]]
+    result = [([*before, size.replace(annotation="None"), *behind], returns), (placed, "Tensor")]
+    return result + [([*before, *named], "Tensor")] * any(p.default is not p.empty for p in before)
 
 
 # ---- the runtime, for stubtest ----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import re
 from inspect import Parameter
 from pathlib import Path
 
-from stub_names import OURS, block, extended, filled, read, second
+from stub_names import OURS, SIZED, block, drawn, extended, filled, read, second
 from stub_sources import CHAPTERS, stub_of
 
 import tensorlab_c
@@ -32,6 +32,8 @@ NEEDED = {
     "collections.abc": ["Sequence"],
     "typing": ["Any", "Literal", "SupportsIndex", "overload"],
     "tensorlab_c._spelled": ["Picked"],
+    "tensorlab_c._tensor": ["Tensor"],
+    "tensorlab_c._typing": ["Shape"],
 }
 
 
@@ -152,11 +154,12 @@ def renewed(path):
         function = getattr(module, name)
         wanted[first] = renewed_function(name, group, function, name in functions, text, lines)
     for node in tree.body:
-        if isinstance(node, ast.ClassDef) and node.name == "Tensor":
+        if isinstance(node, ast.ClassDef) and node.name in ("Tensor", "Generator", "Source"):
             for group in groups(node.body):
                 name = group[0].name
-                method = getattr(tensorlab_c.Tensor, name)
-                new = renewed_function(name, group, method, name in FROM_ROWS, text, lines, "    ")
+                method = getattr(getattr(module, node.name), name)
+                row = node.name == "Tensor" and name in FROM_ROWS
+                new = renewed_function(name, group, method, row, text, lines, "    ")
                 wanted[group[0]] = new
         if isinstance(node, ast.Assign):
             target = node.targets[0].id
@@ -174,7 +177,7 @@ def renewed(path):
             lines.append(f"{name} = {function.__name__}")
     text = "\n".join(lines) + "\n"
     text = with_spellings(text) if path.stem == "_tensor" else text
-    return imported(text)
+    return text if module is tensorlab_c else imported(text)
 
 
 def groups(body):
@@ -195,6 +198,9 @@ def renewed_function(name, group, function, row, text, lines, indent=""):
     if any(second(function)):
         bases = [read(node, text) for node in group if not lines[first_line(node) - 1].endswith(OURS)]
         return *place, defined(name, bases, function, indent)
+    first = read(group[0], text)
+    if first[1] == "Any" and name != "choice" and any(p.name == "size" for p in first[0]):
+        return *place, block(name, drawn(first), 1, indent, why=SIZED)
     if isinstance(function, tensorlab_c.ufunc):
         return *place, ["@ufunc", *lines[group[0].lineno - 1 : group[0].end_lineno]]
     return None
@@ -204,6 +210,8 @@ def imported(text):
     """The text with imports of what the overloads are written with."""
     for module, names in NEEDED.items():
         for name in names:
+            if f"\nclass {name}" in text:
+                continue
             body = re.sub(r"^from .* import .*$", "", text, flags=re.M)
             if not re.search(rf"(?<![\w.]){name}\b", body) or re.search(rf"import .*\b{name}\b", text):
                 continue
