@@ -485,6 +485,12 @@ BAD = {
     "kth": (lambda: tl.partition(X, 4), ValueError, ["partition: kth 4", "4 elements"]),
     "kth below": (lambda: tl.argpartition(X, [0, -5]), ValueError, ["argpartition: kth -5"]),
     "kth float": (lambda: tl.partition(X, 1.0), TypeError, ["partition: kth must be an integer"]),
+    "a leaf in place": (lambda: tl.ones(3, requires_grad=True).sort(), RuntimeError, ["sort: a leaf tensor"]),
+    "a leaf parted": (
+        lambda: tl.ones(3, requires_grad=True).partition(1),
+        RuntimeError,
+        ["partition: a leaf tensor"],
+    ),
     "kind": (lambda: tl.sort(X, kind="bubble"), ValueError, ["sort: kind", "'bubble'"]),
     "select": (lambda: tl.partition(X, 1, kind="x"), ValueError, ["partition: kind"]),
     "k": (lambda: tl.topk(X, 5), ValueError, ["topk: k must be from 0 to 4", "got 5"]),

@@ -715,7 +715,7 @@ cdef class Tensor:
         tensor([1, 2, 3])
         """
         no_fields(order, "sort")
-        set_item(self, Ellipsis, twin("sort")(self, axis_of_place(axis, "sort"), kind, descending=descending))
+        copy_into(self, twin("sort")(self, axis_of_place(axis, "sort"), kind, descending=descending), "sort")
 
     def argsort(self, axis=-1, kind=None, order=None, *, descending=False, stable=None):
         """The indices that sort along an axis, as `tensorlab.argsort`, which tells the parameters.
@@ -739,7 +739,7 @@ cdef class Tensor:
         2
         """
         no_fields(order, "partition")
-        set_item(self, Ellipsis, twin("partition")(self, kth, axis_of_place(axis, "partition"), kind))
+        copy_into(self, twin("partition")(self, kth, axis_of_place(axis, "partition"), kind), "partition")
 
     def argpartition(self, kth, axis=-1, kind="introselect", order=None):
         """The indices that part elements at ranks, as `tensorlab.argpartition`, which tells the parameters.
