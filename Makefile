@@ -10,7 +10,8 @@
 #   make types   mypy, pyright on an example of a user, and the stubs against what was installed
 #   make docs    the site, docs/_build/html/index.html: its pages are executed, warnings are errors
 #   make bench   each benchmark once, quickly; ARGS="--bench conv --show-stderr" goes to asv
-#   make graphs  benchmarks over the last commits; COMMITS="main~9..main" ARGS="--bench training" chooses
+#   make graphs  benchmarks over the last commits; COMMITS="main~9..main" ARGS="--bench training" chooses, WITH="torch"
+#                has that library in their environments
 #   make wheels  dist/*.whl for PYTHONS="3.11 3.12 3.13", which old distributions of Linux take, too
 #   make sdist wheel dev clean
 #
@@ -156,9 +157,11 @@ bench: $(VENV)/installed $(VENV)/has-asv
 
 # the last commits, each built in an environment of its own; make docs takes the graphs with it
 COMMITS ?= HEAD~2..HEAD
+WITH ?=
 graphs: $(VENV)/has-asv $(VENV)/has-virtualenv
+	cd benchmarks && sed 's/"req": {/&$(foreach name,$(WITH),"$(name)": [""],)/' asv.conf.json >asv.with.json
 	cd benchmarks && $(BIN)/asv machine --yes >/dev/null
-	cd benchmarks && $(BIN)/asv run --skip-existing-successful $(ARGS) $(COMMITS)
+	cd benchmarks && $(BIN)/asv run --config asv.with.json --skip-existing-successful $(ARGS) $(COMMITS)
 	cd benchmarks && $(BIN)/asv publish
 	@echo "benchmarks/html/graphs/index.html; to look at it: cd benchmarks && $(BIN)/asv preview"
 
