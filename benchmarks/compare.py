@@ -248,8 +248,8 @@ Each library runs in a process of its own, in turns, {rounds}; a figure is the m
 stands half the distance of the quartiles. {conditions} The ratio is the fastest peer's time by ours: above
 one we are ahead; rows below 0.95 are in bold. The traffic is the operands' bytes and the result's, once each.
 JAX's gradients are compiled by `jax.jit`, all else is called as it stands. The operations are those of the
-suites in `benchmarks/suite`. `make graphs` draws them over the commits: <a href="graphs/index.html">the last
-ones</a>, where that was done before this site was made.
+suites in `benchmarks/suite`. `make graphs` draws them over the commits, each built by itself, on a page in
+`benchmarks/html/graphs`; a site that was made after that <a href="graphs/index.html">has it</a>.
 """
 PAGE = """\
 # Beside other libraries
@@ -340,12 +340,13 @@ def main(arguments):
     limit = limits.Limits(**Worker(OURS, given.threads).ask(cpu=given.cpu))
     print(machine(), limit.text(), sep="\n\n", file=sys.stderr)
     for group, suite in chosen.items():
-        rows = groups.setdefault(group, [])
+        rows, start = groups.setdefault(group, []), time.perf_counter()
         for row in measured(workers, group, suite, given.rounds, given.cpu):
             rows.append(row)
             told = "  ".join(f"{lib} {time_text(row.seconds(lib))}" for lib in row.samples)
             ratio = "" if row.ratio is None else f"  x{row.ratio:.2f}"
             print(f"{group}: {row.name}: {told}{ratio}", file=sys.stderr, flush=True)
+        print(f"{group}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
     for worker in workers.values():
         worker.close()
     command = shlex.join(["python", "-m", "benchmarks.compare", *arguments])
