@@ -92,7 +92,17 @@ from tensorlab_c._tensor import (  # noqa: E402
     set_grad_enabled,
     set_num_threads,
 )
-from tensorlab_c.special import digamma, erfc, erfinv, lgamma, polygamma, xlogy  # noqa: E402
+from tensorlab_c.special import (  # noqa: E402
+    digamma,
+    erfc,
+    erfinv,
+    igamma,
+    igammac,
+    lgamma,
+    mvlgamma,
+    polygamma,
+    xlogy,
+)
 
 newaxis = None
 euler_gamma = 0.5772156649015329  # of which math has no name
@@ -113,11 +123,11 @@ for _chapter in _CHAPTERS:
     globals().update({_name: getattr(_chapter, _name) for _name in _chapter.__all__})
 
 __all__ = [
-    "AxisError", "False_", "Tensor", "True_", "as_subclass", "available_isas", "digamma", "e",
-    "empty_cache", "enable_grad", "erfc", "erfinv", "euler_gamma", "from_dlpack", "get_num_threads",
-    "gradients", "index_add", "inf", "inference_mode", "is_grad_enabled", "isa", "lgamma",
-    "little_endian", "memory_stats", "nan", "ndarray", "newaxis", "no_grad", "num_threads", "ops",
-    "pi", "polygamma", "set_grad_enabled", "set_num_threads", "xlogy",
+    "AxisError", "False_", "Tensor", "True_", "as_subclass", "available_isas", "digamma", "e", "empty_cache",
+    "enable_grad", "erfc", "erfinv", "euler_gamma", "from_dlpack", "get_num_threads", "gradients", "igamma",
+    "igammac", "index_add", "inf", "inference_mode", "is_grad_enabled", "isa", "lgamma", "little_endian",
+    "memory_stats", "mvlgamma", "nan", "ndarray", "newaxis", "no_grad", "num_threads", "ops", "pi",
+    "polygamma", "set_grad_enabled", "set_num_threads", "xlogy",
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
 

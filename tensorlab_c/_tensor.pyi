@@ -674,6 +674,7 @@ class Tensor:
     acos_ = arccos_
     acosh = arccosh
     acosh_ = arccosh_
+    addbmm = _matrices.addbmm
     addcdiv = _spellings.addcdiv
     addcdiv_ = _spellings.addcdiv
     addcmul = _spellings.addcmul
@@ -682,6 +683,7 @@ class Tensor:
     addmm_ = _matrices.addmm
     addmv = _matrices.addmv
     addmv_ = _matrices.addmv
+    addr = _matrices.addr
     adjoint = _matrices.adjoint
     allclose = _logic.allclose
     amax = _reduction.amax
@@ -715,7 +717,10 @@ class Tensor:
     bitwise_right_shift_ = right_shift_
     bmm = _matrices.bmm
     broadcast_to = _manipulation.broadcast_to
+    cauchy_ = _methods.cauchy_
     cholesky = _decompositions.cholesky
+    cholesky_inverse = _matrices.cholesky_inverse
+    cholesky_solve = _matrices.cholesky_solve
     chunk = _choosing.chunk
     clamp = _elementwise.clip
     clamp_ = _elementwise.clip
@@ -743,6 +748,7 @@ class Tensor:
     diag = _creation.diag
     diag_embed = _choosing.diag_embed
     diagflat = _grids.diagflat
+    diagonal_scatter = _scattering.diagonal_scatter
     digamma = _special.digamma
     digamma_ = _special.digamma
     dim = _methods.dim
@@ -771,12 +777,15 @@ class Tensor:
     gather = _choosing.gather
     ge = greater_equal
     ge_ = greater_equal_
+    geometric_ = _methods.geometric_
     ger = _products.outer
     gt = greater
     gt_ = greater_
     histc = _choosing.histc
     hsplit = _joining.hsplit
     i0 = _formulas.i0
+    igamma = _special.gammainc
+    igammac = _special.gammaincc
     index_add = _scattering.index_add
     index_add_ = _scattering.index_add_
     index_copy = _scattering.index_copy
@@ -807,6 +816,7 @@ class Tensor:
     lerp_ = _spellings.lerp
     lgamma = _special.lgamma
     lgamma_ = _special.lgamma
+    log_normal_ = _methods.log_normal_
     log_softmax = _choosing.log_softmax
     logcumsumexp = _choosing.logcumsumexp
     logdet = _matrices.logdet
@@ -834,6 +844,7 @@ class Tensor:
     mul_ = multiply_
     multinomial = _drawing.multinomial
     mv = _matrices.mv
+    mvlgamma = _special.multigammaln
     nan_to_num = _methods.nan_to_num
     nan_to_num_ = _methods.nan_to_num
     nanmean = _statistics.nanmean
@@ -859,6 +870,7 @@ class Tensor:
     register_hook = _methods.register_hook
     relu = _dense.relu
     relu_ = _dense.relu
+    renorm = _matrices.renorm
     repeat_interleave = _choosing.repeat_interleave
     reshape_as = _methods.reshape_as
     roll = _rearranging.roll
@@ -873,11 +885,13 @@ class Tensor:
     scatter_reduce = _scattering.scatter_reduce
     scatter_reduce_ = _scattering.scatter_reduce
     select = _methods.select
+    select_scatter = _scattering.select_scatter
     sgn = sign
     sgn_ = sign_
     sigmoid = _dense.sigmoid
     sigmoid_ = _dense.sigmoid
     sinc = _elementwise.sinc
+    slice_scatter = _scattering.slice_scatter
     slogdet = _matrices.slogdet
     softmax = _choosing.softmax
     split = _methods.split

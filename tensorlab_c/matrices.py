@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from tensorlab_c._typing import ArrayLike, DTypeLike
 
 __all__ = [
-    "addmm", "addmv", "adjoint", "baddbmm", "block_diag", "bmm", "cdist", "cholesky", "cosine_similarity",
-    "det", "dist", "ger", "inverse", "logdet", "matrix_exp", "matrix_power", "mm", "mv", "norm",
-    "pca_lowrank", "pdist", "pinverse", "qr", "slogdet", "svd", "svd_lowrank",
+    "addbmm", "addmm", "addmv", "addr", "adjoint", "baddbmm", "block_diag", "bmm", "cdist", "cholesky",
+    "cholesky_inverse", "cholesky_solve", "cosine_similarity", "det", "dist", "ger", "inverse", "logdet",
+    "matrix_exp", "matrix_power", "mm", "mv", "norm", "pca_lowrank", "pdist", "pinverse", "qr", "renorm",
+    "slogdet", "svd", "svd_lowrank",
 ]  # fmt: skip
 
 ger = outer
@@ -114,6 +115,32 @@ def baddbmm(
         return _plus_product("baddbmm", input, beta, bmm(batch1, batch2), alpha)
 
 
+@_documented(alpha="number\n    Factor of the products.")
+def addbmm(
+    input: ArrayLike, batch1: ArrayLike, batch2: ArrayLike, *, beta: float = 1, alpha: float = 1
+) -> Tensor:
+    """beta input + alpha times the sum of batch1 @ batch2, of stacks of matrices.
+
+    >>> tl.addbmm(tl.ones((2, 4)), tl.ones((5, 2, 3)), tl.ones((5, 3, 4)))[0, 0]
+    tensor(16.)
+    """
+    with _under("addbmm"):
+        return _plus_product("addbmm", input, beta, _c.sum(bmm(batch1, batch2), axis=0), alpha)
+
+
+@_documented(alpha="number\n    Factor of the product.")
+def addr(input: ArrayLike, vec1: ArrayLike, vec2: ArrayLike, *, beta: float = 1, alpha: float = 1) -> Tensor:
+    """beta input + alpha times the outer product of two vectors.
+
+    >>> tl.addr(tl.ones((2, 2)), tl.array([1.0, 2.0]), tl.array([3.0, 4.0]))
+    tensor([[4., 5.],
+            [7., 9.]])
+    """
+    with _under("addr"):
+        product = outer(*_of_axes("addr", vec1=(vec1, 1), vec2=(vec2, 1)))
+        return _plus_product("addr", input, beta, product, alpha)
+
+
 def _plus_product(name: str, input: ArrayLike, beta: float, product: Tensor, alpha: float) -> Tensor:
     x = _operand(input, name)
     lead = product.ndim - x.ndim
@@ -158,6 +185,37 @@ def pinverse(input: ArrayLike) -> Tensor:
     """
     with _under("pinverse"):
         return _c.linalg.pinv(input)
+
+
+_TRIANGLE = {
+    "L": "array_like\n    What `cholesky` gives.",
+    "upper": "bool\n    Whether it is the upper triangle.",
+}
+
+
+@_documented(**_TRIANGLE)
+def cholesky_solve(input: ArrayLike, L: ArrayLike, upper: bool = False) -> Tensor:
+    """The solution x of ``(L @ L.mH) @ x = input``, of matrices: `linalg.cho_solve`.
+
+    >>> tl.cholesky_solve(tl.array([[8.0], [12.0]]), tl.array([[2.0, 0.0], [1.0, 2.0]]))
+    tensor([[1.],
+            [2.]])
+    """
+    with _under("cholesky_solve"):
+        return _c.linalg.cho_solve((L, not upper), input)
+
+
+@_documented(**_TRIANGLE)
+def cholesky_inverse(L: ArrayLike, upper: bool = False) -> Tensor:
+    """The inverse of ``L @ L.mH``.
+
+    >>> tl.cholesky_inverse(tl.array([[2.0, 0.0], [0.0, 1.0]]))
+    tensor([[0.25, 0.  ],
+            [0.  , 1.  ]])
+    """
+    x = _floating(L, "cholesky_inverse")
+    with _under("cholesky_inverse"):
+        return _c.linalg.cho_solve((x, not upper), _c.eye(x.shape[-1], dtype=x.dtype))
 
 
 @_documented(
@@ -292,6 +350,23 @@ def norm(
         return _c.linalg.norm(x, "nuc", (0, 1) if dim is None and x.ndim == 2 else dim, keepdim)
     order: Any = 2 if p is None or p == "fro" else p
     return _c.linalg.vector_norm(x, dim=_axes(dim), keepdims=keepdim, ord=order)
+
+
+@_documented(dim="int\n    The axis of the parts.", maxnorm="number\n    The largest norm that stays.")
+def renorm(input: ArrayLike, p: float, dim: int, maxnorm: float) -> Tensor:
+    """The parts along an axis, those of a larger norm shortened to it.
+
+    >>> tl.renorm(tl.array([[3.0, 4.0], [0.3, 0.4]]), 2, 0, 1.0).round(6)
+    tensor([[0.6, 0.8],
+            [0.3, 0.4]])
+    """
+    x = _floating(input, "renorm")
+    axis = _axis(dim, x, "renorm")
+    if maxnorm < 0:
+        raise ValueError(f"renorm: maxnorm must not be negative, got {maxnorm}")
+    others = tuple(k for k in range(x.ndim) if k != axis)
+    sizes = _c.linalg.vector_norm(x, axis=others, keepdims=True, ord=p)
+    return x * _c.where(sizes > maxnorm, maxnorm / (sizes + 1e-7), 1.0)  # 1e-7 as in PyTorch
 
 
 @_documented

@@ -25,19 +25,20 @@ __all__: list[str] = []
 
 # Functions of the namespace that are methods as they are: the tensor is their first argument.
 FUNCTIONS = [
-    "addcdiv", "addcmul", "addmm", "addmv", "adjoint", "allclose", "amax", "amin", "aminmax", "angle",
-    "argwhere", "baddbmm", "bernoulli", "bincount", "bmm", "broadcast_to", "cholesky", "chunk", "clamp",
-    "clamp_max", "clamp_min", "clone", "corrcoef", "count_nonzero", "cov", "cross", "cummax", "cummin",
-    "det", "diag", "diag_embed", "diagflat", "digamma", "dist", "div", "dsplit", "erfc", "erfinv", "fliplr",
-    "flipud", "frac", "gather", "ger", "histc", "hsplit", "i0", "index_copy", "index_fill", "index_put",
+    "addbmm", "addcdiv", "addcmul", "addmm", "addmv", "addr", "adjoint", "allclose", "amax", "amin",
+    "aminmax", "angle", "argwhere", "baddbmm", "bernoulli", "bincount", "bmm", "broadcast_to", "cholesky",
+    "cholesky_inverse", "cholesky_solve", "chunk", "clamp", "clamp_max", "clamp_min", "clone", "corrcoef",
+    "count_nonzero", "cov", "cross", "cummax", "cummin", "det", "diag", "diag_embed", "diagflat",
+    "diagonal_scatter", "digamma", "dist", "div", "dsplit", "erfc", "erfinv", "fliplr", "flipud", "frac",
+    "gather", "ger", "histc", "hsplit", "i0", "igamma", "igammac", "index_copy", "index_fill", "index_put",
     "index_reduce", "index_select", "inner", "inverse", "is_complex", "is_floating_point", "is_nonzero",
     "isclose", "isneginf", "isposinf", "isreal", "kron", "kthvalue", "lerp", "lgamma", "log_softmax",
     "logcumsumexp", "logdet", "logit", "logsumexp", "masked_fill", "masked_scatter", "masked_select",
-    "matmul", "matrix_exp", "matrix_power", "mm", "mode", "moveaxis", "movedim", "msort", "multinomial",
-    "mv", "nanmean", "narrow", "norm", "outer", "pinverse", "qr", "relu", "repeat_interleave", "roll",
-    "rot90", "rsqrt", "scatter", "scatter_add", "scatter_reduce", "sigmoid", "sinc", "slogdet", "softmax",
-    "svd", "swapdims", "t", "take_along_dim", "tensor_split", "tril", "triu", "unbind", "unique",
-    "unique_consecutive", "unsqueeze", "vdot", "vsplit", "xlogy",
+    "matmul", "matrix_exp", "matrix_power", "mm", "mode", "moveaxis", "movedim", "msort", "multinomial", "mv",
+    "mvlgamma", "nanmean", "narrow", "norm", "outer", "pinverse", "qr", "relu", "renorm", "repeat_interleave",
+    "roll", "rot90", "rsqrt", "scatter", "scatter_add", "scatter_reduce", "select_scatter", "sigmoid", "sinc",
+    "slice_scatter", "slogdet", "softmax", "svd", "swapdims", "t", "take_along_dim", "tensor_split", "tril",
+    "triu", "unbind", "unique", "unique_consecutive", "unsqueeze", "vdot", "vsplit", "xlogy",
 ]  # fmt: skip
 
 
@@ -678,6 +679,42 @@ def exponential_(self: Tensor, lambd: float = 1, *, generator: Any = None) -> Te
     return _drawn(self, "exponential_", _source(generator, "exponential_").exponential(1 / lambd, self.shape))
 
 
+@_documented(median="number", sigma="number\n    Half of the width at half of the height.")
+def cauchy_(self: Tensor, median: float = 0, sigma: float = 1, *, generator: Any = None) -> Tensor:
+    """Fills it with numbers of a Cauchy distribution, in place.
+
+    >>> abs(tl.zeros(1).cauchy_(5, 1e-9).round(1))
+    tensor([5.])
+    """
+    if not sigma > 0:
+        raise ValueError(f"cauchy_: sigma must be positive, got {sigma}")
+    drawn = _source(generator, "cauchy_").standard_cauchy(self.shape)
+    return _drawn(self, "cauchy_", drawn * sigma + median)
+
+
+@_documented(mean="number", std="number\n    Of the logarithms.")
+def log_normal_(self: Tensor, mean: float = 1, std: float = 2, *, generator: Any = None) -> Tensor:
+    """Fills it with numbers whose logarithms have a normal distribution, in place.
+
+    >>> tl.zeros(1).log_normal_(0, 0)
+    tensor([1.])
+    """
+    with _under("log_normal_"):
+        return _drawn(self, "log_normal_", _source(generator, "log_normal_").lognormal(mean, std, self.shape))
+
+
+@_documented(p="number\n    The probability of success.")
+def geometric_(self: Tensor, p: float, *, generator: Any = None) -> Tensor:
+    """Fills it with how many trials there are up to the first success, in place.
+
+    >>> tl.zeros(1).geometric_(1)
+    tensor([1.])
+    """
+    with _under("geometric_"):
+        drawn = _source(generator, "geometric_").geometric(p, self.shape)
+    return _place(self, _c.asarray(drawn), "geometric_")
+
+
 @_documented(condition="array_like of bool", other="array_like")
 def where(self: Tensor, condition: ArrayLike, other: ArrayLike) -> Tensor:
     """The elements where the condition holds, those of `other` where not.
@@ -743,12 +780,11 @@ def _is_cuda(self: Tensor) -> bool:
 
 
 METHODS = (
-    as_integer_ratio, bernoulli_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size, expand,
-    expand_as,
-    exponential_, fill_diagonal_, flip, is_contiguous, is_integer, masked_fill_,
-    nan_to_num, new_empty, new_full, new_ones, new_tensor, new_zeros, normal_, numel, permute, random_,
-    register_hook, reshape_as, split, select, storage_offset, stride, tile, to, tofile, type_as, unflatten,
-    unfold, uniform_, view_as, where, *scattering.METHODS,
+    as_integer_ratio, bernoulli_, cauchy_, contiguous, cpu, cuda, data_ptr, detach_, dim, element_size,
+    expand, expand_as, exponential_, fill_diagonal_, flip, geometric_, is_contiguous, is_integer, log_normal_,
+    masked_fill_, nan_to_num, new_empty, new_full, new_ones, new_tensor, new_zeros, normal_, numel, permute,
+    random_, register_hook, reshape_as, split, select, storage_offset, stride, tile, to, tofile, type_as,
+    unflatten, unfold, uniform_, view_as, where, *scattering.METHODS,
 )  # fmt: skip
 ALIASES = {
     "H": property(_adjoint_of_one),

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 import tensorlab_c as _c
-from tensorlab_c._operands import _axis, _operand, _under
+from tensorlab_c._operands import _axis, _integer, _operand, _under
 from tensorlab_c._spelled import _documented, _number_like, _whole
 from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.choosing import _aligned, _cut, _row, _truth
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tensorlab_c._typing import ArrayLike
 
 __all__ = [
-    "index_copy", "index_fill", "index_put", "index_reduce", "masked_scatter", "scatter", "scatter_add",
-    "scatter_reduce",
+    "diagonal_scatter", "index_copy", "index_fill", "index_put", "index_reduce", "masked_scatter", "scatter",
+    "scatter_add", "scatter_reduce", "select_scatter", "slice_scatter",
 ]  # fmt: skip
 
 
@@ -224,6 +224,71 @@ def index_fill(input: ArrayLike, dim: int, index: ArrayLike, value: ArrayLike) -
             [7., 7.]])
     """
     return _copied(index_fill_, input, dim, index, value)
+
+
+# ---- a copy, with other elements in a view of it
+def _part(function: str, input: ArrayLike, where: tuple, src: ArrayLike) -> Tensor:
+    y = _c.copy(input)
+    source, shape = _number_like(src, y, function), y.detach()[where].shape
+    if source.shape != shape:
+        raise ValueError(f"{function}: src has shape {source.shape}, and its place {shape}")
+    y[where] = source
+    return y
+
+
+@_documented(
+    index="int\n    Which of the parts along `dim`.", src="array_like\n    Of the shape of the part."
+)
+def select_scatter(input: ArrayLike, src: ArrayLike, dim: int, index: int) -> Tensor:
+    """A copy with another row, column and so on.
+
+    >>> tl.select_scatter(tl.zeros((2, 2)), tl.array([1.0, 2.0]), 0, 1)
+    tensor([[0., 0.],
+            [1., 2.]])
+    """
+    x = _operand(input, "select_scatter")
+    with _under("select_scatter"):
+        index = _integer(index, "select_scatter", "index")
+        return _part("select_scatter", x, _cut(_axis(dim, x, "select_scatter"), index), src)
+
+
+@_documented(
+    src="array_like\n    Of the shape of the slice.", start="int, optional", end="int, optional", step="int"
+)
+def slice_scatter(
+    input: ArrayLike, src: ArrayLike, dim: int = 0, start: int | None = None, end: int | None = None,
+    step: int = 1,
+) -> Tensor:  # fmt: skip
+    """A copy with other elements in a slice along an axis.
+
+    >>> tl.slice_scatter(tl.zeros(4), tl.array([1.0, 2.0]), 0, 1, 3)
+    tensor([0., 1., 2., 0.])
+    """
+    x = _operand(input, "slice_scatter")
+    with _under("slice_scatter"):
+        where = _cut(_axis(dim, x, "slice_scatter"), slice(start, end, step))
+        return _part("slice_scatter", x, where, src)
+
+
+@_documented(
+    src="array_like\n    Of the shape of the diagonal.", offset="int\n    Which diagonal.",
+    dim1="int", dim2="int\n    The axes of the matrices.",
+)  # fmt: skip
+def diagonal_scatter(
+    input: ArrayLike, src: ArrayLike, offset: int = 0, dim1: int = 0, dim2: int = 1
+) -> Tensor:
+    """A copy with other elements in a diagonal.
+
+    >>> tl.diagonal_scatter(tl.zeros((2, 2)), tl.array([1.0, 2.0]))
+    tensor([[1., 0.],
+            [0., 2.]])
+    """
+    x = _operand(input, "diagonal_scatter")
+    with _under("diagonal_scatter"):
+        m = _c.moveaxis(x, (dim1, dim2), (-2, -1))
+        i = _c.arange(_c.diagonal(x.detach(), offset, dim1, dim2).shape[-1])
+        y = _part("diagonal_scatter", m, (..., i + max(-offset, 0), i + max(offset, 0)), src)
+        return _c.moveaxis(y, (-2, -1), (dim1, dim2))
 
 
 # ---- indices and masks

@@ -6,11 +6,12 @@ import importlib
 import math
 
 import tensorlab_c as _c
-from tensorlab_c._operands import _floating, _integer
+from tensorlab_c._operands import _floating, _integer, _pair, _without_history
 from tensorlab_c._spelled import _documented
 from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.choosing import log_softmax, logsumexp, softmax
 from tensorlab_c.elementwise import erf, exp2, expm1, log1p, sinc
+from tensorlab_c.formulas import i0
 from tensorlab_c.spellings import logit
 
 TYPE_CHECKING = False
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from tensorlab_c._typing import ArrayLike
 
 __all__ = [
-    "digamma", "entr", "erf", "erfc", "erfinv", "exp2", "expit", "expm1", "gammaln", "log1p", "log_softmax",
-    "logit", "logsumexp", "ndtr", "ndtri", "polygamma", "psi", "sinc", "softmax", "xlogy",
+    "bessel_j0", "bessel_j1", "digamma", "entr", "erf", "erfc", "erfcx", "erfinv", "exp2", "expit", "expm1",
+    "gammainc", "gammaincc", "gammaln", "i0", "i0e", "i1", "i1e", "log1p", "log_ndtr", "log_softmax", "logit",
+    "logsumexp", "multigammaln", "ndtr", "ndtri", "polygamma", "psi", "sinc", "softmax", "xlog1py", "xlogy",
+    "zeta",
 ]  # fmt: skip
 
 
@@ -141,10 +144,24 @@ def xlogy(input: ArrayLike, other: ArrayLike) -> Tensor:
     >>> tl.special.xlogy(tl.array([0.0, 2.0]), tl.array([0.0, 1.0]))
     tensor([0., 0.])
     """
-    x, y = _floating(input, "xlogy"), _floating(other, "xlogy")
-    # where y is a positive number the product is 0 by itself, and its slope log(y)
-    nothing = (x == 0) & ~_c.isnan(y) & ~((y > 0) & _c.isfinite(y))
-    return _c.where(nothing, 0.0, x * _c.log(_c.where(nothing, 1.0, y)))
+    return _times(_c.log, 0, input, other, "xlogy")
+
+
+@_documented
+def xlog1py(input: ArrayLike, other: ArrayLike) -> Tensor:
+    """x log(1 + y), and 0 where x is 0 and y is a number.
+
+    >>> tl.special.xlog1py(tl.array([0.0, 2.0]), tl.array([-1.0, 0.0]))
+    tensor([0., 0.])
+    """
+    return _times(_c.log1p, -1, input, other, "xlog1py")
+
+
+def _times(log, least: int, input: ArrayLike, other: ArrayLike, function: str) -> Tensor:
+    """Zero times a logarithm is zero. Above `least` it is that by itself, and its slope the logarithm."""
+    x, y = _floating(input, function), _floating(other, function)
+    nothing = (x == 0) & ~_c.isnan(y) & ~((y > least) & _c.isfinite(y))
+    return _c.where(nothing, 0.0, x * log(_c.where(nothing, least + 1.0, y)))
 
 
 @_documented
@@ -157,3 +174,109 @@ def entr(input: ArrayLike) -> Tensor:
     x = _floating(input, "entr")
     values = -x * _c.log(_c.where(x > 0, x, 1.0))
     return _c.where(x < 0, -math.inf, _c.where(x == 0, 0.0, values))
+
+
+# ---- gamma functions of two numbers
+def _incomplete(name: str, sign: int, input: ArrayLike, other: ArrayLike) -> Tensor:
+    a, x = _pair(input, other, name)
+    a = _without_history(a, name)
+
+    def slope(x: Tensor, y: Tensor) -> Tensor:
+        return sign * _c.exp(xlogy(a - 1, x) - x - lgamma(a))
+
+    return _by_scipy(name, x, slope, a.numpy())
+
+
+@_documented
+def gammainc(input: ArrayLike, other: ArrayLike) -> Tensor:
+    """The part of the integral of the gamma function of `input` that lies below `other`.
+
+    >>> tl.special.gammainc(tl.array([1.0]), tl.array([1.0])).round(6)
+    tensor([0.632121])
+    """
+    return _incomplete("gammainc", 1, input, other)
+
+
+@_documented
+def gammaincc(input: ArrayLike, other: ArrayLike) -> Tensor:
+    """The part of the integral of the gamma function of `input` that lies above `other`.
+
+    >>> tl.special.gammaincc(tl.array([1.0]), tl.array([1.0])).round(6)
+    tensor([0.367879])
+    """
+    return _incomplete("gammaincc", -1, input, other)
+
+
+igamma, igammac = gammainc, gammaincc
+
+
+@_documented(p="int\n    How many dimensions.")
+def multigammaln(input: ArrayLike, p: int) -> Tensor:
+    """The logarithm of the gamma function of several dimensions.
+
+    >>> tl.special.multigammaln(tl.array([2.0]), 2).round(6)
+    tensor([0.451583])
+    """
+    p = _integer(p, "multigammaln", "p")
+    if p < 1:
+        raise ValueError(f"multigammaln: p must be at least 1, got {p}")
+    x = _floating(input, "multigammaln")
+    terms = lgamma(_c.expand_dims(x, -1) - _c.arange(p, dtype=x.dtype) / 2)
+    return _c.sum(terms, axis=-1) + p * (p - 1) / 4 * math.log(math.pi)
+
+
+mvlgamma = multigammaln
+
+
+@_documented
+def zeta(input: ArrayLike, other: ArrayLike) -> Tensor:
+    """The sum of (k + q)^-x over all k from 0 on, of x in `input` and q in `other`.
+
+    >>> tl.special.zeta(tl.array([2.0]), tl.array([1.0])).round(6)
+    tensor([1.644934])
+    """
+    s, q = _pair(input, other, "zeta")
+    s = _without_history(s, "zeta")
+    return _by_scipy("zeta", q, lambda q, y: -s * zeta(s + 1, q), s.numpy())
+
+
+# ---- functions of one number that SciPy has
+def _known(name: str, summary: str, shown: str, slope, scipy: str | None = None):
+    def function(input: ArrayLike) -> Tensor:
+        return _by_scipy(name, input, slope, scipy=scipy)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"""{summary}
+
+    >>> tl.special.{name}(tl.array([1.0])).round(6)
+    tensor([{shown}])
+    """
+    return _documented(function)
+
+
+def _over(y: Tensor, x: Tensor) -> Tensor:
+    """y / x of a function with the slope 1/2 at 0."""
+    return _c.where(x == 0, 0.5, y / _c.where(x == 0, 1.0, x))
+
+
+bessel_j0 = _known(
+    "bessel_j0", "The Bessel function of the first kind of order 0.", "0.765198",
+    lambda a, y: -bessel_j1(a), "j0",
+)  # fmt: skip
+bessel_j1 = _known(
+    "bessel_j1", "The Bessel function of the first kind of order 1.", "0.440051",
+    lambda a, y: bessel_j0(a) - _over(y, a), "j1",
+)  # fmt: skip
+erfcx = _known(
+    "erfcx", "exp(x²) `erfc`, without overflow.", "0.427584", lambda a, y: 2 * (a * y - math.pi**-0.5)
+)  # fmt: skip
+i0e = _known("i0e", "exp(-abs(x)) `i0`, without overflow.", "0.46576", lambda a, y: i1e(a) - _c.sign(a) * y)
+i1 = _known("i1", "The modified Bessel function of order 1.", "0.565159", lambda a, y: i0(a) - _over(y, a))
+i1e = _known(
+    "i1e", "exp(-abs(x)) `i1`, without overflow.", "0.20791",
+    lambda a, y: i0e(a) - _c.sign(a) * y - _over(y, a),
+)  # fmt: skip
+log_ndtr = _known(
+    "log_ndtr", "The logarithm of `ndtr`, exact far below 0.", "-0.172754",
+    lambda a, y: _c.exp(a * a * -0.5 - y) * (1 / math.sqrt(2 * math.pi)),
+)  # fmt: skip

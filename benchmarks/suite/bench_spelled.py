@@ -6,7 +6,10 @@ from .bench_names import SIZES, inputs
 from .common import Suite, uniform
 
 ELEMENTWISE = "frac rsqrt sgn logit"
-OF_SPECIAL = "digamma entr erf erfc erfinv expit exp2 expm1 log1p gammaln logit ndtr ndtri psi sinc"
+OF_SPECIAL = """
+digamma entr erf erfc erfcx erfinv expit exp2 expm1 i0e i1 i1e log1p log_ndtr gammaln logit ndtr ndtri psi
+sinc
+"""
 TORCH = {name: f"{name}(x)" for name in ELEMENTWISE.split()} | {
     "addcdiv": "addcdiv(x, x, y)",
     "addcmul": "addcmul(x, x, y)",
@@ -41,6 +44,8 @@ TORCH = {name: f"{name}(x)" for name in ELEMENTWISE.split()} | {
     "bmm": "bmm(s, s)",
     "addmm": "addmm(q, q, q)",
     "addmv": "addmv(m[:, 0], m, m[0])",
+    "addr": "addr(s[0], s[0, 0], s[0, 0])",
+    "addbmm": "addbmm(s[0], s, s)",
     "baddbmm": "baddbmm(s, s, s)",
     "cdist": "cdist(q, q)",
     "cosine_similarity": "cosine_similarity(pairs, pairs, 0)",
@@ -49,6 +54,9 @@ TORCH = {name: f"{name}(x)" for name in ELEMENTWISE.split()} | {
     "diag_embed": "diag_embed(short)",
     "logdet": "logdet(s)",
     "cholesky": "linalg.cholesky(s)",
+    "cholesky_inverse": "cholesky_inverse(definite)",
+    "cholesky_solve": "cholesky_solve(definite, definite)",
+    "renorm": "renorm(m, 2, 0, 1.0)",
     "svd_lowrank": "svd_lowrank(q, 3)",
     "pca_lowrank": "pca_lowrank(q, 3)",
     "cartesian_prod": "cartesian_prod(short, short)",
@@ -78,6 +86,9 @@ TORCH = {name: f"{name}(x)" for name in ELEMENTWISE.split()} | {
     "index_fill": "index_fill(x, 0, at, 0.5)",
     "index_put": "index_put(x, (at,), y)",
     "index_reduce": 'index_reduce(x, 0, at, y, "amax")',
+    "select_scatter": "select_scatter(m, m[0], 0, 1)",
+    "slice_scatter": "slice_scatter(m, m[:1], 0, 1, 2)",
+    "diagonal_scatter": "diagonal_scatter(m, m.diagonal())",
     "gather": "gather(x, 0, at)",
     "scatter": "scatter(x, 0, at, y)",
     "scatter_add": "scatter_add(x, 0, at, y)",
@@ -102,6 +113,13 @@ TORCH = {name: f"{name}(x)" for name in ELEMENTWISE.split()} | {
 SPECIAL = {name: f"special.{name}(x)" for name in OF_SPECIAL.split()} | {
     "xlogy": "special.xlogy(x, y)",
     "polygamma": "special.polygamma(1, x)",
+    "xlog1py": "special.xlog1py(x, y)",
+    "gammainc": "special.gammainc(x, y)",
+    "gammaincc": "special.gammaincc(x, y)",
+    "multigammaln": "special.multigammaln(x + 2.0, 3)",
+    "zeta": "special.zeta(x + 2.0, y)",
+    "bessel_j0": {"": "special.bessel_j0(x)", "scipy": "special.j0(x)"},
+    "bessel_j1": {"": "special.bessel_j1(x)", "scipy": "special.j1(x)"},
     "logsumexp": "special.logsumexp(x, 0)",
     "softmax": "special.softmax(x, 0)",
     "log_softmax": "special.log_softmax(x, 0)",
