@@ -424,6 +424,20 @@ def test_assignment(dtype):
     same(t, np.full_like(x, 1j))
 
 
+@pytest.mark.parametrize("name", ["assignment", "copy_", "index_add", "backward"])
+def test_no_imaginary_part_is_lost_under_whatever_name(name):
+    t, z = tl.ones(3, requires_grad=name == "backward"), tl.array([1j, 2, 3])
+    calls = {
+        "assignment": lambda: t.__setitem__(Ellipsis, z),
+        "copy_": lambda: t.copy_(z),
+        "index_add": lambda: tl.index_add(t, [0, 1, 2], z),
+        "backward": lambda: (2 * t).backward(z),
+    }
+    with pytest.raises(TypeError, match=f"^{name}: complex128 does not become float64, where its imag"):
+        calls[name]()
+    assert t.tolist() == [1, 1, 1]
+
+
 def test_assignment_is_recorded():
     def assigned(x, y):
         z = x * 1

@@ -561,11 +561,14 @@ cdef Tensor operand_beside(object x, Tensor other, str function):
 
 cdef Tensor value_for(object value, int dtype, str function):
     """What is to be written into a tensor of `dtype`: Python numbers, in lists too, take it at once and must fit."""
+    cdef Tensor found
     if is_scalar(value):
         return number_in(value, dtype, function)
     if isinstance(value, (list, tuple)):
         return from_sequence(value, DTYPES[dtype], function)
-    return as_tensor(value, function)
+    found = as_tensor(value, function)
+    keep_parts(found.v.dtype, dtype, function)
+    return found
 
 
 # ---- the two entries ----------------------------------------------------------------------------------------------

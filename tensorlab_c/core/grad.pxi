@@ -39,10 +39,7 @@ cdef Tensor first_gradient(Tensor t, object gradient, str function):
         g = empty_like(t)
         store(1, 0, False, t.v.dtype, g.v.data)
         return g
-    g = value_for(gradient, t.v.dtype, function)
-    if tl_is_complex(g.v.dtype) and not tl_is_complex(t.v.dtype):
-        raise lost_part(g.v.dtype, t.v.dtype, function)
-    g = cast(g, t.v.dtype)
+    g = cast(value_for(gradient, t.v.dtype, function), t.v.dtype)
     if not same_shape(g, t):
         raise GradientShapeError(
             f"{function}: a gradient of shape {shape_tuple(g)} for a tensor of shape {shape_tuple(t)}"

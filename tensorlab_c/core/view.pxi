@@ -17,8 +17,7 @@ cdef int run_copy(Tensor out, Tensor source, bint fresh) except -1:
 cdef int copy_view(const tl_view *out, const tl_view *source, int64_t numel, bint fresh) except -1:
     """Converts and broadcasts."""
     cdef tl_call c
-    if tl_is_complex(source.dtype) and not (tl_is_complex(out.dtype) or out.dtype == TL_BOOL):
-        raise lost_part(source.dtype, out.dtype)
+    keep_parts(source.dtype, out.dtype, "astype")
     c.run = tl_runs.copy
     c.name = tl_ops[TL_OP_cast].name
     c.op, c.dtype, c.status_only, c.nop = TL_OP_cast, out.dtype, 0, 2
@@ -28,6 +27,12 @@ cdef int copy_view(const tl_view *out, const tl_view *source, int64_t numel, bin
     c.bytes = <double> numel * (tl_dtypes[out.dtype].itemsize + tl_dtypes[source.dtype].itemsize)
     c.work = numel
     return launch(&c, "copy", fresh)
+
+
+cdef int keep_parts(int source, int target, str function) except -1:
+    if tl_is_complex(source) and not (tl_is_complex(target) or target == TL_BOOL):
+        raise lost_part(source, target, function)
+    return 0
 
 
 cdef object lost_part(int source, int target, str function="astype"):
