@@ -36,6 +36,7 @@ from tensorlab_c import (  # noqa: E402
     fft,
     files,
     formulas,
+    frames,
     functional,
     grids,
     indexing,
@@ -116,7 +117,7 @@ _CHAPTERS = (
     error_state, files, formulas, functional, grids, indexing, joining, kinds, logic, manipulation, memory,
     places, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets, signal,
     sorting, standard, statistics, stepping, transforms, universal, windows, spellings, matrices, choosing,
-    scattering, drawing,
+    scattering, drawing, frames,
 )  # fmt: skip
 universal.install(_CHAPTERS)
 for _chapter in _CHAPTERS:

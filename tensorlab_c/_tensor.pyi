@@ -18,6 +18,7 @@ from tensorlab_c import dense as _dense
 from tensorlab_c import drawing as _drawing
 from tensorlab_c import elementwise as _elementwise
 from tensorlab_c import formulas as _formulas
+from tensorlab_c import frames as _frames
 from tensorlab_c import grids as _grids
 from tensorlab_c import joining as _joining
 from tensorlab_c import logic as _logic
@@ -808,6 +809,7 @@ class Tensor:
     isneginf = _logic.isneginf
     isposinf = _logic.isposinf
     isreal = _elementwise.isreal
+    istft = _frames.istft
     kron = _products.kron
     kthvalue = _choosing.kthvalue
     le = less_equal
@@ -895,6 +897,7 @@ class Tensor:
     slogdet = _matrices.slogdet
     softmax = _choosing.softmax
     split = _methods.split
+    stft = _frames.stft
     storage_offset = _methods.storage_offset
     stride = _methods.stride
     sub = subtract

@@ -32,13 +32,13 @@ FUNCTIONS = [
     "diagonal_scatter", "digamma", "dist", "div", "dsplit", "erfc", "erfinv", "fliplr", "flipud", "frac",
     "gather", "ger", "histc", "hsplit", "i0", "igamma", "igammac", "index_copy", "index_fill", "index_put",
     "index_reduce", "index_select", "inner", "inverse", "is_complex", "is_floating_point", "is_nonzero",
-    "isclose", "isneginf", "isposinf", "isreal", "kron", "kthvalue", "lerp", "lgamma", "log_softmax",
+    "isclose", "isneginf", "isposinf", "isreal", "istft", "kron", "kthvalue", "lerp", "lgamma", "log_softmax",
     "logcumsumexp", "logdet", "logit", "logsumexp", "masked_fill", "masked_scatter", "masked_select",
     "matmul", "matrix_exp", "matrix_power", "mm", "mode", "moveaxis", "movedim", "msort", "multinomial", "mv",
     "mvlgamma", "nanmean", "narrow", "norm", "outer", "pinverse", "qr", "relu", "renorm", "repeat_interleave",
     "roll", "rot90", "rsqrt", "scatter", "scatter_add", "scatter_reduce", "select_scatter", "sigmoid", "sinc",
-    "slice_scatter", "slogdet", "softmax", "svd", "swapdims", "t", "take_along_dim", "tensor_split", "tril",
-    "triu", "unbind", "unique", "unique_consecutive", "unsqueeze", "vdot", "vsplit", "xlogy",
+    "slice_scatter", "slogdet", "softmax", "stft", "svd", "swapdims", "t", "take_along_dim", "tensor_split",
+    "tril", "triu", "unbind", "unique", "unique_consecutive", "unsqueeze", "vdot", "vsplit", "xlogy",
 ]  # fmt: skip
 
 

@@ -137,6 +137,8 @@ m.special.ndtr(x), m.special.ndtri(u), m.special.entr(u), m.special.gammaln(q), 
 m.special.erfcx(x), m.special.i0(x), m.special.i0e(x), m.special.i1(x), m.special.i1e(x), m.special.log_ndtr(x) | (sp.erfcx(x), sp.i0(x), sp.i0e(x), sp.i1(x), sp.i1e(x), sp.log_ndtr(x))
 m.igamma(q, u), q.igammac(u), m.special.gammainc(q, u), m.special.zeta(q + 1, u), m.special.xlog1py(x, u) | (sp.gammainc(q, u), sp.gammaincc(q, u), sp.gammainc(q, u), sp.zeta(q + 1, u), sp.xlog1py(x, u))
 m.mvlgamma(q + 2, 3), q.mvlgamma(1), m.special.multigammaln(q + 2, 2) | (np.reshape([sp.multigammaln(a + 2, 3) for a in q.ravel()], q.shape), sp.gammaln(q), np.reshape([sp.multigammaln(a + 2, 2) for a in q.ravel()], q.shape))
+m.stft(x.flatten(), 4, 2, window=w, return_complex=True), x.flatten().stft(4, 4, 3, w[:3], center=False, normalized=True, onesided=False, return_complex=True) | (np.fft.rfft(np.lib.stride_tricks.sliding_window_view(np.pad(x.ravel(), 2, "reflect"), 4)[::2] * w).T, np.fft.fft(x.reshape(3, 4) * [*w[:3], 0], norm="ortho").T)
+m.istft(m.stft(x, 4, 1, window=w, return_complex=True), 4, 1, window=w, length=4), m.istft(m.stft(x, 2, 1, window=w[:2], center=False, onesided=False, return_complex=True), 2, 1, window=w[:2], center=False, length=3) | (x, x[:, :3])
 z.abs(), z.angle(), z.conj() * 1 | (abs(z), np.angle(z), z.conj())
 m.complex(x, y), m.polar(q, x), m.view_as_real(z), m.view_as_complex(m.stack([v, w], -1)) | (x + 1j * y, q * np.exp(1j * x), np.stack([z.real, z.imag], -1), v + 1j * w)
 # products

@@ -7,7 +7,7 @@ import re
 from stub_names import block, extended, filled, read
 
 # The chapters whose functions take second names; all others are read by type checkers themselves.
-CHAPTERS = ("choosing", "drawing", "matrices", "methods", "scattering", "special", "spellings")
+CHAPTERS = ("choosing", "drawing", "frames", "matrices", "methods", "scattering", "special", "spellings")
 KEPT = ("property", "classmethod", "staticmethod")
 
 

@@ -532,6 +532,12 @@ TORCH = {
         and tl.randn(2, dtype=tl.complex64).dtype == "complex64"
         and t.zeros(2, dtype=t.complex64).normal_().is_complex()
     ),
+    "`stft(x, 4)` without `return_complex`, with a complex window": lambda: (
+        no(RuntimeError, lambda: t.stft(t.ones(8), 4))
+        and tl.stft(tl.ones(8), 4).dtype == "complex128"
+        and t.stft(t.ones(8), 4, window=t.ones(4) * 1j, return_complex=True).shape == (4, 9)
+        and no(TypeError, lambda: tl.stft(tl.ones(8), 4, window=tl.ones(4) * 1j))
+    ),
     "bfloat16, float8 beside integers": lambda: (
         (tl.ones(1, dtype="bfloat16") + tl.array([1])).dtype == "float64"
         and (t.ones(1, dtype=t.bfloat16) + t.tensor([1])).dtype == t.bfloat16

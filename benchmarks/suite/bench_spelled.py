@@ -94,6 +94,8 @@ TORCH = {name: f"{name}(x)" for name in ELEMENTWISE.split()} | {
     "scatter_add": "scatter_add(x, 0, at, y)",
     "scatter_reduce": 'scatter_reduce(x, 0, at, y, "sum")',
     "take_along_dim": "take_along_dim(x, at, 0)",
+    "stft": "stft(x, 8, return_complex=True)",
+    "istft": "istft(stft(x, 8, return_complex=True), 8)",
     "hann_window": "hann_window(n)",
     "hamming_window": "hamming_window(n)",
     "blackman_window": "blackman_window(n)",
