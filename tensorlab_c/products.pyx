@@ -7,12 +7,16 @@ from tensorlab_c._call cimport axis_index, deliver, is_complex, operand
 from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
+from tensorlab_c.dtypes cimport promoted_dtype
 from tensorlab_c._tensor import in_dtype
 from tensorlab_c.indexing import diagonal
 
 __all__ = [
     "cross", "dot", "inner", "kron", "matmul", "matvec", "outer", "tensordot", "trace", "vdot", "vecdot", "vecmat",
 ]
+
+cdef enum:
+    LONG_ROW = 64  # from which on the product of a row and a column is faster than two passes
 
 
 cdef tuple two(object a, object b, object dtype, str function):
@@ -290,6 +294,11 @@ def vecdot(x1, x2, /, out=None, *, axis=-1, keepdims=False, dtype=None):
             f"vecdot: shapes {x.shape} and {y.shape} do not align: {x.v.shape[i]} (axis {i}) != "
             f"{y.v.shape[k]} (axis {k})"
         )
+    if i == x.v.ndim - 1 and k == y.v.ndim - 1 and x.v.shape[i] >= LONG_ROW and (
+            dtype_info[promoted_dtype(x.v.dtype, y.v.dtype)].kind == b"f"):
+        x, y = get_item(x, (Ellipsis, None, slice(None))), get_item(y, (Ellipsis, None))
+        r = get_item(matrix_product(x, y, "vecdot"), (Ellipsis, 0) if keepdims else (Ellipsis, 0, 0))
+        return deliver(r, out, "vecdot")
     r = binary(TL_OP_multiply, conjugated(x), y)
     i = r.v.dtype
     r = cast(reduce(TL_OP_sum, r, <uint64_t> 1 << axis_index(axis, r.v.ndim, "vecdot"), keepdims), i)

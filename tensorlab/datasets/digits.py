@@ -38,9 +38,9 @@ def load_digits(as_images: bool = False) -> tuple[Tensor, Tensor]:
     >>> X.shape, y.shape, y[:4].tolist()
     ((1797, 64), (1797,), [0, 1, 2, 3])
     """
-    import gzip
+    import lzma
 
-    with gzip.open(os.path.join(os.path.dirname(__file__), "digits.gz")) as file:
+    with lzma.open(os.path.join(os.path.dirname(__file__), "digits.lzma")) as file:
         raw = asarray(memoryview(file.read()))
     pixels, y = raw[: IMAGES * PIXELS], raw[IMAGES * PIXELS :]
     shape = (IMAGES, 1, 8, 8) if as_images else (IMAGES, PIXELS)

@@ -110,8 +110,7 @@ def isreal(x):
     >>> tl.isreal(tl.array([1 + 2j, 3]))
     tensor([False,  True])
     """
-    cdef Tensor part = operand(x, "isreal").imag
-    return binary(TL_OP_equal, part, scalar_tensor(0, part.v.dtype))
+    return ~iscomplex(operand(x, "isreal"))
 
 
 def iscomplex(x):

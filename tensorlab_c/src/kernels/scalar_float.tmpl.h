@@ -21,7 +21,7 @@ static inline T FN(rint)(T a) { return M1(rint)(a); }
 static inline uint8_t FN(isnan)(T a) { return a != a; }
 static inline uint8_t FN(isinf)(T a) { return M1(fabs)(a) == (T)INFINITY; }
 static inline uint8_t FN(isfinite)(T a) { return M1(fabs)(a) < (T)INFINITY; }
-static inline uint8_t FN(signbit)(T a) { return __builtin_signbit(a) != 0; }
+static inline uint8_t FN(signbit)(T a) { return M1(copysign)((T)1, a) < 0; }
 /* not (a > 0 ? a : 0): a NaN stays a NaN */
 static inline T FN(relu)(T a) { return a < 0 ? (T)0 : a; }
 
