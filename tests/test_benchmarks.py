@@ -62,6 +62,7 @@ as_subclass from_dlpack from_numpy frombuffer fromiter fromfunction fromfile fro
 load loadtxt save savetxt savez savez_compressed gradients grad gradcheck value_and_grad is_tensor
 is_complex is_floating_point is_nonzero numel isa available_isas ops empty_cache memory_stats
 get_num_threads set_num_threads is_grad_enabled finfo iinfo get_default_dtype set_default_dtype
+get_conv_algorithm set_conv_algorithm
 geterr geterrcall seterr seterrcall get_printoptions set_printoptions get_default_device
 set_default_device set_float32_matmul_precision use_deterministic_algorithms get_rng_state
 initial_seed manual_seed seed set_rng_state random.bytes random.get_generator random.get_state

@@ -304,9 +304,9 @@ def test_lists_change_while_they_are_read(row, frozen, monkeypatch):
 # ---- nothing is left out -----------------------------------------------------------------------------------
 NO_SEQUENCE = {
     "switches and numbers about the library": """
-        available_isas empty_cache enable_grad get_default_dtype get_num_threads inference_mode
-        is_grad_enabled isa memory_stats no_grad num_threads ops set_default_dtype set_grad_enabled
-        set_num_threads random.get_generator""",
+        available_isas empty_cache enable_grad get_conv_algorithm get_default_dtype get_num_threads
+        inference_mode is_grad_enabled isa memory_stats no_grad num_threads ops set_default_dtype
+        set_grad_enabled set_conv_algorithm set_num_threads random.get_generator""",
     "about dtypes": "DType finfo iinfo",
     "kinds of dtypes": """
         complexfloating floating generic inexact integer number signedinteger unsignedinteger""",

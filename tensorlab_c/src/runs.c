@@ -1,6 +1,10 @@
 /* The table of calls, and those that are one kernel. */
 #include "runs.h"
 
+#include "kernels/conv_geometry.h"
+
+int tl_conv_direct = 0;
+
 const tl_run_table tl_runs = {
 #define TL_RUN(name) tl_run_##name,
 #include "runs.def"

@@ -3,6 +3,8 @@
 
 #include "harness.h"
 
+#include "../../tensorlab_c/src/kernels/conv_geometry.h"
+
 static const int DTYPES[] = {TL_F32, TL_F64};
 static double unit(int dtype) { return dtype == TL_F32 ? 0x1p-24 : 0x1p-53; }
 
@@ -44,6 +46,12 @@ static void check_sum(const char *what, const buffer *got, const double *want, c
         int nan = isnan(want[i]) && isnan(at(got, i));
         CHECK_MSG(nan || fabs(at(got, i) - want[i]) <= bound, "%s[%d] = %g, not %g", what, (int)i, at(got, i), want[i]);
     }
+}
+/* Of minimal filtering, where an error is as large as the numbers beside it: the largest size for all */
+static void make_level(double *size, int64_t n) {
+    double most = 0;
+    for (int64_t i = 0; i < n; i++) most = fmax(most, size[i]);
+    for (int64_t i = 0; i < n; i++) size[i] = most;
 }
 static void check_same(const char *what, const buffer *a, const buffer *b) {
     size_t bytes = (size_t)(a->n * element_size(a->dtype));
@@ -160,12 +168,21 @@ static void results_free(results *r) {
     buffer_free(&r->gw);
 }
 
-/* Every instruction set against the oracle; the same bytes for any number of threads, and on v3 and v4. */
-static void check_shape(const shape *s, int dtype, int with_bias) {
+#define DIRECT 12
+#define WINOGRAD 24
+
+/* Every instruction set against the oracle, within `factor` units; the same bytes for any number of threads, and on v3
+ * and v4. */
+static void check_shape(const shape *s, int dtype, int with_bias, double factor) {
     static const char *const sets[] = {"base", "v3", "v4"};
     buffer x = buffer_random(dtype, s->nx), w = buffer_random(dtype, s->nw), gy = buffer_random(dtype, s->ny);
     buffer b = buffer_random(dtype, s->p.k), *bias = with_bias ? &b : NULL;
     oracle o = oracle_make(s, &x, &w, bias, &gy);
+    if (factor == WINOGRAD) {
+        make_level(o.y_size, s->ny);
+        make_level(o.gx_size, s->nx);
+        make_level(o.gw_size, s->nw);
+    }
     results fused = {{0}, {0}, {0}};
     for (int i = 0; i < 3; i++) {
         const tl_kernels *k = isa_kernels(sets[i]);
@@ -174,9 +191,9 @@ static void check_shape(const shape *s, int dtype, int with_bias) {
         results r = run(k, s, &x, &w, bias, &gy);
         tl_set_num_threads(3);
         results t = run(k, s, &x, &w, bias, &gy);
-        check_sum("y", &r.y, o.y, o.y_size, 12);
-        check_sum("gx", &r.gx, o.gx, o.gx_size, 12);
-        check_sum("gw", &r.gw, o.gw, o.gw_size, 12);
+        check_sum("y", &r.y, o.y, o.y_size, factor);
+        check_sum("gx", &r.gx, o.gx, o.gx_size, factor);
+        check_sum("gw", &r.gw, o.gw, o.gw_size, factor);
         check_same("y, threads", &r.y, &t.y);
         check_same("gx, threads", &r.gx, &t.gx);
         check_same("gw, threads", &r.gw, &t.gw);
@@ -231,15 +248,35 @@ static void test_chosen_shapes(void) {
         for (int d = 0; d < 2; d++) {
             shape s = {.p = chosen[i]};
             CHECK(shape_make(&s, 0, 0));
-            check_shape(&s, DTYPES[d], (int)i % 2);
+            check_shape(&s, DTYPES[d], (int)i % 2, DIRECT);
         }
 }
 
 static void test_random_shapes(void) {
     for (int i = 0; i < 300; i++) {
         shape s = shape_random();
-        check_shape(&s, DTYPES[i % 2], i % 3 == 0);
+        check_shape(&s, DTYPES[i % 2], i % 3 == 0, DIRECT);
     }
+}
+
+/* By minimal filtering, then by the direct way. */
+static void test_winograd(void) {
+    static const tl_conv chosen[] = {
+        {4, 16, 0, 0, 16, 3, 3, 8, 8, 1, 1, 1, 1, 1, 1, 1},
+        {5, 17, 0, 0, 19, 3, 3, 9, 7, 1, 1, 1, 1, 1, 1, 1}, /* tiles partly outside */
+        {1, 34, 0, 0, 40, 3, 3, 13, 21, 1, 1, 0, 2, 1, 1, 1},
+        {1, 66, 0, 0, 16, 3, 3, 6, 301, 1, 1, 1, 1, 1, 1, 1}, /* rows in pieces, channels in two chains */
+        {2, 64, 0, 0, 68, 3, 3, 12, 10, 1, 1, 1, 1, 1, 1, 2},
+        {40, 32, 0, 0, 32, 3, 3, 6, 7, 1, 1, 1, 1, 1, 1, 1},    /* many images */
+        {1, 120, 0, 0, 500, 3, 3, 16, 16, 1, 1, 3, 3, 1, 1, 1}, /* the weights in several parts, wide padding */
+    };
+    for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++)
+        for (tl_conv_direct = 0; tl_conv_direct < 2; tl_conv_direct++) {
+            shape s = {.p = chosen[i]};
+            CHECK(shape_make(&s, 0, 0));
+            check_shape(&s, TL_F32, (int)i % 2, tl_conv_direct ? DIRECT : WINOGRAD);
+        }
+    tl_conv_direct = 0;
 }
 
 /* A pixel that is not finite reaches the weights that see it, and no others. */
@@ -509,6 +546,7 @@ int main(void) {
     rng_seed(7);
     test_chosen_shapes();
     test_random_shapes();
+    test_winograd();
     for_each_isa(test_not_finite);
     for_each_isa(test_empty);
     for_each_isa(test_refusal);

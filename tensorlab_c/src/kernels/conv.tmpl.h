@@ -4,6 +4,10 @@
  * to the destination with the bias added. The order of summation depends on the number of taps alone. */
 #include "conv_geometry.h"
 #include "conv_direct.tmpl.h"
+#if TL_FUSED && TL_FLOAT_BITS == 32
+#include "conv_winograd.tmpl.h"
+#include "conv_winograd_weight.tmpl.h"
+#endif
 #include "conv_weight.tmpl.h"
 
 /* packed[strip][tap][filter of the strip], missing filters zero */
@@ -88,11 +92,14 @@ static tl_status FN(conv_run)(conv_plan *p) {
     if (!p->n || !p->groups || !p->co || p->h.out <= 0 || p->w.out <= 0) return TL_OK;
     p->taps = p->ci * p->h.taps * p->w.taps;
     double flops = 2.0 * p->n * p->groups * p->co * p->h.out * p->w.out * (p->taps + 4.0);
-    FN(conv_bands)(p, flops);
-    if (!conv_fits(p)) return TL_NOMEM;
     int64_t highest = FN(conv_strips)[FN(conv_strip_for)(p->co)].height;
     p->strips = conv_ceil(p->co, highest);
     p->height = FN(conv_strips)[FN(conv_strip_for)(conv_ceil(p->co, p->strips))].height;
+#if TL_FUSED && TL_FLOAT_BITS == 32
+    if (!tl_conv_direct && FN(winograd_pays)(p) && FN(conv_winograd)(p)) return TL_OK;
+#endif
+    FN(conv_bands)(p, flops);
+    if (!conv_fits(p)) return TL_NOMEM;
     int64_t packed = p->groups * p->strips * p->height * p->taps;
     char *scratch = tl_scratch(2, p->taps * (int64_t)sizeof(int64_t) + packed * (int64_t)sizeof(T));
     if (!scratch) return TL_NOMEM;

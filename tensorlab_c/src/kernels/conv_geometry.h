@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+extern int tl_conv_direct; /* whether minimal filtering, faster and less accurate, is not wanted (runs.c) */
+
 /* Grid position i reads source line i*stride + first + t*step at tap t, weighs it with weight line wfirst + t*wstep
  * and ends up at destination line dfirst + i*dstep. */
 typedef struct {
