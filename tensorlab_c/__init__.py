@@ -127,10 +127,11 @@ for _chapter in _CHAPTERS:
 
 __all__ = [
     "AxisError", "False_", "Tensor", "True_", "as_subclass", "available_isas", "digamma", "e", "empty_cache",
-    "enable_grad", "erfc", "erfinv", "euler_gamma", "from_dlpack", "get_conv_algorithm", "get_num_threads",
-    "gradients", "igamma", "igammac", "index_add", "inf", "inference_mode", "is_grad_enabled", "isa", "lgamma",
-    "little_endian", "memory_stats", "mvlgamma", "nan", "ndarray", "newaxis", "no_grad", "num_threads", "ops", "pi",
-    "polygamma", "set_conv_algorithm", "set_grad_enabled", "set_num_threads", "xlogy",
+    "enable_grad", "erfc", "erfinv", "euler_gamma", "from_dlpack", "get_conv_algorithm",
+    "get_num_threads", "gradients", "igamma", "igammac", "index_add", "inf", "inference_mode",
+    "is_grad_enabled", "isa", "lgamma", "little_endian", "memory_stats", "mvlgamma", "nan", "ndarray",
+    "newaxis", "no_grad", "num_threads", "ops", "pi", "polygamma", "set_conv_algorithm",
+    "set_grad_enabled", "set_num_threads", "xlogy",
 ]  # fmt: skip
 __all__ += [_name for _chapter in _CHAPTERS for _name in _chapter.__all__]
 
