@@ -16,7 +16,12 @@ from tensorlab_c.spellings import logit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tensorlab_c._typing import ArrayLike
+
+    bessel_j1: Callable[[ArrayLike], Tensor]  # which the slopes of others name before they are made
+    i1e: Callable[[ArrayLike], Tensor]
 
 __all__ = [
     "bessel_j0", "bessel_j1", "digamma", "entr", "erf", "erfc", "erfcx", "erfinv", "exp2", "expit", "expm1",
