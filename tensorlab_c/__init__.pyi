@@ -26,6 +26,7 @@ from tensorlab_c._tensor import (
     empty_cache,
     enable_grad,
     from_dlpack,
+    get_conv_algorithm,
     get_num_threads,
     gradients,
     index_add,
@@ -36,6 +37,7 @@ from tensorlab_c._tensor import (
     no_grad,
     num_threads,
     ops,
+    set_conv_algorithm,
     set_grad_enabled,
     set_num_threads,
 )
