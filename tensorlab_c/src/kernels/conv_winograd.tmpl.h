@@ -287,26 +287,26 @@ static int FN(winograd_pays)(const conv_plan *p) {
            p->co >= WINOGRAD_CHANNELS && tiles * 16 <= 2 * h->out * w->out && p->n * tiles >= WINOGRAD_FEWEST;
 }
 
-/* Tiles in pieces of rows */
-static FN(tiling) FN(tiling_of)(conv_plan *p) {
+/* Tiles in pieces of rows, and at most so many bytes of transformed numbers for several of them */
+static FN(tiling) FN(tiling_of)(conv_plan *p, int64_t filters, int64_t bytes) {
     FN(tiling) q = {.p = p, .rows = conv_ceil(p->h.out, 4)};
     int64_t columns = conv_ceil(p->w.out, 4);
-    q.pieces = conv_ceil(columns, WINOGRAD_WIDTH);
+    int64_t most = conv_max(4, bytes / (WINOGRAD_POINTS * (p->ci + filters) * (int64_t)sizeof(T)));
+    q.pieces = conv_ceil(columns, conv_min(WINOGRAD_WIDTH, most));
     q.width = conv_ceil(columns, q.pieces);
     q.total = p->n * q.rows * q.pieces;
+    q.units = conv_max(1, conv_min(q.total, most / q.width));
     q.line = (conv_ceil(conv_ceil(q.width, 4) * 16 + 4, CONV_LANES) + 1) * CONV_LANES;
     return q;
 }
 
 /* Whether it is done. Not so where infinite or NaN numbers came out: minimal filtering spreads them over a tile. */
 static int FN(conv_winograd)(conv_plan *p) {
-    FN(tiling) q = FN(tiling_of)(p);
     int64_t of_strip = WINOGRAD_POINTS * p->ci * p->height * (int64_t)sizeof(T);
-    q.strips = conv_min(p->strips, conv_max(1, WINOGRAD_BYTES / p->groups / of_strip));
-    q.strips = conv_ceil(p->strips, conv_ceil(p->strips, q.strips));
-    int64_t filters = q.strips * p->height;
-    int64_t most = WINOGRAD_BYTES / (WINOGRAD_POINTS * (p->ci + filters) * (int64_t)sizeof(T));
-    q.units = conv_max(1, conv_min(q.total, conv_min(WINOGRAD_TILES, most) / q.width));
+    int64_t strips = conv_min(p->strips, conv_max(1, WINOGRAD_BYTES / p->groups / of_strip));
+    int64_t filters = conv_ceil(p->strips, conv_ceil(p->strips, strips)) * p->height;
+    FN(tiling) q = FN(tiling_of)(p, filters, WINOGRAD_BYTES);
+    q.units = conv_min(q.units, conv_max(1, WINOGRAD_TILES / q.width));
     while (q.units > 1 && p->groups * conv_ceil(q.total, q.units) < 2 * tl_num_threads()) q.units = (q.units + 1) / 2;
     q.blocks = conv_ceil(q.total, q.units);
     q.units = conv_ceil(q.total, q.blocks);

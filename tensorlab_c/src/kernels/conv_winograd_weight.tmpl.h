@@ -134,10 +134,8 @@ static void FN(winograd_windows)(void *context, int64_t k) {
 
 /* Whether it is done, as conv_winograd(). Blocks are those of the shape, whatever the number of threads. */
 static int FN(conv_winograd_weight)(conv_plan *p, const T *gy, const T *src, T *gw) {
-    FN(winograd_sum) s = {.t = FN(tiling_of)(p)};
+    FN(winograd_sum) s = {.t = FN(tiling_of)(p, p->co, 2 * WINOGRAD_BYTES)};
     FN(tiling) *q = &s.t;
-    int64_t most = 2 * WINOGRAD_BYTES / (WINOGRAD_POINTS * (p->ci + p->co) * (int64_t)sizeof(T));
-    q->units = conv_max(1, conv_min(q->total, most / q->width));
     q->units = conv_ceil(q->total, conv_ceil(q->total, q->units));
     q->pitch = (conv_ceil(q->units * q->width + 3, CONV_LANES) | 1) * CONV_LANES;
     q->v_step = p->ci * q->pitch + CONV_LANES;
