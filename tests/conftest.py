@@ -38,6 +38,12 @@ def pytest_collection_finish():
     gc.freeze()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def kept():
+    """Nor at the reports of those that ran, which are soon more."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def state():
     """No test may leave a switch of the library other than it found it."""
