@@ -8,6 +8,7 @@ import threading
 
 import numpy as np
 import pytest
+from drive import memory_that_fails
 from modules import OPTIMISERS
 
 import tensorlab as tl
@@ -145,7 +146,7 @@ def test_a_step_that_was_prepared_notices_what_changed_since():
 
 @BY_NAME
 def test_failing_allocations_leave_a_step_undone(make):
-    testcapi = pytest.importorskip("_testcapi")
+    testcapi = memory_that_fails()
     for strided in (False, True):
         for after in range(60):
             params = parameters(3, strided=strided)
@@ -165,7 +166,7 @@ def test_failing_allocations_leave_a_step_undone(make):
 
 
 def test_failing_allocations_drop_no_references():
-    testcapi = pytest.importorskip("_testcapi")
+    testcapi = memory_that_fails()
     functional = nn.functional
     x, w, b = tl.ones((2, 3), requires_grad=True), tl.ones((4, 3), requires_grad=True), tl.ones(4)
     image, kernel = tl.ones((1, 2, 4, 4), requires_grad=True), tl.ones((3, 2, 2, 2), requires_grad=True)
