@@ -115,7 +115,7 @@ def level_flags(source, output_dir):
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic", "--param=vect-epilogues-nomask=0"]
     elif source.stem == "conv":  # written in vectors, which with -O3 leave their registers
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic"]
-    elif source.stem == "elementwise" and output_dir.name == "v3":  # a fifth is the ends of loops, in vectors again
+    elif source.stem == "elementwise" and output_dir.name == "v3":  # a fifth less: ends of loops
         level = ["-O3", "--param=vect-epilogues-nomask=0"]
     elif source.stem == "optim":  # its loops are not there once for every mix of options
         level = ["-O3", "--param=max-unswitch-level=2"]
