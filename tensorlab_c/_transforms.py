@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from tensorlab_c._tensor import Tensor, custom, get_num_threads
@@ -17,16 +19,20 @@ _NORMS = ("backward", "ortho", "forward")  # by the factor of the transform forw
 
 def _computed(name: str, x: Tensor, *arguments) -> Tensor:
     """What pocketfft's function answers."""
-    functions: Any = _Public
-    with suppress(ImportError):  # without the dispatch in front of them, longer than a short transform
-        from scipy.fft._pocketfft import pypocketfft
-
-        functions = pypocketfft
     workers = get_num_threads() if x.size >= _SHARED else 1
-    y = getattr(functions, name)(x.detach().numpy(), *arguments, None, workers)
+    y = getattr(_functions(), name)(x.detach().numpy(), *arguments, None, workers)
     if name == "c2c" and x.dtype.kind == "f":
         y.imag += 0  # the conjugates that it fills in have -0 for 0
     return asarray(y)
+
+
+@cache
+def _functions() -> Any:
+    """Those of SciPy without the dispatch in front of them, which takes longer than a short transform."""
+    for module, name in (("_pocketfft", "pypocketfft"), ("_duccfft", "pyduccfft")):  # before and since 1.18
+        with suppress(ImportError):
+            return import_module(f"scipy.fft.{module}.{name}")
+    return _Public
 
 
 class _Public:

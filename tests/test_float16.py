@@ -326,7 +326,7 @@ def test_products():
         lambda m, x: m.heaviside(x, 0.5),
         lambda m, x: m.heaviside(x, x),
         lambda m, x: m.around(x),
-        lambda m, x: m.fix(x),
+        lambda m, x: (m.trunc if m is np else m.fix)(x),  # NumPy means to drop its name
         lambda m, x: m.fabs(x),
         lambda m, x: m.isclose(x, x + x * 1e-3),
         lambda m, x: m.isfinite(x),

@@ -49,6 +49,7 @@ MISSING = {
         numpy.dtypes
         numpy.ScalarType numpy.typecodes numpy.typename numpy.sctypeDict numpy.mintypecode
         numpy.ndarray.ctypes""",
+    "the memory is that of `x.data`": "numpy.ndarray.__buffer__",
     "how NumPy's subclasses are made": """
         numpy.ndarray.__array_finalize__ numpy.ndarray.__array_wrap__
         numpy.ndarray.__array_struct__ numpy.ndarray.__setstate__""",
@@ -102,7 +103,8 @@ def names() -> list[Name]:
     for space, (theirs, ours, _) in NAMESPACES.items():
         public = theirs.__all__ if inspect.ismodule(theirs) else dir(theirs)
         for name in sorted(set(public) - set(dir(object)), key=lambda name: (name.strip("_").lower(), name)):
-            if not inspect.ismodule(theirs) and name.startswith("_") and space != "numpy.ndarray":
+            special = space == "numpy.ndarray" and name.startswith("__")
+            if not inspect.ismodule(theirs) and name.startswith("_") and not special:
                 continue
             mine = own(ours, name)
             why = reason(f"{space}.{name}") if mine is ABSENT else None
@@ -152,7 +154,8 @@ def default(parameter: inspect.Parameter) -> object:
         return None
     if value is np._NoValue or value == (None, None):
         return None
-    return {False: None, True: None}.get(value, value) if parameter.name in ("keepdims", "where") else value
+    switch = parameter.name in ("keepdims", "where", "descending")
+    return {False: None, True: None}.get(value, value) if switch else value
 
 
 def parted(theirs: inspect.Signature, ours: inspect.Signature) -> list[str]:
