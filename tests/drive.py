@@ -4,24 +4,11 @@ import functools
 import inspect
 import itertools
 import re
-import sys
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import pytest
-
 import tensorlab as tl
-
-
-def memory_that_fails():
-    """CPython's module that makes allocations fail; skips where it is not, or Python cannot stand it."""
-    if sys.version_info >= (3, 12):
-        reason = "CPython from 3.12 on itself crashes where an allocation fails in Python code"
-        pytest.skip(reason, allow_module_level=True)
-    return pytest.importorskip(
-        "_testcapi", reason="CPython's _testcapi, which makes allocations fail, is not here"
-    )
 
 
 @dataclass

@@ -16,13 +16,16 @@ import numpy as np
 import pytest
 from calls import TABLE
 from calls_networks import network
-from drive import Call, Prepared, memory_that_fails
+from drive import Call, Prepared
+from inner_code import counts, inner_code, repaired
 from modules import OPTIMISERS
 from test_mutation import tensors, unique
 
 import tensorlab as tl
 
-_testcapi = memory_that_fails()
+_testcapi = pytest.importorskip(
+    "_testcapi", reason="CPython's _testcapi, which makes allocations fail, is not here"
+)
 STEPS = int(os.environ.get("TENSORLAB_CASES", 60))  # every allocation up to here; then ever longer steps
 # CPython 3.11 itself crashes where the iterator of a dict cannot be made, and Python code has no references
 # of its own to lose
@@ -52,15 +55,17 @@ SPELLINGS = (
 OTHERS = ("linalg.cho_factor", "linalg.cho_solve", "linalg.eig", "linalg.eigvals", "linalg.expm", "linalg.lu")
 OTHERS += ("linalg.logm", "linalg.lu_factor", "linalg.lu_solve", "linalg.null_space", "linalg.orth")
 OTHERS += ("lib.stride_tricks.as_strided", "lib.stride_tricks.sliding_window_view", "linalg.solve_triangular")
-OTHERS += ("linalg.sqrtm", "matrix_exp", "roots")
+OTHERS += ("linalg.matrix_exp", "linalg.sqrtm", "matrix_exp", "roots")
+# CPython 3.13 crashes where locals() has no memory, which NumPy calls to print
+PRINTING = ("Tensor.__repr__", "Tensor.__str__", "text")
 # where CPython leaks frames of Python code, or NumPy and SciPy leak and answer with other errors: only
 # references that are missing are ours
 LEAKING_PARTS = ("distributions.", "fft.", "func.", "linalg.", "metrics.", "optim.", "nn.", "layer ", "step ")
 LEAKING_PARTS += ("Tensor.__array_",)
 LEAKING = {
     "Tensor.__repr__", "Tensor.__str__", "Tensor.numpy", "Tensor.byteswap", "sort", "argsort", "unique",
-    "cumulative_sum", "diff", "isin", "nextafter", "grad", "setdiff1d", "intersect1d", "einsum_path",
-    "pad", "value_and_grad", "gradcheck", "sort_complex", "linalg", "text", "buffers", "pickle", "copies",
+    "cumulative_sum", "diff", "isin", "nextafter", "grad", "setdiff1d", "intersect1d", "einsum_path", "pad",
+    "value_and_grad", "gradcheck", "sort_complex", "linalg", "text", "buffers", "pickle", "copies",
     "i0", "Tensor.i0", "special.i0", "stft", "istft", "Tensor.stft", "Tensor.istft", "kaiser", "polyfit",
     "autograd.gradcheck", "autograd.functional.hessian",
 }  # fmt: skip
@@ -195,7 +200,7 @@ def rows():
         yield Call("from_dlpack", lambda: Prepared(tl.from_dlpack, [np.ones(3)], {}))
 
 
-ROWS = list(rows())
+ROWS = [row for row in rows() if sys.version_info < (3, 13) or row.name not in PRINTING]
 
 
 # ---- one call with one failing allocation ------------------------------------------------------------------
@@ -206,10 +211,6 @@ def plain(x):
     if isinstance(x, (list, tuple)):
         return [plain(item) for item in x]
     return x if isinstance(x, (int, float, str, bytes)) else type(x)
-
-
-def counts(objects):
-    return [sys.getrefcount(x) for x in objects]
 
 
 def drifted(objects, before):
@@ -308,13 +309,19 @@ def answer(row):
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row}-{i}" for i, row in enumerate(ROWS)])
 def test_an_allocation_fails(row, monkeypatch):
     unraisable = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda info: unraisable.append(info.exc_value))
-    right = answer(row)
+
+    def hook(info):  # CPython 3.13 names no object where a dying one's attributes, held by others, are lost
+        if info.object is not None or sys.version_info < (3, 13):
+            unraisable.append(info.exc_value)
+
+    monkeypatch.setattr(sys, "unraisablehook", hook)
+    right, code = answer(row), inner_code(row.make().run)
     gc.collect()
     used = tl.memory_stats()["used"]
     for start in starts():
         try:
-            hit = attempt(row, start, right)
+            with repaired(code):
+                hit = attempt(row, start, right)
         except Exception as error:
             raise AssertionError(f"{row}: allocation {start} fails") from error
         assert not unraisable, f"{row}: allocation {start} fails"
