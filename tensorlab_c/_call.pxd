@@ -5,6 +5,9 @@ from tensorlab_c._tensor cimport (
 from tensorlab_c.dtypes cimport default_num, promoted_dtype
 from tensorlab_c.tl cimport TL_F32
 
+cdef enum:
+    LONG_ROW = 64  # from which on a matrix product of a row and a column is faster than two passes
+
 
 cdef inline Tensor both(int op, object a, object b):
     """A binary op inside composite functions; Python numbers take the other operand's dtype."""

@@ -34,6 +34,14 @@ def _called(name: str):
     return under_its_name
 
 
+def _some_lines(input, dim, function: str) -> tuple[Tensor, int, bool]:
+    """What `_lines` gives, along an axis that has elements."""
+    x, axis, single = _lines(input, dim, function)
+    if not x.shape[axis]:
+        raise ValueError(f"{function}: axis {dim} of shape {x.shape} is empty")
+    return x, axis, single
+
+
 def _extreme(name: str):
     """`max` or `min` with `dim`: elements and where they are."""
 
@@ -41,9 +49,7 @@ def _extreme(name: str):
     def extreme(input, dim=None, keepdim=False):
         if dim is None:
             return getattr(_c, name)(input, keepdims=keepdim)
-        x, axis, single = _lines(input, dim, name)
-        if not x.shape[axis]:
-            raise ValueError(f"{name}: axis {dim} of shape {x.shape} is empty")
+        x, axis, single = _some_lines(input, dim, name)
         indices = getattr(_c, f"arg{name}")(x.detach(), axis=axis, keepdims=True)
         return _picked(x, indices, axis, keepdim and not single)
 
@@ -55,9 +61,7 @@ def _median(input, dim=None, keepdim=False) -> Picked | Tensor:
     """The lower of the two in the middle, or nan, and where it is."""
     if dim is None:
         return _c.median(input, keepdims=keepdim)
-    x, axis, single = _lines(input, dim, "median")
-    if not x.shape[axis]:
-        raise ValueError(f"median: axis {dim} of shape {x.shape} is empty")
+    x, axis, single = _some_lines(input, dim, "median")
     middle = (x.shape[axis] - 1) // 2
     indices = _c.take(_c.argsort(x.detach(), axis=axis), [middle], axis=axis)
     unknown = _c.isnan(x.detach())
@@ -71,9 +75,7 @@ def _nanmedian(input, dim=None, keepdim=False) -> Picked | Tensor:
     """The lower of the two in the middle of those that are not nan, and where it is."""
     if dim is None:
         return _c.nanmedian(input, keepdims=keepdim)
-    x, axis, single = _lines(input, dim, "nanmedian")
-    if not x.shape[axis]:
-        raise ValueError(f"nanmedian: axis {dim} of shape {x.shape} is empty")
+    x, axis, single = _some_lines(input, dim, "nanmedian")
     known = x.shape[axis] - _c.sum(_c.isnan(x.detach()), axis=axis, keepdims=True)
     middle = _c.maximum((known - 1) // 2, 0)
     indices = _c.take_along_axis(_c.argsort(x.detach(), axis=axis), middle, axis)

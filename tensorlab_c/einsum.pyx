@@ -4,7 +4,7 @@
 from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport deliver, operand
+from tensorlab_c._call cimport LONG_ROW, deliver, operand
 from tensorlab_c._given cimport beside, room
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, as_dtype, promoted_dtype
@@ -54,9 +54,6 @@ cdef list output_labels(str wanted, list terms):
 
 
 # What subscripts without an ellipsis say does not depend on shapes, and how two operands become one only on labels.
-cdef enum:
-    LONG_ROW = 64  # from which on a matrix product of a row and a column is faster than two passes
-
 cdef dict known = {}, steps = {}
 
 

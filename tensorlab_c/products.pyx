@@ -3,7 +3,7 @@
 """Products of vectors, matrices and tensors."""
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport axis_index, deliver, is_complex, operand
+from tensorlab_c._call cimport LONG_ROW, axis_index, deliver, is_complex, operand
 from tensorlab_c._given cimport beside
 from tensorlab_c._tensor cimport *
 from tensorlab_c.ops cimport *
@@ -14,9 +14,6 @@ from tensorlab_c.indexing import diagonal
 __all__ = [
     "cross", "dot", "inner", "kron", "matmul", "matvec", "outer", "tensordot", "trace", "vdot", "vecdot", "vecmat",
 ]
-
-cdef enum:
-    LONG_ROW = 64  # from which on the product of a row and a column is faster than two passes
 
 
 cdef tuple two(object a, object b, object dtype, str function):

@@ -7,6 +7,11 @@
 #if TL_FUSED && TL_FLOAT_BITS == 32
 #include "conv_winograd.tmpl.h"
 #include "conv_winograd_weight.tmpl.h"
+#else /* the direct way alone */
+TL_INLINE int FN(conv_winograd)(const conv_plan *p) { return (void)p, 0; }
+TL_INLINE int FN(conv_winograd_weight)(const conv_plan *p, const T *gy, const T *src, const T *gw) {
+    return (void)p, (void)gy, (void)src, (void)gw, 0;
+}
 #endif
 #include "conv_weight.tmpl.h"
 
@@ -95,9 +100,7 @@ static tl_status FN(conv_run)(conv_plan *p) {
     int64_t highest = FN(conv_strips)[FN(conv_strip_for)(p->co)].height;
     p->strips = conv_ceil(p->co, highest);
     p->height = FN(conv_strips)[FN(conv_strip_for)(conv_ceil(p->co, p->strips))].height;
-#if TL_FUSED && TL_FLOAT_BITS == 32
-    if (!tl_conv_direct && FN(winograd_pays)(p) && FN(conv_winograd)(p)) return TL_OK;
-#endif
+    if (FN(conv_winograd)(p)) return TL_OK;
     FN(conv_bands)(p, flops);
     if (!conv_fits(p)) return TL_NOMEM;
     int64_t packed = p->groups * p->strips * p->height * p->taps;

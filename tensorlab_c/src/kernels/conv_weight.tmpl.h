@@ -214,13 +214,10 @@ static tl_status FN(conv_grad_weight)(const tl_conv *c, const void *gy, const vo
                           .src = x,
                           .size = size};
     conv_plan *p = &w.x;
-#if TL_FUSED && TL_FLOAT_BITS == 32
-    if (!tl_conv_direct && FN(winograd_pays)(p) && p->ci * p->co >= WINOGRAD_PRODUCTS &&
-        FN(conv_winograd_weight)(p, gy, x, gw)) {
+    if (FN(conv_winograd_weight)(p, gy, x, gw)) {
         tl_scratch_trim(4);
         return TL_OK;
     }
-#endif
     conv_cut(p, CONV_RUN);
     conv_layout(p, c->oh, 2 * CONV_FOLD);
     int64_t bands = conv_min(c->oh, conv_ceil(conv_times(c->oh, p->pitch), CONV_RUN));

@@ -17,6 +17,10 @@
 #define WINOGRAD_B 1.5f
 #define WINOGRAD_A2 (WINOGRAD_A * WINOGRAD_A)
 #define WINOGRAD_B2 (WINOGRAD_B * WINOGRAD_B)
+/* factors of the weights there */
+#define WINOGRAD_AT_0 (1 / (WINOGRAD_A2 * WINOGRAD_B2))
+#define WINOGRAD_AT_A (1 / (2 * WINOGRAD_A2 * (WINOGRAD_A2 - WINOGRAD_B2)))
+#define WINOGRAD_AT_B (1 / (2 * WINOGRAD_B2 * (WINOGRAD_B2 - WINOGRAD_A2)))
 #endif
 
 typedef T FN(tquad) __attribute__((vector_size(16)));
@@ -76,11 +80,10 @@ TL_INLINE void FN(transpose_quads)(const FN(tquad) *x, FN(tquad) *y) {
 
 /* Of 3 weights in a row: G g */
 TL_INLINE void FN(points_of_weights)(const FN(cvec) *g, FN(cvec) *o) {
-    const T a = 1 / (2 * WINOGRAD_A2 * (WINOGRAD_A2 - WINOGRAD_B2)),
-            b = 1 / (2 * WINOGRAD_B2 * (WINOGRAD_B2 - WINOGRAD_A2));
+    const T zero = WINOGRAD_AT_0, a = WINOGRAD_AT_A, b = WINOGRAD_AT_B;
     FN(cvec) even = g[0] + WINOGRAD_A2 * g[2], odd = WINOGRAD_A * g[1];
     FN(cvec) even2 = g[0] + WINOGRAD_B2 * g[2], odd2 = WINOGRAD_B * g[1];
-    o[0] = g[0] * (1 / (WINOGRAD_A2 * WINOGRAD_B2));
+    o[0] = zero * g[0];
     o[1] = a * (even + odd);
     o[2] = a * (even - odd);
     o[3] = b * (even2 + odd2);
@@ -282,9 +285,10 @@ static void FN(winograd_chunk)(void *context, int64_t chunk) {
 static int FN(winograd_pays)(const conv_plan *p) {
     const conv_axis *h = &p->h, *w = &p->w;
     int64_t tiles = conv_ceil(h->out, 4) * conv_ceil(w->out, 4);
-    return h->taps == 3 && w->taps == 3 && h->stride == 1 && w->stride == 1 && (h->step == 1 || h->step == -1) &&
-           (w->step == 1 || w->step == -1) && h->dstep == 1 && w->dstep == 1 && p->ci >= WINOGRAD_CHANNELS &&
-           p->co >= WINOGRAD_CHANNELS && tiles * 16 <= 2 * h->out * w->out && p->n * tiles >= WINOGRAD_FEWEST;
+    return !tl_conv_direct && h->taps == 3 && w->taps == 3 && h->stride == 1 && w->stride == 1 &&
+           (h->step == 1 || h->step == -1) && (w->step == 1 || w->step == -1) && h->dstep == 1 && w->dstep == 1 &&
+           p->ci >= WINOGRAD_CHANNELS && p->co >= WINOGRAD_CHANNELS && tiles * 16 <= 2 * h->out * w->out &&
+           p->n * tiles >= WINOGRAD_FEWEST;
 }
 
 /* Tiles in pieces of rows, and at most so many bytes of transformed numbers for several of them */
@@ -302,6 +306,7 @@ static FN(tiling) FN(tiling_of)(conv_plan *p, int64_t filters, int64_t bytes) {
 
 /* Whether it is done. Not so where infinite or NaN numbers came out: minimal filtering spreads them over a tile. */
 static int FN(conv_winograd)(conv_plan *p) {
+    if (!FN(winograd_pays)(p)) return 0;
     int64_t of_strip = WINOGRAD_POINTS * p->ci * p->height * (int64_t)sizeof(T);
     int64_t strips = conv_min(p->strips, conv_max(1, WINOGRAD_BYTES / p->groups / of_strip));
     int64_t filters = conv_ceil(p->strips, conv_ceil(p->strips, strips)) * p->height;

@@ -22,11 +22,10 @@ WINOGRAD_TRANSFORM(FN(tquad), points_of_pixel_quads)
 #undef WINOGRAD_TRANSFORM
 
 TL_INLINE void FN(weights_of_points)(const FN(cvec) *u, FN(cvec) *g) {
-    const T a = 1 / (2 * WINOGRAD_A2 * (WINOGRAD_A2 - WINOGRAD_B2)),
-            b = 1 / (2 * WINOGRAD_B2 * (WINOGRAD_B2 - WINOGRAD_A2));
+    const T zero = WINOGRAD_AT_0, a = WINOGRAD_AT_A, b = WINOGRAD_AT_B;
     FN(cvec) sum = a * (u[1] + u[2]), difference = a * (u[1] - u[2]);
     FN(cvec) sum2 = b * (u[3] + u[4]), difference2 = b * (u[3] - u[4]);
-    g[0] = u[0] * (1 / (WINOGRAD_A2 * WINOGRAD_B2)) + sum + sum2;
+    g[0] = zero * u[0] + sum + sum2;
     g[1] = WINOGRAD_A * difference + WINOGRAD_B * difference2;
     g[2] = WINOGRAD_A2 * sum + WINOGRAD_B2 * sum2 + u[5];
 }
@@ -134,6 +133,7 @@ static void FN(winograd_windows)(void *context, int64_t k) {
 
 /* Whether it is done, as conv_winograd(). Blocks are those of the shape, whatever the number of threads. */
 static int FN(conv_winograd_weight)(conv_plan *p, const T *gy, const T *src, T *gw) {
+    if (p->ci * p->co < WINOGRAD_PRODUCTS || !FN(winograd_pays)(p)) return 0;
     FN(winograd_sum) s = {.t = FN(tiling_of)(p, p->co, 2 * WINOGRAD_BYTES)};
     FN(tiling) *q = &s.t;
     q->units = conv_ceil(q->total, conv_ceil(q->total, q->units));
