@@ -28,7 +28,7 @@ from tensorlab_c._tensor import _name_functions
 
 __version__ = "0.1.0"
 __all__ = [
-    *_core_names, "amp", "autograd", "backends", "cuda", "data", "datasets", "distributions",
+    *_core_names, "accelerator", "amp", "autograd", "backends", "cuda", "data", "datasets", "distributions",
     "emath", "fft", "func", "io", "lib", "linalg", "metrics", "nn", "optim", "plot", "random", "special",
     "training", "utils",
 ]  # fmt: skip
@@ -44,6 +44,8 @@ def __dir__() -> list[str]:
 # which costs more than a small operation. What is heavy (NumPy, SciPy, Matplotlib) is imported where it is
 # used.
 from tensorlab import (  # noqa: E402
+    _places,
+    accelerator,
     amp,
     data,
     datasets,

@@ -36,6 +36,13 @@ def integer(name: str, argument: str, value: object, least: int = 1) -> int:
     return number
 
 
+def whole(name: str, argument: str, value: object, least: int = 1) -> int:
+    """`integer`, which may also be written as a float: 1.0."""
+    return integer(
+        name, argument, int(value) if isinstance(value, float) and value.is_integer() else value, least
+    )
+
+
 def single(name: str, argument: str, value: object, least: int = 1) -> tuple[int]:
     """An integer, or one in a tuple, as such a tuple."""
     items = (*value,) if isinstance(value, (tuple, list)) else (value,)

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from tensorlab_c._spelled import _documented
 
-__all__ = ["device_count", "is_available", "manual_seed", "manual_seed_all", "synchronize"]
+__all__ = [
+    "device_count",
+    "empty_cache",
+    "is_available",
+    "manual_seed",
+    "manual_seed_all",
+    "max_memory_allocated",
+    "memory_allocated",
+    "synchronize",
+]
 
 
 def __dir__() -> list[str]:
@@ -58,3 +67,31 @@ def synchronize() -> None:
 
     >>> tl.cuda.synchronize()
     """
+
+
+@_documented
+def empty_cache() -> None:
+    """Nothing: there is no memory of GPUs. `tl.empty_cache` gives that of the CPU back.
+
+    >>> tl.cuda.empty_cache()
+    """
+
+
+@_documented(device="optional")
+def memory_allocated(device: object = None) -> int:
+    """How many bytes of a GPU are in use: none. `device` does not matter.
+
+    >>> tl.cuda.memory_allocated()
+    0
+    """
+    return 0
+
+
+@_documented(device="optional")
+def max_memory_allocated(device: object = None) -> int:
+    """How many bytes of a GPU have been in use: none. `device` does not matter.
+
+    >>> tl.cuda.max_memory_allocated()
+    0
+    """
+    return 0

@@ -14,6 +14,7 @@ import modules_resampling  # noqa: F401
 import modules_sampling  # noqa: F401
 import modules_utils  # noqa: F401
 import modules_windows
+import modules_wrapping  # noqa: F401
 import numpy as np
 from modules_activations import X
 from registry import (

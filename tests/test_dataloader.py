@@ -187,3 +187,19 @@ def test_examples_of_different_shapes_are_named():
         tl.data.default_collate([tl.ones(2), tl.ones(2), tl.ones(3)])
     with pytest.raises(ValueError, match=text):
         list(tl.data.DataLoader([np.ones(2), np.ones(2), np.ones(3)], batch_size=3))
+
+
+def test_examples_have_to_be_counted():
+    for wrong in ((i for i in range(3)), tl.array(1.0), 3, None):
+        for options in ({}, {"shuffle": True}, {"batch_size": None}):
+            with pytest.raises(
+                TypeError, match=r"^DataLoader: dataset must have a length, or be an Iterable"
+            ):
+                tl.data.DataLoader(wrong, **options)
+
+    class Unending:
+        def __getitem__(self, index):
+            return index
+
+    assert [b.tolist() for b in tl.data.DataLoader(Unending(), 2, sampler=[3, 1, 2])] == [[3, 1], [2]]
+    assert [b.tolist() for b in tl.data.DataLoader(Unending(), batch_sampler=[[3, 1]])] == [[3, 1]]

@@ -126,6 +126,7 @@ class DataLoader:
         if self.batch_size is not None:
             self.batch_size = integer(name, "batch_size", self.batch_size)
         if sampler is None and not self._comes:
+            self._check_length(batch_sampler)
             sampler = (
                 RandomSampler(dataset, generator=self.generator) if mixed else SequentialSampler(dataset)
             )
@@ -183,6 +184,17 @@ class DataLoader:
             raise ValueError(f"{name}: batch_sampler excludes batch_size, shuffle, sampler and drop_last")
         if batch_size is None and self.drop_last:
             raise ValueError(f"{name}: drop_last needs a batch_size")
+
+    def _check_length(self, batch_sampler: Any) -> None:
+        """Indices of examples are made from how many there are."""
+        try:
+            if batch_sampler is None:
+                len(self.dataset)
+        except TypeError as error:
+            raise TypeError(
+                "DataLoader: dataset must have a length, or be an IterableDataset, or a sampler must be given; "
+                f"got {type(self.dataset).__name__} ({error})"
+            ) from None
 
     def __len__(self) -> int:
         """How many batches an epoch has."""

@@ -33,6 +33,8 @@ class IncompatibleKeys:
         return iter((self.missing_keys, self.unexpected_keys))
 
     def __repr__(self) -> str:
+        if not self.missing_keys and not self.unexpected_keys:
+            return "<All keys matched successfully>"
         return f"IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 

@@ -35,7 +35,7 @@ class _Ordered(Module):
         super().__delattr__(name)
         self.__dict__.pop("_order", None)
 
-    def _modules(self) -> tuple[Module, ...]:
+    def _listed(self) -> tuple[Module, ...]:
         order = self._order
         if order is None:
             order = tuple(self._named().values())
@@ -73,23 +73,23 @@ class _Ordered(Module):
         return position % length
 
     def __len__(self) -> int:
-        return len(self._modules())
+        return len(self._listed())
 
     def __iter__(self) -> Iterator[Module]:
-        return iter(self._modules())
+        return iter(self._listed())
 
     def __setitem__(self, index: int, module: Module) -> None:
         self._check_module(index, module)
         setattr(self, list(self._named())[self._position(index)], module)
 
     def __delitem__(self, index: int | slice) -> None:
-        modules = list(self._modules())
+        modules = list(self._listed())
         del modules[index if isinstance(index, slice) else self._position(index)]
         self._fill(modules)
 
     def pop(self, index: int = -1) -> Module:
         """Take a module out and number the others anew; returns it."""
-        module = self._modules()[self._position(index)]
+        module = self._listed()[self._position(index)]
         del self[index]
         return module
 
@@ -113,7 +113,7 @@ class _Ordered(Module):
 
     def insert(self, index: int, module: Module) -> Self:
         """Put a module before position `index` and number the modules anew; returns this container."""
-        modules = list(self._modules())
+        modules = list(self._listed())
         modules.insert(index, module)
         self._fill(modules)
         return self
@@ -173,7 +173,7 @@ class Sequential(_Ordered):
     def forward(self, input: Any) -> Any:
         position = 0
         try:
-            for position, layer in enumerate(self._order or self._modules()):  # noqa: B007  used below
+            for position, layer in enumerate(self._order or self._listed()):  # noqa: B007  used below
                 input = layer.forward(input)
                 if input is None:
                     raise returned_nothing(layer)
@@ -208,7 +208,7 @@ class Sequential(_Ordered):
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
             return Sequential(dict(list(self._named().items())[index]))
-        return self._modules()[self._position(index)]
+        return self._listed()[self._position(index)]
 
 
 class ModuleList(_Ordered):
@@ -232,8 +232,8 @@ class ModuleList(_Ordered):
 
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
-            return ModuleList(self._modules()[index])
-        return self._modules()[self._position(index)]
+            return ModuleList(self._listed()[index])
+        return self._listed()[self._position(index)]
 
     def _shown(self) -> list[tuple[str, str]]:
         """Equal neighbours are shown once, as in PyTorch."""

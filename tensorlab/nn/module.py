@@ -9,6 +9,7 @@ from .._check import check_device, switch
 from ._errors import IncompatibleKeys, StateDictMismatch, locate, returned_nothing
 from .hooks import add_hook
 from .parameter import Buffer, Parameter, is_lazy, is_readonly
+from .tables import Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Module:
     training: bool = True
     # both are replaced, never changed in place
     _buffers: dict[str, bool] = {}  # noqa: RUF012  name -> is in state_dict
+    _may_lack: frozenset[str] = frozenset()  # names that a loaded state may lack
     _absent: dict[str, builtins.type] = {}  # noqa: RUF012  name of what is None -> Parameter or Module
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
@@ -286,6 +288,45 @@ class Module:
                 f"{function}: {type(module).__name__} has no {what} {name!r} (path {path!r})"
             )
         return value
+
+    def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
+        """Put another module at a dotted path.
+
+        Parameters
+        ----------
+        target : str
+        module : Module
+        strict : bool, default False
+            Whether there must be one already.
+
+        Examples
+        --------
+        >>> import tensorlab as tl
+        >>> model = tl.nn.Sequential(tl.nn.Sequential(tl.nn.ReLU()))
+        >>> model.set_submodule("0.0", tl.nn.Tanh())
+        >>> model[0]
+        Sequential(
+          (0): Tanh()
+        )
+        """
+        if not isinstance(module, Module):
+            raise TypeError(f"set_submodule: {target!r} is a {type(module).__name__}, not a Module")
+        if not target:
+            raise ValueError("set_submodule: the path of the module itself cannot be set")
+        parent, _, name = target.rpartition(".")
+        holder = self.get_submodule(parent)
+        if strict:
+            holder.get_submodule(name)
+        holder.add_module(name, module)
+
+    @property
+    def _modules(self) -> Table:
+        """The direct children; changes of it are changes of the module, as in PyTorch."""
+        return Table(self, Module)
+
+    @property
+    def _parameters(self) -> Table:
+        return Table(self, Parameter)
 
     def apply(self, function: Callable[[Module], object]) -> Self:
         """Call `function` on every module below, then on this one; returns this one.
@@ -528,7 +569,7 @@ class Module:
         >>> import tensorlab as tl
         >>> a, b = tl.nn.Linear(3, 2), tl.nn.Linear(3, 2)
         >>> b.load_state_dict(a.state_dict())
-        IncompatibleKeys(missing_keys=[], unexpected_keys=[])
+        <All keys matched successfully>
         >>> bool((a.weight == b.weight).all())
         True
         """
@@ -536,7 +577,7 @@ class Module:
             raise TypeError(f"load_state_dict: expected a dict of tensors, got {type(state_dict).__name__}")
         given = dict(state_dict)  # as it is now: looking at a value may run code that changes it
         own = dict(self._state())
-        missing = [key for key in own if key not in given]
+        missing = [key for key in own if key not in given and not self._has_default(key)]
         unexpected = [key for key in given if key not in own]
         problems = []
         if strict and missing:
@@ -579,6 +620,11 @@ class Module:
                 else:
                     own[key].copy_(value)
         return IncompatibleKeys(missing, unexpected)
+
+    def _has_default(self, key: str) -> bool:
+        """Whether a state may lack this, because old ones do."""
+        path, _, name = key.rpartition(".")
+        return name in self.get_submodule(path)._may_lack
 
     # ---- modes, gradients and dtype
     def train(self, mode: bool = True) -> Self:
@@ -676,6 +722,12 @@ class Module:
         """This module: the CPU is where it is."""
         return self
 
+    def cuda(self, device: Any = None) -> Self:
+        """RuntimeError: there are no GPUs; ask ``tl.cuda.is_available()`` before."""
+        raise RuntimeError(
+            "cuda: modules are on the CPU; ask tl.cuda.is_available() and write model.to(device)"
+        )
+
     def float(self) -> Self:
         """The same as ``to(float32)``."""
         return self.to("float32")
@@ -697,6 +749,9 @@ class Module:
         return self.to(dtype=dst_type)
 
     # ---- text
+    def _get_name(self) -> str:
+        return type(self).__name__
+
     def extra_repr(self) -> str:
         """The arguments shown in the module's text; subclasses define it."""
         return ""

@@ -59,6 +59,7 @@ class _OfChannels(_Affine):
     running_var: Tensor | None
     num_batches_tracked: Tensor | None
     axes: tuple[int, ...] = ()  # how many the input may have
+    _may_lack = frozenset({"num_batches_tracked"})  # of states from before PyTorch 0.4.1
 
     def __init__(
         self,

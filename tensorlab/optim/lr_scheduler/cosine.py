@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, floor, pi
 
-from ..._check import integer, is_integer, real
+from ..._check import integer, is_integer, real, whole
 from .scheduler import AllOrNothing, ClosedForm, LRScheduler
 
 TYPE_CHECKING = False
@@ -57,7 +57,7 @@ class CosineAnnealingLR(ClosedForm):
 
     def check_options(self, name: str, **options: Any) -> dict[str, Any]:
         return {
-            "T_max": integer(name, "T_max", options["T_max"]),
+            "T_max": whole(name, "T_max", options["T_max"]),
             "eta_min": real(name, "eta_min", options["eta_min"], 0),
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from ..._check import integer, real
+from ..._check import real, whole
 from .scheduler import ClosedForm, increasing
 
 TYPE_CHECKING = False
@@ -55,7 +55,7 @@ class StepLR(ClosedForm):
 
     def check_options(self, name: str, **options: Any) -> dict[str, Any]:
         return {
-            "step_size": integer(name, "step_size", options["step_size"]),
+            "step_size": whole(name, "step_size", options["step_size"]),
             "gamma": real(name, "gamma", options["gamma"], 0),
         }
 
@@ -159,7 +159,7 @@ class ConstantLR(ClosedForm):
     def check_options(self, name: str, **options: Any) -> dict[str, Any]:
         return {
             "factor": real(name, "factor", options["factor"], 0, 1),
-            "total_iters": integer(name, "total_iters", options["total_iters"]),
+            "total_iters": whole(name, "total_iters", options["total_iters"]),
         }
 
     def multiple(self, epoch: int) -> float:
@@ -219,7 +219,7 @@ class LinearLR(ClosedForm):
         return {
             "start_factor": real(name, "start_factor", options["start_factor"], 0, 1, ends="(]"),
             "end_factor": real(name, "end_factor", options["end_factor"], 0, 1),
-            "total_iters": integer(name, "total_iters", options["total_iters"]),
+            "total_iters": whole(name, "total_iters", options["total_iters"]),
         }
 
     def multiple(self, epoch: int) -> float:
@@ -308,7 +308,7 @@ class PolynomialLR(ClosedForm):
 
     def check_options(self, name: str, **options: Any) -> dict[str, Any]:
         return {
-            "total_iters": integer(name, "total_iters", options["total_iters"]),
+            "total_iters": whole(name, "total_iters", options["total_iters"]),
             "power": real(name, "power", options["power"], 0),
         }
 
