@@ -43,6 +43,7 @@ from tensorlab_c import (  # noqa: E402
     interop,
     joining,
     kinds,
+    limits,
     linalg,
     logic,
     loss,
@@ -116,10 +117,10 @@ __array_namespace_info__ = standard.__array_namespace_info__
 __array_api_version__ = standard.__array_api_version__
 _CHAPTERS = (
     calculus, changing, counting, covariance, creation, cumulative, dtypes, einsum, elementwise,
-    error_state, files, formulas, functional, grids, indexing, joining, kinds, logic, manipulation, memory,
-    places, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets, signal,
-    sorting, standard, statistics, stepping, transforms, universal, windows, spellings, matrices, choosing,
-    scattering, drawing, frames,
+    error_state, files, formulas, functional, grids, indexing, joining, kinds, limits, logic, manipulation,
+    memory, places, polynomials, printing, products, quantiles, rearranging, reduction, searching, sets,
+    signal, sorting, standard, statistics, stepping, transforms, universal, windows, spellings, matrices,
+    choosing, scattering, drawing, frames,
 )  # fmt: skip
 universal.install(_CHAPTERS)
 for _chapter in _CHAPTERS:

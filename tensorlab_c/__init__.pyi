@@ -61,6 +61,7 @@ from tensorlab_c.grids import *
 from tensorlab_c.indexing import *
 from tensorlab_c.joining import *
 from tensorlab_c.kinds import *
+from tensorlab_c.limits import *
 from tensorlab_c.logic import *
 from tensorlab_c.manipulation import *
 from tensorlab_c.matrices import *

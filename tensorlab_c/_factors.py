@@ -14,10 +14,10 @@ import math
 from tensorlab_c._operands import _real_part
 from tensorlab_c._tensor import Tensor, custom, is_grad_enabled
 from tensorlab_c.creation import asarray, eye, tril, triu
-from tensorlab_c.dtypes import finfo
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.indexing import diagonal
 from tensorlab_c.joining import concatenate
+from tensorlab_c.limits import finfo
 from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import expand_dims, matrix_transpose
 from tensorlab_c.norms import _lapack

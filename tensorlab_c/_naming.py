@@ -204,7 +204,7 @@ def second_names(function) -> tuple[dict[str, str | None], Any, int]:
     other, own, sizes = MEANINGS.get(name, (None, (), 0))
     names.update(dict.fromkeys(own))
     if "*axes" in (function.__text_signature__ or ""):
-        return {}, None, 0  # `transpose` of tensors takes nothing by name
+        return {}, None, 0  # `transpose` of tensors reads its names itself
     return names, other, sizes and sizes - isinstance(function, _DESCRIPTOR)
 
 

@@ -284,7 +284,10 @@ def gradient(f, *varargs, axis=None, edge_order=1):
     if not is_inexact(t):
         t = cast(t, TL_F64)
     for k, h in zip(axes, steps):
-        found.append(cast(<Tensor> slope(t, k, h, order == 2), dtype))
+        slopes = slope(t, k, h, order == 2)
+        if is_complex(<Tensor> slopes) and not is_complex(t):
+            raise TypeError(f"gradient: distances must be real as f is, got {h!r}")
+        found.append(cast(<Tensor> slopes, dtype))
     return found[0] if len(found) == 1 else tuple(found)
 
 

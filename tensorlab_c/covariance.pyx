@@ -38,6 +38,8 @@ cdef Tensor sample_weights(object given, str name, int64_t n, str function):
         raise RuntimeError(f"{function}: {name} must be a vector, got shape {w.shape}")
     if w.v.ndim == 0 or w.numel != n:
         raise RuntimeError(f"{function}: {name} of shape {w.shape} for {n} observations")
+    if is_complex(w):
+        raise TypeError(f"{function}: {name} must be real, got {w.dtype}")
     w = cast(w, TL_F64)
     if reduce_all(TL_OP_any, binary(TL_OP_less, alias(w), scalar_tensor(0, TL_F64))).v.data[0]:
         raise ValueError(f"{function}: {name} must not be negative")

@@ -21,11 +21,12 @@ from tensorlab_c._factors import (
 from tensorlab_c._operands import _factored, _floating, _no_slope, _operand, _pair, _without_history
 from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.creation import asarray, eye, zeros, zeros_like
-from tensorlab_c.dtypes import finfo, promote_types
+from tensorlab_c.dtypes import promote_types
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.elementwise import maximum
 from tensorlab_c.indexing import take_along_axis
 from tensorlab_c.joining import concatenate, stack
+from tensorlab_c.limits import finfo
 from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims
 from tensorlab_c.norms import _lapack

@@ -10,9 +10,9 @@ from tensorlab_c._operands import _no_slope
 from tensorlab_c._tensor import Tensor, custom
 from tensorlab_c.creation import eye
 from tensorlab_c.decompositions import _linalg_error, _matrices, inv
-from tensorlab_c.dtypes import finfo
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.last_axes import trace
+from tensorlab_c.limits import finfo
 from tensorlab_c.logic import all as _all
 from tensorlab_c.logic import any as _any
 from tensorlab_c.manipulation import expand_dims

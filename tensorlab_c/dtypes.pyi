@@ -12,9 +12,7 @@ __all__ = [
     "DType",
     "can_cast",
     "dtype",
-    "finfo",
     "get_default_dtype",
-    "iinfo",
     "isdtype",
     "promote_types",
     "set_default_dtype",
@@ -175,26 +173,3 @@ def _beyond_numpy(dtype: DType) -> builtins.bool: ...
 def promote_types(type1: DTypeLike, type2: DTypeLike) -> DType: ...
 def can_cast(from_: DTypeLike | Tensor, to: DTypeLike, casting: str = "safe") -> builtins.bool: ...
 def isdtype(dtype: DTypeLike, kind: DType | str | tuple[DType | str, ...]) -> builtins.bool: ...
-class _FloatInfo:
-    bits: int
-    dtype: DType
-    eps: float
-    epsneg: float
-    iexp: int
-    machep: int
-    max: float
-    maxexp: int
-    min: float
-    minexp: int
-    negep: int
-    nexp: int
-    nmant: int
-    precision: int
-    resolution: float
-    smallest_normal: float
-    smallest_subnormal: float
-    tiny: float
-    def __init__(self, d: DType) -> None: ...
-
-def finfo(dtype: DTypeLike | Tensor) -> _FloatInfo: ...
-def iinfo(dtype: DTypeLike | Tensor) -> numpy.iinfo[Any]: ...

@@ -7,8 +7,7 @@ from cpython.object cimport Py_GE, Py_GT, Py_LE, Py_LT, Py_NE, PyObject
 from tensorlab_c.tl cimport TL_C64, TL_NDTYPES
 
 __all__ = [
-    "DType", "can_cast", "dtype", "finfo", "get_default_dtype", "iinfo", "isdtype", "promote_types",
-    "set_default_dtype",
+    "DType", "can_cast", "dtype", "get_default_dtype", "isdtype", "promote_types", "set_default_dtype",
 ]
 
 cdef extern from *:
@@ -640,90 +639,9 @@ def isdtype(dtype, kind):
     return d is as_dtype(kind)
 
 
-# bits of the significand, exponents of the smallest normal number and of the first power of 2 beyond, largest number
-cdef dict FORMATS = {
-    "bfloat16": (7, -126, 128, float.fromhex("0x1.fep127")), "float8_e4m3fn": (3, -6, 9, 448.0),
-    "float8_e5m2": (2, -14, 16, 57344.0), "float16": (10, -14, 16, 65504.0),
-    "float32": (23, -126, 128, float.fromhex("0x1.fffffep127")),
-    "float64": (52, -1022, 1024, float.fromhex("0x1.fffffffffffffp1023")),
-}
-
-
-class _FloatInfo:
-    """What numpy.finfo tells, in Python's floats."""
-
-    def __init__(self, DType d):
-        self.dtype, self.bits = d, 8 * d.itemsize
-        self.nmant, self.minexp, self.maxexp, self.max = FORMATS[d.name]
-        self.min = -self.max
-        self.nexp = self.iexp = self.bits - 1 - self.nmant
-        self.machep, self.negep = -self.nmant, -self.nmant - 1
-        self.eps, self.epsneg = 2.0**self.machep, 2.0**self.negep
-        self.tiny = self.smallest_normal = 2.0**self.minexp
-        self.smallest_subnormal = 2.0 ** (self.minexp - self.nmant)
-        self.precision = max(1, int(self.nmant * 0.30103))  # decimal digits
-        self.resolution = array_of(10.0**-self.precision, dtype=d).item()
-
-    def __repr__(self):
-        return f"finfo(resolution={self.resolution}, min={self.min}, max={self.max}, dtype={self.dtype})"
-
-
 def _beyond_numpy(DType dtype):
     """Has NumPy itself no such dtype?"""
     return not dtype.format
-
-
-def finfo(dtype):
-    """What a floating dtype can hold: eps, max, min, tiny, ...
-
-    Parameters
-    ----------
-    dtype : dtype or Tensor
-        Of complex ones it is their parts'.
-
-    Returns
-    -------
-    finfo
-        With the attributes of ``numpy.finfo``; numbers are Python's.
-
-    Raises
-    ------
-    ValueError
-        For dtypes that are not floating.
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.finfo(tl.float32).eps
-    1.1920928955078125e-07
-    """
-    cdef DType d = as_dtype(dtype if isinstance(dtype, DType) else getattr(dtype, "dtype", dtype))
-    if d.kind == "c":
-        d = as_dtype("float32" if d.itemsize == 8 else "float64")
-    if d.name not in FORMATS:
-        raise ValueError(f"finfo: dtype must be floating, got {d}")
-    return _FloatInfo(d)
-
-
-def iinfo(dtype):
-    """NumPy's ``iinfo`` of an integer dtype: bits, max, min.
-
-    Parameters
-    ----------
-    dtype : dtype or Tensor
-
-    Returns
-    -------
-    numpy.iinfo
-
-    Examples
-    --------
-    >>> import tensorlab as tl
-    >>> tl.iinfo(tl.int8).max
-    127
-    """
-    import numpy
-    return numpy.iinfo(as_dtype(dtype if isinstance(dtype, DType) else getattr(dtype, "dtype", dtype)).name)
 
 
 dtype = DType

@@ -4,7 +4,7 @@
 from cpython.exc cimport PyErr_CheckSignals
 from libc.stdint cimport int64_t, uint64_t
 
-from tensorlab_c._call cimport LONG_ROW, deliver, operand
+from tensorlab_c._call cimport LONG_ROW, deliver, integer, operand
 from tensorlab_c._given cimport beside, room
 from tensorlab_c._tensor cimport *
 from tensorlab_c.dtypes cimport DTYPES, as_dtype, promoted_dtype
@@ -270,16 +270,19 @@ cdef object order_of(object optimize, Py_ssize_t count):
 
 
 cdef list steps_of(tuple path, Py_ssize_t count):
-    """The results of steps are counted behind the operands that are left."""
+    """The results of steps are counted behind the operands that are left, of which there is one in the end."""
     cdef list steps = []
     left = count
     for given in path[1:]:
-        step = [k.__index__() if hasattr(k, "__index__") else left for k in snapshot(given)]
-        step = sorted([k + left if k < 0 else k for k in step])
-        if not step or step[0] < 0 or step[len(step) - 1] >= left or len(set(step)) < len(step):
+        step = sorted([integer(k, "a place in the path", "einsum") for k in snapshot(given)])
+        if step and step[0] < 0:
+            raise ValueError(f"einsum: the path holds {given}; places count from the front, from 0")
+        if not step or step[len(step) - 1] >= left or len(set(step)) < len(step):
             raise IndexError(f"einsum: the path holds {given} for {left} operands")
         left += 1 - len(step)
         steps.append(step)
+    if left > 1:
+        raise RuntimeError(f"einsum: after the steps of the path {path[1:]} there are {left} operands")
     return steps
 
 

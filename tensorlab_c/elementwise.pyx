@@ -12,7 +12,8 @@ from tensorlab_c.tl cimport *
 
 from tensorlab_c._tensor import custom, in_dtype
 from tensorlab_c.creation import asarray, zeros
-from tensorlab_c.dtypes import finfo, promote_types
+from tensorlab_c.dtypes import promote_types
+from tensorlab_c.limits import finfo
 
 __all__ = [
     "abs", "absolute", "acos", "acosh", "add", "angle", "arccos", "arccosh", "arcsin", "arcsinh", "arctan",

@@ -23,10 +23,11 @@ from tensorlab_c.decompositions import (
     inv,
     svdvals,
 )
-from tensorlab_c.dtypes import finfo, promote_types
+from tensorlab_c.dtypes import promote_types
 from tensorlab_c.elementwise import abs as _abs
 from tensorlab_c.indexing import take_along_axis
 from tensorlab_c.joining import concatenate
+from tensorlab_c.limits import finfo
 from tensorlab_c.logic import any as _any
 from tensorlab_c.logic import isfinite
 from tensorlab_c.manipulation import broadcast_shapes, broadcast_to, expand_dims, matrix_transpose, moveaxis

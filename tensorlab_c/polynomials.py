@@ -5,10 +5,11 @@ from __future__ import annotations
 from tensorlab_c._operands import _beside, _operand, _under, _without_history
 from tensorlab_c._tensor import Tensor, is_grad_enabled
 from tensorlab_c.creation import eye, zeros, zeros_like
-from tensorlab_c.dtypes import finfo, get_default_dtype, promote_types
+from tensorlab_c.dtypes import get_default_dtype, promote_types
 from tensorlab_c.elementwise import sqrt
 from tensorlab_c.grids import vander
 from tensorlab_c.joining import concatenate
+from tensorlab_c.limits import finfo
 from tensorlab_c.linalg import eigvals, inv, lstsq
 from tensorlab_c.products import outer
 

@@ -38,11 +38,13 @@ def lexsort(
 def sort_complex(a: ArrayLike) -> Tensor: ...
 def partition(
     a: ArrayLike, kth: SupportsIndex | Sequence[SupportsIndex] | Tensor, axis: SupportsIndex | None = -1,
-    kind: Literal["introselect"] = "introselect", *, dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
+    kind: Literal["introselect"] = "introselect", order: None = None, *, dim: SupportsIndex | None = ...,
+    dims: SupportsIndex | None = ...,
 ) -> Tensor: ...
 def argpartition(
     a: ArrayLike, kth: SupportsIndex | Sequence[SupportsIndex] | Tensor, axis: SupportsIndex | None = -1,
-    kind: Literal["introselect"] = "introselect", *, dim: SupportsIndex | None = ..., dims: SupportsIndex | None = ...,
+    kind: Literal["introselect"] = "introselect", order: None = None, *, dim: SupportsIndex | None = ...,
+    dims: SupportsIndex | None = ...,
 ) -> Tensor: ...
 def topk(
     input: ArrayLike, k: SupportsIndex, dim: SupportsIndex = -1, largest: bool = True, sorted: bool = True

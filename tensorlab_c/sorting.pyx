@@ -55,15 +55,28 @@ cdef tuple along(object x, object axis, str function):
     return t, axis_index(axis, t.v.ndim, function)
 
 
-cdef int check_kind(object kind, object order, object stable, str function) except -1:
-    if kind is not None and not (isinstance(kind, str) and kind and any([k.startswith(kind) for k in KINDS[1:]])):
+cdef str name_of(object kind, str function):
+    """A way to sort or to part, whose name NumPy takes as text or as bytes."""
+    if isinstance(kind, bytes):
+        return kind.decode("latin-1")
+    if not isinstance(kind, str):
         hint = f"; of the order it is descending={kind}" if type(kind) is bool else ""
-        raise ValueError(f"{function}: kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}{hint}")
+        raise TypeError(f"{function}: kind must be a str, got {kind!r}{hint}")
+    return str(kind)
+
+
+cdef int check_order(object order, str function) except -1:
+    if order is not None:
+        raise ValueError(f"{function}: order={order!r} names fields, which elements of tensors have not")
+    return 0
+
+
+cdef int check_kind(object kind, object order, object stable, str function) except -1:
+    if kind is not None and name_of(kind, function)[:1].lower() not in ("q", "m", "h", "s"):  # as NumPy reads them
+        raise ValueError(f"{function}: kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}")
     if kind is not None and stable is not None:
         raise ValueError(f"{function}: kind and stable are two ways to ask for one thing; give one of them")
-    if order is not None:
-        raise ValueError(f"{function}: order is for arrays with fields, which tensors have none of; got {order!r}")
-    return 0
+    return check_order(order, function)
 
 
 def sort(a, axis=-1, kind=None, order=None, *, stable=None, bint descending=False):
@@ -254,13 +267,32 @@ def sort_complex(a):
     return take_along_axis(t, lexsort([*parts, kind]), k)
 
 
-cdef Tensor ranks_of(object kth, int64_t n, str function):
-    """Ranks, counted from the front and rising."""
-    cdef list ranks = []
+cdef int check_select(object kind, object order, str function) except -1:
+    if name_of(kind, function) != "introselect":
+        raise ValueError(f"{function}: kind must be 'introselect', got {kind!r}")
+    return check_order(order, function)
+
+
+cdef Tensor ranks_of(object kth, int64_t n, bint ranged, str function):
+    """Ranks, counted from the front and rising; when `ranged` they must be among the n elements."""
+    cdef list ranks
     cdef Tensor t
     cdef int64_t i, count
-    for k in several(kth.tolist() if isinstance(kth, Tensor) else kth):
-        k = integer(k, "kth", function)
+    if type(kth) is int and ranged and -n <= kth < n:  # most often: without a list
+        count = 1
+        t = empty_tensor(TL_I64, 1, &count)
+        i = kth
+        (<int64_t *> t.v.data)[0] = i + n if i < 0 else i
+        return t
+    ranks = []
+    t = operand(kth, function)
+    if t.v.dtype == TL_BOOL:
+        raise ValueError(f"{function}: kth must be an integer or integers, got bool")
+    if dtype_info[t.v.dtype].kind not in b"iu":
+        raise TypeError(f"{function}: kth must be an integer or integers, got {t.dtype}")
+    if t.v.ndim > 1:
+        raise ValueError(f"{function}: kth must be an integer or a row of them, got shape {t.shape}")
+    for k in several(t.tolist() if ranged else ()):
         if k < -n or k >= n:
             raise ValueError(f"{function}: kth {k} is out of range for {n} elements")
         ranks.append(k + n if k < 0 else k)
@@ -272,13 +304,7 @@ cdef Tensor ranks_of(object kth, int64_t n, str function):
     return t
 
 
-cdef int check_select(object kind, str function) except -1:
-    if kind != "introselect":
-        raise ValueError(f"{function}: kind must be 'introselect', got {kind!r}")
-    return 0
-
-
-def partition(a, kth, axis=-1, kind="introselect"):
+def partition(a, kth, axis=-1, kind="introselect", order=None):
     """The elements parted at ranks: as sorted there, nothing larger before, nothing smaller behind.
 
     Parameters
@@ -290,6 +316,8 @@ def partition(a, kth, axis=-1, kind="introselect"):
         Along which to part; all elements in one row when None.
     kind : str
         "introselect", NumPy's name for it.
+    order : None
+        The fields that records are parted by; tensors have none.
 
     Returns
     -------
@@ -298,7 +326,9 @@ def partition(a, kth, axis=-1, kind="introselect"):
     Raises
     ------
     ValueError
-        When a rank is out of range.
+        When a rank is out of range, or a boolean.
+    TypeError
+        When a rank is no integer.
     AxisError
         When `axis` is.
 
@@ -314,9 +344,9 @@ def partition(a, kth, axis=-1, kind="introselect"):
     """
     cdef Tensor t, ranks
     cdef int k
-    check_select(kind, "partition")
+    check_select(kind, order, "partition")
     t, k = along(a, axis, "partition")
-    ranks = ranks_of(kth if t.numel else (), t.v.shape[k], "partition")  # of nothing NumPy takes any rank
+    ranks = ranks_of(kth, t.v.shape[k], t.numel > 0, "partition")  # of nothing NumPy takes any rank
     if t.ag is not None and recording():
         return take_along_axis(t, parted_places(t, k, ranks, False, "partition"), k)
     return ordered(TL_LINE_partition, b"partition", t, k, t.v.dtype, ranks, False, "partition")
@@ -326,7 +356,7 @@ cdef Tensor parted_places(Tensor x, int axis, Tensor ranks, bint descending, str
     return ordered(TL_LINE_argpartition, b"argpartition", x, axis, TL_I64, ranks, descending, function)
 
 
-def argpartition(a, kth, axis=-1, kind="introselect"):
+def argpartition(a, kth, axis=-1, kind="introselect", order=None):
     """The indices that part elements at ranks.
 
     Parameters
@@ -338,6 +368,8 @@ def argpartition(a, kth, axis=-1, kind="introselect"):
         Along which to part; all elements in one row when None.
     kind : str
         "introselect", NumPy's name for it.
+    order : None
+        The fields that records are parted by; tensors have none.
 
     Returns
     -------
@@ -347,7 +379,9 @@ def argpartition(a, kth, axis=-1, kind="introselect"):
     Raises
     ------
     ValueError
-        When a rank is out of range.
+        When a rank is out of range, or a boolean.
+    TypeError
+        When a rank is no integer.
     AxisError
         When `axis` is.
 
@@ -359,9 +393,9 @@ def argpartition(a, kth, axis=-1, kind="introselect"):
     """
     cdef Tensor t, ranks
     cdef int k
-    check_select(kind, "argpartition")
+    check_select(kind, order, "argpartition")
     t, k = along(a, axis, "argpartition")
-    ranks = ranks_of(kth if t.numel else (), t.v.shape[k], "argpartition")
+    ranks = ranks_of(kth, t.v.shape[k], t.numel > 0, "argpartition")
     return parted_places(t, k, ranks, False, "argpartition")
 
 
@@ -415,7 +449,7 @@ def topk(input, k, dim=-1, bint largest=True, bint sorted=True):
     if count == 0 or sorted and count > n // 4:
         places = get_item(sorted_places(t, axis, largest, "topk"), cut(axis, slice(0, count)))
         return TopK(take_along_axis(t, places, axis), places)
-    places = parted_places(t, axis, ranks_of(count - 1, n, "topk"), largest, "topk")
+    places = parted_places(t, axis, ranks_of(count - 1, n, True, "topk"), largest, "topk")
     places = get_item(places, cut(axis, slice(0, count)))
     values = take_along_axis(t, places, axis)
     if not sorted:

@@ -2,6 +2,7 @@
 
 import operator
 import warnings
+from itertools import product
 
 import numpy as np
 import pytest
@@ -408,3 +409,47 @@ def test_numbers_of_choices_beyond_int64():
     assert tl.choose(numbers, [10, 20, 30], mode="clip").tolist() == [30, 30, 20]
     with pytest.raises(ValueError, match=r"^choose: number 18446744073709551615 "):
         tl.choose(numbers, [10, 20, 30])
+
+
+KINDS = [None, "Quick", "heapsorted", b"m", np.str_("stable"), "", "x", b"\xff", 1, True, [], np.array("q")]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "introselect", b"introselect", "introselected"])
+def test_ways_to_sort(kind):
+    """In every combination the kind of error, if any, is NumPy's; methods have them as functions do."""
+
+    def error(call, *args, **kwargs):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                call(*args, **kwargs)
+            except Exception as e:
+                return type(e)
+
+    def in_place(m, name, *args, **options):
+        return getattr(m.array([3.0, 1.0, 2.0]), name)(*args, **options)
+
+    def whole(m, name, *args, **options):
+        return getattr(m, name)([3.0, 1.0, 2.0], *args, **options)
+
+    calls = [("sort", (), {"stable": s}) for s in (None, True, 0)]
+    calls += [("partition", (k,), {}) for k in (1, 5, True, [1, True], np.array(True), 1.0, None, [], "1")]
+    for (name, given, options), order, call in product(calls, (None, "f"), (in_place, whole)):
+        for function in (name, f"arg{name}"):
+            got, want = (
+                error(call, m, function, *given, kind=kind, order=order, **options) for m in (tl, np)
+            )
+            assert got == want, (function, given, options, order, call)
+
+
+def test_gradient_keeps_real_numbers_real():
+    for steps in (1j, [1j, 2, 3]):
+        with pytest.raises(TypeError, match=r"^gradient: distances must be real"):
+            tl.gradient([1.0, 2.0, 4.0], steps)
+    np.testing.assert_array_equal(tl.gradient([1, 2j, 4], 1j).numpy(), np.gradient([1, 2j, 4], 1j))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "complex64"])
+def test_what_a_dtype_can_hold_prints_as_numpys(dtype):
+    ours, theirs = tl.finfo(dtype), np.finfo(dtype)
+    assert (repr(ours), str(ours)) == (repr(theirs), str(theirs))

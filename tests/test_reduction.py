@@ -380,6 +380,9 @@ def test_initial_and_where(name, dtype):
         with pytest.raises(ValueError, match=rf"^{name}: .*initial"):
             f(t, where=tl.array(mask))
     empty = np.zeros((0, 3), dtype)
+    if name not in IDENTITY:
+        with pytest.raises(TypeError, match=rf"^{name}: not defined for complex64"):
+            f(tl.array(empty, dtype=tl.complex64), initial=4)
     same_bits(
         f(tl.array(empty), axis=0, initial=4), np.asarray(numpy_reduction(name, empty, axis=0, initial=4))
     )

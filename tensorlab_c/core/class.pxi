@@ -7,12 +7,6 @@ cdef object axis_of_place(object axis, str function):
     return axis
 
 
-cdef int no_fields(object order, str function) except -1:
-    if order is not None:
-        raise ValueError(f"{function}: order={order!r} names fields, which elements of tensors have not")
-    return 0
-
-
 cdef Tensor nothing_like(Tensor t):
     """Zeros of the same shape and dtype, which all are one."""
     return broadcasted(scalar_tensor(0, t.v.dtype), t.v.ndim, t.v.shape)
@@ -714,8 +708,9 @@ cdef class Tensor:
         >>> x
         tensor([1, 2, 3])
         """
-        no_fields(order, "sort")
-        copy_into(self, twin("sort")(self, axis_of_place(axis, "sort"), kind, descending=descending), "sort")
+        copy_into(self, twin("sort")(
+            self, axis_of_place(axis, "sort"), kind, order, stable=stable, descending=descending
+        ), "sort")
 
     def argsort(self, axis=-1, kind=None, order=None, *, descending=False, stable=None):
         """The indices that sort along an axis, as `tensorlab.argsort`, which tells the parameters.
@@ -725,8 +720,7 @@ cdef class Tensor:
         >>> tl.array([3, 1, 2]).argsort()
         tensor([1, 2, 0])
         """
-        no_fields(order, "argsort")
-        return twin("argsort")(self, axis, kind, descending=descending)
+        return twin("argsort")(self, axis, kind, order, stable=stable, descending=descending)
 
     def partition(self, kth, axis=-1, kind="introselect", order=None):
         """Parts the elements at ranks, in place; the parameters are as `tensorlab.partition` has them.
@@ -738,8 +732,7 @@ cdef class Tensor:
         >>> x[1].item()
         2
         """
-        no_fields(order, "partition")
-        copy_into(self, twin("partition")(self, kth, axis_of_place(axis, "partition"), kind), "partition")
+        copy_into(self, twin("partition")(self, kth, axis_of_place(axis, "partition"), kind, order), "partition")
 
     def argpartition(self, kth, axis=-1, kind="introselect", order=None):
         """The indices that part elements at ranks, as `tensorlab.argpartition`, which tells the parameters.
@@ -749,8 +742,7 @@ cdef class Tensor:
         >>> tl.array([3, 1, 2]).argpartition(0)
         tensor([1, 0, 2])
         """
-        no_fields(order, "argpartition")
-        return twin("argpartition")(self, kth, axis, kind)
+        return twin("argpartition")(self, kth, axis, kind, order)
 
     def topk(self, k, dim=-1, largest=True, sorted=True):
         """The `k` largest elements and where they are, as `tensorlab.topk`, which tells the parameters.
@@ -825,15 +817,17 @@ cdef class Tensor:
             made = copied(made)
         return made
 
-    def transpose(self, *axes):
+    def transpose(self, *axes, dim0=None, dim1=None):
         """A view with the `axes` in another order; all reversed when none is given.
 
-        Two axes of a tensor that has more are exchanged, as in PyTorch.
+        Two axes of a tensor that has more are exchanged, as in PyTorch, and so are `dim0` and `dim1`.
 
         >>> x = tl.zeros((2, 3, 4))
         >>> x.transpose(1, 0, 2).shape, x.transpose(1, 2).shape
         ((3, 2, 4), (2, 4, 3))
         """
+        if dim1 is not None:
+            return self.swapaxes(*axes, *(() if dim0 is None else (dim0,)), dim1)
         if len(axes) == 1 and (axes[0] is None or isinstance(axes[0], (tuple, list)) or getattr(axes[0], "ndim", 0)):
             axes = axes[0]
         elif len(axes) == 0:

@@ -107,6 +107,8 @@ cdef object apply_reduce(
             x = cast(x, tl_dtypes[d].compute)
         x = masked(op, x, where, initial, name)
     if x.numel == 0 and initial is not None:
+        if computes[op][x.v.dtype] == NOLOOP:
+            raise dtype_error(op, x, None)
         r = reduce_empty(x, mask, keepdims, number_in(initial, results[op][x.v.dtype] if d < 0 else d, name))
     else:
         r = reduce_as(op, x, x.v.dtype if d < 0 else d, mask, keepdims)
