@@ -1,5 +1,6 @@
 """All rows of the registry; here those of layers, initial values and optimisers."""
 
+import modules_adaptive  # noqa: F401
 import modules_attention  # noqa: F401
 import modules_forms  # noqa: F401
 import modules_init  # noqa: F401
@@ -9,6 +10,7 @@ import modules_normalization  # noqa: F401
 import modules_optimisers  # noqa: F401
 import modules_parameters  # noqa: F401
 import modules_parametrized  # noqa: F401
+import modules_pruning  # noqa: F401
 import modules_recurrent  # noqa: F401
 import modules_resampling  # noqa: F401
 import modules_sampling  # noqa: F401

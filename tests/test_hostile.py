@@ -269,7 +269,9 @@ def named(error):
     return head is None or not {*head[1].split(".")} - KNOWN
 
 
-SUBJECTS = "dtype index assignment requires_grad grad step Same"  # Same is a schedule of the table's own
+SUBJECTS = (
+    "dtype index assignment requires_grad grad step len iter Same"  # Same is a schedule of the table's own
+)
 KNOWN = {part for row in TABLE for part in row.name.split(".")} | {*SUBJECTS.split()}
 
 

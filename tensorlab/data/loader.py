@@ -192,7 +192,7 @@ class DataLoader:
                 len(self.dataset)
         except TypeError as error:
             raise TypeError(
-                "DataLoader: dataset must have a length, or be an IterableDataset, or a sampler must be given; "
+                "DataLoader: dataset must have a length, or be an IterableDataset, or have a sampler; "
                 f"got {type(self.dataset).__name__} ({error})"
             ) from None
 

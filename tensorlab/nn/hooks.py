@@ -117,6 +117,12 @@ def settle(module: Module, hooks: Hooks) -> None:
             module.forward = hooks.own  # type: ignore[method-assign]
 
 
+def hooks_of(module: Module, kind: str) -> dict[int, Callable]:
+    """The hooks of a kind by their numbers."""
+    there = module.__dict__.get("forward")
+    return {key: hook for key, (hook, _) in there.tables[kind].items()} if isinstance(there, Hooks) else {}
+
+
 def hook_of(module: Module, kind: str, of: type, name: str, take_away: bool = False) -> Any:
     """The first hook of a type and `name`, or None; perhaps it is no hook any more then."""
     hooks = module.__dict__.get("forward")

@@ -7,7 +7,7 @@ from tensorlab_c._tensor import _adopt
 
 from .._check import check_device, switch
 from ._errors import IncompatibleKeys, StateDictMismatch, locate, returned_nothing
-from .hooks import add_hook
+from .hooks import add_hook, hooks_of
 from .parameter import Buffer, Parameter, is_lazy, is_readonly
 from .tables import Table
 
@@ -327,6 +327,14 @@ class Module:
     @property
     def _parameters(self) -> Table:
         return Table(self, Parameter)
+
+    @property
+    def _forward_pre_hooks(self) -> dict[int, Callable[..., Any]]:
+        return hooks_of(self, "before")
+
+    @property
+    def _forward_hooks(self) -> dict[int, Callable[..., Any]]:
+        return hooks_of(self, "behind")
 
     def apply(self, function: Callable[[Module], object]) -> Self:
         """Call `function` on every module below, then on this one; returns this one.
