@@ -11,6 +11,7 @@ import math
 
 from tensorlab_c._operands import _operand, _under
 from tensorlab_c._tensor import Tensor, _folds, _ufunc, _universal, is_grad_enabled
+from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import can_cast
 
 __all__ = ["ufunc"]
@@ -318,7 +319,7 @@ def at(self, a, indices, b=None, /) -> None:
 
     Parameters
     ----------
-    a : Tensor
+    a : Tensor or ndarray
         What is changed.
     indices : array_like of int or bool, slice, or tuple of them
     b : array_like, optional
@@ -342,6 +343,9 @@ def at(self, a, indices, b=None, /) -> None:
     tensor([2., 0., 1.])
     """
     name = f"{self.__name__}.at"
+    if hasattr(type(a), "__array_finalize__"):  # an array of NumPy's, changed where it is
+        with _under(name):
+            a = asarray(a, copy=False)
     if not isinstance(a, Tensor):
         raise TypeError(f"{name}: what is changed must be a tensor, got {type(a).__name__}")
     if is_grad_enabled() and (a.requires_grad or getattr(b, "requires_grad", False)):

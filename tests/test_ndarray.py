@@ -391,8 +391,9 @@ def test_array_interface(dtype):
     for name, t, a in views(A.astype(dtype)):
         mine, theirs = t.__array_interface__, a.__array_interface__
         assert mine["data"][0] % t.dtype.alignment == 0, name
-        for key in ("shape", "typestr", "descr", "version", "strides"):
+        for key in ("shape", "typestr", "descr", "version"):
             assert mine[key] == theirs[key], (name, key)
+        assert mine["strides"] == t.strides, name
         assert mine["data"][1] is not t.flags.writeable
 
         class Other:

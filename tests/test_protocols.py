@@ -331,3 +331,26 @@ def scipys():
         special, stats = scipy.special, scipy.stats
         for f in (stats.zscore, stats.skew, stats.gmean, special.logsumexp, stats.iqr):
             np.testing.assert_allclose(np.asarray(f(tl.array(x))), f(x), rtol=1e-12)
+
+
+def test_pillow_takes_pictures():
+    image = pytest.importorskip("PIL.Image")
+    pixels = np.arange(48, dtype=np.uint8).reshape(4, 4, 3)
+    for part in (pixels, pixels[::-1], pixels[..., 0]):
+        assert np.asarray(image.fromarray(tl.array(part))).tolist() == part.tolist()
+    assert tl.asarray(image.fromarray(pixels)).tolist() == pixels.tolist()
+
+
+def test_scalars_of_numpy_are_numbers():
+    for value in (np.float64(3), np.int64(3), np.complex128(3)):
+        x = tl.asarray(value)
+        x *= 2
+        assert x.item() == 6 and value == 3
+
+
+def test_arrays_of_numpy_are_changed_at_places():
+    a = np.zeros(3)
+    tl.add.at(a, [0, 0, 2], 1.0)
+    assert a.tolist() == [2.0, 0.0, 1.0]
+    with pytest.raises(TypeError, match=r"^add.at: what is changed"):
+        tl.add.at([0.0], [0], 1.0)

@@ -1202,7 +1202,7 @@ cdef class Tensor:
             raise AttributeError("__array_interface__")
         return {
             "data": (<size_t> self.v.data, self.flags & READONLY != 0),
-            "strides": None if self.flags & CONTIGUOUS else self.strides,
+            "strides": self.strides,  # also where they go without saying: Pillow then copies, and wants no buffer
             "descr": d.descr, "typestr": d.str, "shape": shape_tuple(self), "version": 3,
         }
 

@@ -614,7 +614,11 @@ cdef Tensor as_tensor(object x, str function):
         if getattr(getattr(x, "dtype", None), "kind", "") in ("M", "m"):  # NumPy exports the bytes of a date
             raise TypeError(f"{function}: expected numbers, got {x.dtype}; keep dates in NumPy arrays")
         t = wrap_buffer(x, function)
-        return from_numpy(x, None, function) if t is None else with_truths(t, function)
+        if t is None:
+            return from_numpy(x, None, function)
+        if t.v.ndim == 0 and t.flags & READONLY:  # a scalar of NumPy's, which is a number and not its memory
+            t = copied(t)
+        return with_truths(t, function)
     if isinstance(x, range):
         return from_sequence(tuple(x), None, function)
     if isinstance(x, int):  # an enumeration member, say
