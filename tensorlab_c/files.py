@@ -281,9 +281,10 @@ def _release(archive, file) -> None:
 def save(file, arr, allow_pickle=True) -> None:
     """Write a tensor into a .npy file, or tensors in dicts and lists into a safetensors file.
 
-    Both orders are understood: ``save(file, x)`` as NumPy's, which makes a .npy file (a .safetensors file
-    when that is its name), and ``save(x, file)`` as PyTorch's, which makes a safetensors file of any name (a
-    .npy or .npz file when that is its name). Nothing is pickled, whatever `allow_pickle` says.
+    Both orders are understood: ``save(file, x)`` as NumPy's, which makes a .npy file (a .safetensors file, or
+    of a dict a .npz file, when that is its name), and ``save(x, file)`` as PyTorch's, which makes a
+    safetensors file of any name (a .npy or .npz file when that is its name). Nothing is pickled, whatever
+    `allow_pickle` says.
 
     Parameters
     ----------
@@ -314,7 +315,9 @@ def save(file, arr, allow_pickle=True) -> None:
         file, arr = arr, file
         kind = {".npy": "npy", ".npz": "npz"}.get(_suffix(file), "safetensors")
     elif _is_file(file):
-        kind = "safetensors" if _suffix(file) == ".safetensors" else "npy"
+        named = _suffix(file)
+        npz = named == ".npz" and isinstance(arr, Mapping)
+        kind = "safetensors" if named == ".safetensors" else "npz" if npz else "npy"
     else:
         raise TypeError(f"save: a path or a file is needed, got {type(file).__name__}, {type(arr).__name__}")
     if kind == "safetensors":

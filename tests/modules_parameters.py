@@ -28,12 +28,12 @@ class Named(nn.Module):
 layer(
     "ParameterList", lambda x, **state: x * state["weights.0"] + state["weights.1"], case((5, 3)),
     make=Listed, torch=False,
-    text="Listed(\n  (weights): ParameterList(\n    (0): float32 of shape (3,)\n"
-    "    (1): float32 of shape (1,)\n  )\n)",
+    text="Listed(\n  (weights): ParameterList(\n    (0): Parameter containing: [float32 of size 3]\n"
+    "    (1): Parameter containing: [float32 of size 1]\n  )\n)",
 )  # fmt: skip
 layer(
     "ParameterDict", lambda x, **state: x * state["weights.scale"] + state["weights.shift"], case((5, 3)),
     make=Named, torch=False,
-    text="Named(\n  (weights): ParameterDict(\n    (shift): float32 of shape (1,)\n"
-    "    (scale): float32 of shape (3,)\n  )\n)",
+    text="Named(\n  (weights): ParameterDict(\n    (shift): Parameter containing: [FloatTensor of size 1]\n"
+    "    (scale): Parameter containing: [FloatTensor of size 3]\n  )\n)",
 )  # fmt: skip

@@ -454,3 +454,15 @@ def test_every_damaged_byte():
         tl.load(io.BytesIO(), "x")
     with pytest.raises(ValueError, match=r"^load: .*cuda"):
         tl.load(io.BytesIO(), map_location="cuda")
+
+
+def test_a_dict_in_a_npz_file(tmp_path):
+    tensors = {"a": tl.arange(3), "b.weight": tl.ones((2, 2), dtype=tl.float32)}
+    for path, order in ((tmp_path / "x.npz", 1), (str(tmp_path / "y.npz"), -1)):
+        tl.io.save(*(path, tensors)[::order])
+        with np.load(path) as read:
+            assert {k: v.tolist() for k, v in read.items()} == {k: v.tolist() for k, v in tensors.items()}
+    tl.save(tmp_path / "z.npz", tl.arange(2))  # as NumPy
+    assert np.load(tmp_path / "z.npz.npy").tolist() == [0, 1]
+    with pytest.raises(TypeError, match=r"^save: a dict is kept in a \.safetensors file"):
+        tl.save(tmp_path / "x.npy", tensors)

@@ -69,3 +69,15 @@ def test_parameters_are_stored_in_other_dtypes():
         assert convert() is layer and layer.weight is weight and weight.dtype == dtype
     with pytest.raises(TypeError):
         layer.type(tl.int64)
+
+
+def test_texts_are_as_pytorchs():
+    def texts(library):  # but for spaces: there lines of lists in models are not broken
+        p = library.nn.Parameter(library.zeros((2, 3), dtype=library.float32))
+        q = library.nn.Parameter(library.zeros((), dtype=library.float64))
+        made = library.nn.ParameterList([p, q]), library.nn.ParameterDict({"a": p, "b": q})
+        return ["".join(repr(x).split()) for x in (*made, library.nn.Sequential(*made))]
+
+    assert "[FloatTensorofsize2x3]" in texts(tl)[1]
+    torch = pytest.importorskip("torch")
+    assert texts(tl) == [text.replace("torch.", "") for text in texts(torch)]

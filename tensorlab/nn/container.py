@@ -346,8 +346,15 @@ class _Parameters(Module):
         return len(self._named())
 
     def extra_repr(self) -> str:
-        lines = [f"  ({name}): {p.dtype} of shape {p.shape}\n" for name, p in self._named().items()]
+        lines = [
+            f"  ({name}): Parameter containing: [{self._kind_of(p)} of size {'x'.join(map(str, p.shape))}]\n"
+            for name, p in self._named().items()
+        ]
         return "\n" + "".join(lines) if lines else ""
+
+    def _kind_of(self, parameter: Parameter) -> object:
+        """As PyTorch tells it."""
+        return parameter.dtype
 
 
 class ParameterList(_Parameters):
@@ -424,6 +431,9 @@ class ParameterDict(_Parameters):
     >>> list(scales), [name for name, _ in scales.named_parameters()]
     (['small', 'large'], ['small', 'large'])
     """
+
+    def _kind_of(self, parameter: Parameter) -> object:
+        return parameter.type()
 
     def __init__(self, parameters: Mapping[str, Tensor] | Iterable[tuple[str, Tensor]] | None = None):
         super().__init__()
