@@ -604,3 +604,44 @@ def test_the_curve_is_drawn():
     ax = training.lr_find(made(), (X, CLASSES), steps=20).plot()
     assert ax.get_xscale() == "log" and len(ax.lines) >= 2
     pyplot.close("all")
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_loader_that_does_not_know_its_length(workers):
+    x, y = X[:20].astype("float32"), CLASSES[:20]
+
+    class Stream(tl.data.IterableDataset):
+        def __init__(self, n):
+            self.n = n
+
+        def __iter__(self):
+            info = tl.data.get_worker_info()
+            start, step = (0, 1) if info is None else (info.id, info.num_workers)
+            return zip(x[start : self.n : step], y[start : self.n : step], strict=True)
+
+    def train(data):
+        model = nn.Linear(4, 3)
+        model.load_state_dict({k: tl.ones_like(v) for k, v in model.state_dict().items()})
+        history = tl.training.fit(
+            model, data, loss="cross_entropy", epochs=3, progress=False, validation=data
+        )
+        return (
+            history["loss"],
+            history["val_loss"],
+            tl.training.evaluate(model, data, loss="cross_entropy")["loss"],
+        )
+
+    loader = tl.data.DataLoader(Stream(20), batch_size=4, num_workers=workers)
+    assert train(loader) == train([(a, b) for a, b in loader])
+    with pytest.raises(ValueError, match=r"^fit: "):
+        train(tl.data.DataLoader(Stream(0), batch_size=4, num_workers=workers))
+
+
+def test_weights_of_some_classes_stand_in_a_dict():
+    x, y = np.ones((6, 2), "float32"), np.arange(6) % 3
+    for weights in ([1, 2], np.ones(4)):
+        with pytest.raises(ValueError, match=r"^fit: class_weight has "):
+            tl.training.fit(
+                nn.Linear(2, 3), (x, y), loss="cross_entropy", progress=False, class_weight=weights
+            )
+    tl.training.fit(nn.Linear(2, 3), (x, y), loss="cross_entropy", progress=False, class_weight={1: 2.0})

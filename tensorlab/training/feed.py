@@ -48,8 +48,7 @@ class Feed:
         self._given = data
         if _gives_batches(name, data):
             self.batches = Converted(name, model, data)
-            known = getattr(type(data), "__len__", None) is not None
-            self.length = len(data) if known else None
+            self.length = _length(data)
         else:
             self.arrays = inputs, y = _pair(name, model, data)
             self.batches = Batches([*inputs, y], batch_size, source)
@@ -92,6 +91,16 @@ class Feed:
         return [
             generator for generator in found if hasattr(getattr(generator, "numpy", None), "bit_generator")
         ]
+
+
+def _length(batches: Any) -> int | None:
+    """How many batches there are; a loader may have the method and not know."""
+    if getattr(type(batches), "__len__", None) is None:
+        return None
+    try:
+        return len(batches)
+    except (TypeError, NotImplementedError):
+        return None
 
 
 def kind_of(value: object) -> str:

@@ -35,6 +35,7 @@ class Weighted:
     def __init__(self, objective: Objective, feed: Feed, class_weight: Any, sample_weight: Any):
         self.objective, self.total = objective, 0.0
         self.classes: dict[int, float] | None = None
+        self.every = not isinstance(class_weight, (dict, str))  # all classes have to have one
         self.now: Tensor | None = None  # the weights of this batch's examples
         self.by_class: Tensor | None = None
         if class_weight is not None:
@@ -92,6 +93,11 @@ class Weighted:
             raise ValueError(
                 f"fit: class_weight has class {unknown[0]}, the model's outputs of shape {output.shape} are "
                 f"of the classes 0 to {count - 1}"
+            )
+        if self.every and len(self.classes) != count:
+            raise ValueError(
+                f"fit: class_weight has {len(self.classes)} weights, the model's outputs of shape "
+                f"{output.shape} are of {count} classes; a dict has weights for some"
             )
         if self.family == LOGITS and output.size != output.shape[0]:
             raise ValueError(
