@@ -142,7 +142,7 @@ def _place(target: Tensor, result: Tensor, function: str) -> Tensor:
 
 def _number_like(value, x: Tensor, function: str) -> Tensor:
     """A number or tensor in the dtype of `x`; what would lose its fraction or imaginary part is refused."""
-    t = _operand(value, function)
+    t = _operand(bool(value) if x.dtype.kind == "b" and isinstance(value, int) else value, function)
     if "biufc".index(t.dtype.kind) > "biufc".index(x.dtype.kind):
         raise TypeError(f"{function}: {t.dtype} does not become {x.dtype}")
     if isinstance(value, Tensor) and (t.ndim or t.dtype.kind not in "iu"):

@@ -104,6 +104,8 @@ cdef Tensor unary(int op, Tensor a)
 cdef Tensor binary(int op, Tensor a, Tensor b)
 cdef Tensor with_number(int op, Tensor a, object number, bint number_first)
 cdef tuple resolved(int op, object a, object b, str function=*)
+cdef Tensor on_memory(object x, str name, str what)
+cdef int check_history(object filled, Tensor values, str name) except -1
 cdef object finish(object result, object out, object where, str name, bint exact=*)
 cdef object binary_objects(int op, object a, object b)
 cdef object apply_unary(int op, object a, object out, object where, object dtype)

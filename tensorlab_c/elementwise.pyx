@@ -512,11 +512,13 @@ def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
     >>> tl.nan_to_num(tl.array([1.0, tl.nan, tl.inf]), posinf=9.0)
     tensor([1., 0., 9.])
     """
-    cdef Tensor t = operand(x, "nan_to_num")
+    cdef bint inside = not copy and (isinstance(x, Tensor) or hasattr(type(x), "__array_finalize__"))
+    cdef Tensor t = on_memory(x, "nan_to_num", "x") if inside else operand(x, "nan_to_num")
     cdef Tensor r = t
     cdef double limit
     if is_complex(t):
-        return nan_to_num_of_parts(x, t, copy, nan, posinf, neginf)
+        r = nan_to_num_of_parts(t, inside, nan, posinf, neginf)
+        return x if inside and r is t else r
     if is_float(t):
         limit = largest(t.v.dtype)
         if posinf is None and neginf is None:
@@ -525,19 +527,19 @@ def nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None):
             r = replaced(r, both(TL_OP_equal, t, float("inf")), limit if posinf is None else posinf)
             r = replaced(r, both(TL_OP_equal, t, float("-inf")), -limit if neginf is None else neginf)
         r = replaced(r, unary(TL_OP_isnan, t), nan)
-    if not copy and isinstance(x, Tensor):
+    if inside:
         if r is not t:
             copy_into(t, r, "nan_to_num")
-        return t
+        return x
     return copied(t) if r is t else r
 
 
-cdef object nan_to_num_of_parts(object x, Tensor t, object copy, object nan, object posinf, object neginf):
+cdef Tensor nan_to_num_of_parts(Tensor t, bint inside, object nan, object posinf, object neginf):
     """Of complex numbers both parts are looked at."""
     if t.ag is not None and recording():
         parts = [nan_to_num(complex_part(t, k), True, nan, posinf, neginf) for k in (False, True)]
         return complex_of_parts(parts[0], parts[1])
-    cdef Tensor r = copied(t) if copy or not isinstance(x, Tensor) else t
+    cdef Tensor r = t if inside else copied(t)
     for k in (False, True):
         nan_to_num(complex_part(r, k), False, nan, posinf, neginf)
     return r

@@ -453,23 +453,19 @@ def ravel_multi_index(multi_index, dims, mode="raise", order="C"):
 
 
 # ---- setting --------------------------------------------------------------------------------------------------------
-cdef Tensor target(object x, str function):
-    if not isinstance(x, Tensor):
-        raise TypeError(f"{function}: what is changed must be a tensor, got {type(x).__name__}")
-    return <Tensor> x
-
-
-cdef Tensor values_for(object x, Tensor t, str function, bint safe=False):
-    """In the dtype of the tensor that they go into; `safe`: which must hold that of arrays."""
+cdef Tensor values_for(object x, object filled, Tensor t, str function, bint safe=False):
+    """In the dtype of the tensor on the memory of what is `filled`; `safe`: which must hold that of arrays."""
     cdef Tensor v
     if safe and hasattr(x, "dtype") and getattr(x, "ndim", 0):
         v = operand(x, function)
         if promoted_dtype(v.v.dtype, t.v.dtype) != t.v.dtype:
             raise TypeError(f"{function}: values of {v.dtype} are not safely kept in a tensor of {t.dtype}")
     try:
-        return given(x, t.v.dtype, function)
+        v = given(x, t.v.dtype, function)
     except (TypeError, ValueError, OverflowError) as error:
         raise renamed(error, function) from None
+    check_history(filled, v, function)
+    return v
 
 
 cdef int assign(Tensor t, object index, Tensor values, str function) except -1:
@@ -510,7 +506,7 @@ def put(a, ind, v, mode="raise"):
 
     Parameters
     ----------
-    a : Tensor
+    a : Tensor or ndarray
     ind : array_like of int
         Negative ones count from the end.
     v : array_like
@@ -526,7 +522,7 @@ def put(a, ind, v, mode="raise"):
     Raises
     ------
     TypeError
-        When `a` is not a tensor, or the indices are not integers.
+        When `a` is neither, or the indices are not integers.
     IndexError
         When an index is out of range.
 
@@ -538,10 +534,10 @@ def put(a, ind, v, mode="raise"):
     tensor([[1., 0.],
             [0., 2.]])
     """
-    cdef Tensor t = target(a, "put"), places, values
+    cdef Tensor t = on_memory(a, "put", "what is changed"), places, values
     cdef int64_t bad
     check_mode(mode, "put")
-    places, values = whole(ind, "put"), values_for(v, t, "put")
+    places, values = whole(ind, "put"), values_for(v, a, t, "put")
     if places.numel == 0 or values.numel == 0:
         return
     if t.numel == 0:
@@ -567,7 +563,7 @@ def place(arr, mask, vals):
 
     Parameters
     ----------
-    arr : Tensor
+    arr : Tensor or ndarray
     mask : array_like of bool
         As many as elements.
     vals : array_like
@@ -580,7 +576,7 @@ def place(arr, mask, vals):
     Raises
     ------
     TypeError
-        When `arr` is not a tensor.
+        When `arr` is neither.
     ValueError
         When there are not as many booleans as elements, or no values.
 
@@ -592,8 +588,8 @@ def place(arr, mask, vals):
     tensor([[ 0,  1,  2],
             [44, 55, 44]])
     """
-    cdef Tensor t = target(arr, "place"), places
-    cdef Tensor m = mask_for(mask, t, "place"), values = values_for(vals, t, "place", True)
+    cdef Tensor t = on_memory(arr, "place", "what is changed"), places
+    cdef Tensor m = mask_for(mask, t, "place"), values = values_for(vals, arr, t, "place", True)
     if values.numel == 1:
         assign(t, m, reshaped(values, 0, values.v.shape), "place")
         return
@@ -610,7 +606,7 @@ def putmask(a, /, mask, values):
 
     Parameters
     ----------
-    a : Tensor
+    a : Tensor or ndarray
     mask : array_like of bool
         As many as elements.
     values : array_like
@@ -623,7 +619,7 @@ def putmask(a, /, mask, values):
     Raises
     ------
     TypeError
-        When `a` is not a tensor.
+        When `a` is neither.
     ValueError
         When there are not as many booleans as elements.
 
@@ -634,8 +630,8 @@ def putmask(a, /, mask, values):
     >>> tl.putmask(x, x > 1, [-33, -44]); x
     tensor([  0,   1, -33, -44, -33])
     """
-    cdef Tensor t = target(a, "putmask")
-    cdef Tensor m = mask_for(mask, t, "putmask"), v = values_for(values, t, "putmask", True)
+    cdef Tensor t = on_memory(a, "putmask", "what is changed")
+    cdef Tensor m = mask_for(mask, t, "putmask"), v = values_for(values, a, t, "putmask", True)
     if v.numel:
         v = over_and_over(v, t.numel)
         finish(reshaped(v, t.v.ndim, t.v.shape) if v.v.ndim else v, t, m, "putmask")
@@ -646,7 +642,7 @@ def put_along_axis(arr, indices, values, axis):
 
     Parameters
     ----------
-    arr : Tensor
+    arr : Tensor or ndarray
     indices : array_like of int
         With as many axes as `arr`; the others broadcast.
     values : array_like
@@ -661,7 +657,7 @@ def put_along_axis(arr, indices, values, axis):
     Raises
     ------
     TypeError
-        When `arr` is not a tensor.
+        When `arr` is neither.
     ValueError
         When the numbers of axes differ.
     IndexError
@@ -676,12 +672,12 @@ def put_along_axis(arr, indices, values, axis):
             [99, 40, 50]])
     """
     cdef str function = "put_along_axis"
-    cdef Tensor t = target(arr, function), at = operand(indices, function), v
+    cdef Tensor t = on_memory(arr, function, "what is changed"), at = operand(indices, function), v
     cdef int64_t bad
     cdef int k
     if at.dtype.kind not in "iu":
         raise IndexError(f"{function}: indices must be integers, got {at.dtype}")
-    v = values_for(values, t, function)
+    v = values_for(values, arr, t, function)
     if axis is not None:
         k = axis_index(axis, t.v.ndim, function)
         assign(t, lines(t, beside_axis(t, at, k, function), k), v, function)
@@ -701,7 +697,7 @@ def fill_diagonal(a, val, wrap=False):
 
     Parameters
     ----------
-    a : Tensor
+    a : Tensor or ndarray
         With at least two axes; of more than two all have one length.
     val : array_like
         The values, over and over when there are too few; in the dtype of `a`.
@@ -715,7 +711,7 @@ def fill_diagonal(a, val, wrap=False):
     Raises
     ------
     TypeError
-        When `a` is not a tensor.
+        When `a` is neither.
     ValueError
         When it has fewer than two axes, or several of different lengths.
 
@@ -727,14 +723,14 @@ def fill_diagonal(a, val, wrap=False):
     tensor([[5., 0.],
             [0., 5.]])
     """
-    cdef Tensor t = target(a, "fill_diagonal"), values
+    cdef Tensor t = on_memory(a, "fill_diagonal", "what is changed"), values
     cdef int64_t step = 0, size = 1, count
     cdef int i
     if t.v.ndim < 2:
         raise ValueError(f"fill_diagonal: at least two axes are needed, got shape {t.shape}")
     if t.v.ndim > 2 and len(set(t.shape)) > 1:
         raise ValueError(f"fill_diagonal: the axes of shape {t.shape} must have one length")
-    values = values_for(val, t, "fill_diagonal")
+    values = values_for(val, a, t, "fill_diagonal")
     for i in range(t.v.ndim - 1, -1, -1):  # from one element to the next
         step += size
         size *= t.v.shape[i]

@@ -548,7 +548,7 @@ def copyto(dst, src, casting="same_kind", where=True):
 
     Parameters
     ----------
-    dst : Tensor
+    dst : Tensor or ndarray
     src : array_like
     casting : {"no", "equiv", "safe", "same_kind", "unsafe"}
         Which dtypes of `src` are taken: that of `dst`, those it holds, those of its kind or a lower one, or all.
@@ -562,7 +562,7 @@ def copyto(dst, src, casting="same_kind", where=True):
     Raises
     ------
     TypeError
-        When `dst` is not a tensor, or `casting` does not take the dtype of `src`.
+        When `dst` is neither, or `casting` does not take the dtype of `src`.
     ValueError
         When the shapes do not broadcast.
 
@@ -573,11 +573,9 @@ def copyto(dst, src, casting="same_kind", where=True):
     >>> tl.copyto(x, 5, where=[True, False, True]); x
     tensor([5., 0., 5.])
     """
-    cdef Tensor target, source
-    if not isinstance(dst, Tensor):
-        raise TypeError(f"copyto: dst must be a tensor, got {type(dst).__name__}")
-    target = <Tensor> dst
+    cdef Tensor target = on_memory(dst, "copyto", "dst"), source
     source = fitting(src, target, casting)
+    check_history(dst, source, "copyto")
     if where is not True:
         source = select(cast(operand(where, "copyto"), TL_BOOL), cast(source, target.v.dtype), target)
     copy_into(target, source, "copyto")

@@ -3,7 +3,7 @@ from types import EllipsisType, ModuleType
 from typing import Any, Generic, ParamSpec, TypeVar, final
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Out
+from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Filled, Out
 
 __all__ = ["ufunc"]
 
@@ -39,6 +39,6 @@ class ufunc(Generic[_P, _R]):
         self, array: ArrayLike, indices: ArrayLike, axis: int = 0, dtype: DTypeLike = None, out: Out = None
     ) -> Tensor: ...
     def outer(self, a: ArrayLike, b: ArrayLike, /, **given: Any) -> _R: ...
-    def at(self, a: Tensor, indices: Any, b: ArrayLike | None = None, /) -> None: ...
+    def at(self, a: Filled, indices: Any, b: ArrayLike | None = None, /) -> None: ...
 
 def install(modules: Iterable[ModuleType]) -> None: ...

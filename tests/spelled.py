@@ -211,6 +211,7 @@ x.clone().index_add_(0, k[0, :2], y[:2]), x.clone().index_add_(1, k[0], y, alpha
 x.clone().index_copy_(0, k[0, :2], y[:2]), x.clone().index_fill_(1, k[1], 5.0) | (np.stack([y[0], x[1], y[1]]), np.hstack([x[:, :3] * 0 + 5, x[:, 3:]]))
 x.index_add(0, k[0, :2], y[:2]), m.index_copy(x, 0, k[0, :2], y[:2]), x.index_fill(1, k[1], 5.0) | (x + np.stack([y[0], y[0] * 0, y[1]]), np.stack([y[0], x[1], y[1]]), np.hstack([x[:, :3] * 0 + 5, x[:, 3:]]))
 m.index_put(x, (k, k), y[:2]), x.clone().index_put_((k[0],), y[0], accumulate=True) | (at(x, (k, k), y[:2]), x + y[0] * np.array([[2.0], [1.0], [1.0]]))
+m.zeros(3, 4, dtype=bool).scatter_(1, k, 1), b.masked_fill(b, 0), b.index_fill(0, m.tensor([0]), 1) | (put(x * 0, 1, k, 1.0) > 0, b & False, np.concatenate([b[:1] >= False, b[1:]]))
 m.masked_scatter(x, b, y), x.clone().masked_scatter_(x > 0, y) | (at(x, b, y[:2].ravel()[: b.sum()]), at(x, x > 0, y.ravel()[: (x > 0).sum()]))
 m.scatter_reduce(x, 1, k, y, "amax"), x.scatter_reduce(0, k, y, "amin", include_self=False) | (met(np.maximum, x, 1, k, y), met(np.minimum, at(x, touched(0, k), np.inf), 0, k, y))
 x.scatter_reduce(1, k, y, "prod"), x.clone().scatter_reduce_(1, k, y, reduce="sum", include_self=False) | (met(np.multiply, x, 1, k, y), met(np.add, at(x, touched(1, k), 0), 1, k, y))

@@ -246,8 +246,8 @@ def test_numpy_fills_its_own_array():
     np.copyto(t, a, where=tl.array([True, False, True]))
     assert t.tolist() == [7.0, 0.0, 3.0]
     np.copyto(a, t, where=[False, False, True])
-    with pytest.raises(TypeError, match=r"^copyto: dst must be a tensor"):
-        tl.copyto(a, t)
+    with pytest.raises(TypeError, match=r"^copyto: dst must be a tensor or an array"):
+        tl.copyto([0.0], t)
 
 
 @pytest.mark.parametrize(

@@ -354,3 +354,22 @@ def test_arrays_of_numpy_are_changed_at_places():
     assert a.tolist() == [2.0, 0.0, 1.0]
     with pytest.raises(TypeError, match=r"^add.at: what is changed"):
         tl.add.at([0.0], [0], 1.0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m, a: m.fill_diagonal(a, 0), lambda m, a: m.place(a, a > 3, [1]),
+        lambda m, a: m.putmask(a, a > 3, 0), lambda m, a: m.copyto(a, 1), lambda m, a: m.put(a, [0], 9),
+        lambda m, a: m.nan_to_num(a, copy=False),
+        lambda m, a: m.put_along_axis(a, np.array([[0], [1], [1]]), 7, 1),
+        lambda m, a: m.nan_to_num(a.view(complex), copy=False),
+    ],
+)  # fmt: skip
+def test_arrays_of_numpy_are_changed_in_place(change):
+    a, b = (np.array([[0.0, np.nan], [5, 6], [np.inf, 2]]) for _ in range(2))
+    got, want = change(tl, a), change(np, b)
+    np.testing.assert_array_equal(a, b)
+    assert type(got) is type(want)
+    with pytest.raises(TypeError, match=r"must be a tensor or an array, got list$"):
+        tl.putmask([1.0], True, 0)

@@ -376,20 +376,23 @@ cdef Tensor mask_of(object where, object out, str name):
     return as_tensor(where, name)
 
 
+cdef Tensor on_memory(object x, str name, str what):
+    """What is to be changed: a tensor, or one on the memory of NumPy's array."""
+    cdef Tensor t
+    if isinstance(x, Tensor):
+        return <Tensor> x
+    if not hasattr(type(x), "__array_finalize__"):
+        hint = f"; of axes that stay it is keepdims={x}, or dim= and keepdim=" if isinstance(x, bool) else ""
+        raise TypeError(f"{name}: {what} must be a tensor or an array, got {type(x).__name__}{hint}")
+    t = wrap_buffer(x, name)
+    if t is None:
+        raise TypeError(f"{name}: {what} is an array of {x.dtype}, whose memory tensors cannot share")
+    return t
+
+
 cdef Tensor output_of(object out, str name):
     """The tensor that out= names, or one on the memory of NumPy's array."""
-    cdef Tensor t
-    if isinstance(out, tuple) and len(out) == 1:
-        out = out[0]
-    if isinstance(out, Tensor):
-        return <Tensor> out
-    if not hasattr(type(out), "__array_finalize__"):
-        hint = f"; of axes that stay it is keepdims={out}, or dim= and keepdim=" if isinstance(out, bool) else ""
-        raise TypeError(f"{name}: out= must be a tensor or an array, got {type(out).__name__}{hint}")
-    t = wrap_buffer(out, name)
-    if t is None:
-        raise TypeError(f"{name}: out= is an array of {out.dtype}, whose memory tensors cannot share")
-    return t
+    return on_memory(out[0] if isinstance(out, tuple) and len(out) == 1 else out, name, "out=")
 
 
 cdef inline object filled_output(object out, Tensor target):
@@ -397,6 +400,13 @@ cdef inline object filled_output(object out, Tensor target):
     if isinstance(out, tuple):
         out = out[0]
     return target if isinstance(out, Tensor) else out
+
+
+cdef int check_history(object filled, Tensor values, str name) except -1:
+    """A gradient is lost in an array of NumPy's."""
+    if values.ag is not None and grad_off == 0 and not isinstance(filled, Tensor):
+        raise RuntimeError(f"{name}: the gradient would be lost in an array; fill a tensor, or use x.detach()")
+    return 0
 
 
 cdef int check_where(Tensor mask, Tensor target, str name) except -1:
@@ -412,8 +422,7 @@ cdef object finish(object result, object out, object where, str name, bint exact
         return result
     mask = mask_of(where, out, name)
     target = output_of(out, name)
-    if r.ag is not None and grad_off == 0 and filled_output(out, target) is not target:
-        raise RuntimeError(f"{name}: the gradient would be lost in an array; give a tensor as out=, or use x.detach()")
+    check_history(filled_output(out, target), r, name)
     check_cast(r.v.dtype, target.v.dtype, name)
     if not (same_shape(r, target) or not exact and broadcasts_to(r, target.v.ndim, target.v.shape)):
         raise ValueError(f"{name}: out= has shape {shape_tuple(target)}, the result {shape_tuple(r)}")
