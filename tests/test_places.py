@@ -148,3 +148,12 @@ def test_whole_numbers_of_epochs_may_be_floats(name, options):
         rates(tl, dict.fromkeys(options, 1.5))
     torch = pytest.importorskip("torch")
     assert ours == pytest.approx(rates(torch, options))
+
+
+def test_the_report_of_a_state_is_a_tuple():
+    report = nn.Linear(2, 1).load_state_dict(
+        {"weight": tl.ones((1, 2), dtype=tl.float32), "x": 1}, strict=False
+    )
+    missing, unexpected = report
+    assert report[0] is missing is report.missing_keys and missing == ["bias"] and unexpected == ["x"]
+    assert report == (["bias"], ["x"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .module import Module
 
 
@@ -17,7 +17,7 @@ def returned_nothing(module: Module) -> TypeError:
     return TypeError(f"{type(module).__name__}: forward returned None; it must end with `return ...`")
 
 
-class IncompatibleKeys:
+class IncompatibleKeys(NamedTuple):
     """What `Module.load_state_dict` left alone.
 
     Attributes
@@ -25,12 +25,8 @@ class IncompatibleKeys:
     missing_keys, unexpected_keys : list of str
     """
 
-    def __init__(self, missing_keys: list[str], unexpected_keys: list[str]):
-        self.missing_keys = missing_keys
-        self.unexpected_keys = unexpected_keys
-
-    def __iter__(self) -> Iterator[list[str]]:
-        return iter((self.missing_keys, self.unexpected_keys))
+    missing_keys: list[str]
+    unexpected_keys: list[str]
 
     def __repr__(self) -> str:
         if not self.missing_keys and not self.unexpected_keys:
