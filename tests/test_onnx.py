@@ -316,7 +316,7 @@ BAD = [
         x(2, 3),
         r"layer 'layer', Linear: multiply of shapes \(2, 3\): an operation with a number",
     ),
-    (lambda: Own(lambda y: y[:, ::-1]), x(2, 3), "slice of shapes .* cannot be read from the graph"),
+    (lambda: Own(lambda y: y[:, [2, 0, 1]]), x(2, 3), "gather of shapes .* cannot be read from the graph"),
     (lambda: Own(lambda y: y + y.detach()), x(2, 3), "an operation with a number or another constant"),
     (lambda: Own(lambda y: y.detach()), x(2, 3), "operand that follows neither"),
     (
@@ -400,3 +400,77 @@ def test_what_depends_on_the_number_of_examples_is_refused():
         tl.io.export_onnx(file, Mixed(*shape), x, batch_axis=None)
         assert file.getvalue()
     tl.io.export_onnx(io.BytesIO(), Mixed(-1, 4), x)
+
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Conv2d(3, 3, 3, padding=1), nn.Conv2d(3, 3, 1)
+        self.norm, self.relu, self.scale = (
+            nn.BatchNorm2d(3),
+            nn.ReLU(inplace=True),
+            nn.Parameter(tl.ones(1, dtype=tl.float32) / 2),
+        )
+
+    def forward(self, x):
+        out = self.norm(self.second(self.relu(self.norm(self.first(x)))))
+        before = out + self.scale
+        out += x  # as in PyTorch's residual networks
+        out *= self.scale
+        return self.relu(out), before
+
+
+def test_changes_in_place():
+    for model in (
+        Block(),
+        nn.Sequential(nn.Linear(4, 3), nn.ReLU6(True), nn.Linear(3, 2), nn.SiLU(inplace=True)),
+    ):
+        specs = [x(2, 3, 4, 4)] if isinstance(model, Block) else [x(2, 4)]
+        compare(settled(lambda model=model: model), specs)
+        assert all(getattr(m, "inplace", True) for m in model.modules())
+
+
+VIEWS = {
+    "last": lambda t: t[:, -1],
+    "part": lambda t: t[:, 1:3],
+    "steps": lambda t: t[:, ::2, 1],
+    "backwards": lambda t: tl.flip(t[:, :, :3], axis=2)[:, 3:0:-2],
+    "whole backwards": lambda t: t[:, ::-1],
+    "dots": lambda t: t[..., 0],
+    "more axes": lambda t: t[:, None, :, 2:],
+    "permuted": lambda t: t.permute(0, 2, 1),
+    "swapped": lambda t: t.transpose(1, 2).contiguous(),
+    "ones": lambda t: t[:, :1].permute(0, 2, 1)[:, :, 0],
+    "part of a part": lambda t: t.chunk(2, dim=2)[1][:, 1],
+    "differences": lambda t: t[:, 1:] - t[:, :-1],
+    "twice": lambda t: t[:, 0] * t[:, 1] + t[:, 0],
+    "one of each": lambda t: t[:, 1, 2],
+    "heads": lambda t: t.reshape((len(t), 5, 2, 3)).permute(0, 2, 1, 3),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_views_between_layers(name):
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Linear(4, 6)
+
+        def forward(self, t):
+            return VIEWS[name](self.layer(t))
+
+    compare(Model(), [x(2, 5, 4)])
+
+
+@pytest.mark.parametrize("kind", [nn.LSTM, nn.GRU, nn.RNN])
+def test_the_last_step_of_a_sequence(kind):
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.table, self.steps = nn.Embedding(5, 3), kind(3, 4, 2, batch_first=True, bidirectional=True)
+            self.head = nn.Linear(8, 2)
+
+        def forward(self, ids):
+            return self.head(self.steps(self.table(ids))[0][:, -1, :])
+
+    compare(Model(), [ids(2, 7)])

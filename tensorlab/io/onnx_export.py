@@ -13,6 +13,7 @@ from ..nn.hooks import written
 from . import onnx_sequences  # noqa: F401 - its rules
 from .onnx_graph import Graph, Unsupported, Value
 from .onnx_layers import RULES
+from .onnx_views import VIEWS, sources, view
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def export_onnx(
     -----
     Layers of `tl.nn` are written with what ONNX has for them. Of what a ``forward`` does itself, sums,
     products and quotients of layers' outputs and of parameters, ``relu``, ``sigmoid``, ``tanh``, ``exp``,
-    ``log``, ``sqrt``, ``@``, ``concatenate`` and ``reshape`` are found in the graph of the gradients; numbers
-    and indices are not in it, and are refused: make a layer of them. The file uses operations of version 20;
-    it is checked by ``onnx.checker``.
+    ``log``, ``sqrt``, ``@``, ``concatenate``, ``reshape``, ``permute`` and slices are found in the graph of
+    the gradients, also where they change their first operand in place; numbers and arrays of indices are not
+    in it, and are refused: make a layer of them. The file uses operations of version 20; it is checked by
+    ``onnx.checker``.
 
     Examples
     --------
@@ -206,7 +208,7 @@ class Trial:
         self.graph, self.model = graph, model
         self.paths = {id(module): path for path, module in model.named_modules()}
         self.values: dict[Any, Value] = {}  # of nodes of the graph of gradients
-        self.others: dict[int, tuple[Tensor, Value]] = {}  # tensors that are in no such graph
+        self.others: dict[int, tuple[Tensor, Value]] = {}  # integers, which are in no such graph
         self.parameters: dict[str, Tensor] = {}
         self.inside: Module | None = None  # a layer that writes itself down
 
@@ -214,6 +216,7 @@ class Trial:
         leaves = [self._leaf(x, Value(name, x.shape)) for x, name in zip(inputs, names, strict=True)]
         frozen = [p for p in self.model.parameters() if not p.requires_grad]
         modes = [(module, module.training) for module in self.model.modules()]
+        in_place = [m for m in self.model.modules() if getattr(m, "inplace", None) is True]
         handles: list[Any] = []
         try:
             for p in frozen:
@@ -228,6 +231,8 @@ class Trial:
                     handles.append(module.register_forward_pre_hook(self._enter, with_kwargs=True))
                     handles.append(module.register_forward_hook(self._leave, with_kwargs=True))
             self.model.eval()
+            for m in in_place:  # what goes into a layer may go elsewhere, too
+                m.inplace = False
             with enable_grad():
                 output = self.model(*leaves)
             return [(self._value(part, self.model), part) for part in _flat(output)]
@@ -238,15 +243,20 @@ class Trial:
                 module.training = mode
             for p in frozen:
                 p.requires_grad = False
+            for m in in_place:
+                m.inplace = True
 
     def _leaf(self, tensor: Tensor, value: Value) -> Tensor:
         """The tensor as the start of a graph, known by this value."""
         fresh = tensor.detach().copy()
-        if fresh.dtype.kind == "f":
-            fresh.requires_grad = True
-            self.values[_node(fresh)] = value
-        self.others[id(fresh)] = fresh, value  # held, so that no other gets its id
-        return fresh
+        if fresh.dtype.kind != "f":
+            self.others[id(fresh)] = fresh, value  # held, so that no other gets its id
+            return fresh
+        fresh.requires_grad = True
+        with enable_grad():
+            start = fresh.copy()  # no leaf, so that it can be changed in place
+        self.values[_node(start)] = value
+        return start
 
     def _enter(self, module: Module, args: tuple, kwargs: dict[str, Any]) -> None:
         if self.inside is None:
@@ -306,7 +316,8 @@ class Trial:
                 waiting += [edge for edge in found.inputs if edge is not None]
         shapes = dict(zip(nodes, _graph_shapes(tensor, ones_like(tensor.detach()), nodes), strict=True))
         for found in sorted(nodes, key=lambda n: n.number):  # in the order in which they were computed
-            self.values[found] = self._operation(found, tuple(shapes[found]), module)
+            came = sources(tensor, nodes, found) if found.name in VIEWS else None
+            self.values[found] = self._operation(found, tuple(shapes[found]), module, came)
         return self._read(node)
 
     def _read(self, node: Any) -> Value:
@@ -316,7 +327,7 @@ class Trial:
             return self.graph.weight(parameter)
         return value
 
-    def _operation(self, node: Any, shape: tuple[int, ...], module: Module) -> Value:
+    def _operation(self, node: Any, shape: tuple[int, ...], module: Module, came: Any) -> Value:
         g, name = self.graph, str(node.name)
         where = f"{NAME}: on the way to {self._place(module)}"
         if name == "leaf":
@@ -327,6 +338,9 @@ class Trial:
             return g.op(PLAIN[name], *inputs, shape=shape)
         if name == "square":
             return g.op("Mul", *inputs, *inputs, shape=shape)
+        seen = None if came is None else view(g, inputs[0], came, shape, name)
+        if seen is not None:
+            return seen
         if name == "reshape":
             return g.reshape(inputs[0], shape)
         if name == "concatenate":
