@@ -6,9 +6,9 @@
 #include <string.h>
 
 enum {
-    MANY = 8,              /* partial results that are combined at once */
-    FEW = 4096,            /* bytes of elements that are converted on the stack */
-    PIECE = 4096,          /* elements of a row that are converted at once */
+    MANY = 8,   /* partial results that are combined at once */
+    FEW = 4096, /* bytes of elements that are converted on the stack */
+    PIECE = TL_PIECE,
     TILE = 64,             /* kept elements per pass when partial results need room: 4 KB of stack a level, or 8 */
     CHUNK_BYTES = 1 << 18, /* input a thread takes at a time */
     MAX_CHUNKS = TL_MAXTHREADS
@@ -17,9 +17,10 @@ enum {
 enum { IN, OUT, OPERANDS };
 
 typedef struct {
-    tl_fold fold, join;          /* elements to partial results; these to one */
-    tl_loop cast;                /* to what `fold` takes; NULL: it is that */
-    int64_t out_size, fold_size; /* bytes of a result; of an element as `fold` takes it */
+    tl_fold fold, join;                   /* elements to partial results; these to one */
+    tl_loop cast;                         /* to what `fold` takes; NULL: it is that */
+    tl_fold stored;                       /* folds a whole piece as it is; NULL: none can */
+    int64_t out_size, in_size, fold_size; /* bytes of a result; of an element; of one as `fold` takes it */
     int positional;
     tl_axes kept, reduced; /* at least one axis each, the last innermost; steps are 0 in OUT where reduced */
 } problem;
@@ -143,8 +144,13 @@ static tl_status fold_long_rows(const problem *p, const char *in, char *out) {
             int64_t n = r.size - j * PIECE < PIECE ? r.size - j * PIECE : PIECE;
             char *const ptr[2] = {dense, (char *)in + j * PIECE * r.in};
             const int64_t step[2] = {p->fold_size, r.in};
+            char *to = pieces == 1 ? out : partial + j * p->out_size;
+            if (p->stored && n == PIECE && r.in == p->in_size) {
+                p->stored(1, n, ptr[1], 0, r.in, to, 0);
+                continue;
+            }
             p->cast(n, ptr, step);
-            p->fold(1, n, dense, 0, p->fold_size, pieces == 1 ? out : partial + j * p->out_size, 0);
+            p->fold(1, n, dense, 0, p->fold_size, to, 0);
         }
         if (pieces > 1) p->join(1, pieces, partial, 0, p->out_size, out, 0);
     }
@@ -349,6 +355,8 @@ tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, ui
     p.positional = positional;
     p.join = tl_k.fold[tl_ops[op].join][out->dtype];
     p.cast = in->dtype == dtype ? NULL : tl_k.cast[in->dtype][dtype];
+    p.stored = tl_is_stored(in->dtype) ? tl_k.fold[op][in->dtype] : NULL;
+    p.in_size = in_size;
     p.fold_size = itemsize;
     p.out_size = tl_dtypes[out->dtype].itemsize;
     if (flat) {

@@ -154,7 +154,17 @@ double tl_op_work(int op, int dtype) {
     return tl_is_inexact(dtype) && (tl_ops[op].elementary || divides(op)) ? (tl_is_complex(dtype) ? 240 : 16) : 1;
 }
 
+/* What is only stored is computed in another dtype, but where all operands are that and the op has a loop for it. */
+static int stored_loop(int op, int dtype, int nop, const tl_view *const *ops) {
+    int stored = ops[0]->dtype;
+    if (stored == dtype || !tl_is_stored(stored) || !tl_k.loop[op][stored]) return dtype;
+    for (int k = 1; k < nop; k++)
+        if (ops[k]->dtype != stored) return dtype;
+    return stored;
+}
+
 tl_status tl_elementwise(int op, int dtype, int nop, const tl_view *const *ops) {
+    dtype = stored_loop(op, dtype, nop, ops);
     tl_loop loop = tl_k.loop[op][dtype];
     if (!loop) return TL_NOLOOP;
     const tl_op_info *o = &tl_ops[op];

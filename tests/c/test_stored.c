@@ -180,10 +180,58 @@ static void test_between(const tl_kernels *k) {
         }
 }
 
+/* Arithmetic that needs no copy in float32 has the bits of that which does, whatever the layout. */
+static void test_arithmetic(const tl_kernels *k) {
+    enum { MOST = 70, GAP = 2, ROOM = 3 * GAP * MOST };
+    static const int ops[] = {TL_OP_add, TL_OP_subtract, TL_OP_multiply, TL_OP_divide};
+    static const int64_t steps[] = {1, 0, GAP, -1};
+    static uint16_t in[2][ROOM], out[ROOM], want[ROOM];
+    static float wide[2][MOST], sum[MOST];
+    for (int c = 0; c < FORMATS * 4 * 64; c++) {
+        int f = c % FORMATS, op = ops[c / FORMATS % 4], dtype = formats[f].dtype;
+        int64_t s[] = {steps[c % 3 ? 0 : 2], steps[c / 16 % 4], steps[c / 64 % 4]}, n = (int64_t)(rng_next() % MOST);
+        if (!k->loop[op][dtype]) continue;
+        for (int i = 0; i < ROOM; i++) {
+            in[0][i] = (uint16_t)rng_next();
+            in[1][i] = (uint16_t)rng_next();
+            out[i] = want[i] = 0x55;
+        }
+        uint16_t *a = in[0] + ROOM / 2, *b = in[1] + ROOM / 2;
+        k->cast[dtype][TL_F32](n, (char *[]){(char *)wide[0], (char *)a}, (const int64_t[]){4, 2 * s[1]});
+        k->cast[dtype][TL_F32](n, (char *[]){(char *)wide[1], (char *)b}, (const int64_t[]){4, 2 * s[2]});
+        k->loop[op][TL_F32](n, (char *[]){(char *)sum, (char *)wide[0], (char *)wide[1]}, (const int64_t[]){4, 4, 4});
+        k->cast[TL_F32][dtype](n, (char *[]){(char *)want, (char *)sum}, (const int64_t[]){2 * s[0], 4});
+        k->loop[op][dtype](n, (char *[]){(char *)out, (char *)a, (char *)b},
+                           (const int64_t[]){2 * s[0], 2 * s[1], 2 * s[2]});
+        for (int i = 0; i < ROOM; i++) /* of two nan either may be the result */
+            CHECK_MSG(out[i] == want[i] || (is_nan(f, out[i]) && is_nan(f, want[i])),
+                      "%s %s op %d, %d of %d: %x, not %x", k->isa, tl_dtypes[dtype].name, op, i, (int)n, out[i],
+                      want[i]);
+    }
+}
+
+static void test_sum(const tl_kernels *k) {
+    static uint16_t in[TL_PIECE];
+    static float wide[TL_PIECE];
+    for (int f = 0; f < FORMATS; f++) {
+        int dtype = formats[f].dtype;
+        float got, want;
+        if (!k->fold[TL_OP_sum][dtype]) continue;
+        for (int i = 0; i < TL_PIECE; i++) wide[i] = (float)(rng_next() % 2001) / 500 - 2;
+        k->cast[TL_F32][dtype](TL_PIECE, (char *[]){(char *)in, (char *)wide}, (const int64_t[]){2, 4});
+        k->cast[dtype][TL_F32](TL_PIECE, (char *[]){(char *)wide, (char *)in}, (const int64_t[]){4, 2});
+        k->fold[TL_OP_sum][dtype](1, TL_PIECE, (const char *)in, 0, 2, (char *)&got, 0);
+        k->fold[TL_OP_sum][TL_F32](1, TL_PIECE, (const char *)wide, 0, 4, (char *)&want, 0);
+        CHECK_MSG(got == want, "%s %s: %.9g, not %.9g", k->isa, tl_dtypes[dtype].name, (double)got, (double)want);
+    }
+}
+
 int main(void) {
     CHECK_EQ(tl_init(NULL), TL_OK); /* conversions by way of a float take their halves from there */
     rng_seed(8);
     for_each_isa(test_stored);
     for_each_isa(test_between);
+    for_each_isa(test_arithmetic);
+    for_each_isa(test_sum);
     return test_report("stored");
 }

@@ -58,8 +58,8 @@ static void FN(fill)(tl_kernels *k) {
     FN(fill_cast)(k);
 #endif
 #ifdef TL_HALF_LOOPS
-    if (ID == TL_F16) k->cast[TL_F16][TL_F32] = ISA_FN(widen_f16);
-    if (ID == TL_F32) k->cast[TL_F32][TL_F16] = ISA_FN(narrow_f16);
+    if (ID == TL_F16) ISA_FN(enter_f16)(k);
+    if (ID == TL_BF16) ISA_FN(enter_bf16)(k);
 #endif
 }
 #endif
