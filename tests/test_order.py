@@ -100,6 +100,43 @@ def test_long_lines_on_any_number_of_threads(dtype, threads):
         tl.set_num_threads(before)
 
 
+def same_places(a, what):
+    same_bits(tl.argsort(tl.array(a)), np.argsort(a, kind="stable"), what)
+    same_bits(tl.argsort(tl.array(a), descending=True), backward(a), what)
+
+
+@pytest.mark.parametrize("dtype", ALL)
+def test_places_of_few_kinds(dtype):
+    """Which are counted, where a sample has found equal ones; more kinds than are counted, too."""
+    for n in (511, 512, 513, 1000, 5001):
+        for kinds in (1, 2, 3, 40, 511, 512, 513, 514, 600):
+            a = (RNG.integers(0, kinds, n) * 37 - 300).astype(dtype)
+            same_places(a, f"{n} of {kinds} kinds")
+            alike = RNG.permutation(n).astype(dtype)
+            alike[:: n // 64 if n >= 64 else 1] = alike[0]  # what a sample sees
+            same_places(alike, f"{n} alike")
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint64", "float64"])
+def test_places_of_close_and_distant_numbers(dtype):
+    """Of which 32 bits tell some apart."""
+    n = 3000
+    draw = RNG.integers(0, 2**62, n)
+    for shift in (60, 31, 30, 29, 28, 10, 0):
+        for base in (0, 1, 2**31, 2**62):
+            bits = ((draw >> shift) + base).astype("u8")
+            a = bits.view(dtype) if dtype == "float64" else bits.astype(dtype)
+            same_places(a, f"{shift} {base}")
+            if dtype == "int64":
+                same_places(-a, f"-{shift} {base}")
+    if dtype != "float64":
+        info = np.iinfo(dtype)
+        for width in (2**32 - 1, 2**32, 2**32 + 1):
+            ends = [info.min, info.min + width] * 600 + [info.min + 5, info.min + width - 1]
+            same_places(np.array(ends + list(range(700)), "O").astype(dtype), f"{width} from the least")
+            same_places(np.array([info.max, info.max - width, *range(1000)], "O").astype(dtype), f"{width}")
+
+
 @pytest.mark.parametrize("dtype", ALL)
 def test_every_layout(dtype):
     array = generic(dtype, 4 * 5 * 6, 3).reshape(4, 5, 6)

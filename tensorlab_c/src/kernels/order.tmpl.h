@@ -97,11 +97,13 @@ static void FN(sort)(int64_t n, int64_t c, char *const *ptr, const int64_t *step
 #define PLACE(k) ((k) & 0xffffffff)
 TL_INLINE T FN(unsigned_zero)(T x) { return IS(F) ? x + (T)0 : x; }
 
-/* Runs whose upper halves are equal, by the lower ones. */
+/* Runs whose upper halves are equal, by the lower ones; where these are equal too, they are in order. */
 static void FN(sort_lower)(int64_t c, const int64_t *keys, int64_t *y) {
     for (int64_t i = 0, end; i < c; i = end) {
-        for (end = i + 1; end < c && keys[PLACE(y[end])] >> 32 == keys[PLACE(y[i])] >> 32;) end++;
-        if (end - i == 1) continue;
+        int64_t first = keys[PLACE(y[i])], other = 0;
+        for (end = i + 1; end < c && keys[PLACE(y[end])] >> 32 == first >> 32; end++)
+            other |= keys[PLACE(y[end])] ^ first;
+        if (!other) continue;
         for (int64_t j = i; j < end; j++) {
             int64_t place = PLACE(y[j]);
             y[j] = WITH_PLACE((uint32_t)keys[place] ^ 0x80000000u, place);
@@ -116,23 +118,49 @@ static void FN(sort_lower)(int64_t c, const int64_t *keys, int64_t *y) {
     }
 }
 
+TL_INLINE int64_t FN(argsort_key)(T x, FN(bare) turn) { return (int64_t)FN(encoded)(FN(unsigned_zero)(x), turn); }
+
+static int FN(has_few_kinds)(int64_t c, const T *x, FN(bare) turn) {
+    enum { SAMPLE = ISA_FN(SAMPLE), LEAST = 8 * SAMPLE };
+    int64_t sample[SAMPLE];
+    if (c < LEAST || sizeof(T) == 1) return c >= LEAST;
+    for (int64_t i = 0; i < SAMPLE; i++) sample[i] = FN(argsort_key)(x[c / SAMPLE * i], turn);
+    return ISA_FN(looks_few)(sample);
+}
+
+static void FN(argsort_line)(int64_t c, const T *x, FN(bare) turn, int64_t *keys, int64_t *y) {
+    int64_t least = INT64_MAX, greatest = INT64_MIN;
+    if (sizeof(FN(key)) == 4) {
+        for (int64_t j = 0; j < c; j++) y[j] = WITH_PLACE(FN(argsort_key)(x[j], turn), j);
+        ISA_FN(sort_k64)((void *)y, c);
+        return;
+    }
+    for (int64_t j = 0; j < c; j++) {
+        keys[j] = FN(argsort_key)(x[j], turn);
+        least = keys[j] < least ? keys[j] : least;
+        greatest = keys[j] > greatest ? keys[j] : greatest;
+    }
+    if ((uint64_t)greatest - (uint64_t)least <= UINT32_MAX) { /* 32 bits tell them apart */
+        for (int64_t j = 0; j < c; j++) y[j] = WITH_PLACE((uint32_t)(keys[j] - least) ^ 0x80000000u, j);
+        ISA_FN(sort_k64)((void *)y, c);
+        return;
+    }
+    for (int64_t j = 0; j < c; j++) y[j] = WITH_PLACE(keys[j] >> 32, j);
+    ISA_FN(sort_k64)((void *)y, c);
+    FN(sort_lower)(c, keys, y);
+}
+
 static void FN(argsort)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {
     int64_t *y = (int64_t *)ptr[0], *keys = (int64_t *)ptr[2];
     const T *x = (const T *)ptr[1];
     FN(bare) turn = what->descending ? -1 : 0;
     (void)step;
     for (int64_t i = 0; i < n; i++, x += c, y += c) {
-        if (sizeof(FN(key)) == 4) {
-            for (int64_t j = 0; j < c; j++) y[j] = WITH_PLACE(FN(encoded)(FN(unsigned_zero)(x[j]), turn), j);
-            ISA_FN(sort_k64)((void *)y, c);
-        } else {
-            for (int64_t j = 0; j < c; j++) {
-                keys[j] = (int64_t)FN(encoded)(FN(unsigned_zero)(x[j]), turn);
-                y[j] = WITH_PLACE(keys[j] >> 32, j);
-            }
-            ISA_FN(sort_k64)((void *)y, c);
-            FN(sort_lower)(c, keys, y);
+        if (FN(has_few_kinds)(c, x, turn)) {
+            for (int64_t j = 0; j < c; j++) keys[j] = FN(argsort_key)(x[j], turn);
+            if (ISA_FN(argsort_kinds)(c, keys, y)) continue;
         }
+        FN(argsort_line)(c, x, turn, keys, y);
         for (int64_t j = 0; j < c; j++) y[j] = PLACE(y[j]);
     }
 }
