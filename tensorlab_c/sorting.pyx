@@ -16,6 +16,7 @@ from tensorlab_c.indexing import take_along_axis
 
 __all__ = ["argpartition", "argsort", "lexsort", "partition", "sort", "sort_complex", "topk"]
 
+cdef int64_t FEW = 80  # elements: the kernel of the first of many has room for what it keeps of no fewer
 cdef tuple KINDS = (None, "quicksort", "mergesort", "heapsort", "stable")
 TopK = namedtuple("TopK", ["values", "indices"])
 
@@ -43,6 +44,31 @@ cdef Tensor ordered(int row, bytes name, Tensor x, int axis, int dtype, Tensor r
 
 cdef Tensor sorted_places(Tensor x, int axis, bint descending, str function):
     return ordered(TL_LINE_argsort, b"argsort", x, axis, TL_I64, None, descending, function)
+
+
+cdef Tensor top_places(Tensor x, int axis, int64_t count, bint largest):
+    """The places of the first `count` elements of every line, in order."""
+    cdef int64_t shape[64]
+    cdef int i, ndim = x.v.ndim, at = 0
+    cdef Tensor out, each
+    cdef tl_lines what
+    cdef tl_call call
+    for i in range(ndim):
+        shape[i] = count if i == axis else x.v.shape[i]
+    out = empty_tensor(TL_I64, ndim, shape)
+    each = view_of(out, ndim - 1)
+    for i in range(ndim):
+        if i != axis:
+            each.v.shape[at], each.v.strides[at] = out.v.shape[i], out.v.strides[i]
+            at += 1
+    set_flags(each)
+    what.row, what.axis, what.ignore, what.count, what.apart = TL_LINE_top, axis, 0, count, out.v.strides[axis]
+    what.method, what.descending, what.skip_nan = 0, largest, False
+    tl_call_make(&call, runs.lines, b"top", &what, sizeof(what), &each.v, &x.v, NULL, NULL)
+    call.dtype = dtype_info[x.v.dtype].compute
+    call.bytes, call.work = 8.0 * x.numel, 4.0 * x.numel
+    launch(&call, "topk", True)
+    return out
 
 
 cdef tuple along(object x, object axis, str function):
@@ -412,7 +438,7 @@ def topk(input, k, dim=-1, bint largest=True, bint sorted=True):
     largest : bool
         The smallest ones when False.
     sorted : bool
-        The largest, or smallest, first; in the order of their indices, but those that equal the last, otherwise.
+        The largest, or smallest, first; in any order otherwise.
 
     Returns
     -------
@@ -446,6 +472,9 @@ def topk(input, k, dim=-1, bint largest=True, bint sorted=True):
     if number < 0 or number > n:
         raise ValueError(f"topk: k must be from 0 to {n}, the size of axis {axis}, got {number}")
     count = number
+    if 0 < count <= n // 8 and FEW <= n <= 0xffffffff:
+        places = top_places(t, axis, count, largest)
+        return TopK(take_along_axis(t, places, axis), places)
     if count == 0 or sorted and count > n // 4:
         places = get_item(sorted_places(t, axis, largest, "topk"), cut(axis, slice(0, count)))
         return TopK(take_along_axis(t, places, axis), places)

@@ -127,6 +127,7 @@ cdef extern from "tl.h" nogil:
         TL_LINE_argsort
         TL_LINE_partition
         TL_LINE_argpartition
+        TL_LINE_top
         TL_LINE_quantile
         TL_LINE_order_statistic
         TL_LINE_order_places

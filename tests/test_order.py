@@ -211,6 +211,24 @@ def test_topk(dtype):
             same_bits(got.values, np.take_along_axis(a, got.indices.numpy(), axis))
 
 
+@pytest.mark.parametrize("dtype", ALL)
+def test_topk_of_many(dtype):
+    """Few of many: what is kept is parted again and again."""
+    for n in (79, 80, 81, 95, 96, 97, 512, 3000):
+        for name, a in arrays(n, dtype):
+            for largest in (True, False):
+                order = backward(a) if largest else np.argsort(a, kind="stable")
+                for k in (1, 2, n // 16, n // 8, n // 8 + 1):
+                    got = tl.topk(tl.array(a), k, largest=largest)
+                    same_bits(got.indices, order[:k], f"{n} {k} {name}")
+                    same_bits(got.values, a[order[:k]], f"{n} {k} {name}")
+    for name, t, a in views(generic(dtype, 3 * 200 * 4, 5).reshape(3, 200, 4)):
+        for axis in range(a.ndim):
+            k = a.shape[axis] // 9
+            order = np.take(backward(a, axis), range(k), axis)
+            same_bits(tl.topk(t, k, axis).indices, order, name)
+
+
 def test_topk_as_pytorch():
     torch = pytest.importorskip("torch")
     a = RNG.permutation(500).astype("float32").reshape(5, 100)

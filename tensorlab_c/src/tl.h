@@ -179,7 +179,7 @@ typedef enum {
 typedef struct {
     int row, axis;  /* of lines.def; of the operands with whole lines */
     int64_t ignore; /* cross_entropy: rows with this target give 0 */
-    int64_t count;  /* of ranks, which rise, or of probabilities */
+    int64_t count;  /* of ranks, which rise, of probabilities, or of results */
     int64_t apart;  /* bytes between a line's results */
     int method;     /* of quantiles.def */
     int descending, skip_nan;

@@ -82,6 +82,12 @@ static void check_line(const tl_kernels *k, int dtype, int64_t n, int pattern) {
         CHECK(a == want || (isnan(a) && isnan(want)));
         CHECK(b == want || (isnan(b) && isnan(want)));
     }
+    what.count = n / 8, what.apart = 8;
+    if (n > 80) {
+        k->rows[TL_LINE_top][dtype](1, n, (char *const[]){p, x, scratch}, step, &what);
+        CHECK_MSG(memcmp(p, place, sizeof *place * (size_t)(n / 8)) == 0, "%s dtype %d n %lld pattern %d", k->isa,
+                  dtype, (long long)n, pattern);
+    }
     what.descending = 1;
     k->rows[TL_LINE_argsort][dtype](1, n, (char *const[]){p, x, scratch}, step, &what);
     int falls = 1;

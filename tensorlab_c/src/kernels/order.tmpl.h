@@ -223,6 +223,59 @@ static void FN(argpartition)(int64_t n, int64_t c, char *const *ptr, const int64
     }
 }
 
+/* ---- the first of all ------------------------------------------------------------------------------------------------ */
+/* Of m keys and their places, which rise, the k that a stable sort puts first, in the order they are in. Answers the last
+ * of these keys. */
+static FN(bare) FN(keep_first)(int64_t m, int64_t k, FN(key) *keys, int64_t *places, FN(key) *parted) {
+    int64_t last = k - 1, equal = k, at = 0;
+    memcpy(parted, keys, sizeof *keys * (size_t)m);
+    FN(select_keys)(parted, m, &last, 1);
+    FN(bare) bound = parted[last];
+    for (int64_t i = 0; i < m; i++) equal -= keys[i] < bound;
+    for (int64_t i = 0; i < m; i++) {
+        int same = keys[i] == bound && equal > 0;
+        int64_t place = places[i];
+        FN(bare) key = keys[i];
+        keys[at] = key, places[at] = place; /* without a branch */
+        at += same | (key < bound);
+        equal -= same;
+    }
+    return bound;
+}
+
+/* The places of the first elements in order, few of many: most need no more than a comparison with the last of those that
+ * were found so far. */
+static void FN(top)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {
+    enum { BLOCK = 32 };
+    int64_t k = what->count, most = k + k / 2 + 4, room = most + BLOCK, *places = (int64_t *)ptr[2],
+            *order = places + room;
+    FN(key) *keys = (void *)(order + room), *parted = (void *)(order + 2 * room);
+    const T *x = (const T *)ptr[1];
+    FN(bare) turn = what->descending ? -1 : 0, bound = 0;
+    for (int64_t i = 0; i < n; i++, x += c) {
+        int64_t m = 0, all = 1; /* as long as there is no bound */
+        for (int64_t j = 0, w; j < c; j += w) {
+            int some = 0;
+            w = c - j < BLOCK ? c - j : BLOCK;
+            if (w == BLOCK && !all) {
+                for (int64_t b = 0; b < BLOCK; b++) some |= FN(encoded)(FN(unsigned_zero)(x[j + b]), turn) < bound;
+                if (!some) continue;
+            }
+            for (int64_t b = 0; b < w; b++) {
+                FN(bare) key = FN(encoded)(FN(unsigned_zero)(x[j + b]), turn);
+                keys[m] = key, places[m] = j + b; /* without a branch */
+                m += all | (key < bound);
+            }
+            if (m > most) bound = FN(keep_first)(m, k, keys, places, parted), m = k, all = 0;
+        }
+        if (m > k) FN(keep_first)(m, k, keys, places, parted);
+        T *first = (T *)parted;
+        for (int64_t j = 0; j < k; j++) first[j] = x[places[j]];
+        FN(argsort_line)(k, first, turn, (int64_t *)keys, order);
+        for (int64_t j = 0; j < k; j++) *(int64_t *)(ptr[0] + i * step[0] + j * what->apart) = places[PLACE(order[j])];
+    }
+}
+
 /* ---- order statistics ---------------------------------------------------------------------------------------------- */
 /* Between which ranks the quantile q of n elements lies, and how far from the first to the second. */
 #if IS(F)
@@ -328,6 +381,7 @@ static void FN(fill)(tl_kernels *k) {
     k->rows[TL_LINE_argsort][ID] = FN(argsort);
     k->rows[TL_LINE_partition][ID] = FN(partition);
     k->rows[TL_LINE_argpartition][ID] = FN(argpartition);
+    k->rows[TL_LINE_top][ID] = FN(top);
     k->rows[TL_LINE_quantile][ID] = FN(quantile);
     k->rows[TL_LINE_order_statistic][ID] = FN(order_statistic);
     k->rows[TL_LINE_order_places][ID] = FN(order_places);
