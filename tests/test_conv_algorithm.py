@@ -1,4 +1,5 @@
-"""Convolutions by minimal filtering: their error, and that nothing else can be told from direct ones."""
+"""Convolutions by minimal filtering: their error, and that nothing else can be told from direct ones. Those of windows of
+one element, which are products."""
 
 import numpy as np
 import pytest
@@ -95,3 +96,46 @@ def test_unknown_algorithm(wrong):
     with pytest.raises(ValueError, match="set_conv_algorithm: expected 'auto' or 'direct', got "):
         tl.set_conv_algorithm(wrong)
     assert tl.get_conv_algorithm() == "auto"
+
+
+# ---- windows of one element --------------------------------------------------------------------------------
+POINTWISE = [  # images, channels, height, width, filters
+    (1, 1, 1, 1, 1),
+    (3, 5, 1, 1, 7),  # images of one pixel: one product for all
+    (300, 64, 1, 1, 65),
+    (0, 3, 1, 1, 2),
+    (0, 3, 4, 4, 2),
+    (2, 1, 6, 6, 3),
+    (5, 7, 3, 3, 1),
+    (4, 16, 9, 7, 20),
+    (1, 40, 14, 14, 33),
+    (40, 64, 2, 1, 64),
+    (2, 700, 5, 5, 400),  # blocks of channels, shared among threads
+]
+
+
+@pytest.mark.parametrize("biased", [False, True])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("shape", POINTWISE, ids=str)
+def test_windows_of_one_element(shape, dtype, biased):
+    n, c, h, w, k = shape
+    rng = np.random.default_rng(1)
+    x, weight, bias, g = (rng.standard_normal(s) for s in ((n, c, h, w), (k, c, 1, 1), k, (n, k, h, w)))
+    bound = (c + n * h * w + k) * (2e-7 if dtype == "float32" else 4e-16)
+    want = (
+        np.einsum("nchw,kc->nkhw", x, weight[:, :, 0, 0]) + (bias[:, None, None] if biased else 0),
+        np.einsum("nkhw,kc->nchw", g, weight[:, :, 0, 0]),
+        np.einsum("nkhw,nchw->kc", g, x)[:, :, None, None],
+    )
+    parts = [tl.tensor(v, dtype=dtype, requires_grad=True) for v in (x, weight, bias)]
+    before, results = tl.get_num_threads(), []
+    try:
+        for threads in (1, 3):
+            tl.set_num_threads(threads)
+            y = F.conv2d(parts[0], parts[1], parts[2] if biased else None)
+            results.append([y.detach(), *tl.autograd.grad(y, parts[:2], tl.tensor(g, dtype=dtype))])
+    finally:
+        tl.set_num_threads(before)
+    for one, several, exact in zip(*results, want, strict=True):
+        assert one.numpy().tobytes() == several.numpy().tobytes()
+        assert one.shape == exact.shape and np.abs(one.numpy() - exact).max(initial=0) < 9 * bound

@@ -12,7 +12,8 @@ typedef struct {
     tl_gemm_fn run;
     tl_axes axes; /* of the batches */
     int64_t batches, parts;
-    int status;
+    const char *bias; /* NULL, or an element for every row of a product */
+    int dtype, status;
 } stack;
 
 /* Stride of `axis`, counted from the last; 0 where the operand is broadcast. */
@@ -33,6 +34,15 @@ static void fold_rows(stack *s, int64_t itemsize) {
     }
 }
 
+static void add_bias(const stack *s, const tl_gemm *g) {
+    int64_t item = tl_dtypes[s->dtype].itemsize;
+    const int64_t step[3] = {g->c_col * item, g->c_col * item, 0};
+    for (int64_t i = 0; i < g->m; i++) {
+        char *row = (char *)g->c + i * g->c_row * item;
+        tl_k.loop[TL_OP_add][s->dtype](g->n, (char *const[]){row, row, (char *)s->bias + i * item}, step);
+    }
+}
+
 static void run_batches(void *context, int64_t part) {
     stack *s = context;
     int64_t share = s->batches / s->parts, extra = s->batches % s->parts;
@@ -45,16 +55,19 @@ static void run_batches(void *context, int64_t part) {
         g.a = (const char *)g.a + offset[A];
         g.b = (const char *)g.b + offset[B];
         tl_status status = s->run(&g);
+        if (status == TL_OK && s->bias) add_bias(s, &g);
         if (status != TL_OK) __atomic_store_n(&s->status, status, __ATOMIC_RELAXED);
     }
 }
 
-tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b) {
+tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias) {
     int64_t item = tl_dtypes[out->dtype].itemsize;
     stack s;
     s.run = tl_k.gemm[out->dtype];
     s.axes.n = 0;
     s.parts = 1;
+    s.bias = bias;
+    s.dtype = out->dtype;
     s.status = TL_OK;
     if (!s.run) return TL_NOLOOP;
     s.g = (tl_gemm){.m = out->shape[out->ndim - 2],
@@ -95,4 +108,4 @@ tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b) {
     return s.status;
 }
 
-tl_status tl_run_matmul(const tl_call *c) { return tl_matmul(c->operand[0], c->operand[1], c->operand[2]); }
+tl_status tl_run_matmul(const tl_call *c) { return tl_matmul(c->operand[0], c->operand[1], c->operand[2], NULL); }

@@ -321,7 +321,7 @@ static inline int64_t tl_bad_class(int64_t n, const int64_t *target, int64_t cla
 }
 
 /* out[..., m, n] = a[..., m, k] @ b[..., k, n], leading axes broadcast; all of one dtype; bias NULL or [n] */
-tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b);
+tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias);
 
 /* ---- calls (call.c) ---------------------------------------------------------------------------------------------- */
 /* One call of a kernel: everything it needs, so that it can be made at once, or noted and made again. */

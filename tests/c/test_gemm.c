@@ -254,7 +254,7 @@ static void check_stack(int dtype, int64_t m, int64_t n, int64_t k, int broadcas
     memcpy(want.memory, c.memory, (size_t)c.nbytes);
     tl_view out = {c.memory, c_shape, c_strides, 4, dtype}, left = {a.memory, a_shape, a_strides, 4, dtype};
     tl_view right = {b.memory, b_shape + short_b, b_strides + short_b, 4 - short_b, dtype};
-    CHECK(tl_matmul(&out, &left, &right) == TL_OK);
+    CHECK(tl_matmul(&out, &left, &right, NULL) == TL_OK);
     for (int i = 0; i < P * Q; i++) {
         int64_t p = i / Q, q = i % Q, pa = lead[0][0] == 1 ? 0 : p, qa = lead[0][1] == 1 ? 0 : q;
         int64_t pb = lead[1][0] == 1 ? 0 : p, qb = lead[1][1] == 1 ? 0 : q;
