@@ -157,3 +157,19 @@ def test_the_report_of_a_state_is_a_tuple():
     missing, unexpected = report
     assert report[0] is missing is report.missing_keys and missing == ["bias"] and unexpected == ["x"]
     assert report == (["bias"], ["x"])
+
+
+def test_fans():
+    def fans(library):
+        shapes = (3, 4), (5, 2, 3, 3), (4, 6, 2)
+        tensors = [library.zeros(*shape) for shape in shapes]
+        init = library.nn.init
+        both = [tuple(init._calculate_fan_in_and_fan_out(t)) for t in tensors]
+        return both + [
+            init._calculate_correct_fan(t, mode) for t in tensors for mode in ("fan_in", "fan_out")
+        ]
+
+    assert fans(tl) == [(4, 3), (18, 45), (12, 8), 4, 3, 18, 45, 12, 8]
+    with pytest.raises(ValueError, match=r"^_calculate_fan_in_and_fan_out: .* at least 2 dimensions"):
+        nn.init._calculate_fan_in_and_fan_out(tl.zeros(3))
+    assert fans(pytest.importorskip("torch")) == fans(tl)

@@ -691,7 +691,7 @@ TORCH = {
     "`Muon`": lambda: stepped(tl, "Muon", 0.1, (1, 1)) != stepped(t, "Muon", 0.1, (1, 1)),
     "`optim.Lion`": lambda: lacks(t.optim, "Lion") and stepped(tl, "Lion"),
     "a closure that raises in `LBFGS.step`": lambda: interrupted(tl) == 1.0 and interrupted(t) != 1.0,
-    "`optimizer.state[p]`": lambda: lacks(tl.optim.SGD([parameter(tl)]), "state"),
+    "`optimizer.state[p]` of a ready optimiser": lambda: lacks(tl.optim.SGD([parameter(tl)]), "state"),
     '`nesterov=1`, `maximize="no"`': lambda: no(
         TypeError,
         lambda: tl.optim.SGD([parameter(tl)], momentum=0.9, nesterov=1),

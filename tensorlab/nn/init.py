@@ -393,6 +393,17 @@ def default_(weight: Tensor, bias: Tensor | None) -> None:
         uniform_(bias, -bound, bound)
 
 
+def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
+    """The name that layers of one's own have it by, written as PyTorch's are."""
+    return _fans("_calculate_fan_in_and_fan_out", tensor)
+
+
+def _calculate_correct_fan(tensor: Tensor, mode: str) -> int:
+    """The same for one of both."""
+    name = "_calculate_correct_fan"
+    return _fans(name, tensor)[one_of(name, "mode", mode.lower(), ("fan_in", "fan_out")) == "fan_out"]
+
+
 def __getattr__(name: str) -> Any:
     """The names of long ago, which PyTorch still has: `xavier_uniform` is `xavier_uniform_`."""
     if f"{name}_" in __all__ and name not in ("zeros", "ones", "trunc_normal"):

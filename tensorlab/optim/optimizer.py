@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from tensorlab_c import Tensor, array, asarray, enable_grad, no_grad, zeros_like
 from tensorlab_c.optim import check_step, prepare, run_step, run_steps, zero_grad
 
@@ -95,9 +97,20 @@ class Optimizer:
         self.defaults = dict(defaults)
         self.param_groups: list[dict] = []
         self._states: list[dict[str, list]] = []  # per group: slot -> value per parameter
+        self._own: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
         groups = params if isinstance(params[0], dict) else [{"params": params}]
         for group in groups:
             self.add_param_group(group)
+
+    @property
+    def state(self) -> defaultdict[Tensor, dict[str, Any]]:
+        """What an optimiser with a step of its own keeps: per parameter a dict, empty at first.
+
+        `state_dict` has a copy of it. What other optimisers keep is in their `state_dict` alone.
+        """
+        if self.rule is not None or self.slots or type(self)._state_dict is not Optimizer._state_dict:
+            raise AttributeError(f"{self.name}: the state of parameter i is state_dict()['state'][i]")
+        return self._own
 
     def check(self, group: dict) -> None:
         """Raise for options that make no sense."""
@@ -352,6 +365,8 @@ class Optimizer:
                 }
                 if any(v is not None and not self._is_start(slot, v) for slot, v in entry.items()):
                     state[index + i] = entry
+                elif self._own.get(p):
+                    state[index + i] = {key: _kept(value) for key, value in self._own[p].items()}
             index += count
         return {"state": state, "param_groups": groups}
 
@@ -400,12 +415,28 @@ class Optimizer:
         unknown = [key for key in entries if key not in keys]
         if unknown:
             raise ValueError(f"{where}: the state is about parameters {unknown} that are in no group")
-        new_groups, new_states = [], []
+        new_groups, new_states, own_state = [], [], self._read_own(where, keys, entries)
         for group, saved_group in zip(self.param_groups, saved, strict=True):
             options = self._read_options(where, group, saved_group)
             new_groups.append({"params": group["params"], **options})
             new_states.append(self._read_slots(where, group["params"], saved_group["params"], entries))
         self.param_groups, self._states = new_groups, new_states
+        self._own.clear()
+        self._own.update(own_state)
+
+    def _read_own(self, where: str, keys: list, entries: dict) -> dict[Tensor, dict[str, Any]]:
+        """The entries of a saved state that a step of one's own will find; they are taken out."""
+        if not hasattr(self, "state"):
+            return {}
+        params = [p for group in self.param_groups for p in group["params"]]
+        for key, entry in entries.items():
+            if not isinstance(entry, dict):
+                raise TypeError(f"{where}: the state of parameter {key} must be a dict, got {entry!r:.80}")
+        return {
+            p: {name: _kept(value) for name, value in entries.pop(key).items()}
+            for p, key in zip(params, keys, strict=True)
+            if key in entries
+        }
 
     def _read_options(self, where: str, group: dict, saved: dict) -> dict:
         """The options of a saved group; ours that PyTorch does not have may be missing."""
