@@ -32,7 +32,7 @@ __all__ = [
 
 
 def __dir__() -> list[str]:
-    return [*__all__, *(name for name in globals() if name.startswith("_"))]
+    return sorted(__all__)
 
 
 def _by_scipy(name: str, input: ArrayLike, slope, *before, scipy: str | None = None) -> Tensor:

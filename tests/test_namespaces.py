@@ -14,7 +14,7 @@ import tensorlab as tl
 @pytest.mark.parametrize("name", NAMESPACES)
 def test_dir_is_all(name):
     module = operator.attrgetter(name)(tl)
-    shown = [public for public in dir(module) if not public.startswith("_")]
+    shown = [public for public in dir(module) if not public.startswith("__")]
     assert sorted(shown) == sorted(module.__all__)
     assert len(set(module.__all__)) == len(module.__all__)
 
