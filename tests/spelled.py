@@ -79,6 +79,7 @@ c.permute(dims=(2, 0, 1)), c.flip(dims=(1,)), m.tile(x, dims=(2, 1)), x.tile(dim
 c.permute(2, 0, 1), c.permute((2, 0, 1)), m.permute(c, (1, 0, 2)) | (c.transpose(2, 0, 1), c.transpose(2, 0, 1), c.transpose(1, 0, 2))
 m.transpose(c, 0, 2), c.swapaxes(0, 2), m.swapdims(c, 0, 1), m.transpose(c, dim0=0, dim1=2), m.transpose(c, 0, dim1=1) | (c.swapaxes(0, 2), c.swapaxes(0, 2), c.swapaxes(0, 1), c.swapaxes(0, 2), c.swapaxes(0, 1))
 c.transpose(0, 2), c.transpose(-1, 1), x.unique() | (c.swapaxes(0, 2), c.swapaxes(-1, 1), np.unique(x))
+x.numpy(force=True), c.numpy()                    | (x, c)
 x.transpose(dim0=0, dim1=1), c.transpose(0, dim1=2), c.transpose(dim0=-1, dim1=1) | (x.T, c.swapaxes(0, 2), c.swapaxes(-1, 1))
 m.movedim(c, 0, -1), c.movedim(1, 0)             | (np.moveaxis(c, 0, -1), np.moveaxis(c, 1, 0))
 v.expand(3, 4), v.expand(3, -1), v.unsqueeze(1).expand_as(m.zeros(4, 2)) | (np.broadcast_to(v, (3, 4)), np.broadcast_to(v, (3, 4)), np.broadcast_to(v[:, None], (4, 2)))

@@ -285,9 +285,10 @@ cdef class Tensor:
         """The same memory as a NumPy array (a copy when the dtype differs or `copy` asks for one)."""
         return as_numpy(self, dtype, copy)
 
-    def numpy(self):
+    def numpy(self, *, bint force=False):
         """A NumPy array on the same memory; changes made through it are not seen by the tape.
 
+        It is given also where a gradient is wanted, as PyTorch gives it with `force` alone.
         Of `bfloat16` and floats of 8 bits with the package ml_dtypes; an ImportError says so.
 
         >>> tl.array([1.0, 2.0]).numpy()
