@@ -312,7 +312,7 @@ NO_SEQUENCE = {
         complexfloating floating generic inexact integer number signedinteger unsignedinteger""",
     "the class of tensors again": "ndarray",
     "the class of functions": "ufunc",
-    "errors": "AxisError linalg.LinAlgError Tensor.cuda",
+    "errors": "AxisError linalg.LinAlgError Tensor.cuda nn.Module.cuda",
     "files of a package that may be missing": "io.export_onnx",
     "files": """
         datasets.FashionMNIST datasets.MNIST datasets.load_breast_cancer datasets.load_diabetes
@@ -327,7 +327,8 @@ NO_SEQUENCE = {
         nn.Module.register_forward_hook nn.Module.register_forward_pre_hook
         nn.Module.register_full_backward_hook nn.Module.register_full_backward_pre_hook
         nn.Module.register_module nn.Module.register_parameter nn.Module.requires_grad_
-        nn.Module.state_dict nn.Module.to nn.Module.train nn.Module.zero_grad nn.ModuleDict.items
+        nn.Module.set_submodule nn.Module.state_dict nn.Module.to nn.Module.train nn.Module.zero_grad
+        nn.ModuleDict.items
         nn.ModuleDict.keys nn.ModuleDict.pop nn.ModuleDict.values nn.ModuleList.append
         nn.ModuleList.insert nn.ModuleList.pop nn.Module.half nn.Module.bfloat16 nn.Module.type
         nn.ParameterList.append nn.ParameterDict.clear nn.ParameterDict.copy nn.ParameterDict.get
