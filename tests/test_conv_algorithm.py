@@ -1,5 +1,5 @@
-"""Convolutions by minimal filtering: their error, and that nothing else can be told from direct ones. Those with
-windows of one element, which are products."""
+"""Convolutions by minimal filtering: their error, and that nothing else can be told from direct ones. Those
+with windows of one element, which are products."""
 
 import numpy as np
 import pytest
