@@ -15,6 +15,7 @@ A pruned parameter ``weight`` is the product of ``weight_orig``, which is learne
 from __future__ import annotations
 
 from tensorlab_c import Tensor, argsort, array, concatenate, linalg, no_grad, ones_like, rand, rand_like
+from tensorlab_c._operands import _operand
 
 from ..._check import integer, is_integer, real
 from ..hooks import hook_of, hooks_of
@@ -116,7 +117,12 @@ class BasePruningMethod(_Computed):
         self, t: Tensor, default_mask: Tensor | None = None, importance_scores: Tensor | None = None
     ) -> Tensor:
         """`t`, with zeros."""
-        scores = t if importance_scores is None else importance_scores
+        t = _operand(t, "prune")
+        scores = t if importance_scores is None else _operand(importance_scores, "prune")
+        if default_mask is not None:
+            default_mask = _operand(default_mask, "prune")
+            if default_mask.shape != t.shape:
+                raise ValueError(f"prune: default_mask has shape {default_mask.shape}, the tensor {t.shape}")
         if scores.shape != t.shape:
             raise ValueError(f"prune: importance_scores have shape {scores.shape}, the tensor {t.shape}")
         return t * self.compute_mask(scores, ones_like(t) if default_mask is None else default_mask)
@@ -585,7 +591,11 @@ def global_unstructured(
     >>> int(a.weight_mask.sum() + b.weight_mask.sum())
     9
     """
-    label, given = "global_unstructured", importance_scores or {}
+    label, given = "global_unstructured", {} if importance_scores is None else importance_scores
+    if not isinstance(given, dict):
+        raise TypeError(f"{label}: importance_scores must be a dict, got {type(given).__name__}")
+    if not (isinstance(pruning_method, type) and issubclass(pruning_method, BasePruningMethod)):
+        raise TypeError(f"{label}: pruning_method must be a class of methods, got {pruning_method!r:.80}")
     pairs = [*parameters]
     if not pairs:
         raise ValueError(f"{label}: there are no parameters")
