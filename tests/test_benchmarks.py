@@ -46,6 +46,7 @@ FAMILIES = {
     " nn.functional.upsample_nearest nn.Upsample nn.UpsamplingBilinear2d nn.UpsamplingNearest2d",
     "nn.functional.pad": " ".join(f"nn.{kind}Pad{n}d" for kind in PADS for n in (1, 2, 3)),
     "nn.functional.softmax": "nn.Softmax2d",
+    "nn.functional.cross_entropy": "nn.AdaptiveLogSoftmaxWithLoss",  # on products
     "nn.TransformerEncoderLayer": "nn.TransformerEncoder nn.TransformerDecoderLayer nn.TransformerDecoder"
     " nn.Transformer",
     "nn.MultiheadAttention": "nn.functional.multi_head_attention_forward",
@@ -68,7 +69,7 @@ set_default_device set_float32_matmul_precision use_deterministic_algorithms get
 initial_seed manual_seed seed set_rng_state random.bytes random.get_generator random.get_state
 random.seed random.set_state nn.Module nn.ModuleDict nn.ParameterDict nn.ParameterList
 nn.SinusoidalPositions optim.Optimizer optim.zero_grad Tensor nn.Buffer nn.UninitializedBuffer
-nn.UninitializedParameter nn.LinearCrossEntropyOptions
+nn.UninitializedParameter nn.LinearCrossEntropyOptions nn.DataParallel
 """
 
 
