@@ -23,6 +23,11 @@
 #define IM(z) (__imag__(z))
 #define TL_INLINE static inline __attribute__((always_inline))
 #define TL_NOINLINE __attribute__((noinline))
+#ifdef __clang__
+#define TL_ONE_COPY TL_NOINLINE
+#else
+#define TL_ONE_COPY __attribute__((noinline, noclone)) /* for constant arguments, neither */
+#endif
 
 #define TL_LEVEL_base 1
 #define TL_LEVEL_v3 3

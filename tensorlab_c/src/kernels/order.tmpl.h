@@ -92,76 +92,22 @@ static void FN(sort)(int64_t n, int64_t c, char *const *ptr, const int64_t *step
     }
 }
 
-/* Of equal keys the first is first: a key of 32 bits has its place below it. */
-#define WITH_PLACE(k, i) ((int64_t)(((uint64_t)(k) << 32) | (uint64_t)(i)))
-#define PLACE(k) ((k) & 0xffffffff)
+/* Of equal keys the first is first. */
 TL_INLINE T FN(unsigned_zero)(T x) { return IS(F) ? x + (T)0 : x; }
-
-/* Runs whose upper halves are equal, by the lower ones; where these are equal too, they are in order. */
-static void FN(sort_lower)(int64_t c, const int64_t *keys, int64_t *y) {
-    for (int64_t i = 0, end; i < c; i = end) {
-        int64_t first = keys[PLACE(y[i])], other = 0;
-        for (end = i + 1; end < c && keys[PLACE(y[end])] >> 32 == first >> 32; end++)
-            other |= keys[PLACE(y[end])] ^ first;
-        if (!other) continue;
-        for (int64_t j = i; j < end; j++) {
-            int64_t place = PLACE(y[j]);
-            y[j] = WITH_PLACE((uint32_t)keys[place] ^ 0x80000000u, place);
-        }
-        if (end - i > 8) ISA_FN(sort_k64)((void *)(y + i), end - i);
-        else
-            for (int64_t j = i + 1; j < end; j++) {
-                int64_t k = y[j], at = j;
-                for (; at > i && y[at - 1] > k; at--) y[at] = y[at - 1];
-                y[at] = k;
-            }
-    }
-}
-
 TL_INLINE int64_t FN(argsort_key)(T x, FN(bare) turn) { return (int64_t)FN(encoded)(FN(unsigned_zero)(x), turn); }
 
-static int FN(has_few_kinds)(int64_t c, const T *x, FN(bare) turn) {
-    enum { SAMPLE = ISA_FN(SAMPLE), LEAST = 8 * SAMPLE };
-    int64_t sample[SAMPLE];
-    if (c < LEAST || sizeof(T) == 1) return c >= LEAST;
-    for (int64_t i = 0; i < SAMPLE; i++) sample[i] = FN(argsort_key)(x[c / SAMPLE * i], turn);
-    return ISA_FN(looks_few)(sample);
-}
-
-static void FN(argsort_line)(int64_t c, const T *x, FN(bare) turn, int64_t *keys, int64_t *y) {
-    int64_t least = INT64_MAX, greatest = INT64_MIN;
-    if (sizeof(FN(key)) == 4) {
-        for (int64_t j = 0; j < c; j++) y[j] = WITH_PLACE(FN(argsort_key)(x[j], turn), j);
-        ISA_FN(sort_k64)((void *)y, c);
-        return;
-    }
-    for (int64_t j = 0; j < c; j++) {
-        keys[j] = FN(argsort_key)(x[j], turn);
-        least = keys[j] < least ? keys[j] : least;
-        greatest = keys[j] > greatest ? keys[j] : greatest;
-    }
-    if ((uint64_t)greatest - (uint64_t)least <= UINT32_MAX) { /* 32 bits tell them apart */
-        for (int64_t j = 0; j < c; j++) y[j] = WITH_PLACE((uint32_t)(keys[j] - least) ^ 0x80000000u, j);
-        ISA_FN(sort_k64)((void *)y, c);
-        return;
-    }
-    for (int64_t j = 0; j < c; j++) y[j] = WITH_PLACE(keys[j] >> 32, j);
-    ISA_FN(sort_k64)((void *)y, c);
-    FN(sort_lower)(c, keys, y);
+TL_NOINLINE static void FN(wide_keys)(int64_t n, const void *x, int64_t turn, int64_t *keys) {
+    const T *from = x;
+    for (int64_t i = 0; i < n; i++) keys[i] = FN(argsort_key)(from[i], (FN(bare))turn);
 }
 
 static void FN(argsort)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {
-    int64_t *y = (int64_t *)ptr[0], *keys = (int64_t *)ptr[2];
+    int64_t *y = (int64_t *)ptr[0], *keys = (int64_t *)ptr[2], turn = what->descending ? -1 : 0;
     const T *x = (const T *)ptr[1];
-    FN(bare) turn = what->descending ? -1 : 0;
     (void)step;
     for (int64_t i = 0; i < n; i++, x += c, y += c) {
-        if (FN(has_few_kinds)(c, x, turn)) {
-            for (int64_t j = 0; j < c; j++) keys[j] = FN(argsort_key)(x[j], turn);
-            if (ISA_FN(argsort_kinds)(c, keys, y)) continue;
-        }
-        FN(argsort_line)(c, x, turn, keys, y);
-        for (int64_t j = 0; j < c; j++) y[j] = PLACE(y[j]);
+        FN(wide_keys)(c, x, turn, keys);
+        ISA_FN(argsort_line)(c, keys, y, sizeof(T));
     }
 }
 
@@ -224,55 +170,13 @@ static void FN(argpartition)(int64_t n, int64_t c, char *const *ptr, const int64
 }
 
 /* ---- the first of all ------------------------------------------------------------------------------------------------ */
-/* Of m keys and their places, which rise, the k that a stable sort puts first, in the order they are in. Answers the last
- * of these keys. */
-static FN(bare) FN(keep_first)(int64_t m, int64_t k, FN(key) *keys, int64_t *places, FN(key) *parted) {
-    int64_t last = k - 1, equal = k, at = 0;
-    memcpy(parted, keys, sizeof *keys * (size_t)m);
-    FN(select_keys)(parted, m, &last, 1);
-    FN(bare) bound = parted[last];
-    for (int64_t i = 0; i < m; i++) equal -= keys[i] < bound;
-    for (int64_t i = 0; i < m; i++) {
-        int same = keys[i] == bound && equal > 0;
-        int64_t place = places[i];
-        FN(bare) key = keys[i];
-        keys[at] = key, places[at] = place; /* without a branch */
-        at += same | (key < bound);
-        equal -= same;
-    }
-    return bound;
-}
-
-/* The places of the first elements in order, few of many: most need no more than a comparison with the last of those that
- * were found so far. */
 static void FN(top)(int64_t n, int64_t c, char *const *ptr, const int64_t *step, const tl_lines *what) {
-    enum { BLOCK = 32 };
-    int64_t k = what->count, most = k + k / 2 + 4, room = most + BLOCK, *places = (int64_t *)ptr[2],
-            *order = places + room;
-    FN(key) *keys = (void *)(order + room), *parted = (void *)(order + 2 * room);
-    const T *x = (const T *)ptr[1];
-    FN(bare) turn = what->descending ? -1 : 0, bound = 0;
-    for (int64_t i = 0; i < n; i++, x += c) {
-        int64_t m = 0, all = 1; /* as long as there is no bound */
-        for (int64_t j = 0, w; j < c; j += w) {
-            int some = 0;
-            w = c - j < BLOCK ? c - j : BLOCK;
-            if (w == BLOCK && !all) {
-                for (int64_t b = 0; b < BLOCK; b++) some |= FN(encoded)(FN(unsigned_zero)(x[j + b]), turn) < bound;
-                if (!some) continue;
-            }
-            for (int64_t b = 0; b < w; b++) {
-                FN(bare) key = FN(encoded)(FN(unsigned_zero)(x[j + b]), turn);
-                keys[m] = key, places[m] = j + b; /* without a branch */
-                m += all | (key < bound);
-            }
-            if (m > most) bound = FN(keep_first)(m, k, keys, places, parted), m = k, all = 0;
-        }
-        if (m > k) FN(keep_first)(m, k, keys, places, parted);
-        T *first = (T *)parted;
-        for (int64_t j = 0; j < k; j++) first[j] = x[places[j]];
-        FN(argsort_line)(k, first, turn, (int64_t *)keys, order);
-        for (int64_t j = 0; j < k; j++) *(int64_t *)(ptr[0] + i * step[0] + j * what->apart) = places[PLACE(order[j])];
+    int64_t turn = what->descending ? -1 : 0, *first = (int64_t *)ptr[2];
+    for (int64_t i = 0; i < n; i++) {
+        const int64_t *order =
+            ISA_FN(top_of)(c, what->count, ptr[1] + i * c * (int64_t)sizeof(T), sizeof(T), FN(wide_keys), turn, first);
+        char *out = ptr[0] + i * step[0];
+        for (int64_t j = 0; j < what->count; j++, out += what->apart) *(int64_t *)out = first[order[j]];
     }
 }
 
@@ -370,8 +274,6 @@ static void FN(order_places)(int64_t n, int64_t c, char *const *ptr, const int64
 
 #undef KEY_MAX
 #undef TURNED
-#undef WITH_PLACE
-#undef PLACE
 
 static void FN(fill)(tl_kernels *k) {
 #if TL_LEVEL == TL_LEVEL_v3
