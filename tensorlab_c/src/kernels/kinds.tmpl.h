@@ -77,7 +77,7 @@ static int ISA_FN(looks_few)(int64_t c, const int64_t *keys) {
     return pairs >= ISA_FN(LEAST_PAIRS);
 }
 
-/* The same; 0, with the keys as they were, where there are too many kinds. Otherwise the keys are used up.
+/* As argsort_keys; 0, with the keys as they were, where there are too many kinds. Otherwise the keys are used up.
  * Halves take turns: what is counted follows what was counted just before, and another half need not wait for it. */
 static int ISA_FN(argsort_kinds)(int64_t c, int64_t *keys, int64_t *y) {
     ISA_FN(kinds) t;
@@ -119,7 +119,7 @@ static int ISA_FN(argsort_kinds)(int64_t c, int64_t *keys, int64_t *y) {
     return 1;
 }
 
-/* `size`: bytes of what became keys. */
+/* By counting or by sorting. `size`: bytes of what became keys. */
 TL_NOINLINE static void ISA_FN(argsort_line)(int64_t c, int64_t *keys, int64_t *y, int size) {
     int many = c >= 8 * ISA_FN(SAMPLE);
     if (many && (size == 1 || ISA_FN(looks_few)(c, keys)) && ISA_FN(argsort_kinds)(c, keys, y)) return;
