@@ -355,7 +355,7 @@ tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, ui
     p.positional = positional;
     p.join = tl_k.fold[tl_ops[op].join][out->dtype];
     p.cast = in->dtype == dtype ? NULL : tl_k.cast[in->dtype][dtype];
-    p.stored = tl_is_stored(in->dtype) ? tl_k.fold[op][in->dtype] : NULL;
+    p.stored = tl_dtypes[in->dtype].compute == dtype ? tl_k.fold[op][in->dtype] : NULL;
     p.in_size = in_size;
     p.fold_size = itemsize;
     p.out_size = tl_dtypes[out->dtype].itemsize;

@@ -709,8 +709,5 @@ def is_pruned(module: Module) -> bool:
     """
     if not isinstance(module, Module):
         raise TypeError(f"is_pruned: module must be a Module, got {type(module).__name__}")
-    return any(
-        isinstance(hook, BasePruningMethod)
-        for m in module.modules()
-        for hook in hooks_of(m, "before").values()
-    )
+    hooks = [hook for m in [*module.modules()] for hook in hooks_of(m, "before").values()]
+    return any([isinstance(hook, BasePruningMethod) for hook in hooks])
