@@ -378,7 +378,8 @@ tl_status tl_reduce(int op, int dtype, const tl_view *out, const tl_view *in, ui
         return status;
     }
     int dense = innermost(&p.kept).in == in_size || innermost(&p.reduced).in == in_size;
-    double each = (dense ? (double)itemsize / 60 : 1) + (p.cast ? 0.06 : 0); /* ns */
+    double each =
+        (dense ? (double)(p.stored ? in_size : itemsize) / 60 : 1) + (p.cast && !p.stored ? 0.06 : 0); /* ns */
     return fold_parallel(&j, from, to, positional, (double)size * each * 1e-3);
 }
 

@@ -58,8 +58,9 @@ static void FN(fill)(tl_kernels *k) {
     FN(fill_cast)(k);
 #endif
 #ifdef TL_HALF_LOOPS
-    if (ID == TL_F16) ISA_FN(enter_f16)(k);
-    if (ID == TL_BF16) ISA_FN(enter_bf16)(k);
+    /* a conversion is in the table of either dtype: whichever comes last must not undo this */
+    if (ID == TL_F16 || ID == TL_F32) ISA_FN(enter_f16)(k);
+    if (ID == TL_BF16 || ID == TL_F32) ISA_FN(enter_bf16)(k);
 #endif
 }
 #endif
