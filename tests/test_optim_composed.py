@@ -252,3 +252,49 @@ def test_a_composed_step_that_fails_changes_nothing():
     optimizer._states[0]["exp_avg"][1] = tl.full(3, 0.01)
     assert (a.tolist(), b.tolist()) == before
     assert str(optimizer.state_dict()) == state
+
+
+def test_an_optimiser_of_ones_own_has_a_state():
+    def made(library, parameters):
+        class Momentum(library.optim.Optimizer):
+            def __init__(self, params, lr=0.1):
+                super().__init__(params, {"lr": lr})
+
+            def step(self, closure=None):
+                with library.no_grad():
+                    for group in self.param_groups:
+                        for p in group["params"]:
+                            state = self.state[p]
+                            if len(state) == 0:
+                                state["step"], state["mean"] = 0, library.zeros_like(p)
+                            state["step"] += 1
+                            state["mean"].mul_(0.9).add_(p.grad)
+                            p.add_(state["mean"], alpha=-group["lr"] / state["step"])
+
+        return Momentum(parameters)
+
+    def trained(library):
+        parameters = [library.nn.Parameter(library.ones(n, dtype=library.float64)) for n in (2, 3)]
+        opt = made(library, parameters)
+        for step in range(6):
+            for i, p in enumerate(parameters):
+                p.grad = (p * (i + 1)).detach()
+            opt.step()
+            if step == 2:
+                saved = opt.state_dict()
+                opt = made(library, parameters)
+                assert not opt.state and not opt.state_dict()["state"]
+                opt.load_state_dict(saved)
+        assert sorted(opt.state_dict()["state"]) == [0, 1] and opt.state[parameters[1]]["step"] == 6
+        return [p.tolist() for p in parameters]
+
+    ours = trained(tl)
+    opt = made(tl, [tl.nn.Parameter(tl.ones(2))])
+    with pytest.raises(
+        TypeError, match=r"^Momentum\.load_state_dict: the state of parameter 0 must be a dict"
+    ):
+        opt.load_state_dict({"state": {0: 3}, "param_groups": [{"params": [0], "lr": 0.1}]})
+    for ready in (tl.optim.SGD, tl.optim.LBFGS, tl.optim.Muon, tl.optim.ASGD):
+        assert not hasattr(ready([tl.nn.Parameter(tl.ones((2, 2)))]), "state")
+    torch = pytest.importorskip("torch")
+    np.testing.assert_allclose(ours[1], trained(torch)[1], rtol=1e-12)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tensorlab_c import Tensor, array, asarray, no_grad, zeros_like
+from tensorlab_c import Tensor, asarray, zeros_like
 from tensorlab_c._tensor import _adopt
 
 from .._check import check_device, switch
-from ._errors import IncompatibleKeys, StateDictMismatch, locate, returned_nothing
+from ._errors import locate, returned_nothing
 from .hooks import add_hook, hooks_of
-from .parameter import Buffer, Parameter, is_lazy, is_readonly
+from .loading import load
+from .parameter import Buffer, Parameter
 from .tables import Table
 
 TYPE_CHECKING = False
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tensorlab_c.methods import RemovableHandle
 
     from .._typing import DTypeLike
+    from ._errors import IncompatibleKeys
     from .summary import Summary
 
 __all__ = ["Module"]
@@ -581,58 +583,7 @@ class Module:
         >>> bool((a.weight == b.weight).all())
         True
         """
-        if not hasattr(state_dict, "keys"):
-            raise TypeError(f"load_state_dict: expected a dict of tensors, got {type(state_dict).__name__}")
-        given = dict(state_dict)  # as it is now: looking at a value may run code that changes it
-        own = dict(self._state())
-        missing = [key for key in own if key not in given and not self._has_default(key)]
-        unexpected = [key for key in given if key not in own]
-        problems = []
-        if strict and missing:
-            problems.append("missing keys: " + ", ".join(map(repr, missing)))
-        if strict and unexpected:
-            problems.append("unexpected keys: " + ", ".join(map(repr, unexpected)))
-        values = {}
-        for key, target in own.items():
-            if key in given:
-                if is_lazy(given[key]) and is_lazy(target):
-                    continue
-                try:
-                    values[key] = value = array(given[key])  # a copy: it may be a view of the model itself
-                except (TypeError, ValueError, OverflowError, RuntimeError) as error:
-                    problems.append(f"{key!r} is not an array: {error}")  # torch has RuntimeError
-                    continue
-                if is_lazy(target) and value.dtype == target.dtype:
-                    continue  # it takes the shape that there is
-                if is_lazy(target) or value.shape != target.shape or value.dtype != target.dtype:
-                    problems.append(
-                        f"{key!r} is {value.dtype} {value.shape} but the model has "
-                        f"{target.dtype} {'' if is_lazy(target) else target.shape}"
-                    )
-                elif is_readonly(target):
-                    problems.append(f"{key!r} of the model is read-only memory")
-        converted = {key for key, value in values.items() if value.dtype != own[key].dtype}
-        if len(problems) == len(converted) > 0 and all(
-            is_lazy(own[k]) or values[k].shape == own[k].shape for k in converted
-        ):
-            problems.append("convert the model, model.to(dtype), or the values, value.astype(dtype)")
-        if problems:
-            raise StateDictMismatch(
-                f"load_state_dict: the state does not fit {type(self).__name__}; "
-                "nothing was changed:\n  " + "\n  ".join(problems)
-            )
-        with no_grad():
-            for key, value in values.items():
-                if is_lazy(own[key]):
-                    own[key]._become(value)  # type: ignore[attr-defined]
-                else:
-                    own[key].copy_(value)
-        return IncompatibleKeys(missing, unexpected)
-
-    def _has_default(self, key: str) -> bool:
-        """Whether a state may lack this, because old ones do."""
-        path, _, name = key.rpartition(".")
-        return name in self.get_submodule(path)._may_lack
+        return load(self, state_dict, strict)
 
     # ---- modes, gradients and dtype
     def train(self, mode: bool = True) -> Self:

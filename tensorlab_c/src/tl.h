@@ -320,7 +320,7 @@ static inline int64_t tl_bad_class(int64_t n, const int64_t *target, int64_t cla
     return -1;
 }
 
-/* out[..., m, n] = a[..., m, k] @ b[..., k, n], leading axes broadcast; all of one dtype; bias NULL or [n] */
+/* out[..., m, n] = a[..., m, k] @ b[..., k, n], leading axes broadcast; all of one dtype; bias NULL or [m] */
 tl_status tl_matmul(const tl_view *out, const tl_view *a, const tl_view *b, const void *bias);
 
 /* ---- calls (call.c) ---------------------------------------------------------------------------------------------- */

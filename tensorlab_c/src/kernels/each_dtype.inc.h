@@ -102,7 +102,7 @@
 #include TL_FAMILY_FILE
 #include "dtype_end.h"
 
-/* what is only stored has conversions and nothing else */
+/* what is only stored has conversions, and float16 and bfloat16 a few loops beside them (half.h) */
 #define TL_ENTER_B TL_YES
 #define TL_ENTER_I TL_YES
 #define TL_ENTER_U TL_YES

@@ -28,7 +28,7 @@ static void ISA_FN(fill_orders)(void) {
 #include "keys.tmpl.h"
 #define KEY_BITS 64
 #include "keys.tmpl.h"
-#include "kinds.tmpl.h"
+#include "argsort.tmpl.h"
 #define TL_FAMILY order
 #define TL_FAMILY_FILE "order.c"
 #include "each_dtype.inc.h"
