@@ -120,6 +120,12 @@ def the_smallest_of_all():
     ):
         with pytest.raises(error, match=r"^global_unstructured: "):
             prune.global_unstructured(wrong, method, amount=1)
+    norm = tl.nn.BatchNorm1d(3)  # a buffer behind a parameter: neither is pruned
+    with pytest.raises(
+        ValueError, match=r"^global_unstructured: 'running_mean' of BatchNorm1d is no parameter"
+    ):
+        prune.global_unstructured([(norm, "weight"), (norm, "running_mean")], prune.L1Unstructured, amount=1)
+    assert not prune.is_pruned(norm)
 
 
 @other("nn.utils.prune.random_unstructured")

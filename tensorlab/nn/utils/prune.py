@@ -155,16 +155,22 @@ class BasePruningMethod(_Computed):
         remove(module, self.name)
 
 
+def _found(label: str, module: Module, name: str) -> tuple[BasePruningMethod | None, Any]:
+    """How a parameter is pruned, if it is, and its value."""
+    if not isinstance(module, Module):
+        raise TypeError(f"{label}: module must be a Module, got {type(module).__name__}")
+    before = hook_of(module, "before", BasePruningMethod, name)
+    weight = module.__dict__.get(name)
+    if before is None and not isinstance(weight, Parameter):
+        raise ValueError(f"{label}: {name!r} of {type(module).__name__} is no parameter")
+    return before, weight
+
+
 def _applied(
     method: BasePruningMethod, module: Module, name: str, importance_scores: ArrayLike | None = None
 ) -> BasePruningMethod:
     label = type(method).__name__
-    if not isinstance(module, Module):
-        raise TypeError(f"{label}: module must be a Module, got {type(module).__name__}")
-    before = hook_of(module, "before", BasePruningMethod, name)
-    weight: Any = module.__dict__.get(name)
-    if before is None and not isinstance(weight, Parameter):
-        raise ValueError(f"{label}: {name!r} of {type(module).__name__} is no parameter")
+    before, weight = _found(label, module, name)
     scores = weight.detach() if importance_scores is None else array(importance_scores)
     if scores.shape != weight.shape:
         raise ValueError(f"{label}: importance_scores have shape {scores.shape}, {name!r} {weight.shape}")
@@ -604,7 +610,7 @@ def global_unstructured(
     method = pruning_method(**kwargs)
     if method.PRUNING_TYPE != "unstructured":
         raise TypeError(f"{label}: {type(method).__name__} is not for single elements")
-    values = [getattr(*pair).detach() for pair in pairs]
+    values = [_found(label, *pair)[1].detach() for pair in pairs]
     scores = [array(given.get(pair, value)) for pair, value in zip(pairs, values, strict=True)]
     for (_, name), value, score in zip(pairs, values, scores, strict=True):
         if value.shape != score.shape:
