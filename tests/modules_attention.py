@@ -159,12 +159,13 @@ function(
     case(Q, K, V, is_causal=True), case(Q, K, V, attn_mask=rng.normal(size=(3, 5)), scale=0.3),
     case(Q, (1, 5, 4), (5, 3)),
 )  # fmt: skip
+PROJECTION = "(out_proj): NonDynamicallyQuantizableLinear(in_features=4, out_features=4, bias=True)"
 layer(
     "MultiheadAttention", heads, case((5, 2, 4)), make=lambda: Attending(4, 2), torch=False,
-    text="Attending(\n  (out_proj): Linear(in_features=4, out_features=4, bias=True)\n)",
+    text=f"Attending(\n  {PROJECTION}\n)",
 )  # fmt: skip
 SIZES = {"d_model": 4, "nhead": 2, "dim_feedforward": 3, "dropout": 0.0}
-SELF = "MultiheadAttention(\n    (out_proj): Linear(in_features=4, out_features=4, bias=True)\n  )\n"
+SELF = f"MultiheadAttention(\n    {PROJECTION}\n  )\n"
 LINEAR = (
     "  (linear1): Linear(in_features=4, out_features=3, bias=True)\n"
     "  (dropout): Dropout(p=0.0, inplace=False)\n"

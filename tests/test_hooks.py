@@ -232,8 +232,18 @@ def test_the_same_as_pytorchs(learned):
         np.testing.assert_allclose(x.grad.numpy(), y.grad.numpy(), rtol=1e-12)
 
 
+class Whole(nn.Module):
+    def __init__(self, body):
+        super().__init__()
+        self.body = body
+
+    def forward(this, x):
+        return this.body(x) * 2
+
+
 def test_hooks_that_raise_name_the_layer():
     model = tl.nn.Sequential(tl.nn.Linear(2, 2), tl.nn.Tanh())
+    whole = Whole(tl.nn.Sequential(tl.nn.Identity(), model))
     x = tl.ones((1, 2), dtype=tl.float32)
 
     def fail(*args):
@@ -245,9 +255,9 @@ def test_hooks_that_raise_name_the_layer():
     ):
         model(x)
     for name in ("register_full_backward_hook", "register_full_backward_pre_hook"):
-        loss = None
         with getattr(model[0], name)(fail):
-            loss = model(x).sum()
-            with pytest.raises(ValueError, match=r"^no \(in layer Linear\("):
-                loss.backward()
+            for called, path in ((model[0], ""), (model, "'0': "), (whole, "'body.1.0': ")):
+                loss = called(x).sum()
+                with pytest.raises(ValueError, match=rf"^no \(in layer {path}Linear\("):
+                    loss.backward()
         assert model[0].weight.grad is None

@@ -15,7 +15,7 @@ from .._check import check_device, flag, integer, parameter_dtype, real
 from . import functional as F
 from .functional._multihead import Multihead
 from .init import xavier_normal_, xavier_uniform_, zeros_
-from .linear import Linear
+from .linear import NonDynamicallyQuantizableLinear
 from .module import Module
 from .parameter import Parameter, empty_parameter
 
@@ -133,7 +133,7 @@ class MultiheadAttention(Multihead, Module):
         ):
             value = empty_parameter(f"{NAME}: {name}", shape, chosen) if there else None
             self.register_parameter(name, value)
-        self.out_proj = Linear(n, n, bias=biased, dtype=chosen)
+        self.out_proj = NonDynamicallyQuantizableLinear(n, n, bias=biased, dtype=chosen)
         self._reset()
 
     def reset_parameters(self) -> None:

@@ -6,6 +6,7 @@ A hooked module has a `Hooks` as its attribute ``forward``; one without hooks pa
 from __future__ import annotations
 
 import itertools
+import sys
 from contextlib import suppress
 
 from tensorlab_c import Tensor, concatenate
@@ -147,6 +148,7 @@ class Passing:
         self.out: tuple[Tensor | None, ...] | None = None  # gradients that are on their way
         self.inputs = 0
         self.entrance = False  # whether gradients get as far as the inputs
+        self.around = calling(hooks.module)
 
     def entered(self, args: tuple) -> tuple:
         """The arguments, behind the place where their gradients pass."""
@@ -190,7 +192,8 @@ class Passing:
         try:
             return hook(self.hooks.module, *gradients)
         except Exception as error:
-            locate(error, self.hooks.module)
+            for module in self.around:
+                locate(error, module)
             raise
 
     def _arrived(self, places: list[int], grads: list[Tensor]) -> list[Tensor]:
@@ -206,6 +209,21 @@ class Passing:
                 given = checked("register_full_backward_hook", answer, given)
         self.out = None
         return given
+
+
+def calling(module: Module) -> list[Module]:
+    """A module that is being called, then those whose calls it is part of: backward has no such path."""
+    from .module import Module
+
+    modules, frame = [module], sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name in ("forward", "__call__") and code.co_varnames:
+            outer = frame.f_locals.get(code.co_varnames[0])
+            if isinstance(outer, Module) and outer is not modules[-1]:
+                modules.append(outer)
+        frame = frame.f_back  # type: ignore[assignment]
+    return modules
 
 
 def spread(size: int, places: list[int], tensors: list[Tensor]) -> tuple[Tensor | None, ...]:

@@ -82,6 +82,10 @@ class Linear(Module):
         )
 
 
+class NonDynamicallyQuantizableLinear(Linear):
+    """A `Linear` under the name by which PyTorch prints that of `MultiheadAttention`."""
+
+
 class Bilinear(Module):
     """A number for every pair of features: yₖ = x₁ᵀ Wₖ x₂ + bₖ.
 

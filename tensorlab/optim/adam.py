@@ -93,10 +93,10 @@ class Adam(Optimizer):
             unused,
         )
 
-    def means_nothing(self, option: str, value: object) -> bool:
+    def refuses(self, option: str, value: object) -> bool:
         if option == "decoupled_weight_decay":
-            return bool(value) is self.decoupled
-        return super().means_nothing(option, value)
+            return bool(value) is not self.decoupled
+        return super().refuses(option, value)
 
 
 class AdamW(Adam):

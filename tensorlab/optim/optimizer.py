@@ -24,6 +24,10 @@ __all__ = ["Optimizer"]
 
 # what schedulers keep in a parameter group, as PyTorch's do
 SCHEDULED = ("initial_lr", "max_lr", "min_lr", "swa_lr", "base_momentum", "max_momentum")
+# how PyTorch computes a step, by arguments of its constructors
+STEPPING = ("foreach", "fused", "capturable", "differentiable")
+# what groups of its states have besides
+PYTORCHS = (*STEPPING, "decoupled_weight_decay", "param_names")
 
 
 class Optimizer:
@@ -117,9 +121,9 @@ class Optimizer:
         if self.rule is not None:
             self.rule.check(self.name, group)
 
-    def means_nothing(self, option: str, value: object) -> bool:
-        """Whether an option of PyTorch in a saved state asks for nothing else than what is done here."""
-        return not value or option == "param_names"
+    def refuses(self, option: str, value: object) -> bool:
+        """Whether an option of PyTorch in a saved state asks for something else than what is done here."""
+        return bool(value) and option in ("differentiable", "decoupled_weight_decay")
 
     def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
         """Change every parameter that has a gradient.
@@ -243,12 +247,14 @@ class Optimizer:
         ----------
         group : dict
             ``"params"``, a tensor, an iterable of them or of pairs with their names, and any options that
-            differ from the defaults. Texts by other names, ``"name"`` say, are kept as they are.
+            differ from the defaults. What has other names, ``"name"`` say, is kept as it is, also by
+            `state_dict`.
 
         Raises
         ------
         TypeError, ValueError
-            For what cannot be optimised, unknown options, or parameters the optimiser already has.
+            For what cannot be optimised, options that are nearly called as one of the optimiser's, or
+            parameters that it already has.
 
         Examples
         --------
@@ -270,10 +276,7 @@ class Optimizer:
             raise ValueError(f"{name}: some parameters are given with names and some without")
         names = [f" {p[0]!r}" if _is_named(p) else "" for p in params]
         params = [p[1] if _is_named(p) else p for p in params]
-        known = {"params", *self.defaults, *SCHEDULED}
-        unknown = {k for k, value in group.items() if k not in known and not isinstance(value, str)}
-        if unknown:
-            raise ValueError(f"{name}: unknown options {sorted(unknown)}; known are {sorted(self.defaults)}")
+        _refuse_slips(name, group, [*self.defaults])
         for option, value in {**self.defaults, **group}.items():
             if option in self.defaults and isinstance(value, Tensor) and value.size != 1:
                 raise ValueError(f"{name}: {option} must be one number, got a tensor of shape {value.shape}")
@@ -441,20 +444,16 @@ class Optimizer:
     def _read_options(self, where: str, group: dict, saved: dict) -> dict:
         """The options of a saved group; ours that PyTorch does not have may be missing."""
         known = {"params", *self.defaults, *SCHEDULED}
-        unknown = sorted(
-            str(k)
-            for k, v in saved.items()
-            if k not in known and not isinstance(v, str) and not self.means_nothing(k, v)
-        )
-        if unknown:
-            raise ValueError(f"{where}: unknown options {unknown}")
+        others = {k: v for k, v in saved.items() if k not in known}
+        if refused := sorted(str(k) for k, v in others.items() if self.refuses(k, v)):
+            raise ValueError(f"{where}: unknown options {refused}")
         missing = [k for k in self.defaults if k not in saved and k not in self.ours]
         if missing:
             raise ValueError(f"{where}: missing options {missing}")
         options = {k: _kept(saved.get(k, group[k])) for k in self.defaults}
         self.check(options)
         kept = {**group, **saved}
-        options |= {k: v for k, v in kept.items() if k not in known and isinstance(v, str)}
+        options |= {k: _kept(v) for k, v in kept.items() if k not in known and k not in PYTORCHS}
         return options | {k: real(where, k, kept[k], 0) for k in SCHEDULED if k in kept}
 
     def _read_slots(self, where: str, params: list[Tensor], keys: list, saved: dict) -> dict[str, list]:
@@ -575,10 +574,22 @@ class Optimizer:
 
 def _refuse_other_steps(name: str, argument: str, value: Any) -> None:
     """Arguments of PyTorch's by which a step is computed in another way, and gives the same."""
-    if argument not in ("foreach", "fused", "capturable", "differentiable"):
+    if argument not in STEPPING:
         raise TypeError(f"{name}: got an unexpected keyword argument {argument!r}")
     if value is not None and flag(name, argument, value) and argument == "differentiable":
         raise ValueError(f"{name}: differentiable=True is not supported: steps are not recorded")
+
+
+def _refuse_slips(name: str, group: dict, known: list[str]) -> None:
+    """Groups may have whatever keys; one that is nearly called as an option was meant to be it."""
+    for key in group.keys() - {"params", *known, *SCHEDULED}:
+        from difflib import get_close_matches
+
+        plain = {option.replace("_", ""): option for option in known}
+        if meant := get_close_matches(str(key).lower().replace("_", ""), plain, 1, 0.85):
+            raise ValueError(
+                f"{name}: unknown option {key!r}, did you mean {plain[meant[0]]!r}? Known are {sorted(known)}"
+            )
 
 
 def _listed(name: str, params: Any) -> list:
