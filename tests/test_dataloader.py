@@ -1,6 +1,7 @@
 """DataLoader, samplers, and examples put together."""
 
 import collections
+import itertools
 import re
 
 import numpy as np
@@ -108,6 +109,32 @@ def test_samplers():
     assert len(data.BatchSampler(range(7), 3, False)) == 3
 
 
+@pytest.mark.parametrize("n", [0, 1, 5, 6, 13])
+@pytest.mark.parametrize("parts", [1, 2, 3])
+@pytest.mark.parametrize("drop", [False, True])
+def test_shares_of_processes(n, parts, drop):
+    shares = [data.DistributedSampler(range(n), parts, rank, drop_last=drop) for rank in range(parts)]
+    length = n // parts if drop else -(-n // parts)
+    orders = []
+    for epoch in (0, 1):
+        for share in shares:
+            share.set_epoch(epoch)
+        drawn = [list(share) for share in shares]
+        assert [len(d) for d in drawn] == [len(share) for share in shares] == [length] * parts
+        whole = [i for several in zip(*drawn) for i in several]
+        assert len({*whole}) == min(n, len(whole)) and all(0 <= i < n for i in whole)
+        orders.append(whole)
+    assert n < 5 or orders[0] != orders[1]
+
+
+def test_shares_are_pytorchs():
+    theirs = pytest.importorskip("torch").utils.data.DistributedSampler
+    for n, parts, drop in itertools.product((1, 5, 6, 13), (1, 2, 3), (False, True)):
+        for rank in range(parts):
+            args = (range(n), parts, rank, False, 0, drop)
+            assert [*data.DistributedSampler(*args)] == [*theirs(*args)]
+
+
 def test_examples_put_together():
     collate = data.default_collate
     assert collate([1, 2]).dtype == tl.int64 and collate([1.0, 2]).dtype == tl.float64
@@ -161,6 +188,8 @@ ERRORS = [
         ValueError,
         "WeightedRandomSampler: weights must ",
     ),
+    (lambda: data.DistributedSampler(X), ValueError, "DistributedSampler: there is no group of processes"),
+    (lambda: data.DistributedSampler(X, 2, 2), ValueError, "DistributedSampler: rank 2 of 2 processes"),
     (
         lambda: data.RandomSampler(X, num_samples=0),
         ValueError,

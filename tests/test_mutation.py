@@ -340,7 +340,7 @@ NO_SEQUENCE = {
         optim.Optimizer.register_load_state_dict_pre_hook
         optim.Optimizer.register_load_state_dict_post_hook""",
     "driven through those they are parts of": """
-        optim.Optimizer.check optim.Optimizer.means_nothing optim.Optimizer.prepare optim.Optimizer.step
+        optim.Optimizer.check optim.Optimizer.prepare optim.Optimizer.step
         optim.Optimizer.update training.EarlyStopping.watch training.History.last
         training.History.plot""",
 }

@@ -20,6 +20,7 @@ from ._errors import locate
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
     from typing import Any
 
     from .module import Module
@@ -215,14 +216,15 @@ def calling(module: Module) -> list[Module]:
     """A module that is being called, then those whose calls it is part of: backward has no such path."""
     from .module import Module
 
-    modules, frame = [module], sys._getframe(1)
+    modules: list[Module] = [module]
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         code = frame.f_code
         if code.co_name in ("forward", "__call__") and code.co_varnames:
             outer = frame.f_locals.get(code.co_varnames[0])
             if isinstance(outer, Module) and outer is not modules[-1]:
                 modules.append(outer)
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return modules
 
 

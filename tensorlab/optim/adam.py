@@ -93,10 +93,10 @@ class Adam(Optimizer):
             unused,
         )
 
-    def refuses(self, option: str, value: object) -> bool:
+    def _refuses(self, option: str, value: object) -> bool:
         if option == "decoupled_weight_decay":
             return bool(value) is not self.decoupled
-        return super().refuses(option, value)
+        return super()._refuses(option, value)
 
 
 class AdamW(Adam):

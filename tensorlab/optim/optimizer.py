@@ -121,7 +121,7 @@ class Optimizer:
         if self.rule is not None:
             self.rule.check(self.name, group)
 
-    def refuses(self, option: str, value: object) -> bool:
+    def _refuses(self, option: str, value: object) -> bool:
         """Whether an option of PyTorch in a saved state asks for something else than what is done here."""
         return bool(value) and option in ("differentiable", "decoupled_weight_decay")
 
@@ -445,7 +445,7 @@ class Optimizer:
         """The options of a saved group; ours that PyTorch does not have may be missing."""
         known = {"params", *self.defaults, *SCHEDULED}
         others = {k: v for k, v in saved.items() if k not in known}
-        if refused := sorted(str(k) for k, v in others.items() if self.refuses(k, v)):
+        if refused := sorted(str(k) for k, v in others.items() if self._refuses(k, v)):
             raise ValueError(f"{where}: unknown options {refused}")
         missing = [k for k in self.defaults if k not in saved and k not in self.ours]
         if missing:
