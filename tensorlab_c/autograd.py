@@ -26,14 +26,15 @@ from tensorlab_c._tensor import (
     no_grad,
     set_grad_enabled,
 )
+from tensorlab_c.anomaly import _watched, detect_anomaly, set_detect_anomaly
 from tensorlab_c.creation import zeros_like
 from tensorlab_c.jacobians import _several
 from tensorlab_c.joining import concatenate
 from tensorlab_c.transforms import gradcheck
 
 __all__ = [
-    "Function", "Variable", "backward", "enable_grad", "functional", "grad", "gradcheck", "inference_mode",
-    "no_grad", "set_grad_enabled",
+    "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "functional", "grad", "gradcheck",
+    "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled",
 ]  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def grad(
     total: list[Tensor | None] = [None] * len(wanted)
     for i, (output, flow) in enumerate(pairs):
         last = i == len(pairs) - 1
-        with _under("grad"):
+        with _under("grad"), _watched(output):
             found = gradients(output, wanted, flow, retain_graph=keep or not last, create_graph=create_graph)
         total = [a if b is None else b if a is None else a + b for a, b in zip(total, found, strict=True)]
     if materialize_grads:

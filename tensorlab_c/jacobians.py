@@ -14,6 +14,7 @@ from typing import Any
 from tensorlab_c._operands import _operand, _under
 from tensorlab_c._spelled import _documented
 from tensorlab_c._tensor import Tensor, enable_grad, gradients
+from tensorlab_c.anomaly import _watched
 from tensorlab_c.creation import zeros, zeros_like
 from tensorlab_c.joining import stack
 
@@ -37,7 +38,7 @@ def _slopes(y: Tensor, inputs: list[Tensor], create_graph: bool, function: str) 
     """The gradient of one number with respect to each input, zeros where there is none."""
     if not y.requires_grad:
         return [zeros_like(x.detach()) for x in inputs]
-    with _under(function):
+    with _under(function), _watched(y):
         found = gradients(y, inputs, retain_graph=True, create_graph=create_graph)
     return [zeros_like(x.detach()) if g is None else g for x, g in zip(inputs, found, strict=True)]
 

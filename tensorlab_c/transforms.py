@@ -7,6 +7,7 @@ from _thread import _local
 from collections.abc import Callable, Sequence
 
 from tensorlab_c._tensor import Tensor, _track, enable_grad, gradients, no_grad
+from tensorlab_c.anomaly import _watched
 from tensorlab_c.creation import asarray, zeros_like
 
 __all__ = ["grad", "gradcheck", "value_and_grad"]
@@ -97,7 +98,8 @@ def _differentiated(function: Callable, argnums: int | Sequence[int], has_aux: b
                 value, aux = _parts(function(*args, **kwargs), has_aux, name)
                 found = [None] * len(tracked)
                 if value.requires_grad:
-                    found = gradients(value, tracked, create_graph=create)
+                    with _watched(value):
+                        found = gradients(value, tracked, create_graph=create)
         finally:
             _running.depth = depth
         answers = tuple(

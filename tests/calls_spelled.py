@@ -154,6 +154,9 @@ class Twice(tl.autograd.Function):
         return g * 2.0, h
 
 
+call("autograd.detect_anomaly autograd.set_detect_anomaly", True)
+
+
 @scene("autograd.Function")
 def _():
     x, y = tl.array(V, requires_grad=True), tl.array(M, requires_grad=True)
