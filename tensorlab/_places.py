@@ -5,6 +5,7 @@ These places hold what other modules define; nothing is imported for them.
 
 from __future__ import annotations
 
+import re
 import sys
 from types import ModuleType
 
@@ -72,9 +73,16 @@ _LAYERS: dict[str, tuple[ModuleType, dict[str, Any]]] = {
     "upsampling": (resampling, {}),
     "utils": (parameter, _TUPLES),
 }
-_VARIABLES = {
-    "bernoulli": "Bernoulli", "categorical": "Categorical", "exponential": "Exponential",
-    "independent": "Independent", "kl": "kl_divergence", "normal": "Normal", "uniform": "Uniform",
+_VARIABLES = [
+    "Bernoulli", "Beta", "Binomial", "Categorical", "Cauchy", "Chi2", "Dirichlet", "Exponential", "Gamma",
+    "Geometric", "Gumbel", "HalfCauchy", "HalfNormal", "Independent", "InverseGamma", "Laplace", "LogNormal",
+    "MixtureSameFamily", "Multinomial", "MultivariateNormal", "NegativeBinomial", "Normal",
+    "OneHotCategorical", "Pareto", "Poisson", "TransformedDistribution", "Uniform", "VonMises", "Weibull",
+]  # fmt: skip
+_FILES = {
+    "kl": ("kl_divergence", "register_kl"), "relaxed_categorical": ("RelaxedOneHotCategorical",),
+    "studentT": ("StudentT",),
+    **{re.sub("(?<=[a-z])([A-Z])", r"_\1", name).lower(): (name,) for name in _VARIABLES},
 }  # fmt: skip
 
 
@@ -90,5 +98,5 @@ def _place(where: ModuleType, name: str, names: dict[str, Any]) -> ModuleType:
 _modules = _place(nn, "modules", {name: getattr(nn, name) for name in nn.__all__})
 for _name, (_source, _others) in _LAYERS.items():
     _place(_modules, _name, {**vars(_source), **_others})
-for _name, _value in _VARIABLES.items():
-    _place(distributions, _name, {_value: getattr(distributions, _value)})
+for _name, _values in _FILES.items():
+    _place(distributions, _name, {value: getattr(distributions, value) for value in _values})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from tensorlab_c import (
+    DType,
     Tensor,
     broadcast_to,
     clip,
@@ -25,10 +27,18 @@ from tensorlab_c import (
     where,
 )
 
-from ..nn.functional import binary_cross_entropy_with_logits
-from .distribution import Distribution, checked, parameters
+from ..nn.functional import binary_cross_entropy_with_logits, one_hot
+from .constraints import Constraint, boolean, integer_interval, real, simplex, taking, unit_interval
+from .constraints import one_hot as one_of_many
+from .distribution import Distribution, checked, parameters, within
 
-__all__ = ["Bernoulli", "Categorical"]
+__all__ = [
+    "Bernoulli",
+    "Categorical",
+    "OneHotCategorical",
+    "OneHotCategoricalStraightThrough",
+    "RelaxedOneHotCategorical",
+]
 
 
 def _one_given(name: str, probs: Any, logits: Any, validate: Any) -> Tensor:
@@ -90,6 +100,11 @@ class Categorical(Distribution):
         self.batch_shape = given.shape[:-1]
         self._classes = given.shape[-1]
 
+    @property
+    def support(self) -> Constraint:
+        """The numbers of the classes."""
+        return integer_interval(0, self._classes - 1)
+
     @_once
     def logits(self) -> Tensor:
         """The logarithms of the probabilities."""
@@ -100,19 +115,13 @@ class Categorical(Distribution):
         """The probabilities."""
         return softmax(self.logits, -1)
 
-    @property
-    def mean(self) -> Tensor:
-        """Not defined of classes: nan."""
+    def _mean(self) -> Tensor:
         return full_like(self.probs[..., 0], nan)
 
-    @property
-    def variance(self) -> Tensor:
-        """Not defined of classes: nan."""
+    def _variance(self) -> Tensor:
         return self.mean
 
-    @property
-    def mode(self) -> Tensor:
-        """The likeliest class."""
+    def _mode(self) -> Tensor:
         return self.probs.argmax(axis=-1)
 
     def _drawn(self, shape: tuple[int, ...]) -> Tensor:
@@ -139,10 +148,143 @@ class Categorical(Distribution):
             value, logits = broadcast_to(value, shape), broadcast_to(logits, (*shape, self._classes))
         return gather(logits, -1, value[..., None].long())[..., 0]
 
-    def entropy(self) -> Tensor:
-        """The entropy, in nats."""
+    def _entropy(self) -> Tensor:
         logits = clip(self.logits, float(finfo(self.logits.dtype).min), None)
         return -(logits * self.probs).sum(axis=-1)
+
+
+class _Vectors(Distribution):
+    """Of probabilities of classes, along the last axis."""
+
+    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+        given = _one_given(type(self).__name__, probs, logits, validate_args)
+        self._categorical = Categorical(probs, logits, validate_args)
+        self._validate, self.batch_shape = validate_args, given.shape[:-1]
+        self.event_shape = given.shape[-1:]
+
+    @property
+    def probs(self) -> Tensor:
+        """The probabilities of the classes."""
+        return self._categorical.probs
+
+    @property
+    def logits(self) -> Tensor:
+        """Their logarithms."""
+        return self._categorical.logits
+
+    def _dtype(self) -> DType:
+        return self.probs.dtype
+
+
+class OneHotCategorical(_Vectors):
+    """A class, as a vector that is 1 at its place and 0 elsewhere.
+
+    Parameters
+    ----------
+    probs : Tensor of shape (..., K), optional
+        How likely the classes are; divided by their sum.
+    logits : Tensor of shape (..., K), optional
+        Their logarithms, up to a number that is added to all. One of the two is given.
+    validate_args : bool, optional
+        False leaves the checks of values out.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> d = tl.distributions.OneHotCategorical(tl.array([0.25, 0.75]))
+    >>> d.log_prob(tl.array([0.0, 1.0])).exp(), d.sample((2,)).sum(axis=-1)
+    (tensor(0.75), tensor([1., 1.]))
+    """
+
+    support = one_of_many
+
+    def _mean(self) -> Tensor:
+        return self.probs
+
+    def _variance(self) -> Tensor:
+        return self.probs * (1 - self.probs)
+
+    def _hot(self, classes: Tensor) -> Tensor:
+        return one_hot(classes, self.event_shape[0]).astype(self.probs.dtype)
+
+    def _mode(self) -> Tensor:
+        return self._hot(self._categorical.mode)
+
+    def _drawn(self, shape: tuple[int, ...]) -> Tensor:
+        return self._hot(self._categorical._drawn(shape[:-1]))
+
+    def _log_prob(self, value: Tensor) -> Tensor:
+        return self._categorical.log_prob(value.argmax(axis=-1))
+
+    def _entropy(self) -> Tensor:
+        return self._categorical.entropy()
+
+
+class OneHotCategoricalStraightThrough(OneHotCategorical):
+    """As `OneHotCategorical`, with the gradients of its probabilities for what it draws (Bengio et al. 2013).
+
+    Parameters
+    ----------
+    probs, logits, validate_args
+        As for `OneHotCategorical`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> p = tl.array([0.25, 0.75], requires_grad=True)
+    >>> d = tl.distributions.OneHotCategoricalStraightThrough(p)
+    >>> (d.rsample() * tl.array([1.0, 2.0])).sum().backward()
+    >>> p.grad
+    tensor([-0.75,  0.25])
+    """
+
+    has_rsample = True
+
+    def _drawn(self, shape: tuple[int, ...]) -> Tensor:
+        return super()._drawn(shape) + (self.probs - self.probs.detach())
+
+
+class RelaxedOneHotCategorical(_Vectors):
+    """Vectors near those of `OneHotCategorical`, with gradients (Maddison et al. 2017, Jang et al. 2017).
+
+    Parameters
+    ----------
+    temperature : Tensor or float
+        The nearer the smaller it is.
+    probs, logits, validate_args
+        As for `OneHotCategorical`.
+
+    Examples
+    --------
+    >>> import tensorlab as tl
+    >>> d = tl.distributions.RelaxedOneHotCategorical(0.5, tl.array([0.25, 0.75]))
+    >>> d.rsample().sum().round(6), d.log_prob(tl.array([0.5, 0.5])).round(4)
+    (tensor(1.), tensor(-0.9808))
+    """
+
+    has_rsample = True
+    support = simplex
+
+    def __init__(
+        self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None
+    ):
+        (self.temperature,) = parameters("RelaxedOneHotCategorical", validate_args, temperature=temperature)
+        super().__init__(probs, logits, validate_args)
+
+    def expand(self, batch_shape: Any) -> RelaxedOneHotCategorical:
+        """The same with parameters repeated to a larger batch."""
+        made: RelaxedOneHotCategorical = super().expand(batch_shape)
+        made.temperature = self.temperature
+        return made
+
+    def _drawn(self, shape: tuple[int, ...]) -> Tensor:
+        noise = -log(-log(within(shape, self.logits.dtype)))
+        return softmax((self.logits + noise) / self.temperature, -1)
+
+    def _log_prob(self, value: Tensor) -> Tensor:
+        n, t, logs = self.event_shape[0], self.temperature, log(value)
+        shares = log_softmax(self.logits - t * logs, -1).sum(axis=-1)
+        return math.lgamma(n) + (n - 1) * log(t) + shares - logs.sum(axis=-1)
 
 
 class Bernoulli(Distribution):
@@ -165,6 +307,9 @@ class Bernoulli(Distribution):
     (tensor([0.5   , 0.8808]), tensor([0.5   , 0.8808]))
     """
 
+    support = boolean
+    arg_constraints = taking(probs=unit_interval, logits=real)
+
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
         given = _one_given("Bernoulli", probs, logits, validate_args)
         self._validate, self.batch_shape = validate_args, given.shape
@@ -186,35 +331,25 @@ class Bernoulli(Distribution):
         """The probabilities of 1."""
         return sigmoid(self.logits)
 
-    @property
-    def mean(self) -> Tensor:
-        """The probability of 1."""
+    def _mean(self) -> Tensor:
         return self.probs
 
-    @property
-    def variance(self) -> Tensor:
-        """That of 0 and 1."""
+    def _variance(self) -> Tensor:
         return self.probs * (1 - self.probs)
 
-    @property
-    def mode(self) -> Tensor:
-        """The likelier of 0 and 1, nan where both are as likely."""
+    def _mode(self) -> Tensor:
         likelier = (self.probs > 0.5).astype(self.probs.dtype)
         return where(self.probs == 0.5, full_like(likelier, nan), likelier)
 
     def _drawn(self, shape: tuple[int, ...]) -> Tensor:
         return (rand(shape, dtype=self.probs.dtype) < self.probs).astype(self.probs.dtype)
 
-    def log_prob(self, value: Any) -> Tensor:
-        """The logarithms of the probabilities of 0 and 1."""
-        value = self._value(value)
-        checked("Bernoulli", "value", (value == 0) | (value == 1), "0 or 1", self._validate)
+    def _log_prob(self, value: Tensor) -> Tensor:
         value = value.astype(self.logits.dtype, copy=False)
         x, y = (self.logits + 0 * value, value + 0 * self.logits) if value.shape != self.batch_shape else (
             self.logits, value
         )  # fmt: skip
         return -binary_cross_entropy_with_logits(x, y, reduction="none")
 
-    def entropy(self) -> Tensor:
-        """The entropy, in nats."""
+    def _entropy(self) -> Tensor:
         return binary_cross_entropy_with_logits(self.logits, self.probs, reduction="none")

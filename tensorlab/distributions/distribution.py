@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
-from tensorlab_c import Tensor, asarray, broadcast_arrays, no_grad, sqrt
+from tensorlab_c import (
+    DType,
+    Tensor,
+    asarray,
+    broadcast_shapes,
+    broadcast_to,
+    clip,
+    exp,
+    finfo,
+    no_grad,
+    rand,
+    sqrt,
+)
 from tensorlab_c.dtypes import get_default_dtype
 
 from .._check import integer
+from .constraints import Constraint, independent, taking
 
 __all__ = ["Distribution", "Independent"]
 
@@ -27,7 +41,8 @@ def parameters(name: str, validate: Any, **given: Any) -> list[Tensor]:
             raise TypeError(f"{name}: {argument} must be real numbers, these are {tensor.dtype}")
         tensors.append(tensor if tensor.dtype.kind == "f" else tensor.astype(get_default_dtype()))
     try:
-        return list(broadcast_arrays(*tensors)) if len(tensors) > 1 else tensors
+        shape = broadcast_shapes(*[t.shape for t in tensors])
+        return [t if t.shape == shape else broadcast_to(t, shape) for t in tensors]
     except ValueError:
         shapes = ", ".join([f"{key} {t.shape}" for key, t in zip(given, tensors, strict=True)])
         raise ValueError(f"{name}: shapes do not fit together: {shapes}") from None
@@ -44,16 +59,32 @@ def given_shape(name: str, sample_shape: Any) -> tuple[int, ...]:
     return (*[integer(name, "sample_shape", n, 0) for n in sizes],)
 
 
+def added(x: Tensor, axes: int) -> Tensor:
+    """Sums over the last axes."""
+    return x.sum(axis=tuple(range(-axes, 0))) if axes else x
+
+
+def within(shape: tuple[int, ...], dtype: DType) -> Tensor:
+    """Random numbers between 0 and 1, neither of them."""
+    limits = finfo(dtype)
+    return clip(rand(shape, dtype=dtype), float(limits.tiny), 1 - float(limits.eps) / 2)
+
+
 class Distribution:
     """What all distributions have.
 
     A subclass says how it draws and how likely its values are. Parameters may have gradients; `rsample`
     passes them on where a distribution has it.
 
+    Parameters
+    ----------
+    batch_shape, event_shape : sequence of int
+        The shape of the parameters, and of one value.
+    validate_args : bool, optional
+        False leaves the checks of values out.
+
     Attributes
     ----------
-    batch_shape, event_shape : tuple of int
-        The shape of the parameters, and of one value.
     has_rsample : bool
         Whether there are gradients through what is drawn.
     mean, variance, stddev, mode : Tensor
@@ -68,9 +99,26 @@ class Distribution:
     """
 
     has_rsample = False
+    arg_constraints = taking()  # of each parameter that is a number
     batch_shape: tuple[int, ...] = ()
     event_shape: tuple[int, ...] = ()
     _validate: bool | None = None
+
+    def __init__(
+        self, batch_shape: Sequence[int] = (), event_shape: Sequence[int] = (), validate_args: Any = None
+    ):
+        self.batch_shape, self.event_shape = (*batch_shape,), (*event_shape,)
+        self._validate = validate_args
+
+    def _begin(self, validate: Any, **given: Any) -> None:
+        """Takes the parameters, brought to one shape, that of the batch."""
+        name = type(self).__name__
+        values = parameters(name, validate, **given)
+        for argument, value in zip(given, values, strict=True):
+            constraint = self.arg_constraints[argument]
+            checked(name, argument, constraint.check(value), constraint.text, validate)
+            setattr(self, argument, value)
+        self._validate, self.batch_shape = validate, values[0].shape
 
     def sample(self, sample_shape: int | Sequence[int] = ()) -> Tensor:
         """Values of shape `sample_shape`, then the batch's, then that of an event; without gradients."""
@@ -86,24 +134,106 @@ class Distribution:
     def _shape(self, sample_shape: Any) -> tuple[int, ...]:
         return (*given_shape(type(self).__name__, sample_shape), *self.batch_shape, *self.event_shape)
 
-    def _drawn(self, shape: tuple[int, ...]) -> Tensor:
-        raise NotImplementedError(f"{type(self).__name__}: sample is not defined")
+    def expand(self, batch_shape: int | Sequence[int]) -> Any:
+        """The same with parameters repeated to a larger batch."""
+        name = type(self).__name__
+        shape, n, made = given_shape(name, batch_shape), len(self.batch_shape), copy(self)
+        try:
+            for key, value in vars(self).items():
+                if isinstance(value, Tensor):
+                    setattr(made, key, broadcast_to(value, (*shape, *value.shape[n:])))
+                elif isinstance(value, Distribution):
+                    setattr(made, key, value.expand((*shape, *value.batch_shape[n:])))
+        except ValueError:
+            raise ValueError(f"{name}: batches of {self.batch_shape} do not expand to {shape}") from None
+        made.batch_shape = shape
+        return made
 
+    @property
+    def support(self) -> Any:
+        """The constraint on values."""
+        return None
+
+    # ---- what a subclass has formulas of
+    def _none(self, what: str) -> NotImplementedError:
+        return NotImplementedError(f"{type(self).__name__}: {what} is not defined")
+
+    def _drawn(self, shape: tuple[int, ...]) -> Tensor:
+        raise self._none("sample")
+
+    def _log_prob(self, value: Tensor) -> Tensor:
+        raise self._none("log_prob")
+
+    def _cdf(self, value: Tensor) -> Tensor:
+        raise self._none("cdf")
+
+    def _icdf(self, value: Tensor) -> Tensor:
+        raise self._none("icdf")
+
+    def _entropy(self) -> Tensor:
+        raise self._none("entropy")
+
+    def _mean(self) -> Tensor:
+        raise self._none("mean")
+
+    def _mode(self) -> Tensor:
+        raise self._none("mode")
+
+    def _variance(self) -> Tensor:
+        raise self._none("variance")
+
+    # ---- what they are asked for
     def log_prob(self, value: Any) -> Tensor:
         """The logarithm of the probability, or of its density, of values."""
-        raise NotImplementedError(f"{type(self).__name__}: log_prob is not defined")
+        value = self._value(value)
+        if self._validate is not False and self.support is not None:
+            checked(type(self).__name__, "value", self.support.check(value), self.support.text, None)
+        return self._log_prob(value)
+
+    def cdf(self, value: Any) -> Tensor:
+        """How likely a smaller value is."""
+        return self._cdf(self._number(value))
+
+    def icdf(self, value: Any) -> Tensor:
+        """Where `cdf` is `value`."""
+        return self._icdf(self._number(value))
 
     def entropy(self) -> Tensor:
         """The entropy, in nats."""
-        raise NotImplementedError(f"{type(self).__name__}: entropy is not defined")
+        return self._entropy()
+
+    def perplexity(self) -> Tensor:
+        """e to the entropy."""
+        return exp(self.entropy())
+
+    @property
+    def mean(self) -> Tensor:
+        """The mean; nan or inf where there is none."""
+        return self._mean()
+
+    @property
+    def mode(self) -> Tensor:
+        """Where the probability, or its density, is largest."""
+        return self._mode()
+
+    @property
+    def variance(self) -> Tensor:
+        """The mean squared distance from the mean."""
+        return self._variance()
 
     @property
     def stddev(self) -> Tensor:
         """The square root of the variance."""
-        return sqrt(self.variance)  # type: ignore[attr-defined]
+        return sqrt(self.variance)
+
+    def _number(self, value: Any) -> Tensor:
+        """A value that is a real number, to be looked up."""
+        value = self._value(value)
+        checked(type(self).__name__, "value", value == value, "numbers, not nan", self._validate)
+        return value
 
     def _value(self, value: Any) -> Tensor:
-        """A value as a tensor that fits the parameters."""
+        """A value as a tensor that fits the parameters; whole numbers do not widen them."""
         tensor = value if isinstance(value, Tensor) else asarray(value)
         whole = (*self.batch_shape, *self.event_shape)
         for n, m in zip(reversed(tensor.shape), reversed(whole)):
@@ -112,7 +242,17 @@ class Distribution:
                     f"{type(self).__name__}: a value of shape {tensor.shape} does not fit batches of shape "
                     f"{self.batch_shape} and events of shape {self.event_shape}"
                 )
+        if tensor.dtype.kind in "iub" and (dtype := self._dtype()) is not None:
+            return tensor.astype(dtype)
         return tensor
+
+    def _dtype(self) -> DType | None:
+        """Of the parameters."""
+        for name in self.arg_constraints:
+            if name in vars(self):
+                dtype: DType = vars(self)[name].dtype
+                return dtype
+        return None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(batch_shape={self.batch_shape}, event_shape={self.event_shape})"
@@ -157,29 +297,26 @@ class Independent(Distribution):
     def _drawn(self, shape: tuple[int, ...]) -> Tensor:
         return self.base_dist._drawn(shape)
 
+    @property
+    def support(self) -> Constraint:
+        """The constraint on whole events."""
+        return independent(self.base_dist.support, self.reinterpreted_batch_ndims)
+
     def _added(self, x: Tensor) -> Tensor:
-        n = self.reinterpreted_batch_ndims
-        return x.sum(axis=tuple(range(-n, 0))) if n else x
+        return added(x, self.reinterpreted_batch_ndims)
 
     def log_prob(self, value: Any) -> Tensor:
         """The logarithm of the probability of whole events."""
         return self._added(self.base_dist.log_prob(value))
 
-    def entropy(self) -> Tensor:
-        """The sum of the entropies."""
+    def _entropy(self) -> Tensor:
         return self._added(self.base_dist.entropy())
 
-    @property
-    def mean(self) -> Tensor:
-        """The base's."""
-        return self.base_dist.mean  # type: ignore[attr-defined]
+    def _mean(self) -> Tensor:
+        return self.base_dist.mean
 
-    @property
-    def variance(self) -> Tensor:
-        """The base's."""
-        return self.base_dist.variance  # type: ignore[attr-defined]
+    def _variance(self) -> Tensor:
+        return self.base_dist.variance
 
-    @property
-    def mode(self) -> Tensor:
-        """The base's."""
-        return self.base_dist.mode  # type: ignore[attr-defined]
+    def _mode(self) -> Tensor:
+        return self.base_dist.mode
