@@ -183,3 +183,9 @@ def test_errors(call, kind, message):
     with pytest.raises(kind, match=f"^{re.escape(message)}") as error:
         call()
     assert type(error.value) is kind
+
+
+def test_one_row_may_have_its_class_in_a_vector():
+    x = tl.array([0.1, 0.5, -0.3])
+    loss = tl.nn.functional.multi_margin_loss(x, tl.array([1]))
+    assert loss.shape == () and loss == tl.nn.functional.multi_margin_loss(x, tl.array(1))

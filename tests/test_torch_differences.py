@@ -76,6 +76,15 @@ def unpooled(m, nn):
     return x.grad.tolist()
 
 
+def aligned(m, behind=False):
+    """The gradient of a sequence of one class and no other."""
+    x = m.zeros((1, 1, 2)).requires_grad_()
+    given = m.nn.functional.log_softmax(x, 2) if behind else x + float(np.log(0.5))
+    sizes = m.tensor([1])
+    m.nn.functional.ctc_loss(given, m.tensor([[0]]), sizes, sizes, blank=1).backward()
+    return [round(g, 6) for g in x.grad.reshape(-1).tolist()]
+
+
 def trained(m):
     """A linear layer after one step of Adam, perhaps converted, and one more; the dtypes of its state."""
     layer = m.nn.Linear(2, 1)
@@ -627,6 +636,9 @@ TORCH = {
     ),
     "`max_unpool2d` with an index several times": lambda: (
         unpooled(tl, n) == [0, 1] and unpooled(t, t.nn) == [1, 1]
+    ),
+    "the gradient of `ctc_loss` with respect to log-probabilities": lambda: (
+        aligned(tl) == [-1.0, 0.0] and aligned(t) == [-0.5, 0.5] and aligned(tl, True) == aligned(t, True)
     ),
     "`forward` that returns None": lambda: no(TypeError, lambda: silent(tl)) and silent(t) is None,
     "`nn.utils.rnn.PackedSequence` whose `batch_sizes` grow, or do not add up to its rows": lambda: (

@@ -171,6 +171,8 @@ def class_indices(name: str, input: ArrayLike, target: ArrayLike) -> tuple[Tenso
     axis = _class_axis(name, x)
     if x.ndim > 2:
         raise ValueError(f"{name}: input must have shape (N, C) or (C,), got {x.shape}")
+    if x.ndim == 1 and target.shape == (1,):
+        target = target[0]
     rows, flat = _rows(name, x, target, axis)
     classes = rows.shape[1]
     _refuse_classes(name, flat, less(flat, 0) | greater_equal(flat, classes), classes)

@@ -160,10 +160,10 @@ def _alpha_dropped(
     name: str, input: Tensor, p: float, training: bool, inplace: bool, features: bool = False
 ) -> Tensor:
     x, p, drops = _checked(name, input, p, training, inplace)
-    if features and x.ndim < 2:
-        raise ValueError(f"{name}: expected input of shape (N, C, ...), got {x.shape}")
     if not drops:
         return placed(input, inplace, x)
+    if features and x.ndim < 2:
+        raise ValueError(f"{name}: expected input of shape (N, C, ...), got {x.shape}")
     if p == 1:
         return placed(input, inplace, where(zeros(x.shape, dtype="bool"), x, 0.0))
     low = 1.7580993408473766
