@@ -30,16 +30,19 @@ IN_PLACE = {
     "clip": ("tl.array([0.5, 2.0]).clip_(0, 1)", "tensor([0.5, 1. ])"),
     "cumprod": ("tl.array([1, 2, 3]).cumprod_(dim=0)", "tensor([1, 2, 6])"),
     "cumsum": ("tl.array([1, 2, 3]).cumsum_(dim=0)", "tensor([1, 3, 6])"),
+    "deg2rad": ("tl.array([180.0]).deg2rad_().round(2)", "tensor([3.14])"),
     "digamma": ("tl.array([1.0]).digamma_().round(3)", "tensor([-0.577])"),
     "div": ("tl.array([1.0]).div_(2)", "tensor([0.5])"),
     "erfc": ("tl.array([0.0]).erfc_()", "tensor([1.])"),
     "erfinv": ("tl.array([0.0]).erfinv_()", "tensor([0.])"),
     "frac": ("tl.array([1.25]).frac_()", "tensor([0.25])"),
     "index_reduce": ("tl.ones(1).index_reduce_(0, tl.array([0]), tl.array([3.0]), 'prod')", "tensor([3.])"),
+    "ldexp": ("tl.array([1.5]).ldexp_(tl.array([2]))", "tensor([6.])"),
     "lerp": ("tl.array([0.0]).lerp_(tl.array([2.0]), 0.5)", "tensor([1.])"),
     "lgamma": ("tl.array([1.0]).lgamma_()", "tensor([0.])"),
     "logit": ("tl.array([0.5]).logit_()", "tensor([0.])"),
     "nan_to_num": ("tl.array([tl.nan]).nan_to_num_(nan=7.0)", "tensor([7.])"),
+    "rad2deg": ("tl.array([0.0]).rad2deg_()", "tensor([0.])"),
     "relu": ("tl.array([-1.0, 1.0]).relu_()", "tensor([0., 1.])"),
     "round": ("tl.array([1.25]).round_()", "tensor([1.])"),
     "rsqrt": ("tl.array([4.0]).rsqrt_()", "tensor([0.5])"),
@@ -210,7 +213,8 @@ def second_names(function) -> tuple[dict[str, str | None], Any, int]:
 
 def _install() -> None:
     added = _of_rows()
-    added |= {name: getattr(_c, name) for name in methods.FUNCTIONS}
+    functions = ((name, getattr(_c, name)) for name in methods.FUNCTIONS)
+    added |= {name: f.__wrapped__ if isinstance(f, ufunc) else f for name, f in functions}
     added |= {m.__name__: m for m in methods.METHODS} | methods.ALIASES
     added |= {f"{name}_": _in_place(name) for name in IN_PLACE}
     for name, (dtype, shown) in methods.CONVERSIONS.items():

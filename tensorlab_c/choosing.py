@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from tensorlab_c._typing import ArrayLike, DTypeLike
 
 __all__ = [
-    "aminmax", "broadcast_tensors", "bucketize", "cartesian_prod", "chunk", "combinations", "cummax",
-    "cummin", "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue", "log_softmax",
-    "logcumsumexp", "logsumexp", "masked_fill", "masked_select", "mode", "msort", "narrow", "permute",
-    "repeat_interleave", "softmax", "std_mean", "t", "take_along_dim", "tensor_split", "unbind",
+    "aminmax", "as_strided", "broadcast_tensors", "bucketize", "cartesian_prod", "chunk", "combinations",
+    "cummax", "cummin", "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue",
+    "log_softmax", "logcumsumexp", "logsumexp", "masked_fill", "masked_select", "mode", "msort", "narrow",
+    "permute", "repeat_interleave", "softmax", "std_mean", "t", "take_along_dim", "tensor_split", "unbind",
     "unique_consecutive", "unsqueeze", "var_mean",
 ]  # fmt: skip
 
@@ -306,6 +306,31 @@ def unsqueeze(input: ArrayLike, dim: int) -> Tensor:
     if not -x.ndim - 1 <= dim <= x.ndim:
         raise AxisError(f"unsqueeze: axis {dim} is out of range for {x.ndim + 1} axes")
     return _c.expand_dims(x, dim)
+
+
+@_documented(
+    stride="sequence of int\n    Elements from one to the next along each axis.",
+    storage_offset="int, optional\n    Elements before the first one; that of the tensor when None.",
+)
+def as_strided(
+    input: ArrayLike, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None
+) -> Tensor:
+    """The elements at steps of any length through those of a contiguous tensor; a copy, with a gradient.
+
+    >>> tl.as_strided(tl.arange(4), (3, 2), (1, 1))
+    tensor([[0, 1],
+            [1, 2],
+            [2, 3]])
+    """
+    with _under("as_strided"):
+        x, size, stride = _c.asarray(input), tuple(size), tuple(stride)
+        first = 0 if storage_offset is None else storage_offset - x.storage_offset()
+        if len(size) != len(stride) or min((first, *size, *stride)) < 0 or not x.is_contiguous():
+            where = f"sizes {size}, strides {stride} and offset {storage_offset}"
+            raise ValueError(f"{where} in a tensor of shape {x.shape} and strides {x.stride()}")
+        axes = enumerate(zip(size[::-1], stride[::-1]))
+        places = sum((_c.arange(n).reshape(-1, *[1] * i) * step for i, (n, step) in axes), _c.asarray(first))
+        return _c.take(x.reshape(-1), places)
 
 
 @_documented

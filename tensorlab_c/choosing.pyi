@@ -6,10 +6,10 @@ from tensorlab_c._tensor import Tensor
 from tensorlab_c._typing import ArrayLike, DTypeLike
 
 __all__ = [
-    "aminmax", "broadcast_tensors", "bucketize", "cartesian_prod", "chunk", "combinations", "cummax", "cummin",
-    "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue", "log_softmax", "logcumsumexp", "logsumexp",
-    "masked_fill", "masked_select", "mode", "msort", "narrow", "permute", "repeat_interleave", "softmax", "std_mean",
-    "t", "take_along_dim", "tensor_split", "unbind", "unique_consecutive", "unsqueeze", "var_mean",
+    "aminmax", "as_strided", "broadcast_tensors", "bucketize", "cartesian_prod", "chunk", "combinations", "cummax",
+    "cummin", "diag_embed", "flatten", "gather", "histc", "index_select", "kthvalue", "log_softmax", "logcumsumexp",
+    "logsumexp", "masked_fill", "masked_select", "mode", "msort", "narrow", "permute", "repeat_interleave", "softmax",
+    "std_mean", "t", "take_along_dim", "tensor_split", "unbind", "unique_consecutive", "unsqueeze", "var_mean",
 ]  # fmt: skip
 
 def softmax(input: ArrayLike, dim: int = -1, dtype: DTypeLike = None, *, axis: int = ...) -> Tensor: ...
@@ -70,6 +70,9 @@ def mode(
 def unsqueeze(input: ArrayLike, dim: int) -> Tensor: ...
 @overload  # by second names
 def unsqueeze(input: ArrayLike, *, axis: int) -> Tensor: ...
+def as_strided(
+    input: ArrayLike, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None,
+) -> Tensor: ...
 def flatten(input: ArrayLike, start_dim: int = 0, end_dim: int = -1) -> Tensor: ...
 def t(input: ArrayLike) -> Tensor: ...
 def permute(input: ArrayLike, dims: Sequence[int]) -> Tensor: ...

@@ -18,7 +18,7 @@ _CO_GENERATOR = 0x20  # inspect.CO_GENERATOR: the module would be loaded for thi
 _CHANGE_FIRST = {"copyto", "fill_diagonal", "place", "put", "put_along_axis", "putmask"}
 
 # arguments of ufuncs that say what is so without them
-_UFUNC_DEFAULTS = (("casting", "same_kind"), ("order", "K"), ("subok", True))
+UFUNC_DEFAULTS = {"casting": "same_kind", "order": "K", "subok": True, "signature": None, "sig": None}
 
 # whose code may refuse an argument
 _LIBRARIES = {"tensorlab", "tensorlab_c", "numpy", "scipy", "contextlib"}
@@ -176,14 +176,16 @@ def _is_foreign(x) -> bool:
     return type(x).__array_ufunc__ is not numpy.ndarray.__array_ufunc__
 
 
+def wanted(kwargs):
+    """The arguments of a ufunc that do not say what is so without them."""
+    return {k: v for k, v in kwargs.items() if k not in UFUNC_DEFAULTS or v != UFUNC_DEFAULTS[k]}
+
+
 def _our_ufunc(ufunc, method, kwargs):
     """Our function for a call of a ufunc, or None; `kwargs` become its arguments."""
     function = _namespace.get(ufunc.__name__)
     if method != "__call__":
         function = getattr(function, method, None)
-    for argument, default in _UFUNC_DEFAULTS:
-        if kwargs.get(argument) is default or kwargs.get(argument) == default:
-            kwargs.pop(argument, None)
     out = kwargs.get("out")
     if out is not None:
         if len(out) != 1 or not isinstance(out[0], Tensor):
@@ -206,7 +208,7 @@ def array_ufunc(ufunc, method, inputs, kwargs):
     """``numpy.exp(tensor)``: our function of the name; a ufunc we lack runs on the memory as NumPy has it."""
     if any(map(_is_foreign, (*inputs, *kwargs.get("out", ())))):
         return NotImplemented
-    ours = dict(kwargs)
+    ours = wanted(kwargs)
     function = _our_ufunc(ufunc, method, ours)
     if function is not None and _casts(inputs, kwargs.get("dtype")):
         try:

@@ -76,7 +76,7 @@ cdef tuple along(object x, object axis, str function):
     cdef Tensor t = operand(x, function)
     cdef int64_t n = t.numel
     need_order(t, function)
-    if axis is None:
+    if axis is None or t.v.ndim == 0 and function[0] == "a" and (axis == 0 or axis == -1):  # as NumPy has it
         return reshaped(t, 1, &n), 0
     return t, axis_index(axis, t.v.ndim, function)
 

@@ -27,6 +27,8 @@ Examples
 >>> import tensorlab as tl
 >>> isinstance(tl.add, tl.ufunc), tl.add.nin, tl.add.identity
 (True, 2, 0)
+>>> tl.add([1, 2], 0.5, out=tl.zeros(2, dtype=tl.int64), casting="unsafe")
+tensor([1, 2])
 """
 
 # The functions of elements; all have one result but those.
@@ -132,9 +134,22 @@ def _by_numpy(self, method: str, *args, **given):
     from tensorlab_c.interop import numpys
 
     found = getattr(getattr(numpy, _NUMPYS.get(self.__name__, self.__name__)), method)
-    name = f"{self.__name__}.{method}"
+    name = f"{self.__name__}.{method}".removesuffix(".__call__")
     with _under(name):
         return numpys(name, found, args, given, method == "at")
+
+
+@_method
+def _choosing(self, *args, **given):
+    """A call with an argument that the builtin refuses; NumPy does it unless that says what is so anyway."""
+    from tensorlab_c.interop import UFUNC_DEFAULTS, wanted
+
+    kept = wanted(given)
+    if kept.get("out") is ...:  # an array in any case, as all results are
+        del kept["out"]
+    if kept.keys() & UFUNC_DEFAULTS:
+        return _by_numpy(self, "__call__", *args, **kept)
+    return self.__wrapped__(*args, **kept)
 
 
 @_method
@@ -275,9 +290,7 @@ def reduceat(self, array, indices, axis=0, dtype=None, out=None):
     tensor([3, 7])
     """
     name = _of_two(self, "reduceat")
-    return _by_numpy(
-        self, "reduceat", _operand(array, name), _operand(indices, name), axis=axis, dtype=dtype, out=out
-    )
+    return _by_numpy(self, "reduceat", _operand(array, name), indices, axis=axis, dtype=dtype, out=out)
 
 
 @_method

@@ -1,9 +1,9 @@
 from collections.abc import Callable, Iterable
 from types import EllipsisType, ModuleType
-from typing import Any, Generic, ParamSpec, TypeVar, final
+from typing import Any, Generic, ParamSpec, TypeVar, final, overload
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, Axis, DTypeLike, Filled, Out
+from tensorlab_c._typing import ArrayLike, Axis, Casting, DTypeLike, Filled, Order, Out
 
 __all__ = ["ufunc"]
 
@@ -13,7 +13,16 @@ _R = TypeVar("_R", covariant=True)
 @final
 class ufunc(Generic[_P, _R]):
     def __new__(cls, builtin: Callable[_P, _R], /) -> ufunc[_P, _R]: ...
+    @overload
     def __call__(self, *args: _P.args, **kwargs: _P.kwargs) -> _R: ...
+    @overload  # of what all take, which leaves the others unchecked, one must be given
+    def __call__(self, *args: Any, casting: Casting, **kwargs: Any) -> _R: ...
+    @overload
+    def __call__(self, *args: Any, signature: Any, **kwargs: Any) -> _R: ...
+    @overload
+    def __call__(self, *args: Any, order: Order, **kwargs: Any) -> _R: ...
+    @overload
+    def __call__(self, *args: Any, subok: bool, **kwargs: Any) -> _R: ...
     @property
     def __name__(self) -> str: ...
     @property

@@ -107,6 +107,10 @@ def spelled_methods(written):
                 lines += defined(name, [row_signature(function)], function, "    ")
             else:
                 aliases.append(f"    {name} = {public}")
+        elif isinstance(getattr(tensorlab_c, public, None), tensorlab_c.ufunc):  # typed too late
+            parameters, result = row_signature(function)
+            parameters[0] = parameters[0].replace(name="self", annotation=Parameter.empty)
+            lines += defined(name, [(parameters, result)], function, "    ")
         elif not hasattr(function, "__code__") or function.__code__.co_name == public:
             modules.add(home)
             aliases.append(f"    {name} = _{home}.{public}")

@@ -400,6 +400,15 @@ def test_out_and_overwrite():
         tl.median(t, 0, out=tl.zeros(7))
 
 
+@pytest.mark.parametrize("options", [{}, {"axis": 0}, {"axis": None}])
+def test_places_of_a_number(options):
+    same_bits(tl.argsort(tl.array(3.0), **options), np.argsort(np.array(3.0), **options))
+    same_bits(tl.argpartition(3, 0, **options), np.argpartition(3, 0, **options))
+    for wrong in (lambda: tl.argsort(3.0, axis=1), lambda: tl.sort(3.0)):
+        with pytest.raises(tl.AxisError):
+            wrong()
+
+
 def test_methods_of_tensors():
     a = RNG.normal(size=(5, 7))
     t = tl.array(a)

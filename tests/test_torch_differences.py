@@ -432,7 +432,10 @@ TORCH = {
     "`x[::-1]`, `flip`, `rot90`": lambda: (
         no(ValueError, lambda: B[::-1]) and all(shares(f, X) for f in (X[::-1], tl.flip(X), tl.rot90(X)))
     ),
-    "`x.unfold(0, 3, 1)`": lambda: not shares(X.unfold(0, 1, 1), X) and shares(B.unfold(0, 1, 1), B),
+    "`x.unfold(0, 3, 1)`, `x.as_strided((2, 3), (1, 1))`": lambda: all(
+        not shares(f(X), X) and shares(f(B), B)
+        for f in (lambda x: x.unfold(0, 1, 1), lambda x: x.as_strided((1,), (1,)))
+    ),
     "`x.flatten()`": lambda: not shares(X.flatten(), X) and shares(X.ravel(), X) and shares(B.flatten(), B),
     "`diag(x)` of a matrix": lambda: shares(tl.diag(X), X) and not shares(t.diag(B), B),
     "`broadcast_to(x, s)`, `x.expand(s)`": lambda: no(

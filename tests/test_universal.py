@@ -91,11 +91,12 @@ def test_outer_and_slices(name):
     want = theirs.outer(x, np.array([1, 2]))
     assert got.shape == want.shape
     np.testing.assert_allclose(got.numpy(), want, rtol=1e-14)
-    want = outcome(lambda: theirs.reduceat(x, [0, 2, 1], axis=1))
-    got = outcome(lambda: ours.reduceat(tl.array(x), [0, 2, 1], axis=1))
-    assert (got is None) == (want is None)
-    if want is not None:
-        same(got, want)
+    for indices in ([0, 2, 1], []):
+        want = outcome(lambda i=indices: theirs.reduceat(x, i, axis=1))
+        got = outcome(lambda i=indices: ours.reduceat(tl.array(x), i, axis=1))
+        assert (got is None) == (want is None)
+        if want is not None:
+            same(got, want)
 
 
 def test_at_counts_every_index():
@@ -113,6 +114,72 @@ def test_at_counts_as_a_change():
     tl.add.at(k, [0], 1.0)
     with pytest.raises(RuntimeError, match="changed in place"):
         loss.backward()
+
+
+def filled(call, *dtypes):
+    """Of the library: the outputs that the call fills, and whether it gave them back."""
+
+    def both(m):
+        outs = tuple(m.zeros(2, dtype=dtype) for dtype in dtypes)
+        given = call(m, *outs)
+        return given[0] is outs[0] if len(outs) > 1 else given is outs[0], *outs
+
+    return both
+
+
+B, C = [1.5, -2.5], [2, 3]
+OPTIONS = {
+    "casting": lambda m: m.add(m.array(B), m.array(C), casting="safe"),
+    "casting of one": lambda m: m.sqrt(m.array(C), casting="no"),
+    "casting into out": filled(lambda m, out: m.add(m.array(B), C, out=out, casting="unsafe"), "int64"),
+    "casting, masked": filled(
+        lambda m, out: m.add(m.array(B), C, out, where=[True, False], casting="unsafe"), "int8"
+    ),
+    "too unsafe": lambda m: m.add(m.array(B), m.array(C), dtype="int64", casting="same_kind"),
+    "unsafe dtype": lambda m: m.add(m.array(B), m.array(C), dtype="int64", casting="unsafe"),
+    "no word": lambda m: m.add(m.array(B), m.array(C), casting="loose"),
+    "signature": lambda m: m.add(m.array(C), C, signature="ff->f"),
+    "sig": lambda m: m.add(m.array(B), 0.5, sig=("i4", "i4", "i4"), casting="unsafe"),
+    "some of it": lambda m: m.multiply(m.array(C), C, signature=(None, None, "f4")),
+    "our types": lambda m: m.multiply(m.array(C), C, signature=(m.float32, m.float32, m.float32)),
+    "nothing of it": lambda m: m.maximum(m.array(C), C, signature=(None, None, None)),
+    "no loop": lambda m: m.add(m.array(C), C, signature="ff->d"),
+    "twice": lambda m: m.add(m.array(C), C, signature="dd->d", dtype="float64"),
+    "other signature": lambda m: m.add(m.array(C), C, signature=3.0),
+    "order": lambda m: m.add(m.array(C), C, order="C"),
+    "no order": lambda m: m.add(m.array(C), C, order="E"),
+    "subok": lambda m: m.add(m.array(C), C, subok=False),
+    "what is so anyway": lambda m: m.add(m.array(C), C, casting="same_kind", order="K", subok=True),
+    "out": lambda m: m.add(m.array(C), C, out=...),
+    "no out": lambda m: m.add(m.array(C), C, out=1),
+    "two outs": filled(
+        lambda m, out, rest: m.divmod(m.array(B), 2, out, rest, casting="unsafe"), "int64", "float64"
+    ),
+    "outer": lambda m: m.subtract.outer(m.array(B), m.array(C), casting="unsafe", dtype="int64"),
+    "unknown": lambda m: m.add(m.array(C), C, castingx="safe"),
+    "axes": lambda m: m.add(m.array(C), C, casting="safe", axes=[0]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_options(name):
+    try:
+        want = OPTIONS[name](np)
+    except (TypeError, ValueError) as error:
+        with pytest.raises(TypeError if isinstance(error, TypeError) else ValueError, match=r"^(add|sqrt)"):
+            OPTIONS[name](tl)
+        return
+    got = OPTIONS[name](tl)
+    for ours, theirs in zip(got, want) if isinstance(want, tuple) else [(got, want)]:
+        same(tl.asarray(ours), np.asarray(theirs))
+
+
+def test_options_keep_gradients_or_say_so():
+    x = tl.array(B, requires_grad=True)
+    tl.exp(x, casting="same_kind", out=...).sum().backward()
+    same(x.grad, np.exp(B))
+    with pytest.raises(RuntimeError, match=r"^exp: .* gradient would be lost"):
+        tl.exp(x, casting="safe")
 
 
 def test_out():
