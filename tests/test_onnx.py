@@ -312,12 +312,13 @@ class Own(nn.Module):
 BAD = [
     (lambda: nn.LPPool1d(3, 2), x(2, 3, 4), "norm_type=3"),
     (
-        lambda: Own(lambda y: y * 2),
+        lambda: Own(lambda y: tl.cumsum(y, 1)),
         x(2, 3),
-        r"layer 'layer', Linear: multiply of shapes \(2, 3\): an operation with a number",
+        r"layer 'layer', Linear: cumsum of shapes \(2, 3\): this operation cannot be read from the graph",
     ),
-    (lambda: Own(lambda y: y[:, [2, 0, 1]]), x(2, 3), "gather of shapes .* cannot be read from the graph"),
-    (lambda: Own(lambda y: y + y.detach()), x(2, 3), "an operation with a number or another constant"),
+    (lambda: Own(lambda y: y[[0, 1], [2, 0]][:, None].expand(2, 3)), x(2, 3), "gather of shapes .* cannot "),
+    (lambda: Own(lambda y: y + y.detach()), x(2, 3), "Add has a constant that depends on the examples"),
+    (lambda: Own(lambda y: y * (2.0 if y.sum() > 0 else 3.0) * float(y.sum())), x(2, 3), "has a constant"),
     (lambda: Own(lambda y: y.detach()), x(2, 3), "operand that follows neither"),
     (
         lambda: nn.Sequential(nn.BatchNorm1d(3, track_running_stats=False)),
@@ -474,3 +475,89 @@ def test_the_last_step_of_a_sequence(kind):
             return self.head(self.steps(self.table(ids))[0][:, -1, :])
 
     compare(Model(), [ids(2, 7)])
+
+
+class Positions(nn.Module):
+    """A transformer's head and tail: what is learned of places, and one place more for all."""
+
+    def __init__(self):
+        super().__init__()
+        self.table, self.places = nn.Embedding(5, 6), nn.Embedding(9, 6)
+        self.whole = nn.Parameter(tl.ones((1, 1, 6), dtype=tl.float32) / 2)
+        self.bias = nn.Parameter(tl.arange(4.0).astype(tl.float32))
+        self.near = tl.array([[0, 1, 2], [1, 0, 1], [3, 1, 0]])
+        self.heads, self.last = nn.Linear(6, 18), nn.Linear(6, 2)
+
+    def forward(self, ids):
+        n, t = ids.shape
+        h = self.table(ids) * 6**0.5 + self.places(tl.arange(t))
+        h = tl.cat([self.whole.expand(n, -1, -1), h], dim=1)
+        q, k, v = self.heads(h).reshape(n, t + 1, 3, 2, 3).permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(-2, -1) / 3**0.5
+        if t == 2:
+            scores = scores + self.bias[self.near]
+        h = F.softmax(scores, dim=-1) @ v
+        h = h.transpose(1, 2).reshape(n, t + 1, 6)
+        return self.last(h[:, 0] + 0.5 * h.mean(dim=1))
+
+
+MASK = tl.array(np.tri(5, 6))
+FREE = {
+    "numbers": lambda t: 1 - (2 * t + 1) / 3 - 0.5,
+    "in place": lambda t: add_in_place(t),
+    "after functions": lambda t: F.relu(t) * 0.5 + tl.tanh(t) / 4,
+    "powers": lambda t: t**2 + (abs(t) + 1) ** 0.5 - tl.exp(t) ** 1.5,
+    "quotients": lambda t: 1 / (1 + tl.exp(-t)) + 2.0**t,
+    "arrays": lambda t: t * tl.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], dtype=tl.float32) + np.ones(6, "f4"),
+    "softmax": lambda t: F.softmax(t, dim=1) + t.softmax(-1) * tl.log_softmax(t, 2),
+    "sums": lambda t: t.sum(dim=1, keepdim=True) + t.mean(dim=-1).unsqueeze(2) - t.sum((1, 2))[:, None, None],
+    "normalised": lambda t: (t - t.mean(-1, keepdims=True)) / tl.sqrt(t.var(dim=-1, keepdim=True) + 1e-5),
+    "indices": lambda t: t[:, [3, 0, 0, 4]] * 2 + t[..., [1, 1, 0, 5, 5, 2]][:, :4],
+    "many indices": lambda t: t[:, :, tl.array([[0, 1], [5, 1]])] + 1,
+    "expand": lambda t: t[:, :1].expand(-1, 5, -1) + t[:, None, 0, :].expand(len(t), 5, 6),
+    "layers' functions": lambda t: F.gelu(t) + F.leaky_relu(t, 0.2) + F.silu(t).clamp(-0.5, 1.0),
+    "pools": lambda t: F.max_pool1d(t, 2) + F.adaptive_avg_pool1d(t, 3) - F.avg_pool1d(t, 2),
+    "limits": lambda t: tl.maximum(t, 0.25) + tl.minimum(t, 0.5),
+    "masks": lambda t: (
+        t.masked_fill(MASK == 0, -9.0) + tl.where(MASK > 0, t, 0.5) - tl.where(MASK > 0, 1.0, 2 * t)
+    ),
+    "unused": lambda t: (tl.cumsum(t, 1), t + 1)[1],
+}
+
+
+def add_in_place(t):
+    t += 1
+    t *= 2.0
+    t.add_(t)
+    return F.relu(t, inplace=True)
+
+
+@pytest.mark.parametrize("name", FREE)
+def test_free_code_between_layers(name):
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.last = nn.Linear(4, 6), nn.Linear(1, 2)
+
+        def forward(self, t):
+            return self.last(FREE[name](self.first(t))[..., None])
+
+    compare(Model(), [x(2, 5, 4)], tolerance=1e-4)
+    assert tl.relu is F.relu or tl.relu.__module__ != "tensorlab.io.onnx_tracing"
+
+
+def test_positions_and_a_place_for_all():
+    compare(Positions(), [ids(2, 2)])
+    compare(Positions(), [ids(3, 4)])
+
+
+def test_views_that_change_are_refused():
+    pytest.importorskip("onnx")
+
+    def changed(t):
+        part = t[:, 0]
+        part += 1
+        return t
+
+    with pytest.raises(ValueError, match=r"^export_onnx: the model changes views in place"):
+        tl.io.export_onnx(io.BytesIO(), Own(changed), tl.ones((2, 3)))

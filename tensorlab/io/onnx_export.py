@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
-from tensorlab_c import Tensor, asarray, enable_grad, ones_like, take
+from tensorlab_c import Tensor, allclose, asarray, enable_grad, flip, no_grad, ones_like, take
 from tensorlab_c._tensor import _graph_shapes, _node
 
 from .._check import integer
@@ -13,7 +14,8 @@ from ..nn.hooks import written
 from . import onnx_sequences  # noqa: F401 - its rules
 from .onnx_graph import Graph, Unsupported, Value
 from .onnx_layers import RULES
-from .onnx_views import VIEWS, sources, view
+from .onnx_tracing import Tracing
+from .onnx_views import FOUND, arrived, chosen, of_one
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["export_onnx"]
 
 NAME = "export_onnx"
+FIXED = "; batch_axis=None writes the file for this number of examples"
 OPSET, FORMAT = 20, 9  # the operations' version, and the file's
 PLAIN = {"add": "Add", "subtract": "Sub", "multiply": "Mul", "divide": "Div", "matmul": "MatMul",
          "relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh", "exp": "Exp", "log": "Log", "sqrt": "Sqrt",
-         "abs": "Abs", "negative": "Neg", "maximum": "Max", "minimum": "Min"}  # fmt: skip
+         "abs": "Abs", "negative": "Neg", "maximum": "Max", "minimum": "Min", "power": "Pow", "sin": "Sin",
+         "cos": "Cos"}  # fmt: skip
+TWO = ("add", "subtract", "multiply", "divide", "matmul", "maximum", "minimum", "power")
 
 
 def export_onnx(
@@ -61,12 +66,13 @@ def export_onnx(
 
     Notes
     -----
-    Layers of `tl.nn` are written with what ONNX has for them. Of what a ``forward`` does itself, sums,
-    products and quotients of layers' outputs and of parameters, ``relu``, ``sigmoid``, ``tanh``, ``exp``,
-    ``log``, ``sqrt``, ``@``, ``concatenate``, ``reshape``, ``permute`` and slices are found in the graph of
-    the gradients, also where they change their first operand in place; numbers and arrays of indices are not
-    in it, and are refused: make a layer of them. The file uses operations of version 20; it is checked by
-    ``onnx.checker``.
+    Layers of `tl.nn` are written with what ONNX has for them. Of what a ``forward`` does itself, there are
+    arithmetic, also with numbers and constant arrays, ``relu``, ``sigmoid``, ``tanh``, ``exp``, ``log``,
+    ``sqrt``, ``softmax``, ``sum``, ``mean``, ``@``, ``concatenate``, ``reshape``, ``permute``, ``expand``,
+    slices, arrays of indices along one axis, and functions that layers have (``F.gelu``, ``F.max_pool2d``).
+    All of it is found in the graph of the gradients, or when results of layers are operands; what depends on
+    the example's numbers without a gradient is refused, as are other operations: make a layer of them. The
+    model is run four times. The file uses operations of version 20; it is checked by ``onnx.checker``.
 
     Examples
     --------
@@ -100,8 +106,7 @@ def export_onnx(
         raise ValueError(f"{NAME}: {taken[0]!r} is a parameter's name: give other input_names")
     trial = Trial(Graph(onnx, numpy, dtype), model)
     outputs = trial.run(given, names)
-    if axis is not None:
-        _check_any_batch(trial, Trial(Graph(onnx, numpy, dtype), model), given, names, axis)
+    _check_any_example(trial, Trial(Graph(onnx, numpy, dtype), model), given, names, axis)
     ends = _names("output_names", output_names, "output", len(outputs))
     if set(names) & set(ends):
         raise ValueError(f"{NAME}: inputs and outputs share names: {sorted(set(names) & set(ends))}")
@@ -113,36 +118,67 @@ def export_onnx(
         file.write(data)
 
 
-def _check_any_batch(trial: Trial, other: Trial, given: list[Tensor], names: list[str], axis: int) -> None:
-    """Refuse what would hold for one number of examples only: the graph must be the same for one more."""
-    advice = "; batch_axis=None writes the file for this number of examples"
-    counts = {x.shape[axis] for x in given}
+def _check_any_example(
+    trial: Trial, other: Trial, given: list[Tensor], names: list[str], axis: int | None
+) -> None:
+    """Refuse what would hold for these examples only: the graph must be the same for others, and one more."""
+    counts = {x.shape[axis] for x in given} if axis is not None else set()
     if 0 in counts:
         return
-    more = [take(x, [*range(x.shape[axis]), 0], axis=axis) for x in given]
     try:
-        other.run(more, names)
+        other.run([_others(x, axis) for x in given], names)
     except Exception as error:
+        if axis is None:
+            raise
         raise ValueError(
             f"{NAME}: the model does not take one example more than {', '.join(map(str, sorted(counts)))}: "
-            f"{error}{advice}"
+            f"{error}{FIXED}"
         ) from error
     mine, others = trial.graph, other.graph
-    for node, again in zip(mine.nodes, others.nodes, strict=False):
-        fixed = [
-            name
-            for name in node.input
-            if name in mine.constants
-            and not (
-                name in others.constants
-                and mine.numpy.array_equal(mine.constants[name], others.constants[name], equal_nan=True)
-            )
-        ]
-        if fixed or node != again:
+    for node, again in zip([*mine.nodes], others.nodes, strict=False):
+        changed = [i for i, name in enumerate(node.input) if not _same_constant(mine, others, name)]
+        if node != again or changed:
+            if node == again and len(counts) == 1 and _follows(mine, others, node, changed, names[0], axis):
+                continue
+            if node == again and node.op_type not in ("Reshape", "Expand", "Slice"):
+                raise ValueError(
+                    f"{NAME}: {node.op_type} has a constant that depends on the examples: on how many they "
+                    "are, or on their numbers by what has no gradient (detach, comparisons, integers)"
+                )
             raise ValueError(
                 f"{NAME}: {node.op_type} depends on the number of examples; keep their axis the first one, "
-                f"reshape(x.shape[0], ...) or reshape(-1, ...){advice}"
+                f"reshape(x.shape[0], ...) or reshape(-1, ...){FIXED}"
             )
+
+
+def _others(x: Tensor, axis: int | None) -> Tensor:
+    """Other examples of this kind, and one more: integers of the same range."""
+    x = x * 0.75 + 0.125 if x.dtype.kind == "f" else flip(x.ravel()).reshape(x.shape)
+    return x if axis is None else take(x, [*range(x.shape[axis]), 0], axis=axis)
+
+
+def _same_constant(mine: Graph, others: Graph, name: str) -> bool:
+    if name not in mine.constants:
+        return True
+    return name in others.constants and mine.numpy.array_equal(
+        mine.constants[name], others.constants[name], equal_nan=True
+    )
+
+
+def _follows(mine: Graph, others: Graph, node: Any, changed: list[int], first: str, axis: int | None) -> bool:
+    """Sizes that are the number of examples are read from the first input; whether that is all."""
+    if axis is None or node.op_type not in ("Expand", "Reshape"):
+        return False
+    for i in changed:
+        sizes, more = mine.constants[node.input[i]], others.constants[node.input[i]]
+        if sizes.shape != more.shape or not all(m in (n, n + 1) for n, m in zip(sizes, more, strict=True)):
+            return False
+        count = mine.examples(first, axis)
+        parts = [count if n != m else mine.integers(int(n)) for n, m in zip(sizes, more, strict=True)]
+        made = mine.op("Concat", *parts, shape=sizes.shape, axis=0)
+        mine.nodes.insert(mine.nodes.index(node), mine.nodes.pop())
+        node.input[i] = made.name
+    return True
 
 
 def _package() -> Any:
@@ -188,8 +224,11 @@ def _file(
         g.nodes.append(helper.make_node("Identity", [value.name], [name]))
         open_ends = [f"{name}_{i}" if axis is not None else n for i, n in enumerate(tensor.shape)]
         ends.append(described(name, tensor, open_ends))
-    constants = [g.onnx.numpy_helper.from_array(array, name) for name, array in g.constants.items()]
-    graph = helper.make_graph(g.nodes, "tensorlab", starts, ends, constants)
+    nodes, read = g.needed([name for name, _ in outputs])
+    constants = [
+        g.onnx.numpy_helper.from_array(array, name) for name, array in g.constants.items() if name in read
+    ]
+    graph = helper.make_graph(nodes, "tensorlab", starts, ends, constants)
     opsets = [helper.make_opsetid("", OPSET)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=FORMAT, producer_name="tensorlab")
     g.onnx.checker.check_model(model, full_check=True)
@@ -211,6 +250,7 @@ class Trial:
         self.others: dict[int, tuple[Tensor, Value]] = {}  # integers, which are in no such graph
         self.parameters: dict[str, Tensor] = {}
         self.inside: Module | None = None  # a layer that writes itself down
+        self.tracing = Tracing(self)
 
     def run(self, inputs: list[Tensor], names: list[str]) -> list[tuple[Value, Tensor]]:
         leaves = [self._leaf(x, Value(name, x.shape)) for x, name in zip(inputs, names, strict=True)]
@@ -219,6 +259,9 @@ class Trial:
         in_place = [m for m in self.model.modules() if getattr(m, "inplace", None) is True]
         handles: list[Any] = []
         try:
+            self.model.eval()
+            with no_grad():
+                wanted = _flat(self.model(*[x.copy() for x in inputs]))
             for p in frozen:
                 p.requires_grad = True
             for path, p in self.model.named_parameters():
@@ -230,12 +273,17 @@ class Trial:
                 if _rule(module) is not None:
                     handles.append(module.register_forward_pre_hook(self._enter, with_kwargs=True))
                     handles.append(module.register_forward_hook(self._leave, with_kwargs=True))
-            self.model.eval()
             for m in in_place:  # what goes into a layer may go elsewhere, too
                 m.inplace = False
-            with enable_grad():
+            with enable_grad(), self.tracing:
                 output = self.model(*leaves)
-            return [(self._value(part, self.model), part) for part in _flat(output)]
+            parts = _flat(output)
+            for part, want in zip(parts, wanted, strict=True):
+                if not allclose(part.detach(), want, rtol=1e-4, atol=1e-5, equal_nan=True):
+                    raise ValueError(
+                        f"{NAME}: the model changes views in place, or is not the same each time it is called"
+                    )
+            return [(self._value(part, self.model), part) for part in parts]
         finally:
             for handle in handles:
                 handle.remove()
@@ -253,10 +301,47 @@ class Trial:
             self.others[id(fresh)] = fresh, value  # held, so that no other gets its id
             return fresh
         fresh.requires_grad = True
-        with enable_grad():
-            start = fresh.copy()  # no leaf, so that it can be changed in place
+        start = self.tracing.wrap(fresh)
         self.values[_node(start)] = value
         return start
+
+    def layered(self, module: Module, x: Any) -> Any:
+        """What a layer gives that is not in the model: a function is written as it is."""
+        rule = _rule(module)
+        assert rule is not None
+        value = rule(self.graph, module, self._given(x, module))
+        self.inside = module
+        try:
+            return self._told(module(x), value)
+        finally:
+            self.inside = None
+
+    def traced(self, result: Tensor) -> Tensor:
+        """What an operation gave, where that can be read; else whoever reads it says what cannot."""
+        if _node(result) is None or result.dtype.kind != "f":
+            return result
+        try:
+            return self._leaf(result, self._value(result, self.model))
+        except (Unsupported, ValueError):
+            return result
+
+    def lifted(self, x: Any, beside: Tensor) -> Any:
+        """A number or an array beside a tensor, as a constant of the graph."""
+        if isinstance(x, Tensor) and (_node(x) is not None or id(x) in self.others):
+            return x
+        if isinstance(x, (bool, str)) or (hasattr(x, "dtype") and x.dtype.kind not in "fiu"):
+            return x
+        try:
+            constant = asarray(x, dtype=beside.dtype).detach().copy()
+        except (TypeError, ValueError):
+            return x
+        constant.requires_grad = True
+        self.values[_node(constant)] = self.graph.constant(constant.detach().numpy())
+        return constant
+
+    def renamed(self, target: Tensor, result: Tensor) -> None:
+        """`target` has become what `result` is."""
+        self.values[_node(target)] = self._value(result, self.model)
 
     def _enter(self, module: Module, args: tuple, kwargs: dict[str, Any]) -> None:
         if self.inside is None:
@@ -316,8 +401,8 @@ class Trial:
                 waiting += [edge for edge in found.inputs if edge is not None]
         shapes = dict(zip(nodes, _graph_shapes(tensor, ones_like(tensor.detach()), nodes), strict=True))
         for found in sorted(nodes, key=lambda n: n.number):  # in the order in which they were computed
-            came = sources(tensor, nodes, found) if found.name in VIEWS else None
-            self.values[found] = self._operation(found, tuple(shapes[found]), module, came)
+            probe = partial(arrived, tensor, nodes, found)
+            self.values[found] = self._operation(found, tuple(shapes[found]), module, probe)
         return self._read(node)
 
     def _read(self, node: Any) -> Value:
@@ -327,20 +412,23 @@ class Trial:
             return self.graph.weight(parameter)
         return value
 
-    def _operation(self, node: Any, shape: tuple[int, ...], module: Module, came: Any) -> Value:
+    def _operation(self, node: Any, shape: tuple[int, ...], module: Module, probe: Any) -> Value:
         g, name = self.graph, str(node.name)
         where = f"{NAME}: on the way to {self._place(module)}"
         if name == "leaf":
             raise ValueError(f"{where}: a tensor of shape {shape} that is neither an input nor a parameter")
         inputs = [self._read(edge) for edge in node.inputs if edge is not None]
-        two = name in ("add", "subtract", "multiply", "divide", "matmul", "maximum", "minimum")
-        if name in PLAIN and len(inputs) == 1 + two:
+        if name in PLAIN and len(inputs) == 1 + (name in TWO):
             return g.op(PLAIN[name], *inputs, shape=shape)
         if name == "square":
             return g.op("Mul", *inputs, *inputs, shape=shape)
-        seen = None if came is None else view(g, inputs[0], came, shape, name)
+        seen = of_one(g, inputs[0], probe, shape, name) if name in FOUND and len(inputs) == 1 else None
         if seen is not None:
             return seen
+        if name == "where" and len(inputs) == 2:
+            seen = chosen(g, inputs[0], inputs[1], probe, shape)
+            if seen is not None:
+                return seen
         if name == "reshape":
             return g.reshape(inputs[0], shape)
         if name == "concatenate":

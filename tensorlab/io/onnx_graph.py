@@ -34,6 +34,7 @@ class Graph:
         self.constants: dict[str, Any] = {}
         self.names: dict[int, str] = {}  # of parameters and buffers, by their id
         self._known: dict[int, tuple[Tensor, Value]] = {}  # tensors that are constants already
+        self._examples: Value | None = None
         self._count = 0
 
     def fresh(self, hint: str) -> str:
@@ -76,6 +77,24 @@ class Graph:
             self.constants[name] = array
             self._known[id(tensor)] = tensor, Value(name, tensor.shape)
         return self._known[id(tensor)][1]
+
+    def examples(self, first: str, axis: int) -> Value:
+        """How many there are, read from an input, as a vector."""
+        if self._examples is None:
+            start = len(self.nodes)
+            shape = self.op("Shape", Value(first, ()), shape=(1,), start=axis, end=axis + 1)
+            self.nodes.insert(0, self.nodes.pop(start))
+            self._examples = shape
+        return self._examples
+
+    def needed(self, outputs: Sequence[str]) -> tuple[list[Any], set[str]]:
+        """The nodes that outputs depend on, and all that is read."""
+        read, kept = {*outputs}, []
+        for node in reversed(self.nodes):
+            if read & {*node.output}:
+                kept.append(node)
+                read |= {*node.input}
+        return kept[::-1], read
 
     # ---- what many layers need
     def reshape(self, x: Value, shape: Sequence[int]) -> Value:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import prod
 
+from tensorlab_c import Tensor
+
 from .. import nn
 from ..nn.conv import _Convolution, _Transposed
 from ..nn.dropout import _Dropout
@@ -100,9 +102,11 @@ def transposed(g: Graph, m: _Transposed, x: Value) -> Value:
 
 
 @rule(nn.Embedding)
-def embedding(g: Graph, m: Any, x: Value) -> Value:
+def embedding(g: Graph, m: Any, x: Any) -> Value:
     if m.max_norm is not None:
         raise Unsupported("max_norm= changes the table")
+    if isinstance(x, Tensor):  # places, say, that are counted in a forward
+        x = g.constant(x.numpy(), "int64")
     return g.op("Gather", g.weight(m.weight), x, shape=(*x.shape, m.embedding_dim))
 
 
