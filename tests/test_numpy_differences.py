@@ -11,6 +11,11 @@ from differences import F32, INT8, LEAF, A, X, changed, in_float32, lacks, no, p
 
 import tensorlab as tl
 
+try:
+    import xarray
+except ImportError:
+    xarray = None
+
 BIG = 2**53 + 1
 LONG = np.random.default_rng(0).normal(size=6000)
 TWICE = np.lib.stride_tricks.as_strided(np.arange(3.0), (2, 2), (8, 8))
@@ -30,6 +35,10 @@ def child(module):
         os._exit(0)
     os.wait()
     return json.loads(os.read(out, 1000)) == module.random.random(2).tolist()
+
+
+def labelled():
+    return xarray.DataArray(X, dims=("a", "b"), coords={"a": [0, 1]})
 
 
 NUMPY = {
@@ -133,6 +142,25 @@ NUMPY = {
         and X.dtype == float
         and np.dtype(X.dtype) == "f8"
         and X.dtype.type is X.dtype
+    ),
+    "xarray's `rolling`, `shift`, `pad`, `reindex`, `where(mask)`, `weighted`, `idxmax`, `concat` of what "
+    "differs, `cov`": lambda: (
+        xarray is None
+        or (
+            no(TypeError, lambda: labelled().shift(a=1), lambda: labelled().rolling(a=2).mean())
+            and no(TypeError, lambda: labelled().where(labelled() > 1), lambda: labelled().idxmax("a"))
+            and labelled().shift(a=1, fill_value=0.0).data.tolist() == [[0, 0], [1, 2]]
+            and labelled().where(labelled() > 1, 0.0).data.tolist() == [[0, 2], [3, 4]]
+        )
+    ),
+    "xarray's `interp`, `interpolate_na`, `ffill`, `bfill`, `rank`; `isel` by several arrays": lambda: (
+        xarray is None
+        or (
+            type(labelled().interp(a=[0.5]).data) is np.ndarray
+            and no(
+                TypeError, lambda: labelled().isel(**dict.fromkeys("ab", xarray.DataArray([0, 1], dims="p")))
+            )
+        )
     ),
     "default float": lambda: in_float32(lambda: tl.zeros(1).dtype == tl.array([1.5]).dtype == F32),
     "`full(2, 300.5, dtype=int8)`, `full(2, [300, 1], dtype=int8)`, `copyto(x, [300, 1])`": lambda: no(
