@@ -33,7 +33,6 @@ from .constraints import (
     nonnegative,
     nonnegative_integer,
     taking,
-    unit_interval,
 )
 from .distribution import Distribution, checked, parameters, within
 
@@ -93,21 +92,17 @@ class _Odds(Distribution):
 
     probs: Any
     logits: Any
-    arg_constraints = taking(probs=unit_interval)
+    arg_constraints = Bernoulli.arg_constraints
 
     def _take(self, probs: Any, logits: Any, validate: Any, **more: Any) -> None:
-        name = type(self).__name__
-        given = {"logits": logits} if probs is None else {"probs": probs}
-        _one_given(name, probs, logits, validate)
-        values = parameters(name, validate, **more, **given)
-        one = Bernoulli(**{next(iter(given)): values[-1]}, validate_args=False)
-        if probs is not None:
-            good = unit_interval.check(values[-1])
-            checked(name, "probs", good, unit_interval.text, validate)
-        else:
-            checked(name, "logits", values[-1] == values[-1], "numbers, not nan", validate)
-        vars(self).update(zip((*more, *given), values, strict=True))
-        self._validate, self.batch_shape = validate, one.batch_shape
+        """Takes one of the two, and others of the same shape."""
+        name, given = type(self).__name__, "logits" if probs is None else "probs"
+        one = _one_given(name, probs, logits, validate)
+        values = parameters(name, validate, **more, **{given: one})
+        constraint = self.arg_constraints[given]
+        checked(name, given, constraint.check(values[-1]), constraint.text, validate)
+        vars(self).update(zip((*more, given), values, strict=True))
+        self._validate, self.batch_shape = validate, values[-1].shape
 
     logits = Bernoulli.logits
     probs = Bernoulli.probs

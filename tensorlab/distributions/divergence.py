@@ -231,11 +231,11 @@ def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
     for x in (p, q):
         if not isinstance(x, Distribution):
             raise TypeError(f"kl_divergence: expected distributions, got {type(x).__name__}")
-    pairs = ((a, b) for a in type(p).__mro__ for b in type(q).__mro__)
-    rule = next((_RULES[pair] for pair in pairs if pair in _RULES), None)
-    if rule is None:
+    pairs = [(a, b) for a in type(p).__mro__ for b in type(q).__mro__]
+    fitting = [_RULES[pair] for pair in pairs if pair in _RULES]
+    if not fitting:
         raise NotImplementedError(
             f"kl_divergence: there is no rule for {type(p).__name__} and {type(q).__name__}"
         )
-    result: Tensor = rule(p, q)
+    result: Tensor = fitting[0](p, q)
     return result

@@ -22,7 +22,7 @@ from ..nn import Module, Sequential
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 __all__ = ["checkpoint", "checkpoint_sequential"]
@@ -100,7 +100,7 @@ def checkpoint(
         output = function(*args, **kwargs)
     found = _learned(output)
     sources = [x for x in (*args, *kwargs.values()) if isinstance(x, Tensor) and x.requires_grad]
-    sources += [x for x in _leaves((function, args, kwargs), {*map(id, sources)}, 5)]
+    _find_leaves((function, args, kwargs), {*map(id, sources)}, 5, sources)
     if not found or not _is_made_of([y for _, y in found], sources, latest):
         return output
     return _Segment(partial(function, *args, **kwargs), sources, second, state, strict).left(output, found)
@@ -112,15 +112,15 @@ def _learned(output: Any) -> list[tuple[int, Tensor]]:
     return [(i, y) for i, y in enumerate(parts) if isinstance(y, Tensor) and y.requires_grad]
 
 
-def _leaves(thing: Any, seen: set[int], depth: int) -> Iterator[Tensor]:
-    """The tensors whose gradients are collected that a function can reach."""
+def _find_leaves(thing: Any, seen: set[int], depth: int, found: list[Tensor]) -> None:
+    """Appends the tensors whose gradients are collected that a function can reach."""
     if id(thing) in seen or depth < 0 or isinstance(thing, (str, bytes, int, float, type)):
         return
     seen.add(id(thing))
     inner: Any = ()
     if isinstance(thing, Tensor):
         if thing.requires_grad and thing.is_leaf:
-            yield thing
+            found.append(thing)
     elif isinstance(thing, Module):
         inner = (*thing.parameters(), *thing.buffers())
     elif isinstance(thing, dict):
@@ -138,7 +138,7 @@ def _leaves(thing: Any, seen: set[int], depth: int) -> Iterator[Tensor]:
     elif hasattr(thing, "__dict__") and not hasattr(thing, "__path__") and not hasattr(thing, "__spec__"):
         inner = (vars(thing),)
     for item in inner:
-        yield from _leaves(item, seen, depth - 1)
+        _find_leaves(item, seen, depth - 1, found)
 
 
 _EMPTY = type((lambda x: lambda: x)(0).__closure__[0])()  # type: ignore[index]
