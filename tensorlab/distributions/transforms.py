@@ -68,6 +68,12 @@ def __dir__() -> list[str]:
     return __all__
 
 
+def _of_kind(name: str, value: Any, kind: type) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}: expected a {kind.__name__}, got {type(value).__name__}")
+    return value
+
+
 class Transform:
     """A function with an inverse, and the logarithm of its determinant.
 
@@ -189,7 +195,8 @@ class ComposeTransform(Transform):
 
     def __init__(self, parts: Sequence[Transform], cache_size: int = 0):
         super().__init__(cache_size)
-        self.parts = [*parts]
+        given = [*parts] if isinstance(parts, (list, tuple)) else [parts]
+        self.parts: list[Transform] = [_of_kind("ComposeTransform", part, Transform) for part in given]
         self.bijective, self.sign = all(part.bijective for part in self.parts), 1
         for part in self.parts:
             self.sign = self.sign * part.sign
@@ -271,6 +278,7 @@ class IndependentTransform(Transform):
 
     def __init__(self, base_transform: Transform, reinterpreted_batch_ndims: int, cache_size: int = 0):
         super().__init__(cache_size)
+        _of_kind("IndependentTransform", base_transform, Transform)
         n = integer("IndependentTransform", "reinterpreted_batch_ndims", reinterpreted_batch_ndims, 0)
         self.base_transform, self.reinterpreted_batch_ndims = base_transform, n
         self.domain = independent(base_transform.domain, n)
@@ -665,7 +673,8 @@ class CumulativeDistributionTransform(Transform):
 
     def __init__(self, distribution: Distribution, cache_size: int = 0):
         super().__init__(cache_size)
-        self.distribution, self.domain = distribution, distribution.support
+        self.distribution = _of_kind("CumulativeDistributionTransform", distribution, Distribution)
+        self.domain = distribution.support
 
     def _call(self, x: Tensor) -> Tensor:
         return self.distribution.cdf(x)
