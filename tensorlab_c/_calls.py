@@ -34,6 +34,20 @@ def _called(name: str):
     return under_its_name
 
 
+def _by_numpy(name: str):
+    """NumPy's function of this name, for arguments that ours lacks; a gradient is refused."""
+
+    def function(*args, **given):
+        import numpy
+
+        from tensorlab_c.interop import numpys
+
+        with _under(name):
+            return numpys(name, getattr(numpy, name), args, given)
+
+    return function
+
+
 def _some_lines(input, dim, function: str) -> tuple[Tensor, int, bool]:
     """What `_lines` gives, along an axis that has elements."""
     x, axis, single = _lines(input, dim, function)

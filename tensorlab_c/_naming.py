@@ -97,6 +97,7 @@ MEANINGS = {
     "searchsorted": (_calls._searchsorted, ("right", "out_int32"), 0),
     "logspace": (_calls._logspace, ("device", "requires_grad", "layout"), 0),
     "add": (_calls._scaled("add"), ("alpha",), 0),
+    "clip": (_calls._by_numpy("clip"), ("casting", "dtype", "order", "signature", "subok", "where"), 0),
     "subtract": (_calls._scaled("subtract"), ("alpha",), 0),
     "add_": (_calls._scaled_in_place("add"), ("alpha",), 0),
     "subtract_": (_calls._scaled_in_place("subtract"), ("alpha",), 0),
@@ -107,6 +108,10 @@ MEANINGS = {
     "zeros": (_calls._sized("zeros"), (), 2),
     "ones": (_calls._sized("ones"), (), 2),
     "empty": (_calls._sized("empty"), (), 2),
+}
+MEANINGS |= {
+    name: (_calls._by_numpy(name), ("axes", "casting", "order", "signature", "subok"), 0)
+    for name in ("matvec", "vecdot", "vecmat")
 }
 _KEYWORDS = ("dim", "dims", "keepdim", "unbiased", "alpha", "as_tuple")
 

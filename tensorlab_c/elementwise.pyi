@@ -1,5 +1,7 @@
+from typing import Any
+
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike, Out
+from tensorlab_c._typing import ArrayLike, DTypeLike, Order, Out
 from tensorlab_c.universal import ufunc
 
 __all__ = [
@@ -217,7 +219,8 @@ def nan_to_num(
 ) -> Tensor: ...
 def clip(
     a: ArrayLike, min: ArrayLike | None = None, max: ArrayLike | None = None, out: Out = None, *,
-    a_min: ArrayLike | None = None, a_max: ArrayLike | None = None,
+    a_min: ArrayLike | None = None, a_max: ArrayLike | None = None, casting: str = ..., dtype: DTypeLike = ...,
+    order: Order = ..., signature: Any = ..., subok: bool = ..., where: ArrayLike = ...,
 ) -> Tensor: ...
 @ufunc
 def floor(x: ArrayLike, /, out: Out = None, *, where: ArrayLike = True, dtype: DTypeLike = None) -> Tensor: ...

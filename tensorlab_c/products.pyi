@@ -1,8 +1,8 @@
 from collections.abc import Sequence
-from typing import SupportsIndex
+from typing import Any, SupportsIndex
 
 from tensorlab_c._tensor import Tensor
-from tensorlab_c._typing import ArrayLike, DTypeLike, Out
+from tensorlab_c._typing import ArrayLike, DTypeLike, Order, Out
 
 __all__ = [
     "cross",
@@ -20,8 +20,14 @@ __all__ = [
 ]
 
 def matmul(x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, dtype: DTypeLike = None) -> Tensor: ...
-def matvec(x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, dtype: DTypeLike = None) -> Tensor: ...
-def vecmat(x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, dtype: DTypeLike = None) -> Tensor: ...
+def matvec(
+    x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, dtype: DTypeLike = None, axes: Any = ..., casting: str = ...,
+    order: Order = ..., signature: Any = ..., subok: bool = ...,
+) -> Tensor: ...
+def vecmat(
+    x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, dtype: DTypeLike = None, axes: Any = ..., casting: str = ...,
+    order: Order = ..., signature: Any = ..., subok: bool = ...,
+) -> Tensor: ...
 def dot(a: ArrayLike, b: ArrayLike, out: Out = None) -> Tensor: ...
 def tensordot(
     a: ArrayLike, b: ArrayLike, axes: SupportsIndex | Sequence[SupportsIndex | Sequence[SupportsIndex]] = 2, *,
@@ -31,7 +37,8 @@ def inner(a: ArrayLike, b: ArrayLike) -> Tensor: ...
 def vdot(a: ArrayLike, b: ArrayLike) -> Tensor: ...
 def vecdot(
     x1: ArrayLike, x2: ArrayLike, /, out: Out = None, *, axis: SupportsIndex = -1, keepdims: bool = False,
-    dtype: DTypeLike = None, dim: SupportsIndex = ..., keepdim: bool = ..., dims: SupportsIndex = ...,
+    dtype: DTypeLike = None, dim: SupportsIndex = ..., keepdim: bool = ..., dims: SupportsIndex = ..., axes: Any = ...,
+    casting: str = ..., order: Order = ..., signature: Any = ..., subok: bool = ...,
 ) -> Tensor: ...
 def outer(a: ArrayLike, b: ArrayLike, out: Out = None) -> Tensor: ...
 def trace(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from tensorlab_c._tensor import Tensor
 from tensorlab_c.creation import asarray
 from tensorlab_c.dtypes import DType, isdtype, promote_types
@@ -75,19 +77,16 @@ def result_type(*arrays_and_dtypes) -> DType:
         raise ValueError("result_type: at least one array, dtype or number is needed")
     if len(arrays_and_dtypes) == 1 and isinstance(arrays_and_dtypes[0], Tensor):
         return arrays_and_dtypes[0].dtype
-    found, weak = None, "b"
+    dtypes, weak = [], "b"
     for x in arrays_and_dtypes:
-        if isinstance(x, Tensor):
-            dtype = x.dtype
-        elif type(x) in (bool, int, float, complex):
+        if type(x) in (bool, int, float, complex):
             weak = max(weak, type(x).__name__[0], key="bifc".index)
             continue
-        elif isinstance(x, (str, type, DType)):
-            dtype = promote_types(x, x)
-        else:
-            array = isinstance(x, (list, tuple)) or hasattr(x, "__array__")
-            dtype = asarray(x).dtype if array else promote_types(x, x)
-        found = dtype if found is None else promote_types(found, dtype)
+        named = isinstance(x, (str, type, DType))
+        array = not named and (isinstance(x, (list, tuple)) or hasattr(x, "__array__"))
+        dtypes.append(asarray(x).dtype if array else promote_types(x, x))
+    dtypes.sort(key=lambda dtype: dtype.kind not in "fc")  # uint16 and int16 alone make int32
+    found = functools.reduce(promote_types, dtypes) if dtypes else None
     if weak == "b" and found is not None:
         return found
     kind = "b" if found is None else found.kind

@@ -19,6 +19,8 @@ SPELLED = _naming.spelled()
 KINDS = {
     "dim": "Axis", "keepdim": "bool", "unbiased": "bool", "right": "bool", "out_int32": "bool",
     "alpha": "ArrayLike", "device": "str | None", "requires_grad": "bool", "layout": "None",
+    "axes": "Any", "casting": "str", "dtype": "DTypeLike", "order": "Order", "signature": "Any",
+    "subok": "bool", "where": "ArrayLike",
 }  # fmt: skip
 _SIZES = "SupportsIndex | Sequence[SupportsIndex]"
 _PICKED = (

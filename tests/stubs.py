@@ -33,7 +33,7 @@ NEEDED = {
     "typing": ["Any", "Literal", "SupportsIndex", "overload"],
     "tensorlab_c._spelled": ["Picked"],
     "tensorlab_c._tensor": ["Tensor"],
-    "tensorlab_c._typing": ["Shape"],
+    "tensorlab_c._typing": ["Order", "Shape"],
 }
 
 

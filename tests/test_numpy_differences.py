@@ -193,10 +193,9 @@ NUMPY = {
         0 < abs(getattr(tl, f)(LONG, LONG, "full") - getattr(np, f)(LONG, LONG, "full")).max() < 1e-10
         for f in ("convolve", "correlate")
     ),
-    "`like=`, `axes=`, `casting=`": lambda: (
-        no(TypeError, lambda: tl.zeros(1, like=A), lambda: tl.vecdot(X, X, axes=[0, 0, ()]))
+    "`like=`; `casting=`, `signature=`, `axes=`": lambda: (
+        no(TypeError, lambda: tl.zeros(1, like=A), lambda: tl.matmul(X, X, axes=[0, 0, ()]))
         and tl.add(X, X, casting="no").tolist() == tl.add(X, X).tolist()
-        and no(TypeError, lambda: tl.vecdot(X, X, casting="no"))
         and no(RuntimeError, lambda: tl.add(LEAF, LEAF, casting="unsafe"))
         and tl.add([1.5], [1.0], out=tl.zeros(1, dtype=F32)).tolist() == [2.5]
         and no(TypeError, lambda: tl.add([1.5], [1.0], out=tl.zeros(1, dtype=INT8)))

@@ -1,5 +1,6 @@
 """NumPy's protocols with all their arguments, and the libraries that look for an array API namespace."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -183,6 +184,8 @@ def test_result_type(a):
     for b in ("bool", "int8", "uint16", "int64", "uint64", "float32"):
         assert tl.result_type(x, getattr(tl, b), 1) == np.result_type(n, np.dtype(b), 1)
         assert tl.result_type(a, n.astype(b)) == np.result_type(np.dtype(a), n.astype(b))
+    for dtypes in itertools.permutations(("int16", "uint16", a)):
+        assert tl.result_type(*dtypes) == np.result_type(*dtypes)
     for number in NUMBERS:
         assert tl.result_type(number) == np.result_type(number)
     assert tl.result_type(1, 2.0, True) == "float64" and tl.result_type(np.float32(1), 1.0) == "float32"

@@ -158,6 +158,12 @@ OPTIONS = {
     "outer": lambda m: m.subtract.outer(m.array(B), m.array(C), casting="unsafe", dtype="int64"),
     "unknown": lambda m: m.add(m.array(C), C, castingx="safe"),
     "axes": lambda m: m.add(m.array(C), C, casting="safe", axes=[0]),
+    "clip": lambda m: m.clip(m.array(B), 0, 1, casting="unsafe", dtype="int8"),
+    "clip into out": filled(lambda m, out: m.clip(m.array(B), 0, 1.5, out=out, casting="unsafe"), "int64"),
+    "clip, masked": filled(lambda m, out: m.clip(m.array(B), 0, 1, out, where=[True, False]), "float64"),
+    "clip, too unsafe": lambda m: m.clip(m.array(B), 0, 1, casting="no", dtype="int8"),
+    "vectors": lambda m: m.vecdot(m.array([B, B]), m.array([C, C]), axes=[0, 0], keepdims=True),
+    "matrix and vector": lambda m: m.matvec(m.array([B, B]), m.array(C), axes=[(1, 0), 0, 0]),
 }  # fmt: skip
 
 
@@ -166,7 +172,8 @@ def test_options(name):
     try:
         want = OPTIONS[name](np)
     except (TypeError, ValueError) as error:
-        with pytest.raises(TypeError if isinstance(error, TypeError) else ValueError, match=r"^(add|sqrt)"):
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        with pytest.raises(kind, match=r"^(add|sqrt|clip)"):
             OPTIONS[name](tl)
         return
     got = OPTIONS[name](tl)
@@ -180,6 +187,8 @@ def test_options_keep_gradients_or_say_so():
     same(x.grad, np.exp(B))
     with pytest.raises(RuntimeError, match=r"^exp: .* gradient would be lost"):
         tl.exp(x, casting="safe")
+    with pytest.raises(RuntimeError, match=r"^clip: .* gradient would be lost"):
+        tl.clip(x, 0, 1, dtype="float64")
 
 
 def test_out():
