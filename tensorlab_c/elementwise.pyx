@@ -608,7 +608,7 @@ cdef inline object plain(object x):
 
 cdef Tensor clipped(Tensor t, object low, object high):
     cdef Tensor r = t
-    if (is_number(low) and is_number(high) and t.flags & CONTIGUOUS and holds(t, low) and holds(t, high)
+    if (is_number(low) and is_number(high) and holds(t, low) and holds(t, high)
             and dtype_info[t.v.dtype].compute == t.v.dtype):
         return clipped_at_once(t, scalar_tensor(low, t.v.dtype), scalar_tensor(high, t.v.dtype))
     if low is not None:

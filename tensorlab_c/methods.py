@@ -454,14 +454,17 @@ def storage_offset(self: Tensor) -> int:
 
 @_documented
 def detach_(self: Tensor) -> Tensor:
-    """Lets go of the history of a leaf; results of operations have `detach`.
+    """Lets go of the history in place: the tensor is a leaf from now on, and requires no grad.
 
-    >>> tl.ones(2, requires_grad=True).detach_().requires_grad
+    What was computed from it before keeps its gradients. RuntimeError for a view, which shares its history
+    with another tensor; `detach` gives a new one.
+
+    >>> x = tl.ones(2, requires_grad=True) * 3
+    >>> x.detach_().requires_grad
     False
     """
-    if not self.is_leaf:
-        raise RuntimeError("detach_: the tensor is the result of a recorded operation; write x = x.detach()")
-    return self.requires_grad_(False)
+    _tensor._let_go(self)
+    return self
 
 
 class RemovableHandle:

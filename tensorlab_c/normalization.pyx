@@ -115,3 +115,21 @@ def rescale_grad(Tensor x not None, Tensor g not None, Tensor fields not None):
     what.apart = apart(fields)
     run_lines(TL_LINE_rescale_grad, b"rescale_grad", x, out, x, g, first(fields), &what)
     return out
+
+
+def rescale_columns(Tensor x not None, Tensor fields not None):
+    """(x - fields[0]) * fields[1] + fields[2], `fields` of shape (3, elements)."""
+    cdef Tensor out = empty_tensor(x.v.dtype, x.v.ndim, x.v.shape)
+    cdef tl_lines what
+    x, fields = contiguous(x), contiguous(fields)
+    run_lines(TL_LINE_rescale_columns, b"rescale_columns", x, out, x, view_of(fields, 0), None, &what)
+    return out
+
+
+def rescale_columns_grad(Tensor x not None, Tensor g not None, Tensor fields not None):
+    """g * fields[1] + (x - fields[0]) * fields[3] + fields[2], `fields` of shape (4, elements)."""
+    cdef Tensor out = empty_tensor(x.v.dtype, x.v.ndim, x.v.shape)
+    cdef tl_lines what
+    x, g, fields = contiguous(x), contiguous(g), contiguous(fields)
+    run_lines(TL_LINE_rescale_columns_grad, b"rescale_columns_grad", x, out, x, g, view_of(fields, 0), &what)
+    return out

@@ -1,7 +1,7 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Sums, products, extrema over axes, and their twins that ignore nan."""
-from tensorlab_c._tensor cimport table_function
+from tensorlab_c._tensor cimport Tensor, table_function
 from tensorlab_c.ops cimport *
 
 from tensorlab_c._operands import _renamed as renamed
@@ -52,6 +52,7 @@ max = table_function(TL_OP_max, __name__, """
     Notes
     -----
     Lecture row L29. Equal winners share the gradient.
+    Of two tensors, ``max(a, b)``, it is `maximum`: PyTorch's meaning, where NumPy has none.
 
     Examples
     --------
@@ -90,7 +91,7 @@ def amax(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     tensor([5, 3])
     """
     try:
-        return max(a, axis, out, keepdims, initial, where)
+        return max(a, (axis,) if isinstance(axis, Tensor) else axis, out, keepdims, initial, where)
     except Exception as error:
         raise renamed(error, "amax") from None
 
@@ -106,6 +107,7 @@ min = table_function(TL_OP_min, __name__, """
     Notes
     -----
     Lecture row L29. Equal winners share the gradient.
+    Of two tensors, ``min(a, b)``, it is `minimum`: PyTorch's meaning, where NumPy has none.
 
     Examples
     --------
@@ -144,7 +146,7 @@ def amin(a, axis=None, out=None, bint keepdims=False, initial=None, where=True):
     tensor([1, 2])
     """
     try:
-        return min(a, axis, out, keepdims, initial, where)
+        return min(a, (axis,) if isinstance(axis, Tensor) else axis, out, keepdims, initial, where)
     except Exception as error:
         raise renamed(error, "amin") from None
 

@@ -11,7 +11,7 @@ from typing import Any
 import tensorlab_c as _c
 from tensorlab_c._operands import _axis, _floating, _is_number, _operand, _pair, _under
 from tensorlab_c._spelled import _documented
-from tensorlab_c._tensor import Tensor, custom
+from tensorlab_c._tensor import Tensor, custom, is_grad_enabled
 from tensorlab_c.calculus import trapezoid
 from tensorlab_c.dense import relu, sigmoid
 from tensorlab_c.elementwise import clip, multiply, negative, sign, subtract
@@ -318,6 +318,25 @@ def div(
     return _c.add(floors, low.astype(floors.dtype), out=out)
 
 
+def _onto(function: Any, out: Tensor, a: Any, b: Any) -> Tensor:
+    """function(a, b), in the memory of `out`, which nobody else has, where that is much and can have it."""
+    for x in (a, b):
+        if isinstance(x, Tensor):
+            fits = x.shape == out.shape and x.dtype == out.dtype and not (x.requires_grad and is_grad_enabled())
+        else:
+            fits = type(x) is float and out.dtype.kind == "f"
+        if not fits or out.size <= 4096:
+            return function(a, b)
+    return function(a, b, out=out)
+
+
+def _add_scaled(input: Any, x: Tensor, value: Any) -> Tensor:
+    """input + x·value of an `x` that nobody else has."""
+    once = x.dtype.kind in "fc" and type(value) in (int, float) and value == 1
+    scaled = x if once else _onto(multiply, x, x, value)
+    return _onto(_c.add, scaled, input, scaled)
+
+
 @_documented
 def frac(input: ArrayLike) -> Tensor:
     """What `trunc` leaves: the fraction, with the sign of the number.
@@ -326,7 +345,8 @@ def frac(input: ArrayLike) -> Tensor:
     tensor([ 0.25, -0.25])
     """
     x = _operand(input, "frac")
-    return x - _c.trunc(x)
+    whole = _c.trunc(x)
+    return _onto(subtract, whole, x, whole)
 
 
 @_documented
@@ -362,7 +382,9 @@ def lerp(input: ArrayLike, end: ArrayLike, weight: ArrayLike) -> Tensor:
     a, b = _operand(input, "lerp"), _operand(end, "lerp")
     w: Any = weight
     if isinstance(w, (int, float)):
-        return a + w * (b - a) if abs(w) < 0.5 else b - (1 - w) * (b - a)
+        way = b - a
+        part = _onto(multiply, way, way, w if abs(w) < 0.5 else 1 - w)
+        return _onto(_c.add, part, a, part) if abs(w) < 0.5 else _onto(subtract, part, b, part)
     w = _operand(w, "lerp")
     return _c.where(_c.abs(w) < 0.5, a + w * (b - a), b - (1 - w) * (b - a))
 
@@ -375,7 +397,7 @@ def addcmul(input: ArrayLike, tensor1: ArrayLike, tensor2: ArrayLike, *, value: 
     tensor([ 7., 17.])
     """
     with _under("addcmul"):
-        return _c.add(input, _c.multiply(_c.multiply(tensor1, tensor2), value))
+        return _add_scaled(input, multiply(tensor1, tensor2), value)
 
 
 @_documented
@@ -386,7 +408,7 @@ def addcdiv(input: ArrayLike, tensor1: ArrayLike, tensor2: ArrayLike, *, value: 
     tensor([1.5, 2. ])
     """
     with _under("addcdiv"):
-        return _c.add(input, _c.multiply(_c.divide(tensor1, tensor2), value))
+        return _add_scaled(input, _c.divide(tensor1, tensor2), value)
 
 
 @_documented(x="array_like, optional\n    Where the points are.", dx="number\n    Else their distances.")

@@ -12,6 +12,7 @@ from tensorlab_c.tl cimport *
 
 from tensorlab_c.dtypes import promote_types
 from tensorlab_c.elementwise import _root
+from tensorlab_c.normalization import moments
 
 __all__ = ["average", "mean", "nanmean", "nanstd", "nanvar", "ptp", "std", "var"]
 
@@ -103,6 +104,68 @@ def _squares(Tensor x not None):
     return binary(TL_OP_add, real, imaginary)
 
 
+cdef enum:
+    PART = 4096  # elements of a long line whose moments are found together, while they are at hand
+
+
+cdef inline Tensor as_lines(Tensor x, int64_t lines, int64_t c):
+    """Lines of c elements from the first one of `x` on, which has no gaps."""
+    cdef int64_t *shape = [lines, c]
+    cdef int64_t size = dtype_info[x.v.dtype].itemsize
+    cdef Tensor t = view_of(x, 2)
+    t.v.shape[0], t.v.shape[1], t.v.strides[0], t.v.strides[1] = lines, c, c * size, size
+    set_flags(t)
+    return t
+
+
+cdef inline double number_at(Tensor t, int64_t i) noexcept:
+    return (<float *> t.v.data)[i] if t.v.dtype == TL_F32 else (<double *> t.v.data)[i]
+
+
+cdef Tensor of_one_line(Tensor x):
+    """The sum of square distances from the mean of all, from the moments of parts (Chan et al. 1983)."""
+    cdef int64_t n = x.numel, parts = n // PART, rest = n - parts * PART, i
+    cdef Tensor found = moments(as_lines(x, parts, PART)), last = found, tail
+    cdef double mean = 0, total = 0
+    if rest:
+        tail = as_lines(x, 1, rest)
+        tail.v.data += parts * PART * dtype_info[x.v.dtype].itemsize
+        last = moments(tail)
+        mean, total = number_at(last, 0) * rest, number_at(last, 1)
+    for i in range(parts):
+        mean += number_at(found, i) * PART
+    mean /= n
+    for i in range(parts):
+        total += number_at(found, parts + i) + PART * (number_at(found, i) - mean) ** 2
+    if rest:
+        total += rest * (number_at(last, 0) - mean) ** 2
+    return scalar_tensor(total, x.v.dtype)
+
+
+cdef Tensor of_lines(Tensor x, uint64_t axes, bint keepdims):
+    """The sums of square distances from the mean over the last axes of a tensor without gaps; else None."""
+    cdef int64_t shape[64]
+    cdef int outer = x.v.ndim, i
+    cdef int64_t c = folded(x, axes), lines
+    cdef Tensor sums
+    while outer > 0 and axes >> (outer - 1) & 1:
+        outer -= 1
+    if (outer == x.v.ndim or axes >> outer << outer != axes or not x.flags & CONTIGUOUS or x.numel == 0
+            or not (x.v.dtype == TL_F32 or x.v.dtype == TL_F64) or x.ag is not None and recording()):
+        return None
+    for i in range(x.v.ndim):
+        shape[i] = x.v.shape[i] if i < outer else 1
+    lines = x.numel // c
+    if lines > 1 or c < 2 * PART:
+        sums = as_lines(moments(as_lines(x, lines, c)), 1, lines)
+        sums.v.data += lines * dtype_info[x.v.dtype].itemsize
+    elif capturing[0] == NULL:
+        sums = of_one_line(x)
+    else:
+        return None
+    return reshaped(sums, x.v.ndim if keepdims else outer, shape)
+
+
 cdef Tensor variance(Tensor x, int dtype, Tensor keep, uint64_t axes, object ddof, bint keepdims, object center,
                      bint skip_nan):
     """Two passes: the mean, then the mean square distance from it, which loses no digits to cancellation.
@@ -110,13 +173,16 @@ cdef Tensor variance(Tensor x, int dtype, Tensor keep, uint64_t axes, object ddo
     In an integer `dtype` as NumPy has it: `x` is as it was given, the mean, the squares and the result are cut off.
     The distance of complex numbers is real, and so is what comes out.
     """
-    cdef Tensor middle
-    if center is None:
-        middle = cast(mean_of(x, dtype, keep, axes, True), dtype)
-    else:
-        middle = given(center, x.v.dtype, "var") if is_inexact(x) else operand(center, "var")
-    cdef Tensor d = masked(binary(TL_OP_subtract, x, middle), keep)
-    cdef Tensor total = reduce(TL_OP_sum, cast(_squares(d), tl_part_of(dtype)), axes, keepdims)
+    cdef Tensor middle, d, total = None
+    if center is None and keep is None and dtype == x.v.dtype:
+        total = of_lines(x, axes, keepdims)
+    if total is None:
+        if center is None:
+            middle = cast(mean_of(x, dtype, keep, axes, True), dtype)
+        else:
+            middle = given(center, x.v.dtype, "var") if is_inexact(x) else operand(center, "var")
+        d = masked(binary(TL_OP_subtract, x, middle), keep)
+        total = reduce(TL_OP_sum, cast(_squares(d), tl_part_of(dtype)), axes, keepdims)
     cdef Tensor n
     cdef double divisor
     if keep is None:

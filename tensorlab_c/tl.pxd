@@ -75,9 +75,6 @@ cdef extern from "tl.h" nogil:
 
     ctypedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step) noexcept nogil
     ctypedef void (*tl_flat)(int64_t n, void *out, const void *source) noexcept nogil
-    ctypedef void (*tl_clip_fn)(
-        int64_t n, void *out, const void *source, const void *low, const void *high
-    ) noexcept nogil
     ctypedef void (*tl_fold)(
         int64_t m, int64_t n, const char *data, int64_t in_m, int64_t in_n, char *out, int64_t out_m
     ) noexcept nogil
@@ -137,6 +134,8 @@ cdef extern from "tl.h" nogil:
         TL_LINE_rescale
         TL_LINE_moments_grad
         TL_LINE_rescale_grad
+        TL_LINE_rescale_columns
+        TL_LINE_rescale_columns_grad
         TL_NLINES
     ctypedef struct tl_lines:
         int row, axis
@@ -180,7 +179,7 @@ cdef extern from "tl.h" nogil:
         tl_rows_fn rows[TL_NLINES][TL_NDTYPES]
         tl_loop cast[TL_NDTYPES][TL_NDTYPES]
         tl_loop where[TL_NDTYPES]
-        tl_clip_fn clip[TL_NDTYPES]
+        tl_loop clip[TL_NDTYPES]
         tl_gemm_fn gemm[TL_NDTYPES]
         tl_conv_fn conv[TL_NDTYPES]
         tl_conv_fn conv_grad_input[TL_NDTYPES]

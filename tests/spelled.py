@@ -174,6 +174,7 @@ m.prod(x, dim=1), x.prod(dim=0), m.any(b, dim=0), b.all(dim=1), b.any(dim=1, kee
 m.argmax(x, dim=1), x.argmax(dim=0, keepdim=True), x.argmin(dim=1), x.argmax() | (x.argmax(1), x.argmax(0, keepdims=True), x.argmin(1), x.argmax())
 m.max(x, dim=1), x.max(dim=0), x.min(dim=1, keepdim=True), m.min(x, 0, keepdim=True), x.max(1, keepdim=True) | ((x.max(1), x.argmax(1)), (x.max(0), x.argmax(0)), (x.min(1, keepdims=True), x.argmin(1)[:, None]), (x.min(0, keepdims=True), x.argmin(0)[None]), (x.max(1, keepdims=True), x.argmax(1)[:, None]))
 x.max(dim=1).values, x.max(dim=1).indices, x.max(), x.min(), m.max(x) | (x.max(1), x.argmax(1), x.max(), x.min(), x.max())
+m.max(x, 2 - x), x.min(2 - x), m.min(x, x[0]), x.max(x[0, 0]) | (np.maximum(x, 2 - x), np.minimum(x, 2 - x), np.minimum(x, x[0]), np.maximum(x, x[0, 0]))
 m.amax(x, dim=1), x.amax(dim=0), x.amin(dim=(0, 1)), m.amin(x, dim=0, keepdim=True) | (x.max(1), x.max(0), x.min(), x.min(0, keepdims=True))
 m.std(x, dim=0), x.std(dim=1, keepdim=True), x.var(dim=0), x.var(dim=0, unbiased=False), x.std(0, unbiased=True), x.std(unbiased=True) | (x.std(0, ddof=1), x.std(1, ddof=1, keepdims=True), x.var(0, ddof=1), x.var(0), x.std(0, ddof=1), x.std(ddof=1))
 x.var(dim=1, correction=0), m.std(x, 0, correction=1), x.std(0, keepdim=True) | (x.var(1), x.std(0, ddof=1), x.std(0, ddof=1, keepdims=True))

@@ -518,3 +518,27 @@ def test_sums_of_negative_zeros_are_zero(dtype):
                 parts = (got.real, got.imag) if got.dtype.kind == "c" else (got,)
                 assert not any(tl.any(tl.signbit(part)) for part in parts), (name, shape)
                 np.testing.assert_array_equal(got, expected)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("n", [4095, 8191, 8192, 8193, 12288, 20001])
+def test_variance_of_long_lines(n, dtype):
+    """Of parts, put together; what lies far from 0 loses no digits."""
+    x = (np.random.default_rng(n).standard_normal((2, n)) + 1000).astype(dtype)
+    exact, bound = x.astype("float64").var(axis=1), 1e-6 if dtype == "float32" else 1e-13
+    spacing = np.spacing(x.max())
+    for i, line in enumerate(x):
+        t = tl.array(line)
+        assert abs(t.var() - exact[i]) <= bound * exact[i]
+        assert t.var(ddof=1, keepdims=True).shape == (1,) and t.reshape(1, n).var().ndim == 0
+        assert abs(t.reshape(1, 1, n).var(axis=(1, 2)) - exact[i]) <= bound * exact[i]
+        assert abs(t.std(correction=1) - line.astype("float64").std(ddof=1)) <= bound
+        assert abs(t[::-1].var() - exact[i]) <= bound * exact[i]
+    np.testing.assert_allclose(tl.array(x).var(axis=1), exact, rtol=bound)
+    np.testing.assert_allclose(tl.array(x).var(), x.astype("float64").var(), rtol=bound)
+    for special in (np.nan, np.inf):
+        x[0, n // 2] = special
+        assert np.isnan(tl.array(x).var(axis=1)).tolist() == [True, False] and tl.isnan(tl.array(x).var())
+    t = tl.array(x[1], requires_grad=True)
+    t.var().backward()
+    np.testing.assert_allclose(t.grad, 2 * (x[1] - x[1].mean(dtype="float64")) / n, atol=2 * spacing / n)

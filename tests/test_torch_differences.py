@@ -272,8 +272,10 @@ TORCH = {
         and X.max(1, keepdim=True)[0].shape == (2, 1)
         and tl.argmin(X, 1).tolist() == t.min(B, 1)[1].tolist() == tl.min(X, dim=1)[1].tolist()
     ),
-    "`max(a, b)`": lambda: (
-        no(TypeError, lambda: tl.max(X, X)) and t.max(B, B).tolist() == tl.maximum(X, X).tolist()
+    "`max(a, b)` of an integer `b` without axes": lambda: (
+        tl.max(X, tl.tensor(1)).tolist() == tl.max(X, axis=1).tolist()
+        and t.max(t.tensor([1, 3]), t.tensor(2)).tolist() == [2, 3]
+        and tl.max(X, 2 - X).tolist() == t.max(B, 2 - B).tolist()
     ),
     "`sort(x)`, `x.sort()`": lambda: (
         tl.sort(X).tolist() == t.sort(B).values.tolist()

@@ -6,19 +6,19 @@ from .common import Gradient, Suite, integers, uniform
 
 ROWS = "tanhshrink logsigmoid softsign softplus gelu silu mish hardswish hardsigmoid hardtanh relu6 selu celu"
 ROWS += " elu leaky_relu softshrink hardshrink relu glu rrelu"
-ACTIVATIONS = {name: f"F.{name}(x)" for name in ROWS.split()} | {
-    "sigmoid": {"": "F.sigmoid(x)", "torch": "sigmoid(x)"},
-    "tanh": {"": "F.tanh(x)", "torch": "tanh(x)", "jax": "tanh(x)"},
-    "threshold": "F.threshold(x, 0.3, 0.0)",
-    "prelu": "F.prelu(x, slope)",
-    "softmax": "F.softmax(x, -1)",
-    "softmin": "F.softmin(x, -1)",
-    "log_softmax": "F.log_softmax(x, -1)",
-    "gumbel_softmax": "F.gumbel_softmax(x)",
-    "isru": "F.isru(x)",
-    "arctan": "F.arctan(x)",
-    "unit_step": "F.unit_step(x)",
-    "identity": "F.identity(x)",
+ACTIVATIONS = {name: f"F.{name}(signed)" for name in ROWS.split()} | {
+    "sigmoid": {"": "F.sigmoid(signed)", "torch": "sigmoid(signed)"},
+    "tanh": {"": "F.tanh(signed)", "torch": "tanh(signed)", "jax": "tanh(signed)"},
+    "threshold": "F.threshold(signed, 0.3, 0.0)",
+    "prelu": "F.prelu(signed, slope)",
+    "softmax": "F.softmax(signed, -1)",
+    "softmin": "F.softmin(signed, -1)",
+    "log_softmax": "F.log_softmax(signed, -1)",
+    "gumbel_softmax": "F.gumbel_softmax(signed)",
+    "isru": "F.isru(signed)",
+    "arctan": "F.arctan(signed)",
+    "unit_step": "F.unit_step(signed)",
+    "identity": "F.identity(signed)",
 }
 NORMALISATIONS = {
     "batch_norm": "F.batch_norm(images, None, None, training=True)",
@@ -104,6 +104,7 @@ LOSSES = {
 def _operands():
     return {
         "x": lambda: uniform((256, 1024)),
+        "signed": lambda: uniform((256, 1024), low=-3.0, high=3.0, seed=4),
         "y": lambda: uniform((256, 1024), seed=1),
         "signs": lambda: np.where(uniform((256, 1024), seed=2) > 0.5, 1, -1).astype("float32"),
         "weight": lambda: uniform((256, 1024), seed=3),
@@ -140,7 +141,19 @@ class Forward(Suite):
 class WithGradients(Gradient):
     rows = Forward.rows
     leaves = (
-        *("x", "narrow", "lines", "images", "volumes", "patches", "heads", "table", "steps", "theta"),
+        *(
+            "x",
+            "signed",
+            "narrow",
+            "lines",
+            "images",
+            "volumes",
+            "patches",
+            "heads",
+            "table",
+            "steps",
+            "theta",
+        ),
         *("weight", "slope", "cube", "filters1", "filters3"),
     )
 

@@ -22,10 +22,10 @@ MODULES = {  # where a library has its functions: the namespace itself, others b
     "scipy": {"": "scipy.signal", "special": "scipy.special", "linalg": "scipy.linalg", "fft": "scipy.fft"},
     "jax": {"": "jax.numpy", "F": "jax.nn", "special": "jax.scipy.special"},
 }
-SPELLED = {  # what a library calls NumPy's function
+SPELLED = {  # what a library calls NumPy's function; PyTorch's own `positive` and `equal` are other things
     "torch": {
         "max": "amax", "min": "amin", "rint": "round", "invert": "bitwise_not", "percentile": "quantile",
-        "nanpercentile": "nanquantile",
+        "nanpercentile": "nanquantile", "positive": "clone", "equal": "eq",
     },
 }  # fmt: skip
 FAILURES = (AttributeError, NameError, NotImplementedError, RuntimeError, TypeError, ValueError)

@@ -29,14 +29,21 @@ cdef Tensor reduce_axis(int op, Tensor x, int64_t axis):
     return reduce(op, x, <uint64_t> 1 << (axis + x.v.ndim if axis < 0 else axis), False)
 
 
+cdef bint is_operand(object axis):
+    """Whether what stands where an axis does cannot be one: PyTorch's maximum and minimum of two tensors."""
+    if isinstance(axis, Tensor):
+        return (<Tensor> axis).v.ndim > 0 or dtype_info[(<Tensor> axis).v.dtype].kind not in b"iu"
+    return isinstance(axis, float)
+
+
 cdef object reduce_any(
     int op, object a, object axis, object dtype, object out, bint keepdims, object initial, object where
 ):
-    if (op == TL_OP_max or op == TL_OP_min) and (
-        isinstance(axis, Tensor) and (<Tensor> axis).v.ndim or isinstance(axis, float)
-    ):
+    if (op == TL_OP_max or op == TL_OP_min) and axis is not None and is_operand(axis):  # NumPy has no such call
         name = op_name(op)
-        raise TypeError(f"{name}: axis must be an integer or a tuple of them; of two operands it is {name}imum(a, b)")
+        if dtype is not None or keepdims or initial is not None or where is not True or not isinstance(axis, Tensor):
+            raise TypeError(f"{name}: axis must be an integer or a tuple of them; of two operands it is {name}(a, b)")
+        return apply_binary(TL_OP_maximum if op == TL_OP_max else TL_OP_minimum, a, axis, out, True, None)
     return apply_reduce(op, a, axis, dtype, out, keepdims, initial, where)
 
 

@@ -59,6 +59,13 @@ cdef int set_requires_grad(Tensor t, object value) except -1:
     return 0
 
 
+def _let_go(Tensor t not None):
+    """Forgets where the values of a tensor come from."""
+    if t.base is not None and t.ag is not None and t.ag.op >= 0:
+        raise RuntimeError("detach_: the tensor is a view of another; write x = x.detach()")
+    t.ag = None
+
+
 cdef int set_grad(Tensor t, object value) except -1:
     cdef Tensor g
     if value is None:

@@ -214,12 +214,12 @@ cdef int find_offsets(Picks p, Tensor t) except -1:
     for k in range(len(p.index)):
         x = <Tensor> p.index[k]
         if not same_shape(x, p.offsets):
-            x = contiguous(broadcasted(x, p.lead, p.shape))
+            x = broadcasted(x, p.lead, p.shape)
         h.n, h.stride, h.add = p.view.v.shape[p.axis[k]], p.view.v.strides[p.axis[k]], k > 0
         tl_call_make(&call, tl_runs.offsets, b"offsets", &h, sizeof(h), &p.offsets.v, &x.v, NULL, NULL)
         call.bytes, call.work = 16.0 * x.numel, <double> x.numel
         if launch(&call, "index", False) == TL_RANGE:
-            raise index_error(t, (<int64_t *> x.v.data)[h.bad], p.source[k])
+            check_bounds(t, contiguous(x), h.n, p.source[k])
     return 0
 
 

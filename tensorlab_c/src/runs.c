@@ -37,8 +37,10 @@ tl_status tl_run_refuse(const tl_call *c) {
 
 tl_status tl_run_clip(const tl_call *c) {
     const tl_view *const *v = c->operand;
-    tl_clip_fn clip = tl_k.clip[v[0]->dtype];
+    tl_loop clip = tl_k.clip[v[0]->dtype];
+    tl_plan p;
     if (!clip) return TL_NOLOOP;
-    clip(tl_count_elements(v[0]), v[0]->data, v[1]->data, v[2]->data, v[3]->data);
+    tl_plan_make(&p, 4, v);
+    tl_plan_run(&p, clip, 1);
     return TL_OK;
 }

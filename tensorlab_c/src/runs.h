@@ -76,7 +76,8 @@ typedef struct {
     int lead, add; /* axes of the offsets, which the values have first; whether values are added */
 } tl_scattering;
 /* outside: looks in operand 0 for an index that an axis of length n does not have; bad is its place, or -1.
- * offsets: operand 0 = the byte offsets of the indices in operand 1, or += with `add`; TL_RANGE at a bad one. */
+ * offsets: operand 0 = the byte offsets of the indices in operand 1, broadcast to it, or += with `add`; TL_RANGE when
+ *   one is bad. */
 typedef struct {
     int64_t n, stride, bad;
     int add;

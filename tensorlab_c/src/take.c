@@ -58,11 +58,22 @@ static void scatter(const tl_view *row, int64_t n, const int64_t *offsets, const
     }
 }
 
+#define ADD_UP(type) \
+    for (int64_t i = 0; i < n; i++) *(type *)(row->data + offsets[i]) += ((const type *)values)[i]
+
 /* row += values at every position, repeated positions adding up in order. */
 static tl_status scatter_add(const tl_view *row, int64_t n, const int64_t *offsets, const char *values, int64_t step,
                              int64_t *value_strides) {
     tl_loop add = tl_k.loop[TL_OP_add][row->dtype];
     static const int64_t zero[3];
+    if (row->ndim == 0 && row->dtype == TL_F32) {
+        ADD_UP(float);
+        return TL_OK;
+    }
+    if (row->ndim == 0 && row->dtype == TL_F64) {
+        ADD_UP(double);
+        return TL_OK;
+    }
     for (int64_t i = 0; i < n; i++) {
         tl_view to = *row, from = {(char *)values + i * step, row->shape, value_strides, row->ndim, row->dtype};
         to.data += offsets[i];
@@ -78,9 +89,26 @@ static tl_status scatter_add(const tl_view *row, int64_t n, const int64_t *offse
     return TL_OK;
 }
 
+enum { POSITIONS = 4096 }; /* of elements, in one chunk */
+
+typedef struct {
+    char *out;
+    const tl_view *row;
+    const int64_t *offsets;
+    int64_t n;
+} gathering;
+
+static void gather_chunk(void *context, int64_t chunk) {
+    const gathering *g = context;
+    int64_t from = chunk * POSITIONS, left = g->n - from, size = tl_dtypes[g->row->dtype].itemsize;
+    gather(g->out + from * size, g->row, left < POSITIONS ? left : POSITIONS, g->offsets + from);
+}
+
 tl_status tl_run_gather(const tl_call *c) {
     const tl_view *offsets = c->operand[2];
-    gather(c->operand[0]->data, c->operand[1], tl_count_elements(offsets), (const int64_t *)offsets->data);
+    gathering g = {c->operand[0]->data, c->operand[1], (const int64_t *)offsets->data, tl_count_elements(offsets)};
+    if (g.row->ndim) gather(g.out, g.row, g.n, g.offsets);
+    else tl_parallel((g.n + POSITIONS - 1) / POSITIONS, gather_chunk, &g, (double)g.n * 1.5e-3);
     return TL_OK;
 }
 
@@ -98,9 +126,20 @@ tl_status tl_run_scatter(const tl_call *c) {
 static inline int is_outside(int64_t i, int64_t n) { return i < -n || i >= n; }
 static inline int64_t from_front(int64_t i, int64_t n) { return i < 0 ? i + n : i; }
 
+/* A number whose sign says whether an index is outside: of many, they can be looked at together. */
+static inline uint64_t outside(int64_t i, int64_t n) {
+    return ((uint64_t)i + (uint64_t)n) | ((uint64_t)n - 1 - (uint64_t)i);
+}
+
 int64_t tl_first_outside(const int64_t *index, int64_t count, int64_t n) {
-    for (int64_t i = 0; i < count; i++)
-        if (is_outside(index[i], n)) return i;
+    enum { TOGETHER = 1024 };
+    for (int64_t i = 0; i < count; i += TOGETHER) {
+        int64_t end = count - i < TOGETHER ? count : i + TOGETHER;
+        uint64_t any = 0;
+        for (int64_t k = i; k < end; k++) any |= outside(index[k], n);
+        for (int64_t k = i; (int64_t)any < 0 && k < end; k++)
+            if (is_outside(index[k], n)) return k;
+    }
     return -1;
 }
 
@@ -111,20 +150,29 @@ tl_status tl_run_outside(const tl_call *c) {
     return TL_OK;
 }
 
+/* out, index, and the tl_indexing */
+static void offsets_row(int64_t n, char *const *ptr, const int64_t *step) {
+    tl_indexing *h = (tl_indexing *)ptr[2];
+    const char *index = ptr[1];
+    char *out = ptr[0];
+    uint64_t any = 0;
+    for (int64_t i = 0; i < n; i++, out += step[0], index += step[1]) {
+        int64_t j = *(const int64_t *)index, *offset = (int64_t *)out;
+        any |= outside(j, h->n);
+        *offset = (int64_t)((h->add ? (uint64_t)*offset : 0) + (uint64_t)from_front(j, h->n) * (uint64_t)h->stride);
+    }
+    if ((int64_t)any < 0) __atomic_store_n(&h->bad, 1, __ATOMIC_RELAXED);
+}
+
 tl_status tl_run_offsets(const tl_call *c) {
     tl_indexing *h = (tl_indexing *)c->params;
-    int64_t *offset = (int64_t *)c->operand[0]->data, count = tl_count_elements(c->operand[0]);
-    const int64_t *index = (const int64_t *)c->operand[1]->data;
-    h->bad = -1;
-    for (int64_t i = 0; i < count; i++) {
-        int64_t j = index[i];
-        if (is_outside(j, h->n)) {
-            h->bad = i;
-            return TL_RANGE;
-        }
-        offset[i] = (h->add ? offset[i] : 0) + from_front(j, h->n) * h->stride;
-    }
-    return TL_OK;
+    const tl_view shared = {(char *)h, NULL, NULL, 0, TL_I64};
+    const tl_view *ops[3] = {c->operand[0], c->operand[1], &shared};
+    tl_plan p;
+    h->bad = 0;
+    tl_plan_make(&p, 3, ops);
+    tl_plan_run(&p, offsets_row, 1);
+    return h->bad ? TL_RANGE : TL_OK;
 }
 
 /* One row per index, for rows of the sizes that elements have and for any other: the first bad one, or -1. */

@@ -122,7 +122,6 @@ typedef void (*tl_loop)(int64_t n, char *const *ptr, const int64_t *step);
 /* one input, both contiguous: what tl_loop does with no steps to pass */
 typedef void (*tl_flat)(int64_t n, void *out, const void *in);
 /* out[i] = minimum(maximum(in[i], low), high), all contiguous; the bounds are one element each */
-typedef void (*tl_clip_fn)(int64_t n, void *out, const void *in, const void *low, const void *high);
 /* out[i*out_m] = fold over j<n of in[i*in_m + j*in_n], i<m; n==0 writes the identity; n>=1 for min, max and arg* */
 enum { TL_PIECE = 4096 }; /* elements of a row that are converted at once */
 typedef void (*tl_fold)(int64_t m, int64_t n, const char *in, int64_t in_m, int64_t in_n, char *out, int64_t out_m);
@@ -247,7 +246,7 @@ typedef struct {
     tl_fold fold[TL_NOPS][TL_NDTYPES];    /* of what is only stored: of a row of TL_PIECE contiguous elements, if any */
     tl_loop cast[TL_NDTYPES][TL_NDTYPES]; /* [from][to] */
     tl_loop where[TL_NDTYPES];            /* ptr: out, condition (bool), a, b */
-    tl_clip_fn clip[TL_NDTYPES];          /* not of bool */
+    tl_loop clip[TL_NDTYPES];             /* out, x and one element of either bound; not of bool */
     tl_loop activation[TL_NACTIVATIONS][TL_NDTYPES];      /* ptr: out, x, numbers */
     tl_loop activation_grad[TL_NACTIVATIONS][TL_NDTYPES]; /* ptr: out, g, x, numbers */
     tl_gemm_fn gemm[TL_NDTYPES];

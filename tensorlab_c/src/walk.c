@@ -146,6 +146,7 @@ static int divides(int op) { return op == TL_OP_floor_divide || op == TL_OP_rema
 /* About ns per element on one thread: most ops of integers wait for memory alone. Small plans do not ask. */
 static double cost_of(int op, int dtype, int64_t size) {
     if (size <= FEW) return 1;
+    if (op == TL_OP_gcd || op == TL_OP_lcm) return 10;
     if (!tl_is_inexact(dtype)) return (divides(op) ? 0.05 : 0.03) * tl_dtypes[dtype].itemsize;
     return tl_ops[op].elementary || divides(op) ? (tl_is_complex(dtype) ? 30 : 2) : 1;
 }

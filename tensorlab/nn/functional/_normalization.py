@@ -18,6 +18,7 @@ from tensorlab_c import (
     square,
     stack,
     sum,
+    var,
     zeros,
 )
 from tensorlab_c._tensor import custom
@@ -370,11 +371,9 @@ def _of_layer(
             slope, gz = _recorded_slopes(wide, g, w, last, eps, centred)
         else:
             slope, gz = lines.standardize_grad(wide.reshape(flat), g.reshape(flat), plain[0], eps, centred)
-        slope = slope.reshape(x.shape).astype(x.dtype, copy=False)
-        if both is None:
-            return (slope,)
-        sums = [sum(t.reshape(flat), axis=outer).reshape(shape) for t in (gz, g)]
-        return slope, stack(sums).astype(both.dtype, copy=False)
+        learned = () if both is None else (gz, g)
+        sums = [sum(t.reshape(flat), axis=outer).reshape(shape) for t in learned]
+        return _slopes(slope.reshape(x.shape), sums, x, both)
 
     y = y.astype(x.dtype, copy=False)
     return custom(y, rule, x, both, reads_out=False)
@@ -391,6 +390,8 @@ def _of_channels(
     """Lines of a channel of an example, as (N, groups, channels, elements), that share statistics along the
     axis `pooled` of these; what comes of them, their means and variances."""
     n, channels = x.shape[:2]
+    if pooled == 0 and x.size == n * channels:
+        return _of_columns(x, weight, bias, eps)
     shape = (groups, channels // groups)
     # lines of few elements are joined over the examples, where these share the statistics
     joined = pooled == 0 and math.prod(x.shape[2:]) < 8
@@ -426,11 +427,45 @@ def _of_channels(
                 wide, g, _fields(means.shape, centre, rate * w, lift, lean * rate * rate)
             )
             sums = [sum(leans * rate, axis=0), sum(heights, axis=0)]
-        slope = back(slope).astype(x.dtype, copy=False)
-        return (slope,) if both is None else (slope, stack(sums).astype(both.dtype, copy=False))
+        return _slopes(back(slope), sums, x, both)
 
     y = back(y).astype(x.dtype, copy=False)
     return custom(y, rule, x, both, reads_out=False), centre, spread
+
+
+def _of_columns(
+    x: Tensor, weight: Tensor | None, bias: Tensor | None, eps: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """`_of_channels` where each channel is a column of one element per example."""
+    n, channels = x.shape[:2]
+    both = _both(weight, bias, (channels,))
+    values = _wide(x.detach()).reshape((n, channels))
+    centre, spread = mean(values, axis=0), var(values, axis=0)
+    rate = 1 / sqrt(spread + eps)
+    w, b = _plain(both, values, (channels,))
+    scale = rate * w
+    y = lines.rescale_columns(values, stack((centre, scale, b)))
+
+    def rule(g: Tensor, _: None, x: Tensor, both: Tensor | None = None) -> tuple[Tensor, ...]:
+        wide, g = (_wide(t).reshape((n, channels)) for t in (x, g))
+        if is_grad_enabled():
+            slope, gz = _recorded_slopes(wide, g, w if both is None else _wide(both)[0], (0,), eps)
+            sums = [sum(t, axis=0) for t in (gz, g)]
+        else:
+            heights, leans = sum(g, axis=0), sum(g * (wide - centre), axis=0)
+            lift, lean = (t * scale / -n for t in (heights, leans))
+            slope = lines.rescale_columns_grad(wide, g, stack((centre, scale, lift, lean * rate * rate)))
+            sums = [leans * rate, heights]
+        return _slopes(slope.reshape(x.shape), sums, x, both)
+
+    y = y.reshape(x.shape).astype(x.dtype, copy=False)
+    return custom(y, rule, x, both, reads_out=False), centre, spread
+
+
+def _slopes(slope: Tensor, sums: list[Tensor], x: Tensor, both: Tensor | None) -> tuple[Tensor, ...]:
+    """What a rule answers: the gradient of x and, of weight and bias, those that are sums."""
+    slope = slope.astype(x.dtype, copy=False)
+    return (slope,) if both is None else (slope, stack(sums).astype(both.dtype, copy=False))
 
 
 def _fields(shape: tuple[int, ...], *numbers: Tensor) -> Tensor:

@@ -200,16 +200,20 @@ static void FN(where)(int64_t n, char *const *p, const int64_t *s) {
 #endif
 
 #if !IS(B) && !IS(C)
-static void FN(clip)(int64_t n, void *out, const void *in, const void *low, const void *high) {
-    const T *x = in, least = *(const T *)low, most = *(const T *)high;
-    T *y = out;
-    if (least == least && most == most) { /* then one comparison keeps NaN, too */
-        TL_IVDEP for (int64_t i = 0; i < n; i++) {
+static void FN(clip)(int64_t n, char *const *p, const int64_t *s) {
+    const char *in = p[1];
+    char *out = p[0];
+    const T least = *(const T *)p[2], most = *(const T *)p[3];
+    if (least == least && most == most && s[0] == sizeof(T) && s[1] == sizeof(T)) {
+        const T *x = (const T *)in;
+        T *y = (T *)out;
+        TL_IVDEP for (int64_t i = 0; i < n; i++) { /* one comparison keeps NaN, too */
             T v = x[i] <= least ? least : x[i];
             y[i] = v >= most ? most : v;
         }
     } else
-        for (int64_t i = 0; i < n; i++) y[i] = FN(minimum)(FN(maximum)(x[i], least), most);
+        for (int64_t i = 0; i < n; i++, out += s[0], in += s[1])
+            *(T *)out = FN(minimum)(FN(maximum)(*(const T *)in, least), most);
 }
 #endif
 
@@ -236,8 +240,6 @@ static void FN(clip)(int64_t n, void *out, const void *in, const void *low, cons
 #endif
 #define TL_OWN_gcd , TL_NO
 #define TL_OWN_lcm , TL_NO
-#define TL_OWN_heaviside , TL_NO
-#define TL_OWN_nextafter , TL_NO
 #define TL_SECOND(a, b, ...) b
 #define TL_PLAIN_(...) TL_SECOND(__VA_ARGS__, TL_YES, )
 #define TL_PLAIN(name) TL_PLAIN_(TL_CAT2(TL_OWN_, name))
@@ -282,14 +284,11 @@ TL_EXCHANGED(greater_equal, less_equal)
             TL_ONE_BY_ONE;                                                     \
         }                                                                      \
     }
-#if IS(F)
-TL_STEPPED(heaviside, T)
-TL_STEPPED(nextafter, T)
-#elif IS(C)
+#if IS(C)
 TL_STEPPED(equal, uint8_t)
 TL_STEPPED(not_equal, uint8_t)
 TL_STEPPED(tanh_grad, T)
-#elif !IS(B)
+#elif !IS(B) && !IS(F)
 TL_STEPPED(gcd, T)
 TL_STEPPED(lcm, T)
 #endif
@@ -311,14 +310,11 @@ static void FN(fill_elementwise)(tl_kernels *k) {
     k->loop[TL_OP_greater_equal][ID] = FN(loop_greater_equal);
 #endif
 #define TL_ENTER(name) k->loop[TL_OP_##name][ID] = FN(loop_##name);
-#if IS(F)
-    TL_ENTER(heaviside)
-    TL_ENTER(nextafter)
-#elif IS(C)
+#if IS(C)
     TL_ENTER(equal)
     TL_ENTER(not_equal)
     TL_ENTER(tanh_grad)
-#elif !IS(B)
+#elif !IS(B) && !IS(F)
     TL_ENTER(gcd)
     TL_ENTER(lcm)
 #endif
@@ -350,7 +346,6 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef TL_OWN_floor_divide
 #undef TL_OWN_remainder
 #undef TL_OWN_fmod
-#undef TL_OWN_heaviside
 #undef TL_OWN_gcd
 #undef TL_OWN_lcm
 #undef TL_OWN_equal
@@ -359,7 +354,6 @@ static void FN(fill_elementwise)(tl_kernels *k) {
 #undef TL_OWN_sin
 #undef TL_OWN_cos
 #undef TL_OWN_tan
-#undef TL_OWN_nextafter
 #undef TL_SECOND
 #undef TL_PLAIN_
 #undef TL_PLAIN

@@ -3,8 +3,19 @@
 /* sqrt as a power: of -inf it is inf, of -0 it is 0 */
 TL_INLINE T FN(power_half)(T x) { return x == -(T)INFINITY ? (T)INFINITY : SQRT(x) + 0; }
 
+#if TL_FUSED
+/* The square's rounding error is known, and joins before the one rounding of the cube. */
+TL_INLINE T FN(power_cube)(T x) {
+    T square = x * x, rest = FMA(x, x, -square), cube = square * x;
+    return square < (T)INFINITY ? FMA(square, x, rest * x) : cube;
+}
+#endif
+
 /* r, the power of x, but correctly rounded where that is at hand */
 TL_INLINE T FN(power_exact)(T x, T y, T r) {
+#if TL_FUSED
+    r = y == 3 ? FN(power_cube)(x) : r;
+#endif
     r = y == (T)0.5 ? FN(power_half)(x) : r;
     r = y == 2 ? x * x : r;
     r = y == -1 ? 1 / x : r;

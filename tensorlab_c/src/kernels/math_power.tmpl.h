@@ -18,6 +18,11 @@ TL_INLINE T FN(power_zero)(T x) { return (void)x, 1; }
     }
 TL_POWER_LOOP(power_zero)
 TL_POWER_LOOP(power_half)
+#if TL_FUSED
+TL_POWER_LOOP(power_cube)
+#else
+static const tl_loop FN(loop_power_cube) = NULL;
+#endif
 #undef TL_POWER_LOOP
 
 static tl_loop FN(power_by)(T y) {
@@ -26,6 +31,7 @@ static tl_loop FN(power_by)(T y) {
            : y == -1     ? FN(loop_reciprocal)
            : y == 1      ? FN(loop_positive)
            : y == 0      ? FN(loop_power_zero)
+           : y == 3      ? FN(loop_power_cube)
                          : NULL;
 }
 
@@ -44,11 +50,11 @@ TL_INLINE const T *FN(power_operand)(const char *from, int64_t step, int64_t m, 
 #if TL_FUSED
 typedef struct {
     U least, most, exponent; /* bits of numbers, which have the order of the numbers; the greatest |exponent| */
-    U exact;                 /* not 0: some exponent is a power of two, power_exact may know better */
+    U exact;                 /* not 0: some exponent is 3 or a power of two, power_exact may know better */
 } FN(power_range);
 
 TL_INLINE FN(power_range) FN(power_look)(int64_t m, const T *x, const T *y, U keep, U zero) {
-    const U sign = (U)1 << (sizeof(T) * 8 - 1), mantissa = ((U)1 << K(MANT)) - 1;
+    const U sign = (U)1 << (sizeof(T) * 8 - 1), mantissa = ((U)1 << K(MANT)) - 1, three = FN(bits)((T)3);
     U least = ~(U)0, most = 0, exponent = 0, exact = 0;
     for (int64_t j = 0; j < m; j++) {
         U a = FN(bits)(x[j]) & keep, e = FN(bits)(y[j]) & ~sign;
@@ -56,7 +62,7 @@ TL_INLINE FN(power_range) FN(power_look)(int64_t m, const T *x, const T *y, U ke
         least = l < least ? l : least;
         most = a > most ? a : most;
         exponent = e > exponent ? e : exponent;
-        exact |= (e & mantissa) == 0;
+        exact |= ((e & mantissa) == 0) | (e == three);
     }
     return (FN(power_range)){least, most, exponent, exact};
 }

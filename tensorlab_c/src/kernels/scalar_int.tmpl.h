@@ -55,7 +55,11 @@ static inline T FN(remainder)(T a, T b) {
     return (T)(((r != 0) & ((r ^ b) < 0)) ? r + b : r);
 }
 static inline T FN(reciprocal)(T a) { return a == 0 ? 0 : FN(quotient)(1, a); }
-static inline T FN(right_shift)(T a, T b) { return (T)(a >> ((uint64_t)b < (uint64_t)BITS ? b : BITS - 1)); }
+/* By a negative number of bits as by more than there are; counted without a sign, vectors of them have an instruction. */
+static inline T FN(right_shift)(T a, T b) {
+    FN(pattern) bits = (FN(pattern))b;
+    return (T)(a >> (bits < BITS ? bits : (FN(pattern))(BITS - 1)));
+}
 #else
 static inline T FN(floor_divide)(T a, T b) {
     T d = b == 0 ? 1 : b;
@@ -64,14 +68,26 @@ static inline T FN(floor_divide)(T a, T b) {
 static inline T FN(fmod)(T a, T b) { return (T)(W(a) - W(FN(floor_divide)(a, b)) * W(b)); }
 static inline T FN(remainder)(T a, T b) { return FN(fmod)(a, b); }
 static inline T FN(reciprocal)(T a) { return a == 0 ? 0 : (T)(1 / a); }
-static inline T FN(right_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(a >> b) : 0; }
+static inline T FN(right_shift)(T a, T b) { return b < BITS ? (T)(a >> b) : 0; }
 #endif
-static inline T FN(left_shift)(T a, T b) { return (uint64_t)b < (uint64_t)BITS ? (T)(W(a) << b) : 0; }
+static inline T FN(left_shift)(T a, T b) {
+    FN(pattern) bits = (FN(pattern))b;
+    return bits < BITS ? (T)(W(a) << bits) : 0;
+}
 
 #define ZEROS(x) (sizeof(T) < 8 ? __builtin_ctz((unsigned)(x)) : __builtin_ctzll(x)) /* below the lowest bit */
 static inline FN(wide) FN(magnitude)(T a) { return (FN(pattern))FN(abs)(a); }
 
-static inline uint8_t FN(bitwise_count)(T a) { return (uint8_t)__builtin_popcountll(FN(magnitude)(a)); }
+/* Sums of pairs of bits, of fours, of bytes: a vector of them at a time. */
+static inline uint8_t FN(bitwise_count)(T a) {
+    const FN(pattern) all = (FN(pattern))-1;
+    FN(pattern) x = (FN(pattern))FN(magnitude)(a);
+    x = (FN(pattern))(x - ((x >> 1) & all / 3));
+    x = (FN(pattern))((x & all / 5) + ((x >> 2) & all / 5));
+    x = (FN(pattern))((x + (x >> 4)) & all / 17);
+    for (int bits = 8; bits < BITS; bits *= 2) x = (FN(pattern))(x + (x >> bits));
+    return (uint8_t)(x & 0x7f);
+}
 
 /* Stein's way (J. Comp. Phys. 1, 397): common powers of two, then differences of odd numbers, without divisions. */
 static inline FN(wide) FN(common_divisor)(T a, T b) {

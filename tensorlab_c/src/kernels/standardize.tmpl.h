@@ -132,6 +132,30 @@ LINES(rescale_grad) {
     }
 }
 
+/* As these two, of numbers that belong to the columns: each is a line, behind the one before. */
+LINES(rescale_columns) {
+    (void)step;
+    (void)what;
+    const T *restrict centre = (const T *)ptr[2], *restrict scale = centre + c, *restrict shift = scale + c;
+    EACH_LINE(r) {
+        const T *restrict x = (const T *)ptr[1] + r * c;
+        T *restrict y = (T *)ptr[0] + r * c;
+        for (int64_t j = 0; j < c; j++) y[j] = (x[j] - centre[j]) * scale[j] + shift[j];
+    }
+}
+
+LINES(rescale_columns_grad) {
+    (void)step;
+    (void)what;
+    const T *restrict centre = (const T *)ptr[3], *restrict scale = centre + c, *restrict shift = scale + c,
+                      *restrict slope = shift + c;
+    EACH_LINE(r) {
+        const T *restrict x = (const T *)ptr[1] + r * c, *restrict g = (const T *)ptr[2] + r * c;
+        T *restrict gx = (T *)ptr[0] + r * c;
+        for (int64_t j = 0; j < c; j++) gx[j] = g[j] * scale[j] + (x[j] - centre[j]) * slope[j] + shift[j];
+    }
+}
+
 static void FN(fill_standardize)(tl_kernels *k) {
     k->rows[TL_LINE_standardize][ID] = FN(standardize);
     k->rows[TL_LINE_standardize_grad][ID] = FN(standardize_grad);
@@ -139,6 +163,8 @@ static void FN(fill_standardize)(tl_kernels *k) {
     k->rows[TL_LINE_rescale][ID] = FN(rescale);
     k->rows[TL_LINE_moments_grad][ID] = FN(moments_grad);
     k->rows[TL_LINE_rescale_grad][ID] = FN(rescale_grad);
+    k->rows[TL_LINE_rescale_columns][ID] = FN(rescale_columns);
+    k->rows[TL_LINE_rescale_columns_grad][ID] = FN(rescale_columns_grad);
 }
 
 #undef LINES
