@@ -322,7 +322,8 @@ def _onto(function: Any, out: Tensor, a: Any, b: Any) -> Tensor:
     """function(a, b), in the memory of `out`, which nobody else has, where that is much and can have it."""
     for x in (a, b):
         if isinstance(x, Tensor):
-            fits = x.shape == out.shape and x.dtype == out.dtype and not (x.requires_grad and is_grad_enabled())
+            recorded = x.requires_grad and is_grad_enabled()
+            fits = x.shape == out.shape and x.dtype == out.dtype and not recorded
         else:
             fits = type(x) is float and out.dtype.kind == "f"
         if not fits or out.size <= 4096:

@@ -110,7 +110,6 @@ cdef enum:
 
 cdef inline Tensor as_lines(Tensor x, int64_t lines, int64_t c):
     """Lines of c elements from the first one of `x` on, which has no gaps."""
-    cdef int64_t *shape = [lines, c]
     cdef int64_t size = dtype_info[x.v.dtype].itemsize
     cdef Tensor t = view_of(x, 2)
     t.v.shape[0], t.v.shape[1], t.v.strides[0], t.v.strides[1] = lines, c, c * size, size

@@ -153,13 +153,16 @@ tl_status tl_run_outside(const tl_call *c) {
 /* out, index, and the tl_indexing */
 static void offsets_row(int64_t n, char *const *ptr, const int64_t *step) {
     tl_indexing *h = (tl_indexing *)ptr[2];
+    const int64_t length = h->n, next = step[0], skip = step[1];
+    const uint64_t stride = (uint64_t)h->stride, kept = h->add ? ~(uint64_t)0 : 0; /* read once: the loop writes */
     const char *index = ptr[1];
     char *out = ptr[0];
     uint64_t any = 0;
-    for (int64_t i = 0; i < n; i++, out += step[0], index += step[1]) {
-        int64_t j = *(const int64_t *)index, *offset = (int64_t *)out;
-        any |= outside(j, h->n);
-        *offset = (int64_t)((h->add ? (uint64_t)*offset : 0) + (uint64_t)from_front(j, h->n) * (uint64_t)h->stride);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t j = *(const int64_t *)(index + i * skip);
+        uint64_t *offset = (uint64_t *)(out + i * next);
+        any |= outside(j, length);
+        *offset = (*offset & kept) + (uint64_t)from_front(j, length) * stride;
     }
     if ((int64_t)any < 0) __atomic_store_n(&h->bad, 1, __ATOMIC_RELAXED);
 }
