@@ -1,4 +1,4 @@
-"""Convolution of NumPy's arrays by the fast Fourier transform, for operands that are finite."""
+"""Convolution of NumPy's arrays by the fast Fourier transform, for operands that are finite. Of whole numbers the results are near such."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def convolved(x, taps, places, workers: int):
     Parameters
     ----------
     x, taps : ndarray
-        Of one or two axes; both real or both complex.
+        Of one or two axes; both real, whole numbers too, or both complex.
     places : sequence of (int, int)
     workers : int
         Threads; they do not change the result.
@@ -21,7 +21,7 @@ def convolved(x, taps, places, workers: int):
     import numpy as np
     from scipy import fft
 
-    real = x.dtype.kind == "f"
+    real = x.dtype.kind != "c"
     dtype = np.float64 if real else np.complex128
     x, taps = x.astype(dtype, copy=False), taps.astype(dtype, copy=False)
     if x.ndim == 1 and x.size >= 2 * _FRAME * taps.size:

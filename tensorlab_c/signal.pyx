@@ -1,10 +1,10 @@
 # cython: language_level=3, binding=False, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 # cython: embedsignature=True, embedsignature.format=clinic
 """Convolution and correlation of arrays, as NumPy and SciPy have them, beside their derivative rule."""
-from libc.math cimport log2
+from libc.math cimport log2, sqrt
 from libc.stdint cimport int64_t
 
-from tensorlab_c._call cimport cut, is_complex, operand
+from tensorlab_c._call cimport cut, is_complex, is_inexact, operand
 from tensorlab_c._given cimport beside, room
 from tensorlab_c._layer cimport other_memory, same_memory, wanted
 from tensorlab_c._tape cimport Node, rules
@@ -133,12 +133,12 @@ cdef inline double points_along(int64_t n, int64_t taps, int64_t first, int64_t 
 
 
 cdef bint is_for_transform(const tl_correlation *p, int dtype) noexcept:
-    """Whether the fast Fourier transform is faster. Sizes and dtype alone decide, so that results depend on nothing
-    else; a capture notes kernels, and so has none."""
+    """Whether the fast Fourier transform is faster. Of floats, sizes and dtype alone decide, so that results depend on
+    nothing else; a capture notes kernels, and so has none."""
     cdef double work = products(p), points
     cdef int64_t top = p.r - 1 - p.top, left = p.s - 1 - p.left  # the first places, in the full convolution
     cdef int part = tl_part_of(dtype), complex_ = part != dtype  # four products of the parts, points of two numbers
-    if work < LEAST_WORK or not (part == TL_F32 or part == TL_F64) or capturing[0] != NULL:
+    if work < LEAST_WORK or part == TL_BOOL or capturing[0] != NULL:
         return False
     if top < 0 or left < 0 or top + p.oh > p.h + p.r - 1 or left + p.ow > p.w + p.s - 1:
         return False
@@ -156,10 +156,25 @@ cdef bint is_finite(Tensor t) noexcept:
     return kernels.finite[tl_part_of(t.v.dtype)](t.numel << is_complex(t), t.v.data, NULL, NULL)
 
 
+cdef double largest_size(Tensor t) except -1:
+    """The largest absolute value of whole numbers."""
+    cdef Tensor most = cast(reduce_all(TL_OP_max, alias(t)), TL_F64)
+    cdef Tensor least = cast(reduce_all(TL_OP_min, alias(t)), TL_F64)
+    return max((<double *> most.v.data)[0], -(<double *> least.v.data)[0])
+
+
+cdef bint is_whole(Tensor x, Tensor w) except -1:
+    """Whether rounding brings back the sums of whole numbers: the error of a transform of n points is at most about
+    log2 n roundings of the product of the two norms (Schatzman 1996)."""
+    cdef double n = x.numel + w.numel
+    return largest_size(x) * largest_size(w) * sqrt(<double> x.numel * w.numel) * log2(n) < 2.0**48
+
+
 cdef bint transformed(Tensor out, Tensor x, Tensor w, const tl_correlation *p) except -1:
     """Computes by the fast Fourier transform, in float64 or complex128; False where nan, inf or an overflow would
-    spread in it."""
-    if not (is_finite(x) and is_finite(w)):
+    spread in it, or whole numbers not come back."""
+    cdef bint exact = not is_inexact(x)
+    if not (is_whole(x, w) if exact else is_finite(x) and is_finite(w)):
         return False
     import numpy
 
@@ -169,8 +184,9 @@ cdef bint transformed(Tensor out, Tensor x, Tensor w, const tl_correlation *p) e
     if not p.flip:
         taps = numpy.flip(taps)
     with numpy.errstate(all="ignore"):
-        out.numpy()[...] = convolved(x.numpy(), taps, places[2 - x.v.ndim:], get_num_threads())
-    return is_finite(out)
+        found = convolved(x.numpy(), taps, places[2 - x.v.ndim:], get_num_threads())
+        out.numpy()[...] = numpy.rint(found).astype("int64") if exact else found  # narrow ones wrap around
+    return exact or is_finite(out)
 
 
 # ---- vectors ---------------------------------------------------------------------------------------------------------

@@ -338,6 +338,22 @@ def test_both_sides_of_the_switch():
     assert used == {False, True}
 
 
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "int32", "uint32", "int64", "uint64"])
+@pytest.mark.parametrize("size", [3, 100, 2**31 - 1])
+def test_whole_numbers_by_the_transform(dtype, size):
+    """Exactly, with what wraps around; of large ones whose sums it would not bring back, directly."""
+    info, rng = np.iinfo(dtype), np.random.default_rng(size)
+    low, high = max(info.min, -size), min(info.max, size)
+    a, b = (rng.integers(low, high, n, dtype, endpoint=True) for n in (40_000, 3_000))
+    for mode in ("full", "same", "valid"):
+        assert tl.convolve(a, b, mode).numpy().tobytes() == np.convolve(a, b, mode).tobytes()
+    image, taps = a.reshape(200, 200), b[:2500].reshape(50, 50)
+    expected = scipy.signal.correlate2d(image.astype("int64"), taps.astype("int64"), mode="same").astype(
+        dtype
+    )
+    assert (tl.correlate2d(image, taps, mode="same").numpy() == expected).all()
+
+
 def test_what_overflows_in_the_transform_is_computed_directly():
     a, v = drawn(5000, "float64"), drawn(5000, "float64", 1)
     a *= 1e308 / abs(a).max()
