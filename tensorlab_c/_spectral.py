@@ -1,4 +1,7 @@
-"""Convolution of NumPy's arrays by the fast Fourier transform, for operands that are finite. Of whole numbers the results are near such."""
+"""Convolution of NumPy's arrays by the fast Fourier transform, for operands that are finite.
+
+Of whole numbers the results are near such.
+"""
 
 from __future__ import annotations
 
