@@ -7,9 +7,9 @@ from libc.stdint cimport int64_t, uint64_t
 from tensorlab_c._call cimport LONG_ROW, deliver, integer, operand
 from tensorlab_c._given cimport beside, room
 from tensorlab_c._tensor cimport *
-from tensorlab_c.dtypes cimport DTYPES, as_dtype, promoted_dtype
+from tensorlab_c.dtypes cimport as_dtype, promoted_dtype
+from tensorlab_c.manipulation cimport allow
 from tensorlab_c.ops cimport *
-from tensorlab_c.dtypes import can_cast
 from tensorlab_c.indexing import diagonal
 
 __all__ = ["einsum", "einsum_path"]
@@ -286,19 +286,13 @@ cdef list steps_of(tuple path, Py_ssize_t count):
     return steps
 
 
-cdef int check_options(list tensors, object common, object order, object casting) except -1:
+cdef int check_options(list tensors, int common, object order, object casting) except -1:
+    cdef Tensor t
     if order not in ("K", "C", "A", "k", "c", "a"):
         raise ValueError(f"einsum: order must be 'K', 'C' or 'A', which all mean C order here, got {order!r}")
-    if casting not in ("no", "equiv", "safe", "same_kind", "unsafe"):
-        given = repr(casting) if isinstance(casting, str) else type(casting).__name__
-        raise ValueError(f"einsum: casting must be 'no', 'equiv', 'safe', 'same_kind' or 'unsafe', got {given}")
+    allow(common, common, casting, "einsum")  # is there such a rule?
     for t in tensors:
-        if t.dtype is common or casting == "unsafe":
-            continue
-        allowed = can_cast(t.dtype, common) if casting == "safe" else casting == "same_kind" and (
-            "buifc".index(t.dtype.kind) <= "buifc".index(common.kind))
-        if not allowed:
-            raise TypeError(f"einsum: {t.dtype} cannot become {common} by the rule {casting!r}; give casting='unsafe'")
+        allow(t.v.dtype, common, casting, "einsum")
     return 0
 
 
@@ -362,7 +356,7 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     else:
         common = as_dtype(dtype).num
     if dtype is not None or order != "K" or casting != "safe":
-        check_options(tensors, DTYPES[common], order, casting)
+        check_options(tensors, common, order, casting)
     way = optimize is True or order_of(optimize, len(tensors))
     tensors = [cast(<Tensor> t, common) for t in tensors]
     terms, wanted, kept, repeated = read(text, tensors)

@@ -12,25 +12,15 @@ typedef struct {
 
 static PyObject *builtin_of(PyObject *self) { return ((universal *)self)->builtin; }
 
-/* Arguments that say how: builtins refuse them, and out=..., before anything is done; a method of the type knows them. */
-static PyObject *call_choosing(PyObject *self, PyObject *const *x, size_t n, PyObject *names) {
-    static const char *const known[] = {"casting", "order", "out", "sig", "signature", "subok"};
-    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); k++)
-        for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-            PyObject *method, *result;
-            if (PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, k), known[i])) continue;
-            PyErr_Clear();
-            if (!(method = PyObject_GetAttrString(self, "_choosing"))) return NULL;
-            result = PyObject_Vectorcall(method, x, n, names);
-            Py_DECREF(method);
-            return result;
-        }
-    return NULL;
-}
-
+/* Builtins refuse arguments that say how before they do anything; a method of the type knows these. */
 static PyObject *call(PyObject *self, PyObject *const *x, size_t n, PyObject *names) {
-    PyObject *result = PyObject_Vectorcall(builtin_of(self), x, n, names);
-    return result || !names || !PyErr_ExceptionMatches(PyExc_TypeError) ? result : call_choosing(self, x, n, names);
+    PyObject *method, *result = PyObject_Vectorcall(builtin_of(self), x, n, names);
+    if (result || !names || !PyErr_ExceptionMatches(PyExc_TypeError)) return result;
+    PyErr_Clear();
+    if (!(method = PyObject_GetAttrString(self, "_choosing"))) return NULL;
+    result = PyObject_Vectorcall(method, x, n, names);
+    Py_DECREF(method);
+    return result;
 }
 
 /* What tells about the function is the builtin's; the type has texts of its own under the same names. */
