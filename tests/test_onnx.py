@@ -521,6 +521,21 @@ FREE = {
     "masks": lambda t: (
         t.masked_fill(MASK == 0, -9.0) + tl.where(MASK > 0, t, 0.5) - tl.where(MASK > 0, 1.0, 2 * t)
     ),
+    "comparisons": lambda t: tl.where(t > 0.1, t, 0.5 * t) + t.masked_fill(t <= 0, 2.0),
+    "largest": lambda t: (
+        t.max(dim=1).values[:, None] + t.amax((1, 2), keepdim=True) - t.min(dim=-1, keepdim=True)[0]
+    ),
+    "lengths": lambda t: (
+        F.normalize(t, dim=-1)
+        + t.std(dim=1, keepdim=True)
+        + t.norm(dim=2, keepdim=True)
+        + F.cosine_similarity(t, t + 1, dim=1)[:, None]
+    ),
+    "attention": lambda t: (
+        F.scaled_dot_product_attention(t, t, t, is_causal=True)
+        + F.scaled_dot_product_attention(t, t, t, attn_mask=tl.array(np.eye(5) > 0), scale=0.3)
+    ),
+    "weights": lambda t: F.linear(F.layer_norm(t, (6,)), tl.array(np.eye(6, dtype="f4") * 2)),
     "unused": lambda t: (tl.cumsum(t, 1), t + 1)[1],
 }
 

@@ -69,7 +69,8 @@ def export_onnx(
     Layers of `tl.nn` are written with what ONNX has for them. Of what a ``forward`` does itself, there are
     arithmetic, also with numbers and constant arrays, ``relu``, ``sigmoid``, ``tanh``, ``exp``, ``log``,
     ``sqrt``, ``softmax``, ``sum``, ``mean``, ``@``, ``concatenate``, ``reshape``, ``permute``, ``expand``,
-    slices, arrays of indices along one axis, and functions that layers have (``F.gelu``, ``F.max_pool2d``).
+    slices, arrays of indices along one axis, comparisons, ``where`` and ``masked_fill``, ``max`` along axes,
+    and functions that layers have (``F.gelu``, ``F.max_pool2d``).
     All of it is found in the graph of the gradients, or when results of layers are operands; what depends on
     the example's numbers without a gradient is refused, as are other operations: make a layer of them. The
     model is run four times. The file uses operations of version 20; it is checked by ``onnx.checker``.
@@ -325,6 +326,18 @@ class Trial:
         except (Unsupported, ValueError):
             return result
 
+    def told(self, kind: str, result: Tensor, *operands: Tensor) -> Tensor:
+        """The result of an operation of ONNX."""
+        values = [self._value(x, self.model) for x in operands]
+        return self._leaf(result, self.graph.op(kind, *values, shape=result.shape))
+
+    def reduced(self, kind: str, x: Tensor, axes: Any, result: Tensor) -> Tensor:
+        """The result of a reduction over some axes."""
+        g, places = self.graph, [axis % x.ndim for axis in (axes if isinstance(axes, tuple) else (axes,))]
+        left = [n for i, n in enumerate(x.shape) if i not in places]
+        value = g.op(kind, self._value(x, self.model), g.integers(*places), shape=left, keepdims=0)
+        return self._leaf(result, g.reshape(value, result.shape))
+
     def lifted(self, x: Any, beside: Tensor) -> Any:
         """A number or an array beside a tensor, as a constant of the graph."""
         if isinstance(x, Tensor) and (_node(x) is not None or id(x) in self.others):
@@ -420,6 +433,9 @@ class Trial:
         inputs = [self._read(edge) for edge in node.inputs if edge is not None]
         if name in PLAIN and len(inputs) == 1 + (name in TWO):
             return g.op(PLAIN[name], *inputs, shape=shape)
+        if name == "linear" and len(inputs) > 1:
+            product = g.op("MatMul", inputs[0], g.permute(inputs[1], (1, 0)), shape=shape)
+            return g.add(product, inputs[2] if len(inputs) > 2 else None)
         if name == "square":
             return g.op("Mul", *inputs, *inputs, shape=shape)
         seen = of_one(g, inputs[0], probe, shape, name) if name in FOUND and len(inputs) == 1 else None

@@ -16,6 +16,7 @@ import tensorlab
 from .. import nn
 from ..nn import Module
 from ..nn import functional as F
+from .onnx_functions import REWRITTEN
 
 __all__: list[str] = []
 
@@ -24,8 +25,10 @@ ARITHMETIC = ("add", "sub", "mul", "truediv", "pow", "matmul")
 FUNCTIONS = (FunctionType, BuiltinFunctionType, type(tensorlab.exp))
 BESIDE = (
     "add", "sub", "subtract", "mul", "multiply", "div", "divide", "pow", "power", "maximum", "minimum",
-    "masked_fill", "where",
+    "masked_fill", "where", "linear",
 )  # fmt: skip
+EXTREMES = {"max": "ReduceMax", "amax": "ReduceMax", "min": "ReduceMin", "amin": "ReduceMin"}
+COMPARED = {"gt": "Greater", "ge": "GreaterOrEqual", "lt": "Less", "le": "LessOrEqual"}
 CHANGING = ("add_", "sub_", "mul_", "div_", "pow_", "relu_", "sigmoid_", "tanh_", "exp_", "sqrt_", "abs_",
             "neg_", "clamp_")  # fmt: skip
 # functions that are layers, with the arguments of their constructors
@@ -36,7 +39,7 @@ LAYERS: dict[str, type[Module]] = {
     "hardswish": nn.Hardswish, "hardtanh": nn.Hardtanh, "leaky_relu": nn.LeakyReLU,
     "log_softmax": nn.LogSoftmax, "logsigmoid": nn.LogSigmoid, "max_pool1d": nn.MaxPool1d,
     "max_pool2d": nn.MaxPool2d, "mish": nn.Mish, "relu6": nn.ReLU6, "selu": nn.SELU, "silu": nn.SiLU,
-    "softmax": nn.Softmax, "softplus": nn.Softplus, "softsign": nn.Softsign,
+    "softmax": nn.Softmax, "softplus": nn.Softplus, "softsign": nn.Softsign, "interpolate": nn.Upsample,
 }  # fmt: skip
 
 
@@ -84,13 +87,38 @@ class Tracing:
             trial = self.trial
             if trial.inside is not None or not self._is_followed((owner, *args, *kwargs.values())):
                 return function(*args, **kwargs)
-            if layer is not None and (found := self._layered(layer, args, kwargs)) is not None:
+            whole = args if owner is None else (owner, *args)
+            if layer is not None and (found := self._layered(layer, whole, kwargs)) is not None:
+                return found
+            if (found := self._known(name, function, whole, args, kwargs)) is not None:
                 return found
             if name in BESIDE and (beside := self._first((owner, *args))) is not None:
                 args = (*[trial.lifted(x, beside) for x in args],)
             return self.followed(function(*args, **kwargs))
 
         return call
+
+    def _known(self, name: str, function: Callable, whole: tuple, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """What functions give whose operations are known, or None."""
+        trial = self.trial
+        if name in REWRITTEN:
+            try:
+                return REWRITTEN[name](*whole, **kwargs)
+            except TypeError:  # of other arguments
+                return None
+        if name == "where" and len(whole) == 3 and id(whole[0]) in trial.others:
+            beside = self._first(whole)
+            first, second = (trial.lifted(x, beside) for x in whole[1:])
+            return trial.told("Where", function(*args), whole[0], first, second)
+        if name == "masked_fill" and len(whole) == 3 and id(whole[1]) in trial.others:
+            return trial.told("Where", function(*args), whole[1], trial.lifted(whole[2], whole[0]), whole[0])
+        axes = kwargs.get("dim", kwargs.get("axis", whole[1] if len(whole) > 1 else None))
+        if name in EXTREMES and isinstance(axes, (int, tuple)) and type(axes) is not bool:
+            result = function(*args, **kwargs)
+            values = getattr(result, "values", result)
+            shorter = trial.reduced(EXTREMES[name], whole[0], axes, values)
+            return result._replace(values=shorter) if hasattr(result, "_replace") else shorter
+        return None
 
     def _first(self, args: tuple) -> Any:
         return next((x for x in args if isinstance(x, Tensor) and x.dtype.kind == "f"), None)
@@ -131,20 +159,13 @@ class Tracing:
                 return lambda *args, **kwargs: tracing.become(x, plain(*args, **kwargs))
             if not callable(found) or isinstance(found, (type, tensorlab.dtype)):
                 return tracing.followed(found) if name in ("T", "mT") else found
-            layer = LAYERS.get(name)
-            watched = tracing._watched(found, name, None, x)
-            if layer is None:
-                return watched
-
-            def call(*args: Any, **kwargs: Any) -> Any:
-                made = tracing._layered(layer, (x, *args), kwargs)
-                return watched(*args, **kwargs) if made is None else made
-
-            return call
+            return tracing._watched(found, name, LAYERS.get(name), x)
 
         space: dict[str, Any] = {"__getattribute__": attribute}
         for name in ("__getitem__", "__neg__", "__abs__"):
             space[name] = tracing._operator(getattr(Tensor, name), lifts=False)
+        for word, kind in COMPARED.items():
+            space[f"__{word}__"] = tracing._comparison(getattr(Tensor, f"__{word}__"), kind)
         for word in ARITHMETIC:
             for name in (f"__{word}__", f"__r{word}__"):
                 space[name] = tracing._operator(getattr(Tensor, name), lifts=True)
@@ -158,6 +179,16 @@ class Tracing:
             return self.followed(plain(x, *[self.trial.lifted(y, x) if lifts else y for y in others]))
 
         return operator
+
+    def _comparison(self, plain: Callable, kind: str) -> Callable:
+        def comparison(x: Any, other: Any) -> Any:
+            result = plain(x, other)
+            if self.trial.inside is not None or not isinstance(result, Tensor):
+                return result
+            lifted = self.trial.lifted(other, x)
+            return self.trial.told(kind, result, x, lifted) if isinstance(lifted, Tensor) else result
+
+        return comparison
 
     def _changing(self, operator: Callable) -> Callable:
         return lambda x, other: self.become(x, operator(x, other))
