@@ -143,6 +143,9 @@ OPTIONS = {
     "some of it": lambda m: m.multiply(m.array(C), C, signature=(None, None, "f4")),
     "our types": lambda m: m.multiply(m.array(C), C, signature=(m.float32, m.float32, m.float32)),
     "nothing of it": lambda m: m.maximum(m.array(C), C, signature=(None, None, None)),
+    "roots in integers": lambda m: m.sqrt(m.array(C), dtype="int64"),
+    "quotients in integers": lambda m: m.divide(m.array(C), 2, dtype="int64"),
+    "lengths in complex": lambda m: m.abs(m.array(C), dtype="complex128"),
     "no loop": lambda m: m.add(m.array(C), C, signature="ff->d"),
     "twice": lambda m: m.add(m.array(C), C, signature="dd->d", dtype="float64"),
     "other signature": lambda m: m.add(m.array(C), C, signature=3.0),
@@ -173,7 +176,7 @@ def test_options(name):
         want = OPTIONS[name](np)
     except (TypeError, ValueError) as error:
         kind = TypeError if isinstance(error, TypeError) else ValueError
-        with pytest.raises(kind, match=r"^(add|sqrt|clip)"):
+        with pytest.raises(kind, match=r"^(add|sqrt|clip|divide|abs)"):
             OPTIONS[name](tl)
         return
     got = OPTIONS[name](tl)

@@ -520,23 +520,28 @@ cpdef Tensor in_dtype(object a, object dtype, str name):
     return cast(t, target.num) if isinstance(a, Tensor) else new_array(a, target, False, name)
 
 
-cdef inline object dtype_to_take(int op, object dtype):
+cdef object dtype_to_take(int op, object dtype):
     """What dtype= asks of the operands: of a question it may name the booleans of the answer, which is nothing."""
-    if dtype is None or strcmp(tl_ops[op].result, b"BOOL") == 0 and as_dtype(dtype).num == TL_BOOL:
-        return None
+    cdef int d = as_dtype(dtype).num
+    if strcmp(tl_ops[op].result, b"BOOL") == 0:
+        return None if d == TL_BOOL else dtype
+    if results[op][d] != d and results[op][d] != NOLOOP:
+        raise TypeError(f"{op_name(op)}: of {DTYPES[d].name} it makes {DTYPES[results[op][d]].name}, another dtype")
     return dtype
 
 
 cdef object apply_unary(int op, object a, object out, object where, object dtype):
     cdef str name = op_name(op)
-    dtype = dtype_to_take(op, dtype)
+    if dtype is not None:
+        dtype = dtype_to_take(op, dtype)
     cdef Tensor x = as_tensor(a, name) if dtype is None else in_dtype(a, dtype, name)
     return unary(op, x) if out is None and where is True else compute_into(op, x, None, out, where)
 
 
 cdef object apply_binary(int op, object a, object b, object out, object where, object dtype):
     cdef str name
-    dtype = dtype_to_take(op, dtype)
+    if dtype is not None:
+        dtype = dtype_to_take(op, dtype)
     if dtype is not None:
         name = op_name(op)
         a = in_dtype(a, dtype, name)
