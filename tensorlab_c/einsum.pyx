@@ -374,6 +374,8 @@ def einsum(*operands, out=None, dtype=None, order="K", casting="safe", optimize=
     for t in tensors:
         if r is t:
             r = copied(r)
+    if casting == "unsafe" and hasattr(out, "dtype"):
+        r = cast(r, as_dtype(out.dtype).num)
     return deliver(r, out, "einsum")
 
 

@@ -58,6 +58,16 @@ def test_taken(options):
     assert got.dtype == want.dtype and got.tolist() == want.tolist()
 
 
+def test_casting_holds_for_the_output():
+    for dtype in ("int8", "float32", "uint64"):
+        out, want = tl.zeros(2, dtype=dtype), np.zeros(2, dtype)
+        assert tl.einsum("ij->i", TA * 1.25, out=out, casting="unsafe") is out
+        np.einsum("ij->i", A * 1.25, out=want, casting="unsafe")
+        np.testing.assert_array_equal(out.numpy(), want, strict=True)
+    with pytest.raises(TypeError, match=r"^einsum: "):
+        tl.einsum("ij->i", TA * 1.25, out=tl.zeros(2, dtype="int8"))
+
+
 def test_axis_numbers_are_in_numpys_order():
     for axes in ([0, 51], [51, 0], [25, 26], [26, 25], [30, 3]):
         np.testing.assert_array_equal(tl.einsum(TA, axes).numpy(), np.einsum(A, axes))
