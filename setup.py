@@ -115,8 +115,8 @@ def level_flags(source, output_dir):
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic", "--param=vect-epilogues-nomask=0"]
     elif source.stem in ("conv", "gemm"):  # written in vectors, which with -O3 leave their registers, or gain nothing
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic"]
-    elif source.stem == "elementwise" and output_dir.name == "v3":  # a fifth less: ends of loops
-        level = ["-O3", "--param=vect-epilogues-nomask=0"]
+    elif source.stem == "reduce" or (source.stem == "elementwise" and output_dir.name == "v3"):
+        level = ["-O3", "--param=vect-epilogues-nomask=0"]  # a tenth to a fifth less: ends of loops
     elif source.stem == "optim":  # its loops are not there once for every mix of options
         level = ["-O3", "--param=max-unswitch-level=2"]
     return [*level, "-Werror=implicit-function-declaration"]
