@@ -54,8 +54,8 @@ cdef class DType:
         ``"="``, the machine's, or ``"|"`` of single bytes.
     alignment : int
         Addresses of elements are multiples of it.
-    type : DType
-        What makes a tensor of a number: itself.
+    type : type
+        NumPy's scalar type; where it has none, the dtype itself.
 
     Notes
     -----
@@ -135,9 +135,15 @@ cdef class DType:
         return types.GenericAlias(cls, item)
 
     @property
+    def __class__(self):
+        """NumPy's class, once NumPy is there: xarray and others ask ``isinstance(x.dtype, numpy.dtype)``."""
+        numpy = sys.modules.get("numpy")
+        return DType if numpy is None else numpy.dtype
+
+    @property
     def type(self):
-        """What makes a tensor of a number: the dtype itself."""
-        return self
+        """NumPy's scalar type of this name, as its functions look kinds up by it; the dtype itself where it has none."""
+        return self.__numpy_dtype__.type if self.format else self
 
     @property
     def __bases__(self):

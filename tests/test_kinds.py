@@ -87,7 +87,8 @@ def test_what_a_dtype_tells(name):
     ]
     for attribute in attributes:
         assert getattr(d, attribute) == getattr(want, attribute), attribute
-    assert d.base is d and d.type is d and isinstance(d, tl.dtype)
+    assert d.base is d and d.type is want.type and isinstance(d, tl.dtype) and isinstance(d, np.dtype)
+    assert np.isdtype(d, want.type) and type(d) is tl.dtype
     for spelled in (name, want, want.type, want.str, want.char, d, d.str):
         assert tl.dtype(spelled) is d and d == spelled
     assert copy.copy(d) is copy.deepcopy(d) is pickle.loads(pickle.dumps(d)) is d

@@ -141,19 +141,11 @@ NUMPY = {
         and X.dtype == np.float64
         and X.dtype == float
         and np.dtype(X.dtype) == "f8"
-        and X.dtype.type is X.dtype
+        and type(X.dtype) is tl.dtype
+        and isinstance(X.dtype, np.dtype)
     ),
-    "xarray's `rolling`, `shift`, `pad`, `reindex`, `where(mask)`, `weighted`, `idxmax`, `concat` of what "
-    "differs, `cov`": lambda: (
-        xarray is None
-        or (
-            no(TypeError, lambda: labelled().shift(a=1), lambda: labelled().rolling(a=2).mean())
-            and no(TypeError, lambda: labelled().where(labelled() > 1), lambda: labelled().idxmax("a"))
-            and labelled().shift(a=1, fill_value=0.0).data.tolist() == [[0, 0], [1, 2]]
-            and labelled().where(labelled() > 1, 0.0).data.tolist() == [[0, 2], [3, 4]]
-        )
-    ),
-    "xarray's `interp`, `interpolate_na`, `ffill`, `bfill`, `rank`; `isel` by several arrays": lambda: (
+    "xarray's `interp`, `interpolate_na`, `ffill`, `bfill`, `rank`; `isel` by several arrays; `idxmin` of "
+    "dates, missing values among bool": lambda: (
         xarray is None
         or (
             type(labelled().interp(a=[0.5]).data) is np.ndarray
