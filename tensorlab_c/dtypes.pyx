@@ -305,6 +305,7 @@ cdef extern from *:
     typedef PyObject *(*dtype_new)(PyTypeObject *, PyObject *, PyObject *);
     static void make_dtypes_by(PyObject *cls, void *made_here) {
         ((PyTypeObject *)cls)->tp_new = (dtype_new)made_here;
+        ((PyTypeObject *)cls)->tp_vectorcall = NULL; /* it would go past tp_new */
         PyType_Modified((PyTypeObject *)cls);
     }
     """
