@@ -15,6 +15,7 @@ cdef extern from *:
     }
     static void share_new(PyObject *cls, PyObject *with) {
         ((PyTypeObject *)cls)->tp_new = ((PyTypeObject *)with)->tp_new;
+        ((PyTypeObject *)cls)->tp_vectorcall = NULL;
     }
     """
     newfunc tensor_new_plain
