@@ -44,7 +44,8 @@ def _watching(output: Tensor) -> Iterator[None]:
     Nodes are visited after all whose results they were made for: the first that gets a nan has it from those.
     """
     takers: dict[int, list[str]] = {}  # by node, what uses its value
-    waiting, removers = [_node(output)], []
+    last = _node(output)
+    waiting, removers = [] if last is None else [last], []
     try:
         while waiting:
             node = waiting.pop()
@@ -129,7 +130,8 @@ class detect_anomaly:
     """
 
     def __init__(self, check_nan: bool = True):
-        self._on, self._before = bool(check_nan), []
+        self._on = bool(check_nan)
+        self._before: list[bool] = []
 
     def __enter__(self) -> None:
         self._before.append(_switch(self._on))
