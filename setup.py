@@ -113,7 +113,7 @@ def level_flags(source, output_dir):
         level = ["-Os"]
     elif source.stem == "cast":
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic", "--param=vect-epilogues-nomask=0"]
-    elif source.stem in ("conv", "gemm"):  # written in vectors, which with -O3 gain nothing or leave registers
+    elif source.stem in ("conv", "gemm"):  # written in vectors, which with -O3 gain nothing or spill
         level = ["-O2", "-ftree-vectorize", "-fvect-cost-model=dynamic"]
     elif source.stem == "reduce" or (source.stem == "elementwise" and output_dir.name == "v3"):
         level = ["-O3", "--param=vect-epilogues-nomask=0"]  # a tenth to a fifth less: ends of loops

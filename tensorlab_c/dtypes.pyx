@@ -142,7 +142,7 @@ cdef class DType:
 
     @property
     def type(self):
-        """NumPy's scalar type of this name, by which its functions look kinds up; the dtype itself where it has none."""
+        """NumPy's scalar type of this name, as its functions look kinds up by; the dtype itself where it has none."""
         return self.__numpy_dtype__.type if self.format else self
 
     @property
