@@ -154,7 +154,7 @@ class Twice(tl.autograd.Function):
         return g * 2.0, h
 
 
-call("autograd.detect_anomaly autograd.set_detect_anomaly", True)
+call("autograd.detect_anomaly autograd.set_detect_anomaly", False)
 
 
 @scene("autograd.Function")

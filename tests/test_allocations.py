@@ -271,6 +271,7 @@ def attempt(row, start, right):
     del result, error
     grads = tl.is_grad_enabled()
     tl.set_grad_enabled(True)
+    tl.autograd.set_detect_anomaly(False)
     assert grads, "gradients were left off"
     drift = drifted(held, before)
     if row.changes or leaking:  # gradients and the like may hold operands as long as those live

@@ -34,6 +34,7 @@ TORCH = {name: f"{name}(x)" for name in ELEMENTWISE.split()} | {
     "swapdims": "swapdims(m, 0, 1)",
     "unsqueeze": "unsqueeze(x, 0)",
     "flatten": "flatten(m)",
+    "as_strided": "as_strided(x, (x.shape[0] // 2,), (2,))",
     "unbind": "unbind(pairs)",
     "chunk": "chunk(x, 3)",
     "tensor_split": "tensor_split(x, 3)",
