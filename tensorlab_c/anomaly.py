@@ -21,9 +21,10 @@ _on, _nothing = False, nullcontext()
 def _switch(on: bool) -> bool:
     """Says what was before."""
     global _on
-    before, _on = _on, on
+    before = _on
     if on != before:
         _set_methods({"backward": _looked_at if on else _backward})
+        _on = on
     return before
 
 

@@ -692,3 +692,19 @@ def test_the_line_named_is_that_of_the_last_change():
     with pytest.raises(RuntimeError) as error:
         h.sum()
     assert "test_inplace.py" not in str(error.value)  # a line of the tensor that had this memory before
+
+
+def test_a_result_lets_go_of_its_history():
+    x = leaf(1.0, 2.0)
+    y = x * 3
+    z = y * y
+    assert y.detach_() is y and y.is_leaf and not y.requires_grad
+    z.sum().backward()  # what was computed before has its record
+    assert x.grad.tolist() == [18.0, 36.0]
+    assert not (y + 1).requires_grad and y.requires_grad_().is_leaf
+    with pytest.raises(RuntimeError, match=r"^detach_: the tensor is a view"):
+        (x * 2)[1:].detach_()
+    hidden = leaf(1.0)
+    for _ in range(3):  # truncated back-propagation as it is written for PyTorch
+        hidden = (hidden * 2).detach_()
+    assert hidden.tolist() == [8.0] and tl.ones(3)[1:].detach_().tolist() == [1.0, 1.0]

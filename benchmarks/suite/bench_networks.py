@@ -141,20 +141,8 @@ class Forward(Suite):
 class WithGradients(Gradient):
     rows = Forward.rows
     leaves = (
-        *(
-            "x",
-            "signed",
-            "narrow",
-            "lines",
-            "images",
-            "volumes",
-            "patches",
-            "heads",
-            "table",
-            "steps",
-            "theta",
-        ),
-        *("weight", "slope", "cube", "filters1", "filters3"),
+        *("x", "signed", "narrow", "lines", "images", "volumes", "patches", "heads", "table", "steps"),
+        *("theta", "weight", "slope", "cube", "filters1", "filters3"),
     )
 
     def operands(self):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from types import CellType
 
 from tensorlab_c import Tensor, enable_grad, is_grad_enabled, random, zeros, zeros_like
 from tensorlab_c._tensor import _node, _track, custom
@@ -141,7 +142,7 @@ def _find_leaves(thing: Any, seen: set[int], depth: int, found: list[Tensor]) ->
         _find_leaves(item, seen, depth - 1, found)
 
 
-_EMPTY = type((lambda x: lambda: x)(0).__closure__[0])()  # type: ignore[index]
+_EMPTY = CellType()
 
 
 def _is_made_of(results: list[Tensor], sources: list[Tensor], latest: int) -> bool:

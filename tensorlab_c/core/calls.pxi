@@ -42,7 +42,9 @@ cdef object reduce_any(
     if (op == TL_OP_max or op == TL_OP_min) and axis is not None and is_operand(axis):  # NumPy has no such call
         name = op_name(op)
         if dtype is not None or keepdims or initial is not None or where is not True or not isinstance(axis, Tensor):
-            raise TypeError(f"{name}: axis must be an integer or a tuple of them; of two operands it is {name}(a, b)")
+            raise TypeError(
+                f"{name}: axis must be an integer or a tuple of them; of two operands it is {name}imum(a, b)"
+            )
         return apply_binary(TL_OP_maximum if op == TL_OP_max else TL_OP_minimum, a, axis, out, True, None)
     return apply_reduce(op, a, axis, dtype, out, keepdims, initial, where)
 
